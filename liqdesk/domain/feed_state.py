@@ -1,0 +1,103 @@
+"""The state of a lane: one connection's worth of one venue's liquidations, and the time it really covered."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+from liqdesk.domain.time import DurationMs, UnixMs
+from liqdesk.domain.venue import VenueId
+
+LaneId = NewType("LaneId", str)
+"""`venue/part`, such as `bybit/linear-1`: one venue on one connection."""
+
+LEASE = DurationMs(15_000)
+"""A lane that nobody vouched for in this long is UNKNOWN, whatever it said last."""
+
+
+class LaneState(StrEnum):
+    """Where a lane stands; the sentence of each is in `SENTENCES`."""
+
+    DISABLED = "disabled"
+    CONNECTING = "connecting"
+    SUBSCRIBING = "subscribing"
+    WARMING = "warming"
+    LIVE = "live"
+    QUIET = "quiet"
+    SUSPECT = "suspect"
+    STALE = "stale"
+    DEGRADED = "degraded"
+    BACKING_OFF = "backing off"
+    RATE_LIMITED = "rate limited"
+    BLOCKED = "blocked"
+    INCOMPATIBLE = "incompatible"
+    OFFLINE = "offline"
+    UNKNOWN = "unknown"
+
+
+COVERING = frozenset({LaneState.LIVE, LaneState.QUIET, LaneState.DEGRADED})
+"""The states whose time counts as covered."""
+
+SENTENCES = {
+    LaneState.DISABLED: "switched off",
+    LaneState.CONNECTING: "connecting",
+    LaneState.SUBSCRIBING: "waiting for the venue to confirm",
+    LaneState.WARMING: "confirmed, waiting for proof of life",
+    LaneState.LIVE: "live",
+    LaneState.QUIET: "live, quiet",
+    LaneState.SUSPECT: "late, watching",
+    LaneState.STALE: "no proof of life",
+    LaneState.DEGRADED: "live, in part",
+    LaneState.BACKING_OFF: "connection lost, retrying",
+    LaneState.RATE_LIMITED: "the venue asked us to wait",
+    LaneState.BLOCKED: "refused from this network",
+    LaneState.INCOMPATIBLE: "speaks a form we do not know",
+    LaneState.OFFLINE: "this computer is offline",
+    LaneState.UNKNOWN: "nobody vouches for it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LaneStatus:
+    """What is known of a lane at one moment.
+
+    `vouched_at` is the monotonic time at which its connection last said so; readers go through `seen_at`, which turns an
+    old word into UNKNOWN. `topics` and `topics_wanted` count subscriptions. `next_attempt_at` is set while waiting.
+    """
+
+    lane: LaneId
+    venue: VenueId
+    state: LaneState
+    detail: str = ""
+    since: UnixMs = UnixMs(0)
+    vouched_at: DurationMs = DurationMs(0)
+    last_frame_at: UnixMs | None = None
+    last_event_at: UnixMs | None = None
+    next_attempt_at: UnixMs | None = None
+    topics: int = 0
+    topics_wanted: int = 0
+    attempt: int = 0
+    rejected: int = 0
+    unknown: int = 0
+
+    def seen_at(self, monotonic: DurationMs) -> LaneState:
+        """The state a reader may show at `monotonic`: the last word, unless its lease ran out."""
+        if self.state is LaneState.DISABLED or monotonic - self.vouched_at <= LEASE:
+            return self.state
+        return LaneState.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open stretch of time, `start <= t < end`."""
+
+    start: UnixMs
+    end: UnixMs
+
+
+@dataclass(frozen=True, slots=True)
+class CoveredSpan:
+    """A stretch of time over which a lane had proof of life at both ends and never lost it between."""
+
+    lane: LaneId
+    venue: VenueId
+    span: Span

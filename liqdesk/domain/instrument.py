@@ -1,0 +1,79 @@
+"""Instruments: what a venue's symbol stands for, and the one place where a size becomes money."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from liqdesk.domain.money import CEILING_USD, MicroUsd, micro_usd
+from liqdesk.domain.time import UnixMs
+from liqdesk.domain.venue import VenueId
+
+DOLLARS = frozenset({"USD", "USDT", "USDC", "USD1", "FDUSD", "BFUSD", "USDE", "BUSD", "TUSD", "USDH"})
+"""Quotes counted as one US dollar."""
+
+
+class Settlement(StrEnum):
+    """How the contract pays: in the quote currency, or in the coin with a size in dollars."""
+
+    LINEAR = "linear"
+    INVERSE = "inverse"
+
+
+class SizeUnit(StrEnum):
+    """What a venue counts a size in."""
+
+    BASE = "base"
+    CONTRACTS = "contracts"
+    QUOTE = "quote"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Instrument:
+    """One contract of one venue.
+
+    `multiplier` is the size of one contract: in the symbol's base unit when linear, in US dollars when inverse; None
+    where nobody trusted has said. `scale` is how many coins one base unit of the symbol holds (1000 for 1000PEPE).
+    `group` is the venue's own product group (bybit: linear, inverse). Identity is the object's: the catalogue keeps one
+    per venue and symbol, and a new one when anything about it changes.
+    """
+
+    venue: VenueId
+    symbol: str
+    base: str
+    quote: str
+    settlement: Settlement
+    multiplier: float | None = None
+    scale: float = 1.0
+    group: str = ""
+    expires_at: UnixMs | None = None
+    tradfi: bool = False
+
+    def measure(
+        self, size: float, unit: SizeUnit, price: float, quote_value: float = 0.0
+    ) -> tuple[float | None, MicroUsd | None]:
+        """Quantity in single coins and notional in USD of `size` at the venue's `price`; None for what is not known.
+
+        Raises OverflowError where the notional is beyond belief.
+        """
+        quantity, usd = self._measure(size, unit, price, quote_value)
+        if usd is None or self.quote not in DOLLARS:
+            return quantity, None
+        if usd >= CEILING_USD:
+            raise OverflowError(f"a notional of {usd:.3g} USD is not believable")
+        return quantity, micro_usd(usd)
+
+    def _measure(
+        self, size: float, unit: SizeUnit, price: float, quote_value: float
+    ) -> tuple[float | None, float | None]:
+        if unit is SizeUnit.BASE:
+            return size * self.scale, quote_value or size * price
+        if unit is SizeUnit.QUOTE:
+            if self.settlement is Settlement.INVERSE:
+                return None, None
+            return size / price * self.scale, size
+        if self.multiplier is None:
+            return None, quote_value or None
+        if self.settlement is Settlement.INVERSE:
+            usd = size * self.multiplier
+            return usd / price * self.scale, usd
+        quantity = size * self.multiplier
+        return quantity * self.scale, quote_value or quantity * price

@@ -1,0 +1,1 @@
+"""One module per venue: its acknowledgements, heartbeats, refusals, frames and REST bodies."""

@@ -1,0 +1,1 @@
+"""Venue adapters: conversations without a wire; frames in, events out."""

@@ -1,0 +1,1 @@
+"""What adapters share when they read and write frames."""
