@@ -1,0 +1,177 @@
+"""Frozen snapshots that the front ends draw; each number comes with how whole it is."""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from liqdesk.domain.feed_state import LaneState, Span
+from liqdesk.domain.liquidation import Liquidation
+from liqdesk.domain.money import MicroUsd
+from liqdesk.domain.time import HOUR, MINUTE, DurationMs, UnixMs
+from liqdesk.domain.venue import Completeness, VenueId
+
+WINDOWS = MappingProxyType(
+    {
+        "1m": MINUTE,
+        "5m": DurationMs(5 * MINUTE),
+        "15m": DurationMs(15 * MINUTE),
+        "1h": HOUR,
+        "4h": DurationMs(4 * HOUR),
+        "12h": DurationMs(12 * HOUR),
+        "24h": DurationMs(24 * HOUR),
+    }
+)
+"""The trailing windows, by the name used everywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class SideTotal:
+    """Liquidated longs and shorts; `count` includes the `unvalued` rows that enter no sum."""
+
+    long: MicroUsd = MicroUsd(0)
+    short: MicroUsd = MicroUsd(0)
+    count: int = 0
+    unvalued: int = 0
+
+    @property
+    def both(self) -> MicroUsd:
+        """Longs and shorts together."""
+        return MicroUsd(self.long + self.short)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How whole a total is.
+
+    `share` (0 to 1) is covered time over expected time; `since` is the first covered moment inside the span, None where
+    nothing was covered; `at_least` says that more may have happened, `reasons` why, as short sentences.
+    """
+
+    share: float
+    since: UnixMs | None
+    at_least: bool
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def blind(self) -> bool:
+        """Nothing at all was covered: no number may be shown."""
+        return self.since is None
+
+
+@dataclass(frozen=True, slots=True)
+class WindowTotal:
+    """The total of one trailing window that ends at the view's `at`."""
+
+    window: str
+    total: SideTotal
+    coverage: Coverage
+
+
+@dataclass(frozen=True, slots=True)
+class TotalsView:
+    """All windows at one moment, shortest first, for the whole market or one coin or venue.
+
+    `largest` is the largest single valued order of the trailing 24 hours.
+    """
+
+    at: UnixMs
+    windows: tuple[WindowTotal, ...]
+    largest: Liquidation | None
+
+    def window(self, name: str) -> WindowTotal:
+        """The window called `name`; KeyError where there is none."""
+        for one in self.windows:
+            if one.window == name:
+                return one
+        raise KeyError(name)
+
+
+@dataclass(frozen=True, slots=True)
+class VenueView:
+    """One line of the venues panel. `share` and `hour` are those of the trailing hour; lags are event to arrival."""
+
+    id: VenueId
+    name: str
+    completeness: Completeness
+    publishes: str
+    hides: str
+    enabled: bool
+    state: LaneState
+    sentence: str
+    last_event_at: UnixMs | None
+    lag_p50: DurationMs | None
+    lag_p95: DurationMs | None
+    share: float
+    next_attempt_at: UnixMs | None
+    hour: SideTotal
+    topics: int
+    topics_wanted: int
+    rejected: int
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineQuery:
+    """What a timeline shows: bucket width, one coin or venue or all (None), and whose price goes above."""
+
+    bucket: DurationMs
+    base: str | None
+    venue: VenueId | None
+    price_base: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch in which `missing` (0 to 1] of the expected lanes were not covered; 1 means nobody was looking."""
+
+    span: Span
+    missing: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TimelineView:
+    """Long and short USD per bucket, the gaps, and a price line, oldest first.
+
+    `start` is the start of bucket 0; bucket i covers `[start + i*bucket, start + (i+1)*bucket)`; the last one is still
+    open. `long`, `short` are dollars (float64), `count` rows (int64). `price_at` holds Unix ms, `price` the quote price;
+    a NaN price breaks the line. `sealed_revision` changes whenever any bucket but the last one changed.
+    """
+
+    query: TimelineQuery
+    start: UnixMs
+    long: NDArray[np.float64]
+    short: NDArray[np.float64]
+    count: NDArray[np.int64]
+    gaps: tuple[Gap, ...]
+    price_at: NDArray[np.int64]
+    price: NDArray[np.float64]
+    sealed_revision: int
+    at_least: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StatusView:
+    """The status line: live feeds of those expected, the hour's coverage, and whether rows reach the disk.
+
+    `store_bytes` is None where nothing is stored; `storing` is a sentence where storing is off or failing, else empty.
+    """
+
+    feeds_live: int
+    feeds_expected: int
+    coverage: Coverage
+    store_bytes: int | None
+    storing: str
+
+
+@dataclass(frozen=True, slots=True)
+class LiveFrame:
+    """One repaint's worth: what the always-visible parts show, and the rows that came since the last one, oldest first."""
+
+    at: UnixMs
+    totals: TotalsView
+    venues: tuple[VenueView, ...]
+    status: StatusView
+    fresh: tuple[Liquidation, ...]
+    headline: str

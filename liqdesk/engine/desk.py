@@ -1,0 +1,71 @@
+"""The desk: everything a front end may ask for and order; the only door for windows and consoles."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Protocol
+
+from liqdesk.analytics.views import LiveFrame, TimelineQuery, TimelineView
+from liqdesk.domain.liquidation import Liquidation
+from liqdesk.domain.time import UnixMs
+from liqdesk.domain.venue import VenueId
+from liqdesk.settings.current import CurrentSettings
+from liqdesk.settings.model import Settings
+
+
+class Mode(StrEnum):
+    """Where the numbers come from; anything but LIVE is marked on every surface."""
+
+    LIVE = "live"
+    DEMO = "demo"
+    REPLAY = "replay"
+
+
+class Desk(Protocol):
+    """Questions return at once from memory; orders return at once and take effect soon."""
+
+    @property
+    def mode(self) -> Mode: ...
+
+    @property
+    def settings(self) -> CurrentSettings: ...
+
+    @property
+    def revision(self) -> int:
+        """Grows whenever anything a front end could draw has changed."""
+        ...
+
+    def now(self) -> UnixMs:
+        """The moment the windows end at: the wall clock, or the replay's."""
+        ...
+
+    def frame(self, after: int) -> tuple[LiveFrame, int]:
+        """A snapshot with the rows that came after sequence number `after` (0: all still held), and the newest number."""
+        ...
+
+    def timeline(self, query: TimelineQuery) -> TimelineView:
+        """The bars and the price for one chart."""
+        ...
+
+    def recent(self, limit: int) -> Sequence[Liquidation]:
+        """The newest rows still held in memory, oldest first."""
+        ...
+
+    def bases(self) -> Sequence[str]:
+        """Coins seen in the last 24 hours, the most liquidated first."""
+        ...
+
+    def replace_settings(self, new: Settings) -> None:
+        """Put new settings in force and have them saved."""
+        ...
+
+    def enable_venue(self, venue: VenueId, enabled: bool) -> None:
+        """Switch one venue on or off."""
+        ...
+
+    def retry(self, venue: VenueId) -> None:
+        """Try a waiting venue now, unless it asked us to wait."""
+        ...
+
+    def follow(self, base: str) -> None:
+        """Keep this coin's price."""
+        ...

@@ -1,0 +1,84 @@
+"""What the engine asks of the outside, and what the outside may tell it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneStatus
+from liqdesk.domain.instrument import Instrument
+from liqdesk.domain.liquidation import Batch, Liquidation, LiquidationReport
+from liqdesk.domain.market import PriceTick
+from liqdesk.domain.time import UnixMs
+from liqdesk.domain.venue import VenueId
+
+
+class FeedListener(Protocol):
+    """What a feed tells the engine. Every call returns at once and raises nothing."""
+
+    def reported(
+        self, reports: Sequence[LiquidationReport], received_at: UnixMs, history_before: UnixMs | None
+    ) -> None:
+        """The reports of one frame, in order. Rows older than `history_before` are replays."""
+        ...
+
+    def priced(self, tick: PriceTick) -> None:
+        """A mark price."""
+        ...
+
+    def lane_changed(self, status: LaneStatus) -> None:
+        """A lane's newest state; also the renewal of its lease, about once a second."""
+        ...
+
+    def lane_gone(self, lane: LaneId) -> None:
+        """A lane is no longer expected to exist."""
+        ...
+
+    def covered(self, span: CoveredSpan) -> None:
+        """A span that is covered so far; told again with the same lane and start as its end moves on."""
+        ...
+
+
+class InstrumentSource(Protocol):
+    """Knows what symbols stand for."""
+
+    def find(self, venue: VenueId, symbol: str) -> Instrument | None:
+        """The instrument, an inferred one for a symbol not yet listed (and a refresh is arranged), or None."""
+        ...
+
+
+class LiquidationSink(Protocol):
+    """Takes each batch in constant time per entry; never awaits."""
+
+    def take(self, batch: Batch) -> None: ...
+
+
+class LaneSink(Protocol):
+    """Keeps the account of when lanes were covered and why not."""
+
+    def lane_changed(self, status: LaneStatus) -> None: ...
+
+    def covered(self, span: CoveredSpan) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoreStatus:
+    """`size` in bytes of what is on disk; `trouble` is a sentence where rows are not being stored, else empty."""
+
+    size: int | None
+    trouble: str
+
+
+class History(Protocol):
+    """What is already on disk. Answers come from the SQL thread; `ExpectedFailure` where the file cannot be read."""
+
+    async def rows(self, since: UnixMs, until: UnixMs, limit: int) -> Sequence[Liquidation]:
+        """The newest `limit` rows with since <= at < until, oldest first."""
+        ...
+
+    async def spans(self, since: UnixMs) -> Sequence[CoveredSpan]:
+        """Covered spans that end after `since`."""
+        ...
+
+    def status(self) -> StoreStatus:
+        """How the store is doing; returns at once."""
+        ...

@@ -1,0 +1,117 @@
+"""The settings: nested frozen models with their defaults and bounds; titles and descriptions are what the dialog shows."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+SCHEMA_VERSION = 1
+
+PROXY_SCHEMES = ("http://", "socks5h://")
+
+
+class Theme(StrEnum):
+    """Which looks to wear."""
+
+    SYSTEM = "system"
+    DARK = "dark"
+    LIGHT = "light"
+
+
+class BarColours(StrEnum):
+    """What the two sides are coloured by; glyph and word always say the side too."""
+
+    BLUE_ORANGE = "blue-orange"
+    BY_POSITION = "by-position"
+    BY_PRESSURE = "by-pressure"
+
+
+class Zone(StrEnum):
+    """Whose clock labels are written in; everything is kept in UTC."""
+
+    UTC = "utc"
+    LOCAL = "local"
+
+
+class BucketWidth(StrEnum):
+    """How much time one bar holds."""
+
+    MINUTE = "1m"
+    FIVE_MINUTES = "5m"
+    QUARTER = "15m"
+    HOUR = "1h"
+
+
+class Section(BaseModel):
+    """A group of settings: frozen, and strict about unknown names."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class VenueSettings(Section):
+    """Which venues are listened to."""
+
+    switched: Annotated[
+        dict[str, bool],
+        Field(title="Venues", description="Venues switched on or off by hand; the others keep their default."),
+    ] = Field(default_factory=dict)
+
+
+class TapeSettings(Section):
+    """What the tape shows."""
+
+    minimum_usd: Annotated[
+        int,
+        Field(
+            title="Smallest order on the tape", description="US dollars; smaller orders still count.", ge=0, le=10**9
+        ),
+    ] = 1_000
+
+
+class LookSettings(Section):
+    """How the window looks."""
+
+    theme: Annotated[Theme, Field(title="Theme")] = Theme.SYSTEM
+    colours: Annotated[BarColours, Field(title="Bar colours")] = BarColours.BLUE_ORANGE
+    zone: Annotated[Zone, Field(title="Time zone of labels")] = Zone.UTC
+
+
+class ChartSettings(Section):
+    """What the live chart starts with."""
+
+    bucket: Annotated[BucketWidth, Field(title="Bar width")] = BucketWidth.MINUTE
+    price_base: Annotated[
+        str, Field(title="Price of", description="The coin whose price is drawn above the bars.", max_length=32)
+    ] = "BTC"
+
+
+class NetworkSettings(Section):
+    """How the exchanges are reached."""
+
+    proxy: Annotated[
+        str,
+        Field(
+            title="Proxy",
+            description="http://… or socks5h://…; empty uses the environment's, 'direct' uses none.",
+            max_length=300,
+        ),
+    ] = ""
+
+    @field_validator("proxy")
+    @classmethod
+    def _known_scheme(cls, value: str) -> str:
+        value = value.strip()
+        if value in ("", "direct") or value.startswith(PROXY_SCHEMES):
+            return value
+        raise ValueError("a proxy begins with http:// or socks5h:// (socks5h resolves names at the proxy)")
+
+
+class Settings(Section):
+    """Everything the user chose."""
+
+    schema_version: int = SCHEMA_VERSION
+    venues: Annotated[VenueSettings, Field(title="Venues")] = VenueSettings()
+    tape: Annotated[TapeSettings, Field(title="Tape")] = TapeSettings()
+    look: Annotated[LookSettings, Field(title="Looks")] = LookSettings()
+    chart: Annotated[ChartSettings, Field(title="Chart")] = ChartSettings()
+    network: Annotated[NetworkSettings, Field(title="Network")] = NetworkSettings()
