@@ -1,0 +1,200 @@
+"""What a simulated venue must be able to say: its sockets, its REST pages and one conversation per connection, all pure."""
+
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Literal, Protocol
+
+import msgspec
+
+from liqdesk.simulator.market import Contract, Forced
+from liqdesk.simulator.publishing import Push
+
+Frame = str | bytes
+
+Kind = Literal["reply", "push", "history", "price", "heartbeat"]
+"""What a frame is for: faults pick by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """One frame to the client; `events` are the liquidations it carries, `topic` what it belongs to."""
+
+    frame: Frame
+    kind: Kind = "reply"
+    topic: str = ""
+    events: tuple[Forced, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A protocol-level ping to the client."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hangup:
+    """The venue closes this connection."""
+
+    code: int
+    reason: str = ""
+
+
+Act = Say | Probe | Hangup
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A REST answer; `body` is JSON text."""
+
+    status: int
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Socket:
+    """One websocket path a venue serves; `category` is its key in the endpoints file, empty for the main one."""
+
+    path: str
+    category: str = ""
+
+
+class Listing:
+    """The contracts one venue lists, its own and those whose rows it carries; it can change while the venue runs."""
+
+    def __init__(self, contracts: Iterable[Contract]) -> None:
+        self._contracts = {contract.symbol: contract for contract in contracts}
+        self.changed = False
+
+    def __contains__(self, symbol: object) -> bool:
+        return symbol in self._contracts
+
+    def get(self, symbol: str) -> Contract | None:
+        """The contract as it is listed now."""
+        return self._contracts.get(symbol)
+
+    def all(self, *groups: str) -> list[Contract]:
+        """The contracts of these product groups, of every group without one, by symbol."""
+        return sorted(
+            (contract for contract in self._contracts.values() if not groups or contract.group in groups),
+            key=lambda contract: contract.symbol,
+        )
+
+    def add(self, contract: Contract) -> None:
+        """List a contract, or put it in the place of the one of the same symbol."""
+        self._contracts[contract.symbol] = contract
+        self.changed = True
+
+    def remove(self, symbol: str) -> None:
+        """Delist a contract; one that is not listed stays so."""
+        self._contracts.pop(symbol, None)
+        self.changed = True
+
+    def resize(self, symbol: str, factor: Decimal) -> None:
+        """From now on one contract of `symbol` is worth `factor` times as much."""
+        contract = self._contracts[symbol]
+        self.add(replace(contract, multiplier=contract.multiplier * factor))
+
+
+@dataclass(slots=True, eq=False)
+class Board:
+    """What all connections of one venue see: its listing, the coins' prices and what was pushed last."""
+
+    listing: Listing
+    prices: dict[str, Decimal] = field(default_factory=dict)
+    history: deque[Push] = field(default_factory=lambda: deque(maxlen=50))
+
+    def mark(self, symbol: str) -> Decimal | None:
+        """The mark price of one unit of `symbol`, on its own price step; None while the coin has no price."""
+        contract = self.listing.get(symbol)
+        price = self.prices.get(contract.base) if contract is not None else None
+        if contract is None or price is None:
+            return None
+        scaled = price * contract.scale
+        return max((scaled / contract.price_step).to_integral_value() * contract.price_step, contract.price_step)
+
+
+class Conversation(Protocol):
+    """One client's connection. No socket, no clock: the moment is handed over, in Unix ms."""
+
+    @property
+    def subscribed(self) -> bool:
+        """Whether the client has any liquidation topic."""
+        ...
+
+    def opened(self, now_ms: int) -> Sequence[Act]:
+        """The handshake is done."""
+        ...
+
+    def received(self, frame: Frame, now_ms: int) -> Sequence[Act]:
+        """The client sent a data frame."""
+        ...
+
+    def ponged(self, now_ms: int) -> None:
+        """A protocol-level pong of the client came in."""
+        ...
+
+    def tick(self, now_ms: int) -> Sequence[Act]:
+        """What is due by now: heartbeats, prices, and the end where the client broke a deadline. Called a few times a second."""
+        ...
+
+    def pushed(self, push: Push) -> Sequence[Say]:
+        """The frames that carry this push to this client; nothing when it has not subscribed."""
+        ...
+
+
+class Dialect(Protocol):
+    """One venue: everything it says, byte for byte in the published form."""
+
+    @property
+    def venue(self) -> str: ...
+
+    @property
+    def carries(self) -> tuple[str, ...]:
+        """The venues whose contracts its rows may belong to, its own first."""
+        ...
+
+    @property
+    def sockets(self) -> tuple[Socket, ...]:
+        """The paths a client is meant to use."""
+        ...
+
+    @property
+    def rest_path(self) -> str:
+        """What follows host and port in its REST address."""
+        ...
+
+    def converse(self, path: str, query: str, headers: Mapping[str, str]) -> Conversation | None:
+        """The conversation that starts at this address; None where the venue has no socket. Header names are lower case."""
+        ...
+
+    def answer(self, path: str, query: str, now_ms: int) -> Answer | None:
+        """The REST answer; None where the venue has no such page."""
+        ...
+
+    def instrument_pages(self, now_ms: int) -> Sequence[tuple[str, str]]:
+        """All its instrument lists as (venue, REST body), as a tape keeps them."""
+        ...
+
+    def tape_conversations(self) -> Sequence[tuple[str, Conversation, Sequence[str]]]:
+        """One (path, conversation, client frames) per socket that a complete client opens and what it then says."""
+        ...
+
+
+def to_json(value: object) -> str:
+    """Compact JSON text, keys in the order given, non-ASCII characters as they are."""
+    return msgspec.json.encode(value).decode()
+
+
+def from_json(text: Frame) -> object:
+    """The JSON value; None where it is none."""
+    try:
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+
+
+def plain(number: Decimal) -> str:
+    """A number as venues write it: no exponent, no trailing zeros."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
