@@ -60,6 +60,24 @@ class LaneSink(Protocol):
     def covered(self, span: CoveredSpan) -> None: ...
 
 
+class PriceSink(Protocol):
+    """Keeps the price lines."""
+
+    def priced(self, base: str, venue: VenueId, at: UnixMs, price: float) -> None:
+        """A coin's price in its quote currency; the sink thins what it keeps."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PricePoint:
+    """A kept price of a coin."""
+
+    base: str
+    venue: VenueId
+    at: UnixMs
+    price: float
+
+
 @dataclass(frozen=True, slots=True)
 class StoreStatus:
     """`size` in bytes of what is on disk; `trouble` is a sentence where rows are not being stored, else empty."""
@@ -77,6 +95,10 @@ class History(Protocol):
 
     async def spans(self, since: UnixMs) -> Sequence[CoveredSpan]:
         """Covered spans that end after `since`."""
+        ...
+
+    async def prices(self, since: UnixMs) -> Sequence[PricePoint]:
+        """Kept prices since `since`, oldest first."""
         ...
 
     def status(self) -> StoreStatus:

@@ -1,0 +1,35 @@
+"""The largest single orders of the last day."""
+
+from liqdesk.domain.liquidation import Liquidation, LiquidationKind
+
+MINUTE_MS = 60_000
+
+
+class Leaders:
+    """Keeps the largest valued order of every minute."""
+
+    def __init__(self) -> None:
+        self._best: dict[int, Liquidation] = {}
+
+    def add(self, entry: Liquidation) -> None:
+        """Consider one row."""
+        notional = entry.notional
+        if notional is None or entry.kind is LiquidationKind.DELEVERAGE:
+            return
+        minute = entry.at // MINUTE_MS
+        best = self._best.get(minute)
+        if best is None or best.notional is None or best.notional < notional:
+            self._best[minute] = entry
+
+    def largest(self, since: int) -> Liquidation | None:
+        """The largest order with at >= `since` (Unix ms); minutes that straddle it count by their largest."""
+        return max(
+            (best for best in self._best.values() if best.at >= since),
+            key=lambda best: best.notional or 0,
+            default=None,
+        )
+
+    def forget_before(self, at: int) -> None:
+        """Let go of the minutes that end before `at`."""
+        for minute in [minute for minute in self._best if (minute + 1) * MINUTE_MS <= at]:
+            del self._best[minute]

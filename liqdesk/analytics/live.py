@@ -1,0 +1,153 @@
+"""The running account of the market: takes every row, answers with views."""
+
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+
+from liqdesk.analytics.buckets import MINUTE_S, SecondCells
+from liqdesk.analytics.coverage import HORIZON, CoverageLedger
+from liqdesk.analytics.headline import headline
+from liqdesk.analytics.leaders import Leaders
+from liqdesk.analytics.prices import Prices
+from liqdesk.analytics.rolling import RollingTotals
+from liqdesk.analytics.timeline import Timeline
+from liqdesk.analytics.venue_lines import venue_line
+from liqdesk.analytics.views import (
+    WINDOWS,
+    SideTotal,
+    TimelineQuery,
+    TimelineView,
+    TotalsView,
+    VenueView,
+    WindowTotal,
+)
+from liqdesk.domain.feed_state import Span
+from liqdesk.domain.liquidation import Batch, Liquidation
+from liqdesk.domain.time import DAY, HOUR, DurationMs, UnixMs
+from liqdesk.domain.venue import Completeness, VenueId, VenueInfo
+
+LAGS_KEPT = 256
+
+
+class LiveAnalytics:
+    """One day of the market in memory. `at` in every question is the moment the windows end."""
+
+    def __init__(self, venues: Mapping[VenueId, VenueInfo]) -> None:
+        self._venues = venues
+        self.coverage = CoverageLedger(venues)
+        self.prices = Prices()
+        self._cells = SecondCells()
+        self._rolling = RollingTotals(self._cells)
+        self._timeline = Timeline(self._cells)
+        self._leaders = Leaders()
+        self._lags: dict[VenueId, deque[int]] = {}
+        self._last_event: dict[VenueId, UnixMs] = {}
+        self._forgotten_until = 0
+
+    def take(self, batch: Batch) -> None:
+        """Count the rows of one frame."""
+        for entry in batch:
+            self._cells.add(entry)
+            self._leaders.add(entry)
+        newest = batch[-1]
+        if not newest.history:
+            venue = newest.instrument.venue
+            lags = self._lags.get(venue)
+            if lags is None:
+                lags = self._lags[venue] = deque(maxlen=LAGS_KEPT)
+            lags.append(newest.received_at - newest.at)
+            self._last_event[venue] = newest.at
+
+    def restore(self, rows: Iterable[Liquidation]) -> None:
+        """Count rows that an earlier run stored."""
+        for entry in rows:
+            self._cells.add(entry)
+            self._leaders.add(entry)
+
+    def step(self, at: UnixMs) -> None:
+        """Let every window end at `at`, and let go of what is older than a day."""
+        piece = self._cells.fold()
+        if piece is not None:
+            self._rolling.take(piece)
+            self._timeline.touched(piece.second // MINUTE_S)
+        self._rolling.step(at // 1000)
+        if at - self._forgotten_until > HOUR // 12:
+            self._forgotten_until = at
+            before = UnixMs(at - HORIZON - HOUR)
+            self._cells.forget_before(before // 1000)
+            self._leaders.forget_before(before)
+            self.prices.forget_before(before)
+            self.coverage.forget_before(before)
+
+    def totals(self, at: UnixMs, base: str | None = None, venue: VenueId | None = None) -> TotalsView:
+        """All windows for the market, one coin or one venue."""
+        self.step(at)
+        windows = tuple(self._window(name, at, base, venue) for name in WINDOWS)
+        return TotalsView(at, windows, self._leaders.largest(at - DAY))
+
+    def _window(self, name: str, at: UnixMs, base: str | None, venue: VenueId | None) -> WindowTotal:
+        total = self._rolling.total(name, base, venue)
+        span = Span(UnixMs(at - WINDOWS[name]), at)
+        return WindowTotal(name, total, self.coverage.coverage(span, total.unvalued, venue))
+
+    def by_venue(self, window: str) -> dict[str, SideTotal]:
+        """Totals of every venue with a row in the window, as of the last step."""
+        return self._rolling.by_venue(window)
+
+    def by_base(self, window: str) -> dict[str, SideTotal]:
+        """Totals of every coin with a row in the window, as of the last step."""
+        return self._rolling.by_base(window)
+
+    def timeline(self, query: TimelineQuery, at: UnixMs) -> TimelineView:
+        """The bars, gaps and price of one chart."""
+        self.step(at)
+        bars = self._timeline.bars(query.bucket, query.base, query.venue, at)
+        gaps = self.coverage.gaps(Span(bars.start, at), query.venue)
+        price_at, price = self.prices.line(query.price_base, bars.start)
+        expected = [query.venue] if query.venue else self.coverage.expected_venues()
+        sampled = any(
+            venue in self._venues and self._venues[venue].completeness is not Completeness.FULL for venue in expected
+        )
+        return TimelineView(
+            query,
+            bars.start,
+            bars.long,
+            bars.short,
+            bars.count,
+            gaps,
+            price_at,
+            price,
+            bars.sealed_revision,
+            sampled or bool(gaps),
+        )
+
+    def venues(self, at: UnixMs, monotonic: DurationMs, enabled: Mapping[VenueId, bool]) -> tuple[VenueView, ...]:
+        """One line per known venue."""
+        hour = self._rolling.by_venue("1h")
+        span = Span(UnixMs(at - HOUR), at)
+        return tuple(
+            venue_line(
+                info,
+                enabled.get(venue, False),
+                self.coverage.statuses(venue),
+                monotonic,
+                self.coverage.share(span, venue),
+                hour.get(venue, SideTotal()),
+                self._last_event.get(venue),
+                self._lags.get(venue, ()),
+            )
+            for venue, info in self._venues.items()
+        )
+
+    def headline(self, totals: TotalsView, feeds: tuple[int, int]) -> str:
+        """The trailing hour in one sentence; `feeds` are those live and those expected."""
+        return headline(
+            totals.window("1h"),
+            self._rolling.by_base("1h"),
+            self._leaders.largest(totals.at - HOUR),
+            {venue: info.name for venue, info in self._venues.items()},
+            feeds,
+        )
+
+    def bases(self) -> Sequence[str]:
+        """Coins of the last 24 hours, the most liquidated first."""
+        return [base for base, _ in sorted(self._rolling.by_base("24h").items(), key=lambda item: -item[1].both)]

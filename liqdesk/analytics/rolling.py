@@ -1,0 +1,94 @@
+"""Exact totals over trailing windows, by venue and by coin, stepped to the second."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from liqdesk.analytics.buckets import Ints, Piece, SecondCells
+from liqdesk.analytics.views import WINDOWS, SideTotal
+from liqdesk.domain.money import MicroUsd
+
+
+class Rolling:
+    """One trailing window over the cells: sums per slot of every second after `edge`."""
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        self.edge: int | None = None
+        self.sums: Ints = np.zeros((0, 3), dtype=np.int64)
+
+    def fits(self, slots: int) -> None:
+        """Make room for this many slots."""
+        if slots > len(self.sums):
+            room = np.zeros((max(256, 2 * slots), 3), dtype=np.int64)
+            room[: len(self.sums)] = self.sums
+            self.sums = room
+
+    def take(self, piece: Piece) -> None:
+        """Add cells that are new to the ledger."""
+        if self.edge is None:
+            return
+        fresh = piece.after(self.edge)
+        np.add.at(self.sums, fresh.slot, fresh.sums)
+
+    def step(self, cells: SecondCells, now_s: int) -> None:
+        """Let the window end at second `now_s`; cells later than that count too, until time catches up with them."""
+        edge = now_s - self.seconds
+        if self.edge is None or edge < self.edge or edge - self.edge >= self.seconds:
+            self.sums[:] = 0
+            for piece in cells.between(edge, max(now_s, cells.newest_second)):
+                np.add.at(self.sums, piece.slot, piece.sums)
+        elif edge > self.edge:
+            for piece in cells.between(self.edge, edge):
+                np.subtract.at(self.sums, piece.slot, piece.sums)
+        self.edge = edge
+
+
+class RollingTotals:
+    """All windows of `WINDOWS`, fed by folded pieces."""
+
+    def __init__(self, cells: SecondCells) -> None:
+        self._cells = cells
+        self._windows = {name: Rolling(span // 1000) for name, span in WINDOWS.items()}
+
+    def take(self, piece: Piece) -> None:
+        """Add what `SecondCells.fold` returned."""
+        for rolling in self._windows.values():
+            rolling.fits(len(self._cells.slots))
+            rolling.take(piece)
+
+    def step(self, now_s: int) -> None:
+        """Let every window end at this second."""
+        for rolling in self._windows.values():
+            rolling.fits(len(self._cells.slots))
+            rolling.step(self._cells, now_s)
+
+    def total(self, window: str, base: str | None = None, venue: str | None = None) -> SideTotal:
+        """One window's total for a coin and venue; None stands for all."""
+        sums = self._windows[window].sums[: len(self._cells.slots)]
+        if base is not None or venue is not None:
+            sums = sums * self._cells.slots.matching(base, venue)[:, None]
+        return _side_total(sums)
+
+    def by_venue(self, window: str) -> dict[str, SideTotal]:
+        """The totals of every venue with a row in the window."""
+        return self._grouped(window, lambda pair: pair[0])
+
+    def by_base(self, window: str) -> dict[str, SideTotal]:
+        """The totals of every coin with a row in the window."""
+        return self._grouped(window, lambda pair: pair[1])
+
+    def _grouped(self, window: str, name_of: Callable[[tuple[str, str]], str]) -> dict[str, SideTotal]:
+        sums = self._windows[window].sums[: len(self._cells.slots)].reshape(-1, 2, 3)
+        groups: dict[str, Ints] = {}
+        for place in np.flatnonzero(sums[:, :, 1].any(axis=1)):
+            name = name_of(self._cells.slots.pairs[place])
+            held = groups.get(name)
+            groups[name] = sums[place] if held is None else held + sums[place]
+        return {name: _side_total(held) for name, held in groups.items()}
+
+
+def _side_total(sums: Ints) -> SideTotal:
+    by_side = sums.reshape(-1, 2, 3).sum(axis=0)
+    (long, long_count, long_unvalued), (short, short_count, short_unvalued) = by_side.tolist()
+    return SideTotal(MicroUsd(long), MicroUsd(short), long_count + short_count, long_unvalued + short_unvalued)

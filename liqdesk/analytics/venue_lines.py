@@ -1,0 +1,80 @@
+"""One line of the venues panel from the states of a venue's lanes."""
+
+from collections.abc import Collection, Sequence
+
+from liqdesk.analytics.views import SideTotal, VenueView
+from liqdesk.domain.feed_state import COVERING, SENTENCES, LaneState, LaneStatus
+from liqdesk.domain.time import DurationMs, UnixMs
+from liqdesk.domain.venue import VenueInfo
+
+WORST_FIRST = (
+    LaneState.INCOMPATIBLE,
+    LaneState.BLOCKED,
+    LaneState.RATE_LIMITED,
+    LaneState.OFFLINE,
+    LaneState.UNKNOWN,
+    LaneState.STALE,
+    LaneState.BACKING_OFF,
+    LaneState.CONNECTING,
+    LaneState.SUBSCRIBING,
+    LaneState.WARMING,
+    LaneState.SUSPECT,
+    LaneState.DEGRADED,
+    LaneState.QUIET,
+    LaneState.LIVE,
+)
+
+
+def venue_line(
+    info: VenueInfo,
+    enabled: bool,
+    lanes: Sequence[LaneStatus],
+    monotonic: DurationMs,
+    share: float,
+    hour: SideTotal,
+    last_event_at: UnixMs | None,
+    lags: Collection[int],
+) -> VenueView:
+    """What is known of one venue. Some lanes live and others not is DEGRADED, with the count in words."""
+    state, sentence = _venue_state(enabled, lanes, monotonic)
+    attempts = [lane.next_attempt_at for lane in lanes if lane.next_attempt_at is not None]
+    ordered = sorted(max(0, lag) for lag in lags)
+    return VenueView(
+        id=info.id,
+        name=info.name,
+        completeness=info.completeness,
+        publishes=info.publishes,
+        hides=info.hides,
+        enabled=enabled,
+        state=state,
+        sentence=sentence,
+        last_event_at=last_event_at,
+        lag_p50=DurationMs(ordered[len(ordered) // 2]) if ordered else None,
+        lag_p95=DurationMs(ordered[int(len(ordered) * 0.95)]) if ordered else None,
+        share=share,
+        next_attempt_at=min(attempts, default=None),
+        hour=hour,
+        topics=sum(lane.topics for lane in lanes),
+        topics_wanted=sum(lane.topics_wanted for lane in lanes),
+        rejected=sum(lane.rejected for lane in lanes),
+        unknown=sum(lane.unknown for lane in lanes),
+    )
+
+
+def _venue_state(enabled: bool, lanes: Sequence[LaneStatus], monotonic: DurationMs) -> tuple[LaneState, str]:
+    if not enabled:
+        return LaneState.DISABLED, SENTENCES[LaneState.DISABLED]
+    if not lanes:
+        return LaneState.CONNECTING, "about to connect"
+    seen = {lane: lane.seen_at(monotonic) for lane in lanes}
+    covering = [lane for lane, state in seen.items() if state in COVERING]
+    worst = min(lanes, key=lambda lane: WORST_FIRST.index(seen[lane]))
+    state = seen[worst]
+    if covering and state not in COVERING:
+        return LaneState.DEGRADED, f"{len(covering)} of {len(lanes)} sockets live; {_words(worst, state)}"
+    return state, _words(worst, state)
+
+
+def _words(lane: LaneStatus, state: LaneState) -> str:
+    said = SENTENCES[state]
+    return f"{said}: {lane.detail}" if lane.detail and state is lane.state else said

@@ -1,0 +1,105 @@
+"""Instruments in memory, and the wish list of symbols nobody has listed yet."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from liqdesk.domain.instrument import Instrument
+from liqdesk.domain.time import UnixMs
+from liqdesk.domain.venue import VenueId
+
+Infer = Callable[[str], Instrument | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ListSource:
+    """Where a venue's list came from, such as `live` or `bundled 2026-11-22`, and when."""
+
+    name: str
+    as_of: UnixMs | None
+
+
+class Catalogue:
+    """Finds the instrument of a symbol. An `InstrumentSource`.
+
+    A symbol that no list holds gets what its name gives away, and its venue goes on the wish list.
+    """
+
+    def __init__(self, infer: Mapping[VenueId, Infer]) -> None:
+        self._infer = infer
+        self._listed: dict[VenueId, dict[str, Instrument]] = {venue: {} for venue in infer}
+        self._inferred: dict[VenueId, dict[str, Instrument | None]] = {venue: {} for venue in infer}
+        self._sources: dict[VenueId, ListSource] = {}
+        self._missing: set[VenueId] = set()
+
+    def find(self, venue: VenueId, symbol: str) -> Instrument | None:
+        """The listed instrument, else an inferred one, else None."""
+        listed = self._listed.get(venue)
+        if listed is None:
+            return None
+        found = listed.get(symbol)
+        if found is not None:
+            return found
+        return self._guess(venue, symbol)
+
+    def _guess(self, venue: VenueId, symbol: str) -> Instrument | None:
+        inferred = self._inferred[venue]
+        if symbol not in inferred:
+            inferred[symbol] = self._infer[venue](symbol)
+            self._missing.add(venue)
+        return inferred[symbol]
+
+    def replace(self, venue: VenueId, instruments: Sequence[Instrument], source: str, as_of: UnixMs | None) -> None:
+        """Put a venue's whole list in place. An instrument that says the same as before stays the same object."""
+        old = self._listed[venue]
+        self._listed[venue] = {new.symbol: _kept(old.get(new.symbol), new) for new in instruments}
+        self._inferred[venue].clear()
+        self._sources[venue] = ListSource(source, as_of)
+        self._missing.discard(venue)
+
+    def add(self, venue: VenueId, instruments: Sequence[Instrument], source: str, as_of: UnixMs | None) -> None:
+        """Add to a venue's list, replacing symbols it names."""
+        kept = {one.symbol: one for one in self.of(venue)}
+        kept.update((one.symbol, one) for one in instruments)
+        self.replace(venue, tuple(kept.values()), source, as_of)
+
+    def of(self, venue: VenueId) -> Sequence[Instrument]:
+        """The listed instruments of a venue."""
+        return tuple(self._listed[venue].values())
+
+    def source(self, venue: VenueId) -> ListSource | None:
+        """Where the venue's list came from; None where there is none yet."""
+        return self._sources.get(venue)
+
+    def symbol_for(self, venue: VenueId, base: str) -> str | None:
+        """The symbol whose mark price stands for a coin: its dollar-quoted perpetual, linear before inverse."""
+        fit = [
+            one
+            for one in self._listed[venue].values()
+            if one.base == base and one.expires_at is None and one.quote in ("USDT", "USD", "USDC")
+        ]
+        fit.sort(key=lambda one: (one.settlement, ("USDT", "USDC", "USD").index(one.quote)))
+        linear = [one for one in fit if one.settlement == "linear"]
+        chosen = (linear or fit)[:1]
+        return chosen[0].symbol if chosen else None
+
+    def take_missing(self) -> set[VenueId]:
+        """Venues asked for an unlisted symbol since the last call."""
+        missing, self._missing = self._missing, set()
+        return missing
+
+
+def _kept(old: Instrument | None, new: Instrument) -> Instrument:
+    return old if old is not None and _says(old) == _says(new) else new
+
+
+def _says(one: Instrument) -> tuple[object, ...]:
+    return (
+        one.base,
+        one.quote,
+        one.settlement,
+        one.multiplier,
+        one.scale,
+        one.group,
+        one.expires_at,
+        one.tradfi,
+    )

@@ -1,0 +1,127 @@
+"""From the venue's words to ours: units become dollars, and what was already seen falls out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from liqdesk.domain.liquidation import Batch, Liquidation, LiquidationReport
+from liqdesk.domain.time import UnixMs
+from liqdesk.domain.venue import Completeness, VenueId
+from liqdesk.engine.ports import InstrumentSource
+
+REMEMBERED = 200_000
+"""Keys per generation; two generations are held, so a replay is recognised among the last 200,000 to 400,000 rows."""
+
+
+class Seen:
+    """Remembers the newest keys, by their hash, in bounded memory."""
+
+    def __init__(self, generation: int = REMEMBERED) -> None:
+        self._generation = generation
+        self._young: set[int] = set()
+        self._old: set[int] = set()
+
+    def add(self, identity: int) -> bool:
+        """Remember `identity`; False where it was known."""
+        if identity in self._young:
+            return False
+        if identity in self._old:
+            return False
+        self._young.add(identity)
+        if len(self._young) >= self._generation:
+            self._old, self._young = self._young, set()
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A report that cannot be, and why."""
+
+    venue: VenueId
+    symbol: str
+    reason: str
+
+
+class Intake:
+    """Takes the reports of one frame, gives the liquidations that are new.
+
+    Equal rows of one frame are distinct events; an equal row of another frame is a replay.
+    """
+
+    def __init__(self, instruments: InstrumentSource, completeness: Mapping[VenueId, Completeness]) -> None:
+        self._find = instruments.find
+        self._completeness = completeness
+        self._seen = Seen()
+        self.rejections: list[Rejection] = []
+
+    def take(
+        self, reports: Sequence[LiquidationReport], received_at: UnixMs, history_before: UnixMs | None = None
+    ) -> Batch:
+        """The new rows of one frame, in its order. What cannot be goes to `rejections`."""
+        if len(reports) == 1:
+            one = self._one(reports[0], received_at, history_before, 0)
+            return () if one is None else (one,)
+        times: dict[tuple[object, ...], int] = {}
+        out = []
+        for report in reports:
+            same = (report.venue, report.symbol, report.at, report.position, report.size, report.price)
+            occurrence = times.get(same, 0)
+            times[same] = occurrence + 1
+            entry = self._one(report, received_at, history_before, occurrence)
+            if entry is not None:
+                out.append(entry)
+        return tuple(out)
+
+    def _one(
+        self, report: LiquidationReport, received_at: UnixMs, history_before: UnixMs | None, occurrence: int
+    ) -> Liquidation | None:
+        venue, symbol, position = report.venue, report.symbol, report.position
+        size, price, ident = report.size, report.price, report.ident
+        at = received_at if report.at is None else report.at
+        instrument = self._find(venue, symbol)
+        if instrument is None:
+            self._reject(venue, symbol, "no instrument list knows this symbol and its name says nothing")
+            return None
+        if not self._seen.add(
+            hash((venue, ident) if ident else (venue, symbol, at, position, size, price, occurrence))
+        ):
+            return None
+        try:
+            quantity, notional = instrument.measure(size, report.unit, price, report.quote_value)
+        except OverflowError as beyond:
+            self._reject(venue, symbol, str(beyond))
+            return None
+        return Liquidation(
+            instrument,
+            position,
+            price / instrument.scale,
+            report.price_kind,
+            quantity,
+            notional,
+            at,
+            received_at,
+            report.kind,
+            report.history or (history_before is not None and at < history_before),
+            self._completeness[venue],
+            size,
+            price,
+            occurrence,
+            ident,
+        )
+
+    def _reject(self, venue: VenueId, symbol: str, reason: str) -> None:
+        self.rejections.append(Rejection(venue, symbol, reason))
+
+    def remember(self, entry: Liquidation) -> None:
+        """Know a row that an earlier run stored, so that a venue's replay of it falls out."""
+        identity: tuple[object, ...] = (entry.instrument.venue, entry.ident)
+        if not entry.ident:
+            identity = (
+                entry.instrument.venue,
+                entry.instrument.symbol,
+                entry.at,
+                entry.position,
+                entry.size,
+                entry.venue_price,
+                entry.occurrence,
+            )
+        self._seen.add(hash(identity))
