@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from liqdesk.domain.liquidation import Batch, Liquidation, LiquidationReport
 from liqdesk.domain.time import UnixMs
@@ -10,6 +11,22 @@ from liqdesk.engine.ports import InstrumentSource
 
 REMEMBERED = 200_000
 """Keys per generation; two generations are held, so a replay is recognised among the last 200,000 to 400,000 rows."""
+
+
+class Memory(Protocol):
+    """Says whether an event is new."""
+
+    def add(self, identity: int) -> bool:
+        """Remember `identity`; False where it was known."""
+        ...
+
+
+class EveryTime:
+    """A memory for reading frames one by one: nothing was ever seen before."""
+
+    def add(self, identity: int) -> bool:
+        """Always new."""
+        return True
 
 
 class Seen:
@@ -47,10 +64,15 @@ class Intake:
     Equal rows of one frame are distinct events; an equal row of another frame is a replay.
     """
 
-    def __init__(self, instruments: InstrumentSource, completeness: Mapping[VenueId, Completeness]) -> None:
+    def __init__(
+        self,
+        instruments: InstrumentSource,
+        completeness: Mapping[VenueId, Completeness],
+        seen: Memory | None = None,
+    ) -> None:
         self._find = instruments.find
         self._completeness = completeness
-        self._seen = Seen()
+        self._seen: Memory = Seen() if seen is None else seen
         self.rejections: list[Rejection] = []
 
     def take(

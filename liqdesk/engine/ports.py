@@ -1,6 +1,6 @@
 """What the engine asks of the outside, and what the outside may tell it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -35,6 +35,22 @@ class FeedListener(Protocol):
 
     def covered(self, span: CoveredSpan) -> None:
         """A span that is covered so far; told again with the same lane and start as its end moves on."""
+        ...
+
+
+class FeedOrders(Protocol):
+    """What may be ordered of a feed; every order returns at once and takes effect soon."""
+
+    def set_enabled(self, venues: frozenset[VenueId]) -> None:
+        """Listen to exactly these venues."""
+        ...
+
+    def retry(self, venue: VenueId) -> None:
+        """Try a waiting venue now, unless it asked us to wait."""
+        ...
+
+    def follow(self, symbols: Mapping[VenueId, str]) -> None:
+        """Also ask each of these venues for the mark price of its symbol, instead of what was followed before."""
         ...
 
 

@@ -1,0 +1,142 @@
+"""The desk of a running program: answers from the account in memory, passes orders to the feed and the settings."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from liqdesk.analytics.live import LiveAnalytics
+from liqdesk.analytics.views import LiveFrame, StatusView, TimelineQuery, TimelineView, TotalsView, VenueView
+from liqdesk.domain.feed_state import COVERING
+from liqdesk.domain.liquidation import Liquidation
+from liqdesk.domain.time import Clock, UnixMs
+from liqdesk.domain.venue import VenueId, VenueInfo
+from liqdesk.engine.catalogue import Catalogue
+from liqdesk.engine.desk import Mode
+from liqdesk.engine.ingest import Ingest
+from liqdesk.engine.pipeline import Ring
+from liqdesk.engine.ports import FeedOrders, StoreStatus
+from liqdesk.settings.current import CurrentSettings
+from liqdesk.settings.model import Settings, VenueSettings
+
+
+def enabled_venues(infos: Mapping[VenueId, VenueInfo], settings: VenueSettings) -> frozenset[VenueId]:
+    """The venues to listen to: each one's default unless switched by hand."""
+    return frozenset(venue for venue, info in infos.items() if settings.switched.get(venue, info.enabled_by_default))
+
+
+class LiveDesk:
+    """Implements `Desk`. `only` fixes the venues whatever the settings say (a console's --venue, a tape's)."""
+
+    def __init__(
+        self,
+        mode: Mode,
+        clock: Clock,
+        infos: Mapping[VenueId, VenueInfo],
+        settings: CurrentSettings,
+        analytics: LiveAnalytics,
+        ingest: Ingest,
+        ring: Ring,
+        catalogue: Catalogue,
+        store_status: Callable[[], StoreStatus],
+        only: frozenset[VenueId] | None = None,
+    ) -> None:
+        self._mode = mode
+        self._clock = clock
+        self._infos = infos
+        self._settings = settings
+        self._analytics = analytics
+        self._ingest = ingest
+        self._ring = ring
+        self._catalogue = catalogue
+        self._store_status = store_status
+        self._only = only
+        self._feed: FeedOrders | None = None
+        self._orders = 0
+        settings.subscribe(lambda value: value.venues, self._venues_changed)
+
+    def attach(self, feed: FeedOrders) -> None:
+        """Where orders go from now on."""
+        self._feed = feed
+
+    @property
+    def mode(self) -> Mode:
+        """Where the numbers come from."""
+        return self._mode
+
+    @property
+    def settings(self) -> CurrentSettings:
+        """The settings in force."""
+        return self._settings
+
+    @property
+    def revision(self) -> int:
+        """Grows whenever anything a front end could draw has changed."""
+        return self._ingest.revision + self._orders
+
+    @property
+    def enabled(self) -> frozenset[VenueId]:
+        """The venues listened to."""
+        return enabled_venues(self._infos, self._settings.value.venues) if self._only is None else self._only
+
+    def now(self) -> UnixMs:
+        """The moment the windows end at."""
+        return self._clock.now()
+
+    def totals(self, base: str | None = None, venue: VenueId | None = None) -> TotalsView:
+        """All windows up to now."""
+        return self._analytics.totals(self.now(), base, venue)
+
+    def frame(self, after: int) -> tuple[LiveFrame, int]:
+        """A snapshot with the rows that came after `after`, and the newest row's number."""
+        at = self.now()
+        totals = self._analytics.totals(at)
+        enabled = self.enabled
+        venues = self._analytics.venues(at, self._clock.monotonic(), dict.fromkeys(enabled, True))
+        feeds = _live_of(venues)
+        store = self._store_status()
+        status = StatusView(*feeds, totals.window("1h").coverage, store.size, store.trouble)
+        text = self._analytics.headline(totals, feeds)
+        return LiveFrame(at, totals, venues, status, self._ring.after(after), text), self._ring.newest
+
+    def timeline(self, query: TimelineQuery) -> TimelineView:
+        """The bars and the price for one chart."""
+        return self._analytics.timeline(query, self.now())
+
+    def recent(self, limit: int) -> Sequence[Liquidation]:
+        """The newest rows still held, oldest first."""
+        return self._ring.after(max(0, self._ring.newest - limit))
+
+    def bases(self) -> Sequence[str]:
+        """Coins of the last 24 hours, the most liquidated first."""
+        return self._analytics.bases()
+
+    def replace_settings(self, new: Settings) -> None:
+        """Put new settings in force; whoever saves them is subscribed."""
+        self._orders += 1
+        self._settings.replace(new)
+
+    def enable_venue(self, venue: VenueId, enabled: bool) -> None:
+        """Switch one venue on or off."""
+        value = self._settings.value
+        switched = {**value.venues.switched, str(venue): enabled}
+        self.replace_settings(value.model_copy(update={"venues": VenueSettings(switched=switched)}))
+
+    def retry(self, venue: VenueId) -> None:
+        """Try a waiting venue now."""
+        if self._feed is not None:
+            self._feed.retry(venue)
+
+    def follow(self, base: str) -> None:
+        """Keep this coin's price, from every venue that has a symbol for it."""
+        if self._feed is None:
+            return
+        symbols = {venue: self._catalogue.symbol_for(venue, base) for venue in self.enabled}
+        self._feed.follow({venue: symbol for venue, symbol in symbols.items() if symbol is not None})
+
+    def _venues_changed(self, _: VenueSettings) -> None:
+        self._orders += 1
+        if self._feed is not None:
+            self._feed.set_enabled(self.enabled)
+
+
+def _live_of(venues: Sequence[VenueView]) -> tuple[int, int]:
+    expected = [venue for venue in venues if venue.enabled]
+    return sum(venue.state in COVERING for venue in expected), len(expected)

@@ -1,0 +1,1 @@
+"""Brings frames in: live connections, tapes, and recorded lines; the only importer of the websockets client."""
