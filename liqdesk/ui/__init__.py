@@ -1,0 +1,1 @@
+"""The window: everything that needs Qt, drawn from snapshots of the desk."""

@@ -1,0 +1,1 @@
+"""The dialogs; each is shown with open() and never blocks."""

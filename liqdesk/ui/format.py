@@ -1,0 +1,167 @@
+"""Numbers, ages and moments as the text a person reads; an en dash stands for what is not known."""
+
+from datetime import UTC, datetime
+
+from liqdesk.domain.liquidation import PositionSide
+from liqdesk.domain.time import DAY, HOUR, MINUTE, SECOND, DurationMs, UnixMs
+from liqdesk.settings.model import Zone
+
+UNKNOWN = "–"
+"""What is shown for every value nobody knows; never a zero."""
+
+AT_LEAST = "≥"
+"""Stands before a total that may be larger."""
+
+_UNITS = ((10**9, "B"), (10**6, "M"), (10**3, "k"))
+
+
+def side_glyph(position: PositionSide) -> str:
+    """▼ for longs, which are closed into a falling market, ▲ for shorts."""
+    return "▼" if position is PositionSide.LONG else "▲"
+
+
+def side_word(position: PositionSide) -> str:
+    """`long` or `short`: whose position was closed."""
+    return "long" if position is PositionSide.LONG else "short"
+
+
+def fmt_usd_headline(micro: int | None) -> str:
+    """A `MicroUsd` amount with two decimals: `$419.03M`, `$38.12k`, `$950`."""
+    return UNKNOWN if micro is None else "$" + _short(micro / 1e6, 2)
+
+
+def fmt_usd(micro: int | None) -> str:
+    """A `MicroUsd` amount for rows and tables: `$1.24M`, `$310k`, `$950`."""
+    return UNKNOWN if micro is None else "$" + _short(micro / 1e6, 0)
+
+
+def fmt_usd_axis(usd: float) -> str:
+    """Dollars on an axis, without decimals that say nothing: `$2.5M`, `$500k`, `0`; the sign is dropped."""
+    usd = abs(usd)
+    if usd == 0:
+        return "0"
+    for size, unit in _UNITS:
+        if usd >= size * 0.99995:
+            return f"${usd / size:.4g}{unit}"
+    return f"${usd:.3g}"
+
+
+def fmt_usd_exact(micro: int | None) -> str:
+    """A `MicroUsd` amount to the cent: `$1,240,310.55`."""
+    return UNKNOWN if micro is None else f"${micro / 1e6:,.2f}"
+
+
+def _short(usd: float, thousands: int) -> str:
+    """Dollars in B and M with two decimals, in k with `thousands` decimals; rounding never leaves 1000 of a unit."""
+    for size, unit in _UNITS:
+        places = thousands if unit == "k" else 2
+        amount = round(usd / size, places)
+        if amount >= 1 and usd >= size * 0.9995:
+            return f"{amount:.{places}f}{unit}"
+    return f"{usd:.0f}"
+
+
+def fmt_price(price: float | None) -> str:
+    """A quote price with about six figures that matter: `95,800.1`, `3,120.44`, `0.00001234`."""
+    if price is None or price != price:
+        return UNKNOWN
+    for floor, places in ((10_000, 1), (100, 2), (1, 4), (0.01, 6)):
+        if price >= floor:
+            return f"{price:,.{places}f}"
+    return f"{price:.8f}"
+
+
+def fmt_count(count: int | None) -> str:
+    """A count with thousands marked: `8,412`."""
+    return UNKNOWN if count is None else f"{count:,}"
+
+
+def fmt_share(share: float | None) -> str:
+    """A share of one as a percentage; only nothing is `0%` and only everything is `100%`."""
+    if share is None:
+        return UNKNOWN
+    if 0 < share < 0.005:
+        return "<1%"
+    if 0.995 <= share < 1:
+        return ">99%"
+    return f"{share * 100:.0f}%"
+
+
+def fmt_age(age: int | None) -> str:
+    """How long ago, in one unit: `5s`, `2m`, `3h`, `4d`; what lies in the future is `0s`."""
+    if age is None:
+        return UNKNOWN
+    for span, unit in ((DAY, "d"), (HOUR, "h"), (MINUTE, "m")):
+        if age >= span:
+            return f"{age // span}{unit}"
+    return f"{max(0, age) // SECOND}s"
+
+
+def fmt_lag(lag: int | None) -> str:
+    """A delay: `85 ms`, `1.2 s`, `14 s`."""
+    if lag is None:
+        return UNKNOWN
+    if lag < SECOND:
+        return f"{lag} ms"
+    return f"{lag / SECOND:.1f} s" if lag < 9_950 else f"{lag / SECOND:.0f} s"
+
+
+def fmt_span(span: int | None) -> str:
+    """A length of time in at most two units: `45s`, `12m`, `1h 20m`, `2d 3h`."""
+    if span is None:
+        return UNKNOWN
+    if span < MINUTE:
+        return f"{max(0, span) // SECOND}s"
+    if span < HOUR:
+        return f"{span // MINUTE}m"
+    if span < DAY:
+        return _two(span, HOUR, "h", MINUTE, "m")
+    return _two(span, DAY, "d", HOUR, "h")
+
+
+def _two(span: int, large: DurationMs, large_unit: str, small: DurationMs, small_unit: str) -> str:
+    rest = span % large // small
+    return f"{span // large}{large_unit}" + (f" {rest}{small_unit}" if rest else "")
+
+
+def _moment(at: UnixMs, zone: Zone) -> datetime:
+    moment = datetime.fromtimestamp(at / SECOND, tz=UTC)
+    return moment.astimezone() if zone is Zone.LOCAL else moment
+
+
+def fmt_clock(at: UnixMs | None, zone: Zone = Zone.UTC) -> str:
+    """The time of day to the second: `14:07:33`."""
+    return UNKNOWN if at is None else _moment(at, zone).strftime("%H:%M:%S")
+
+
+def fmt_minute(at: UnixMs | None, zone: Zone = Zone.UTC) -> str:
+    """The time of day to the minute: `14:07`."""
+    return UNKNOWN if at is None else _moment(at, zone).strftime("%H:%M")
+
+
+def fmt_day(at: UnixMs | None, zone: Zone = Zone.UTC) -> str:
+    """The day: `13 Jan`."""
+    if at is None:
+        return UNKNOWN
+    moment = _moment(at, zone)
+    return f"{moment.day} {moment:%b}"
+
+
+def zone_name(at: UnixMs, zone: Zone = Zone.UTC) -> str:
+    """What the labels' clock is called: `UTC`, `CEST`."""
+    return "UTC" if zone is Zone.UTC else _moment(at, zone).tzname() or "local"
+
+
+def fmt_bytes(size: int | None) -> str:
+    """A size on disk: `812 kB`, `1.8 GB`."""
+    if size is None:
+        return UNKNOWN
+    for floor, unit in ((10**9, "GB"), (10**6, "MB"), (10**3, "kB")):
+        if size >= floor:
+            return f"{size / floor:.1f} {unit}" if size < 10 * floor else f"{size / floor:.0f} {unit}"
+    return f"{size} B"
+
+
+def at_least(text: str, more_possible: bool) -> str:
+    """`≥ text` where more may have happened, else the text."""
+    return f"{AT_LEAST} {text}" if more_possible and text != UNKNOWN else text

@@ -1,0 +1,1 @@
+"""The parts a window is put together from."""

@@ -1,0 +1,1 @@
+"""Tables painted straight from plain rows."""

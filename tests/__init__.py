@@ -1,0 +1,1 @@
+"""The tests; fakes are importable as tests.fakes."""

@@ -1,0 +1,131 @@
+"""Numbers as text: exact figures, honest edges, and an en dash for what is not known."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from liqdesk.domain.liquidation import PositionSide
+from liqdesk.domain.time import UnixMs
+from liqdesk.settings.model import Zone
+from liqdesk.ui import format as fmt
+
+MILLION = 10**12
+
+
+@pytest.mark.parametrize(
+    ("usd", "row", "headline"),
+    [
+        (0, "$0", "$0"),
+        (950, "$950", "$950"),
+        (999.4, "$999", "$999"),
+        (999.6, "$1k", "$1.00k"),
+        (310_000, "$310k", "$310.00k"),
+        (999_600, "$1.00M", "$999.60k"),
+        (1_240_000, "$1.24M", "$1.24M"),
+        (419_030_000, "$419.03M", "$419.03M"),
+        (999_999_000, "$1.00B", "$1.00B"),
+        (1_200_000_000, "$1.20B", "$1.20B"),
+    ],
+)
+def test_dollars_are_short_and_never_a_thousand_of_a_unit(usd: float, row: str, headline: str) -> None:
+    assert fmt.fmt_usd(round(usd * 1e6)) == row
+    assert fmt.fmt_usd_headline(round(usd * 1e6)) == headline
+
+
+@given(st.integers(min_value=0, max_value=10**18))
+def test_the_number_before_a_unit_stays_below_a_thousand(micro: int) -> None:
+    for text in (fmt.fmt_usd(micro), fmt.fmt_usd_headline(micro)):
+        assert float(text.strip("$kMB")) < 1000 or text.endswith("B")
+
+
+def test_what_is_not_known_is_a_dash_everywhere() -> None:
+    assert {
+        fmt.fmt_usd(None),
+        fmt.fmt_usd_headline(None),
+        fmt.fmt_usd_exact(None),
+        fmt.fmt_price(None),
+        fmt.fmt_price(float("nan")),
+        fmt.fmt_count(None),
+        fmt.fmt_share(None),
+        fmt.fmt_age(None),
+        fmt.fmt_lag(None),
+        fmt.fmt_span(None),
+        fmt.fmt_clock(None),
+        fmt.fmt_minute(None),
+        fmt.fmt_day(None),
+        fmt.fmt_bytes(None),
+    } == {fmt.UNKNOWN}
+    assert fmt.at_least(fmt.UNKNOWN, True) == fmt.UNKNOWN
+
+
+def test_at_least_is_said_only_where_more_is_possible() -> None:
+    assert fmt.at_least("$5", True) == "≥ $5"
+    assert fmt.at_least("$5", False) == "$5"
+
+
+def test_axis_labels_carry_no_idle_decimals() -> None:
+    given_usd = (0, -500_000, 2_500_000, 20_000_000, 1_000_000_000, 999_999_999, 40)
+    assert [fmt.fmt_usd_axis(one) for one in given_usd] == ["0", "$500k", "$2.5M", "$20M", "$1B", "$1B", "$40"]
+
+
+def test_exact_dollars_go_to_the_cent() -> None:
+    assert fmt.fmt_usd_exact(1_240_310_550_000) == "$1,240,310.55"
+
+
+def test_shares_say_whole_only_when_whole() -> None:
+    assert [fmt.fmt_share(one) for one in (0.0, 0.001, 0.915, 0.998, 1.0)] == ["0%", "<1%", "92%", ">99%", "100%"]
+
+
+def test_ages_and_spans() -> None:
+    assert [fmt.fmt_age(one) for one in (-5, 4_999, 125_000, 7_300_000, 200_000_000)] == ["0s", "4s", "2m", "2h", "2d"]
+    assert [fmt.fmt_span(one) for one in (45_000, 720_000, 4_800_000, 7_200_000, 183_600_000)] == [
+        "45s",
+        "12m",
+        "1h 20m",
+        "2h",
+        "2d 3h",
+    ]
+
+
+def test_lags() -> None:
+    assert [fmt.fmt_lag(one) for one in (85, 1_240, 9_940, 9_960, 14_400)] == [
+        "85 ms",
+        "1.2 s",
+        "9.9 s",
+        "10 s",
+        "14 s",
+    ]
+
+
+def test_prices_keep_the_figures_that_matter() -> None:
+    assert [fmt.fmt_price(one) for one in (95_800.14, 3_120.444, 2.1, 0.1473, 0.00000612)] == [
+        "95,800.1",
+        "3,120.44",
+        "2.1000",
+        "0.147300",
+        "0.00000612",
+    ]
+
+
+def test_clocks_are_utc_unless_asked() -> None:
+    at = UnixMs(1_768_339_561_234)
+    assert fmt.fmt_clock(at) == "21:26:01"
+    assert fmt.fmt_minute(at) == "21:26"
+    assert fmt.fmt_day(at) == "13 Jan"
+    assert fmt.zone_name(at) == "UTC"
+    assert fmt.zone_name(at, Zone.LOCAL)
+
+
+def test_sizes() -> None:
+    assert [fmt.fmt_bytes(one) for one in (512, 812_000, 1_800_000_000, 48_300_000)] == [
+        "512 B",
+        "812 kB",
+        "1.8 GB",
+        "48 MB",
+    ]
+
+
+def test_each_side_has_its_glyph_and_word() -> None:
+    assert (fmt.side_glyph(PositionSide.LONG), fmt.side_word(PositionSide.LONG)) == ("▼", "long")
+    assert (fmt.side_glyph(PositionSide.SHORT), fmt.side_word(PositionSide.SHORT)) == ("▲", "short")
+    assert fmt.fmt_count(8412) == "8,412"
