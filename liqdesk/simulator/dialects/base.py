@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal, Protocol
+from urllib.parse import parse_qs
 
 import msgspec
 
@@ -103,6 +104,8 @@ class Board:
     listing: Listing
     prices: dict[str, Decimal] = field(default_factory=dict)
     history: deque[Push] = field(default_factory=lambda: deque(maxlen=50))
+    refused: set[str] = field(default_factory=set)
+    """Symbols and topics the venue pretends not to know."""
 
     def mark(self, symbol: str) -> Decimal | None:
         """The mark price of one unit of `symbol`, on its own price step; None while the coin has no price."""
@@ -198,3 +201,63 @@ def plain(number: Decimal) -> str:
     """A number as venues write it: no exponent, no trailing zeros."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def json_number(number: Decimal) -> int | float:
+    """A number as venues write it without quotes."""
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+def fields_of(value: object) -> dict[str, object]:
+    """The JSON object; an empty one where the value is none."""
+    return value if isinstance(value, dict) else {}
+
+
+def items_of(value: object) -> list[object]:
+    """The JSON array; an empty one where the value is none."""
+    return value if isinstance(value, list) else []
+
+
+def text_of(value: object) -> str:
+    """The JSON string; an empty one where the value is none."""
+    return value if isinstance(value, str) else ""
+
+
+def query_value(query: str, name: str) -> str:
+    """The first value of a query parameter, percent-decoded; empty where there is none."""
+    return parse_qs(query).get(name, [""])[0]
+
+
+@dataclass(slots=True)
+class Rate:
+    """How often something may happen in a span; `allows` counts the try."""
+
+    limit: int
+    span_ms: int
+    moments: deque[int] = field(default_factory=deque)
+
+    def allows(self, now_ms: int) -> bool:
+        """Whether one more at `now_ms` stays within the limit."""
+        while self.moments and self.moments[0] <= now_ms - self.span_ms:
+            self.moments.popleft()
+        self.moments.append(now_ms)
+        return len(self.moments) <= self.limit
+
+
+@dataclass(slots=True)
+class Ticker:
+    """When the price of one symbol goes out: at most every `least_ms`, on a change or after `most_ms`."""
+
+    symbol: str
+    least_ms: int
+    most_ms: int
+    sent_at: int = 0
+    price: Decimal | None = None
+
+    def due(self, price: Decimal | None, now_ms: int) -> bool:
+        """Whether to send `price` now; then it counts as sent."""
+        waited = now_ms - self.sent_at
+        if price is None or waited < self.least_ms or (price == self.price and waited < self.most_ms):
+            return False
+        self.sent_at, self.price = now_ms, price
+        return True
