@@ -120,8 +120,8 @@ def _bybit() -> Iterable[Contract]:
 
 
 OKX_CONTRACT = {"BTC": "0.01", "ETH": "0.1", "SOL": "1", "XRP": "100", "DOGE": "1000", "BNB": "0.01", "LTC": "1"}
-GATE_CONTRACT = {"BTC": "0.0001", "ETH": "0.01", "SOL": "1", "XRP": "10", "DOGE": "10", "BNB": "0.001", "LTC": "0.1"}
-HTX_CONTRACT = {"BTC": "0.001", "ETH": "0.01", "SOL": "1", "XRP": "10", "DOGE": "100", "BNB": "0.001", "LTC": "0.1"}
+GATE_CONTRACT = {"BTC": "0.001", "ETH": "0.01", "SOL": "1", "XRP": "10", "DOGE": "10", "BNB": "0.01", "LTC": "0.1"}
+HTX_CONTRACT = {"BTC": "0.001", "ETH": "0.01", "SOL": "1", "XRP": "10", "DOGE": "100", "BNB": "0.01", "LTC": "0.1"}
 
 
 def _contract_size(known: dict[str, str], coin: Coin, worth: int) -> Decimal:
@@ -132,7 +132,7 @@ def _contract_size(known: dict[str, str], coin: Coin, worth: int) -> Decimal:
 def _okx() -> Iterable[Contract]:
     def linear(symbol: str, coin: Coin, group: str, quote: str = "USDT") -> Contract:
         size = _contract_size(OKX_CONTRACT, coin, 1)
-        step = Decimal("0.01") if coin.rank < 3 else Decimal("0.1") if coin.rank < 20 else ONE
+        step = {"BTC": Decimal("0.1"), "ETH": Decimal("0.1"), "SOL": Decimal("0.01")}.get(coin.base, ONE)
         return _linear(
             "okx", symbol, coin, group, quote=quote, multiplier=size, size_step=step, counts_in_contracts=True
         )

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import pairwise
 from math import exp, sqrt
 
 from liqdesk.simulator.coins import COIN_OF
 
 Story = Callable[[int], float]
 """The logarithm of BTC's price over its level in `COINS`, at Unix ms."""
+
+Anchors = tuple[tuple[int, float], ...]
+"""Values at seconds of a telling, joined smoothly."""
 
 _MASK = (1 << 64) - 1
 _OCTAVES = tuple((seconds, sqrt(seconds / 128)) for seconds in (2, 8, 32, 128, 512))
@@ -75,11 +79,11 @@ class Market:
         return coin.price * exp(self._btc * coin.beta + own)
 
 
-def along(anchors: tuple[tuple[int, float], ...], at: int) -> float:
+def along(anchors: Anchors, at: int) -> float:
     """The value at `at` on the line through the anchors, smooth at each; constant outside them."""
     if at <= anchors[0][0]:
         return anchors[0][1]
-    for (left, low), (right, high) in zip(anchors, anchors[1:], strict=False):
+    for (left, low), (right, high) in pairwise(anchors):
         if at <= right:
             part = (at - left) / (right - left)
             return low + (high - low) * part * part * (3 - 2 * part)

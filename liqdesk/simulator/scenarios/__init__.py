@@ -1,0 +1,43 @@
+"""The stories a simulated market can tell, by name."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from liqdesk.simulator.market import Forced, MarketPrice, Scenario
+from liqdesk.simulator.scenarios.burst import burst
+from liqdesk.simulator.scenarios.episodes import calm, flush, squeeze
+from liqdesk.simulator.scenarios.seed_hour import seed_hour
+
+DEFAULT = "squeeze"
+
+_BY_NAME: dict[str, Callable[[], Scenario]] = {
+    "calm": calm,
+    "squeeze": squeeze,
+    "flush": flush,
+    "seed-hour": seed_hour,
+    "burst": burst,
+}
+
+NAMES: tuple[str, ...] = tuple(_BY_NAME)
+
+
+def scenario_named(name: str) -> Scenario:
+    """The scenario of that name; raises KeyError for a name that is not in `NAMES`."""
+    return _BY_NAME[name]()
+
+
+def tell_on(scenario: Scenario, seed: int, start_ms: int, venues: frozenset[str]) -> Iterator[Forced | MarketPrice]:
+    """The scenario once, or where it loops for ever: each telling with the next seed, prices and numbers going on."""
+    last = 0
+    while True:
+        offset = last
+        for item in scenario.tell(seed, start_ms, venues):
+            if isinstance(item, Forced):
+                last = item.number + offset
+                yield replace(item, number=last) if offset else item
+            else:
+                yield item
+        if not scenario.loops:
+            return
+        seed += 1
+        start_ms += scenario.duration_ms
