@@ -1,6 +1,7 @@
 """Numbers, ages and moments as the text a person reads; an en dash stands for what is not known."""
 
 from datetime import UTC, datetime
+from html import escape
 
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import DAY, HOUR, MINUTE, SECOND, DurationMs, UnixMs
@@ -53,12 +54,13 @@ def fmt_usd_exact(micro: int | None) -> str:
 
 def _short(usd: float, thousands: int) -> str:
     """Dollars in B and M with two decimals, in k with `thousands` decimals; rounding never leaves 1000 of a unit."""
-    for size, unit in _UNITS:
-        places = thousands if unit == "k" else 2
-        amount = round(usd / size, places)
-        if amount >= 1 and usd >= size * 0.9995:
-            return f"{amount:.{places}f}{unit}"
-    return f"{usd:.0f}"
+    if round(usd) < 1000:
+        return f"{usd:.0f}"
+    for size, unit in reversed(_UNITS):
+        text = f"{usd / size:.{thousands if unit == 'k' else 2}f}"
+        if float(text) < 1000:
+            return text + unit
+    return f"{usd / 10**9:.2f}B"
 
 
 def fmt_price(price: float | None) -> str:
@@ -165,3 +167,8 @@ def fmt_bytes(size: int | None) -> str:
 def at_least(text: str, more_possible: bool) -> str:
     """`≥ text` where more may have happened, else the text."""
     return f"{AT_LEAST} {text}" if more_possible and text != UNKNOWN else text
+
+
+def tool_tip(text: str) -> str:
+    """`text` for a tool tip, which Qt would otherwise read as markup: every sign is shown as it is written."""
+    return f"<qt>{escape(text).replace(chr(10), '<br/>')}</qt>" if text else ""

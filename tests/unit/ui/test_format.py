@@ -129,3 +129,8 @@ def test_each_side_has_its_glyph_and_word() -> None:
     assert (fmt.side_glyph(PositionSide.LONG), fmt.side_word(PositionSide.LONG)) == ("▼", "long")
     assert (fmt.side_glyph(PositionSide.SHORT), fmt.side_word(PositionSide.SHORT)) == ("▲", "short")
     assert fmt.fmt_count(8412) == "8,412"
+
+
+def test_a_tool_tip_shows_markup_as_it_is_written() -> None:
+    assert fmt.tool_tip("<img src=x>\n& more") == "<qt>&lt;img src=x&gt;<br/>&amp; more</qt>"
+    assert fmt.tool_tip("") == ""
