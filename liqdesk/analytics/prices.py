@@ -19,8 +19,9 @@ PATIENCE = DurationMs(30 * SECOND)
 @dataclass(slots=True)
 class _Line:
     venue: VenueId
-    at: array[int] = field(default_factory=lambda: array("q"))
-    price: array[float] = field(default_factory=lambda: array("d"))
+    # In quotes because array takes no parameters before Python 3.12.
+    at: "array[int]" = field(default_factory=lambda: array("q"))
+    price: "array[float]" = field(default_factory=lambda: array("d"))
     heard_at: int = 0
 
 

@@ -1,0 +1,113 @@
+"""The command line: its words, their options, and one clear sentence for what does not fit."""
+
+import argparse
+from pathlib import Path
+
+from liqdesk import __version__
+from liqdesk.app.logs import LEVELS
+
+SCENARIOS = ("calm", "squeeze", "flush", "seed-hour", "burst")
+VIEWS = ("main", "settings", "venues")
+
+
+def seconds(text: str) -> float:
+    value = float(text)
+    if not 0 < value < 10**9:
+        raise argparse.ArgumentTypeError("takes a number of seconds above 0")
+    return value
+
+
+def speed(text: str) -> float | None:
+    if text == "max":
+        return None
+    value = float(text)
+    if not 0 < value <= 10_000:
+        raise argparse.ArgumentTypeError("takes a factor above 0, or max")
+    return value
+
+
+def size(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    wide, high = int(width), int(height)
+    if not (200 <= wide <= 8000 and 100 <= high <= 8000):
+        raise argparse.ArgumentTypeError("takes WIDTHxHEIGHT between 200x100 and 8000x8000")
+    return wide, high
+
+
+def dollars(text: str) -> float:
+    value = float(text.replace(",", ""))
+    if not 0 <= value < 10**12:
+        raise argparse.ArgumentTypeError("takes US dollars from 0")
+    return value
+
+
+def common_options() -> argparse.ArgumentParser:
+    """Options that may stand before or after the word."""
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("--profile", type=Path, metavar="DIR", help="keep settings, store and logs in this folder")
+    common.add_argument("--endpoints", type=Path, metavar="FILE", help="addresses to use instead of the built-in ones")
+    common.add_argument("--log-level", choices=LEVELS, help="what to say on stderr (default: warning)")
+    return common
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    common = common_options()
+    parser = argparse.ArgumentParser(
+        prog="liqdesk",
+        description="Forced liquidations of crypto futures, live, long against short. Without a word: the window.",
+        parents=[common],
+        allow_abbrev=False,
+    )
+    parser.set_defaults(profile=None, endpoints=None, log_level="warning", word=None)
+    parser.add_argument("--version", action="version", version=f"liqdesk {__version__}")
+    parser.add_argument(
+        "--demo", nargs="?", const="squeeze", choices=SCENARIOS, metavar="SCENARIO",
+        help=f"the window fed by simulated exchanges: {', '.join(SCENARIOS)}",
+    )  # fmt: skip
+    parser.add_argument("--selftest", type=int, metavar="N", help="show the window, draw N events, print one JSON line")
+    words = parser.add_subparsers(dest="word", metavar="WORD", title="words")
+
+    tail = words.add_parser("tail", parents=[common], help="live liquidations on stdout", allow_abbrev=False)
+    tail.add_argument("--json", action="store_true", help="one JSON object a line")
+    tail.add_argument("--venue", action="append", metavar="V", help="only this venue (may be given again)")
+    tail.add_argument("--min-usd", type=dollars, default=0.0, metavar="N", help="leave smaller orders out")
+    tail.add_argument("--for", type=seconds, dest="seconds", metavar="SECONDS", help="stop after so long")
+
+    decode = words.add_parser("decode", parents=[common], help="raw frames in, liquidations out", allow_abbrev=False)
+    decode.add_argument("venue", metavar="VENUE")
+    decode.add_argument(
+        "--instruments", action="append", type=Path, metavar="FILE", help="a REST body with the contracts"
+    )
+    decode.add_argument("file", nargs="?", type=Path, metavar="FILE", help="one JSON text a line; stdin without it")
+
+    record = words.add_parser("record", parents=[common], help="raw frames of the venues to a tape", allow_abbrev=False)
+    record.add_argument("tape", type=Path, metavar="TAPE")
+    record.add_argument("--for", type=seconds, dest="seconds", metavar="SECONDS", help="stop after so long")
+
+    replay = words.add_parser("replay", parents=[common], help="a tape through the same pipeline", allow_abbrev=False)
+    replay.add_argument("tape", type=Path, metavar="TAPE")
+    replay.add_argument("--speed", type=speed, default=1.0, metavar="X|max", help="how fast (default: 1)")
+    replay.add_argument("--headless", action="store_true", help="without a window")
+    replay.add_argument("--json", action="store_true", help="with --headless: totals as one JSON object, last")
+
+    words.add_parser(
+        "simulate", parents=[common], help="the simulated exchanges alone, on loopback", allow_abbrev=False
+    )
+
+    totals = words.add_parser("totals", parents=[common], help="totals from the store", allow_abbrev=False)
+    totals.add_argument("--window", choices=("1m", "5m", "15m", "1h", "4h", "12h", "24h"), help="only this window")
+    totals.add_argument("--json", action="store_true", help="one JSON object")
+
+    doctor = words.add_parser("doctor", parents=[common], help="what works here, and what does not", allow_abbrev=False)
+    doctor.add_argument("--json", action="store_true", help="one JSON object")
+
+    shot = words.add_parser(
+        "screenshot", parents=[common], help="a PNG of a view, drawn off screen", allow_abbrev=False
+    )
+    shot.add_argument("file", type=Path, metavar="FILE")
+    shot.add_argument("--demo", nargs="?", const="squeeze", default=None, choices=SCENARIOS, metavar="SCENARIO")
+    shot.add_argument("--view", choices=VIEWS, default="main")
+    shot.add_argument("--size", type=size, default=(1280, 800), metavar="WxH")
+    shot.add_argument("--theme", choices=("dark", "light"), default="dark")
+    return parser

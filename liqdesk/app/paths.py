@@ -1,0 +1,45 @@
+"""Where the program keeps its files: one profile folder, or the folders the system sets aside for it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+APP = "liqdesk"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The files of one profile; `make` creates the folders."""
+
+    settings: Path
+    store: Path
+    layout: Path
+    logs: Path
+    lock: Path
+
+    def make(self) -> None:
+        """Create the folders, readable by the user alone."""
+        for folder in {self.settings.parent, self.store.parent, self.layout.parent, self.logs, self.lock.parent}:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def profile_at(folder: Path | None) -> Profile:
+    """The profile in `folder`, or the user's own."""
+    if folder is not None:
+        folder = folder.expanduser().absolute()
+        return Profile(
+            settings=folder / "settings.toml",
+            store=folder / "liqdesk.db",
+            layout=folder / "layout.ini",
+            logs=folder / "logs",
+            lock=folder / "liqdesk.lock",
+        )
+    dirs = platformdirs.PlatformDirs(APP, appauthor=False)
+    return Profile(
+        settings=dirs.user_config_path / "settings.toml",
+        store=dirs.user_data_path / "liqdesk.db",
+        layout=dirs.user_state_path / "layout.ini",
+        logs=dirs.user_log_path,
+        lock=dirs.user_data_path / "liqdesk.lock",
+    )

@@ -1,0 +1,30 @@
+"""Sinks that keep nothing, for where nothing is to be kept."""
+
+from liqdesk.domain.feed_state import CoveredSpan, LaneStatus
+from liqdesk.domain.liquidation import Batch
+from liqdesk.domain.time import UnixMs
+from liqdesk.domain.venue import VenueId
+from liqdesk.engine.ports import StoreStatus
+
+
+class Unstored:
+    """Takes rows, lanes and prices and keeps none; `why` is the sentence the user reads."""
+
+    def __init__(self, why: str) -> None:
+        self._why = why
+
+    def take(self, batch: Batch) -> None:
+        """Keep nothing of a frame."""
+
+    def lane_changed(self, status: LaneStatus) -> None:
+        """Keep nothing of a lane."""
+
+    def covered(self, span: CoveredSpan) -> None:
+        """Keep nothing of a span."""
+
+    def priced(self, base: str, venue: VenueId, at: UnixMs, price: float) -> None:
+        """Keep no price."""
+
+    def status(self) -> StoreStatus:
+        """Nothing is on disk, and why."""
+        return StoreStatus(None, self._why)

@@ -1,0 +1,119 @@
+"""Trailing windows are exact, whatever the order and whenever one looks."""
+
+from collections import defaultdict
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from liqdesk.analytics.live import LiveAnalytics
+from liqdesk.analytics.views import WINDOWS, SideTotal
+from liqdesk.domain.liquidation import LiquidationKind, PositionSide
+from liqdesk.domain.time import UnixMs
+from tests.fakes.rows import T0, info, instrument, row
+
+INSTRUMENTS = [instrument(base, venue) for base in ("BTC", "ETH") for venue in ("bybit", "okx")]
+
+ROWS = st.builds(
+    row,
+    at=st.integers(T0 - 90_000_000, T0),
+    micro=st.one_of(st.none(), st.integers(1, 10**13)),
+    position=st.sampled_from(PositionSide),
+    of=st.sampled_from(INSTRUMENTS),
+)
+
+
+def truth(rows, window, at):
+    first = at // 1000 - WINDOWS[window] // 1000
+    total = defaultdict(int)
+    for one in rows:
+        if one.at // 1000 > first:
+            total["count"] += 1
+            if one.notional is None:
+                total["unvalued"] += 1
+            else:
+                total[str(one.position)] += one.notional
+    return SideTotal(total["long"], total["short"], total["count"], total["unvalued"])
+
+
+def analytics():
+    return LiveAnalytics({i.id: i for i in (info("bybit"), info("okx"))})
+
+
+@given(st.lists(ROWS, max_size=60), st.lists(st.integers(0, 90_000_000), max_size=5), st.randoms())
+def test_windows_equal_the_sum_of_their_rows(rows, pauses, random):
+    live = analytics()
+    left = list(rows)
+    random.shuffle(left)
+    at = T0 - 3_600_000
+    for pause in sorted(pauses):
+        for _ in range(min(len(left), 7)):
+            live.take((left.pop(),))
+        live.step(UnixMs(max(at, T0 - 90_000_000 + pause)))
+    for one in left:
+        live.take((one,))
+    view = live.totals(T0)
+    for name in WINDOWS:
+        assert view.window(name).total == truth(rows, name, T0)
+
+
+@given(st.lists(ROWS, max_size=40))
+def test_parts_sum_to_the_whole(rows):
+    live = analytics()
+    live.restore(rows)
+    whole = live.totals(T0).window("24h").total
+    for parts in (live.by_venue("24h"), live.by_base("24h")):
+        assert sum(part.long for part in parts.values()) == whole.long
+        assert sum(part.short for part in parts.values()) == whole.short
+        assert sum(part.count for part in parts.values()) == whole.count
+
+
+def test_a_row_leaves_a_window_to_the_second():
+    live = analytics()
+    live.take((row(at=T0, micro=5),))
+    assert live.totals(UnixMs(T0 + 59_999)).window("1m").total.short == 5
+    assert live.totals(UnixMs(T0 + 60_000)).window("1m").total.count == 0
+
+
+def test_rows_ahead_of_the_clock_count_and_stay():
+    live = analytics()
+    live.take((row(at=T0 + 5_000, micro=5),))
+    assert live.totals(T0).window("1m").total.short == 5
+    assert live.totals(UnixMs(T0 + 64_000)).window("1m").total.short == 5
+    assert live.totals(UnixMs(T0 + 65_000)).window("1m").total.short == 0
+
+
+def test_a_clock_that_goes_back_finds_the_rows_again():
+    live = analytics()
+    live.take((row(at=T0, micro=5),))
+    assert live.totals(UnixMs(T0 + 120_000)).window("1m").total.count == 0
+    assert live.totals(UnixMs(T0 + 1_000)).window("1m").total.short == 5
+
+
+def test_deleveraging_is_no_liquidation():
+    live = analytics()
+    live.take((row(kind=LiquidationKind.DELEVERAGE), row(kind=LiquidationKind.BACKSTOP, micro=7)))
+    assert live.totals(T0).window("1h").total == SideTotal(short=7, count=1)
+
+
+def test_the_largest_order_of_the_day():
+    live = analytics()
+    rows = [row(at=T0 - 86_400_001, micro=99), row(at=T0 - 5, micro=7), row(at=T0 - 4, micro=9), row(micro=None)]
+    for one in rows:
+        live.take((one,))
+    assert live.totals(T0).largest is rows[2]
+
+
+def test_a_filtered_total_counts_one_coin_or_venue():
+    live = analytics()
+    live.take((row(micro=3, of=INSTRUMENTS[0]), row(micro=4, of=INSTRUMENTS[3])))
+    assert live.totals(T0, base="ETH").window("1h").total.short == 4
+    assert live.totals(T0, venue=INSTRUMENTS[0].venue).window("1h").total.short == 3
+    assert list(live.bases()) == ["ETH", "BTC"]
+
+
+def test_what_is_over_a_day_old_is_let_go_of():
+    live = analytics()
+    live.take((row(at=T0),))
+    live.totals(T0)
+    live.totals(UnixMs(T0 + 3 * 86_400_000))
+    assert live._cells.newest_second == 0

@@ -1,0 +1,50 @@
+"""A venue's line tells the worst of its lanes without hiding what works."""
+
+from liqdesk.analytics.venue_lines import venue_line
+from liqdesk.analytics.views import SideTotal
+from liqdesk.domain.feed_state import LaneId, LaneState, LaneStatus
+from liqdesk.domain.time import DurationMs, UnixMs
+from tests.fakes.rows import T0, info
+
+BYBIT = info("bybit")
+
+
+def lane(name: str, state: LaneState, **more) -> LaneStatus:
+    return LaneStatus(LaneId(name), BYBIT.id, state, vouched_at=DurationMs(0), **more)
+
+
+def line(*lanes: LaneStatus, enabled: bool = True, monotonic: int = 0, lags=()):
+    return venue_line(BYBIT, enabled, lanes, DurationMs(monotonic), 1.0, SideTotal(), None, lags)
+
+
+def test_off_is_off_whatever_the_lanes_say():
+    assert line(lane("a", LaneState.LIVE), enabled=False).state is LaneState.DISABLED
+
+
+def test_before_the_first_word_it_is_about_to_connect():
+    assert line().sentence == "about to connect"
+
+
+def test_one_dead_socket_of_two_is_degraded():
+    view = line(lane("a", LaneState.LIVE), lane("b", LaneState.BACKING_OFF, detail="reset by peer"))
+    assert view.state is LaneState.DEGRADED
+    assert view.sentence == "1 of 2 sockets live; connection lost, retrying: reset by peer"
+
+
+def test_all_dead_is_the_worst_of_them():
+    view = line(
+        lane("a", LaneState.BACKING_OFF, next_attempt_at=UnixMs(T0 + 9)),
+        lane("b", LaneState.BLOCKED, detail="451", next_attempt_at=UnixMs(T0 + 5)),
+    )
+    assert (view.state, view.sentence, view.next_attempt_at) == (LaneState.BLOCKED, "refused from this network: 451", T0 + 5)
+
+
+def test_an_expired_lease_is_unknown():
+    view = line(lane("a", LaneState.LIVE, detail="fine"), monotonic=60_000)
+    assert (view.state, view.sentence) == (LaneState.UNKNOWN, "nobody vouches for it")
+
+
+def test_lags_are_quantiles_and_never_negative():
+    view = line(lane("a", LaneState.LIVE), lags=[-50, *range(1, 100)])
+    assert (view.lag_p50, view.lag_p95) == (50, 95)
+    assert line(lane("a", LaneState.LIVE)).lag_p50 is None

@@ -1,0 +1,24 @@
+"""A key says which event it is, and nothing else."""
+
+from tests.fakes.rows import T0, instrument, row
+
+
+def test_equal_events_have_equal_keys_whenever_they_arrive():
+    assert row(received_at=T0 + 1).key == row(received_at=T0 + 99_999, history=True).key
+
+
+def test_every_identifying_word_changes_the_key():
+    keys = {
+        row().key,
+        row(at=T0 + 1).key,
+        row(micro=2_000_000).key,
+        row(price=2.0).key,
+        row(occurrence=1).key,
+        row(of=instrument("ETH")).key,
+        row(of=instrument(venue="okx")).key,
+    }
+    assert len(keys) == 7
+
+
+def test_a_venues_own_number_is_the_key():
+    assert row(ident="778").key == "bybit:778"
