@@ -5,6 +5,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from liqdesk.simulator.dialects.base import Frame, Say
 from liqdesk.simulator.faults import Fault
@@ -12,6 +13,15 @@ from liqdesk.simulator.faults import Fault
 NUMBER = re.compile(r'(?<=[:\[,])("?)-?\d+(?:\.\d+)?("?)(?=[,}\]])')
 DEPTH = 20_000
 BOMB_MB = 64
+SWITCHES = {
+    "stall": "stalled",
+    "half-open": "half_open",
+    "no-pong": "no_pong",
+    "mute": "mute",
+    "mute-canary": "mute_canary",
+    "duplicate": "duplicate",
+}
+"""Words that are on or off, and the field of `Trouble` they switch on."""
 
 
 @dataclass(slots=True)
@@ -36,20 +46,14 @@ class Trouble:
 
     def strike(self, fault: Fault) -> None:
         """Take on what `fault` says; words that are no lasting state of a connection change nothing."""
-        words: dict[str, Callable[[str], None]] = {
-            "stall": lambda _: setattr(self, "stalled", True),
-            "half-open": lambda _: setattr(self, "half_open", True),
-            "slow": lambda argument: setattr(self, "slow", int(argument)),
-            "no-pong": lambda _: setattr(self, "no_pong", True),
-            "mute": lambda _: setattr(self, "mute", True),
-            "mute-canary": lambda _: setattr(self, "mute_canary", True),
-            "mute-topic": lambda argument: setattr(self, "mute_topics", (*self.mute_topics, argument)),
-            "duplicate": lambda _: setattr(self, "duplicate", True),
-            "reorder": lambda argument: setattr(self, "reorder", int(argument)),
-            "rename": lambda argument: setattr(self, "renamed", (*self.renamed, argument)),
-        }
-        if fault.word in words:
-            words[fault.word](fault.argument)
+        if fault.word in SWITCHES:
+            setattr(self, SWITCHES[fault.word], True)
+        elif fault.word in ("slow", "reorder"):
+            setattr(self, fault.word, int(fault.argument))
+        elif fault.word == "mute-topic":
+            self.mute_topics += (fault.argument,)
+        elif fault.word == "rename":
+            self.renamed += (fault.argument,)
 
     def pass_on(self, say: Say) -> Sequence[Say]:
         """What becomes of one frame: itself, nothing, or others."""
@@ -58,7 +62,7 @@ class Trouble:
         if say.kind != "push":
             return (say,)
         for name in self.renamed:
-            renamed = rewritten(say.frame, lambda text, name=name: text.replace(f'"{name}":', f'"{name}_v2":'))
+            renamed = rewritten(say.frame, partial(_rename, name))
             if renamed != say.frame:
                 say = replace(say, frame=renamed, events=())
         if self.duplicate:
@@ -83,6 +87,10 @@ class Trouble:
             or (self.no_pong and say.kind == "heartbeat")
             or any(text in say.topic for text in self.mute_topics if say.kind in ("push", "history", "price"))
         )
+
+
+def _rename(name: str, text: str) -> str:
+    return text.replace(f'"{name}":', f'"{name}_v2":')
 
 
 def rewritten(frame: Frame, change: Callable[[str], str]) -> Frame:

@@ -52,7 +52,7 @@ def quantity_base(event: Forced) -> Decimal:
 
 
 def as_json(event: Forced) -> dict[str, object]:
-    """A liquidation as a reader should print it, as far as the venue knows, with its number."""
+    """A liquidation as a reader should print it, as far as the venue knows, with its number and exact notional."""
     contract = event.contract
     return {
         "venue": contract.venue,
@@ -65,6 +65,7 @@ def as_json(event: Forced) -> dict[str, object]:
         "notional_usd": usd(event.micro_usd),
         "at": event.at,
         "number": event.number,
+        "micro_usd": event.micro_usd,
     }
 
 
@@ -80,11 +81,14 @@ class Truth:
         """An event happened, whether anybody will hear of it or not."""
         self.happened.add(event)
 
-    def publish(self, push: Push) -> None:
-        """A venue sent a push."""
+    def publish(self, push: Push, sent: int | None = None) -> None:
+        """A venue sent a push; `sent` is to how many connections, None where there are none to count."""
         for event in push.events:
             self.published.add(event)
             self.venues[event.contract.venue].add(event)
+
+    def note(self, line: dict[str, object]) -> None:
+        """Keep a line about the run that is no event; here there is nowhere to keep it."""
 
     def close(self) -> None:
         """The run is over."""
@@ -110,11 +114,17 @@ class TruthFile(Truth):
         self._file = path.open("wb")
         self._write({"liqdesk_truth": 1, "scenario": scenario, "seed": seed, "start": start_ms})
 
-    def publish(self, push: Push) -> None:
-        """A venue sent a push."""
+    def publish(self, push: Push, sent: int | None = None) -> None:
+        """A venue sent a push; with `sent` every line says to how many connections."""
         super().publish(push)
-        self._file.write(b"".join(self._encode(as_json(event)) + b"\n" for event in push.events))
+        more = {} if sent is None else {"sent": sent}
+        self._file.write(b"".join(self._encode(as_json(event) | more) + b"\n" for event in push.events))
         self._file.flush()
+
+    def note(self, line: dict[str, object]) -> None:
+        """Keep a line about the run that is no event."""
+        if not self._file.closed:
+            self._write(line)
 
     def close(self) -> None:
         """Write the totals; a second call does nothing."""
