@@ -1,22 +1,16 @@
 """The stories told while they happen: a calm market, a short squeeze, a long flush."""
 
-import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
+from liqdesk.simulator.accounts import Accounts
 from liqdesk.simulator.coins import COINS
-from liqdesk.simulator.market import Contract, Forced, MarketPrice, Side
+from liqdesk.simulator.market import Forced, MarketPrice
 from liqdesk.simulator.prices import Anchors, Market, along, level, restlessness
-from liqdesk.simulator.sampling import Excitement, Orders, Venues, batch_size, choice_of, poisson
+from liqdesk.simulator.sampling import Orders
 
 STEP_MS = 100
-BRANCHING = 0.55
-HALF_LIFE_MS = 6_000
-ORDERS_PER_ACCOUNT = 1.36
-"""The mean of `batch_size`."""
-STICKINESS = 0.35
-"""How often an account has simply the side of the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +30,16 @@ class Episode:
         rng = Random(f"{self.name} {seed}")
         market = Market(lambda at_ms: self._btc(seed, at_ms - start_ms) + restlessness(at_ms, 1))
         orders = Orders(rng, market, self.size_factor)
-        waiting = _Waiting(self, rng, venues)
+        accounts = Accounts(rng, venues, STEP_MS)
         number = 0
         for step_ms in range(0, self.duration_ms, STEP_MS):
             now_ms = start_ms + step_ms
             if step_ms % 1_000 == 0:
                 for coin in COINS:
                     yield MarketPrice(now_ms, coin.base, market.quote(coin.base, now_ms))
-            waiting.fill(now_ms, step_ms)
-            for at_ms, contract, position in waiting.until(now_ms + STEP_MS):
+            second = step_ms // 1_000
+            accounts.fail(now_ms, along(self.rate, second), along(self.short_share, second))
+            for at_ms, contract, position in accounts.due(now_ms + STEP_MS):
                 number += 1
                 yield orders.order(number, at_ms, contract, position)
 
@@ -54,43 +49,6 @@ class Episode:
         seconds = self.duration_ms // 1_000
         bend = along(((seconds * 2 // 3, 0.0), (seconds, 1.0)), at_ms // 1_000)
         return begin + along(self.move, at_ms // 1_000) + bend * (end - begin - self.move[-1][1])
-
-
-class _Waiting:
-    """Accounts that are being closed, each venue a little later than the market as a whole."""
-
-    def __init__(self, episode: Episode, rng: Random, venues: frozenset[str]) -> None:
-        self._episode = episode
-        self._rng = rng
-        self._venues = Venues(rng, venues)
-        self._excitement = Excitement(BRANCHING, HALF_LIFE_MS)
-        self._heap: list[tuple[int, int, Contract, Side]] = []
-        self._drawn = 0
-        self._side: Side = "long"
-
-    def fill(self, now_ms: int, step_ms: int) -> None:
-        """Draw the accounts that fail within one step."""
-        second = step_ms // 1_000
-        calm_rate = along(self._episode.rate, second) / ORDERS_PER_ACCOUNT * (1 - BRANCHING)
-        share = along(self._episode.short_share, second)
-        self._excitement.pass_time(STEP_MS)
-        accounts = poisson(self._rng, (calm_rate + self._excitement.rate) * STEP_MS / 1_000)
-        for _ in range(accounts):
-            if self._rng.random() >= STICKINESS:
-                self._side = "short" if self._rng.random() < share else "long"
-            venue = self._venues.draw()
-            at_ms = now_ms + int(self._rng.random() * STEP_MS) + self._venues.lag_ms(venue)
-            for _ in range(batch_size(self._rng)):
-                self._drawn += 1
-                contract = choice_of(venue).draw(self._rng)
-                heapq.heappush(self._heap, (at_ms, self._drawn, contract, self._side))
-        self._excitement.add(accounts)
-
-    def until(self, end_ms: int) -> Iterator[tuple[int, Contract, Side]]:
-        """Those due before `end_ms`, in time order."""
-        while self._heap and self._heap[0][0] < end_ms:
-            at_ms, _, contract, side = heapq.heappop(self._heap)
-            yield at_ms, contract, side
 
 
 def calm() -> Episode:
