@@ -1,0 +1,1 @@
+"""Charts: widgets that draw one view each."""

@@ -1,0 +1,217 @@
+"""The mirrored bars: shorts up, longs down, the stretches nobody covered hatched over the full height."""
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QFontMetricsF
+
+from liqdesk.analytics.views import TimelineView
+from liqdesk.ui.charts.axes import Ticks, usd_ticks
+from liqdesk.ui.charts.geometry import Frame, Heights, Rects, bar_rects, bar_width, gap_rects, steadied, visible
+from liqdesk.ui.charts.items import BandItem, BarsItem, CaptionItem, GridItem, HatchItem, TagItem
+from liqdesk.ui.charts.plot import Plot
+from liqdesk.ui.theme import Role, Theme, colour
+
+_LABEL_EVERY = 46.0
+
+
+class BarPlot:
+    """Draws the bars of a view: those that are over in one cached item, the open one in its own."""
+
+    def __init__(self, theme: Theme, plot: Plot) -> None:
+        self._theme = theme
+        self._plot = plot
+        self._grid = GridItem(plot.area, 1)
+        self._hatch = HatchItem(plot.area, 2)
+        self._band = BandItem(plot.area, 3)
+        self._sealed = BarsItem(plot.area, 4, cached=True)
+        self._live = BarsItem(plot.area, 5, cached=False)
+        self._captions = CaptionItem(plot.area, 6)
+        self._message = CaptionItem(plot.area, 7)
+        self._clock_name = TagItem(plot.outer, 7)
+        self._view: TimelineView | None = None
+        self._frame: Frame | None = None
+        self._heights: Heights | None = None
+        self._times: Ticks = []
+
+    @property
+    def sealed(self) -> tuple[Rects, Rects]:
+        """The rectangles drawn for buckets that are over: shorts, longs."""
+        return self._sealed.bars()
+
+    @property
+    def live(self) -> tuple[Rects, Rects]:
+        """The rectangles drawn for the open bucket: shorts, longs."""
+        return self._live.bars()
+
+    @property
+    def hatched(self) -> tuple[tuple[float, float, float], ...]:
+        """Left, right, missing share of what is hatched."""
+        return self._hatch.spans
+
+    @property
+    def captions(self) -> tuple[str, ...]:
+        """The texts in the drawing area."""
+        return self._captions.texts
+
+    @property
+    def message(self) -> str:
+        """The sentence in the middle, empty where there are bars."""
+        return "".join(self._message.texts)
+
+    @property
+    def frame(self) -> Frame | None:
+        """Where things are drawn; None before there was anything to draw."""
+        return self._frame
+
+    def forget_heights(self) -> None:
+        """Fit the axis anew at the next drawing: something else is shown."""
+        self._heights = None
+
+    def dress(self) -> None:
+        """Take the theme's colours."""
+        tokens = self._theme.tokens
+        surface = tokens.surface
+        self._plot.dress()
+        self._grid.dress(colour(surface.line, 0.55), colour(surface.faint, 0.8))
+        self._hatch.dress(colour(surface.gap))
+        self._band.dress(colour(surface.text, 0.09))
+        for item in (self._sealed, self._live):
+            item.dress(colour(tokens.short.fill), colour(tokens.long.fill), colour(surface.text, 0.05))
+        self._captions.dress(self._theme.font(Role.CAPTION))
+        self._message.dress(self._theme.font(Role.BODY))
+        self._clock_name.dress(self._theme.font(Role.CAPTION), colour(surface.faint), colour(surface.panel))
+        if self._frame is not None:
+            self._write_captions(self._frame)
+
+    def say(self, sentence: str | None, clock: str) -> None:
+        """Write a sentence in the middle, or none, and the name of the labels' clock in the corner."""
+        width, height = self._plot.size
+        self._message.place(QRectF(0, 0, width, height))
+        texts: tuple[tuple[QPointF, str, QColor, QColor], ...] = ()
+        if sentence:
+            surface = self._theme.tokens.surface
+            wide = QFontMetricsF(self._theme.font(Role.BODY)).horizontalAdvance(sentence)
+            place = QPointF(round((width - wide) / 2), round(height * 0.42))
+            texts = ((place, sentence, colour(surface.dim), colour(surface.panel, 0.9)),)
+        self._message.show_texts(texts)
+        axis = self._plot.axis_rect
+        self._clock_name.show_text(QRectF(axis.x() + 2, axis.bottom(), axis.width() - 2, self._theme.px(22)), clock)
+
+    def draw(self, view: TimelineView, start: float, end: float, ratio: float, times: Ticks) -> None:
+        """Show this stretch of the view; only what changed is painted again."""
+        old, self._view = self._view, view
+        frame = self._fit(view, start, end, ratio)
+        if frame is None:
+            return
+        moved = frame != self._frame or times != self._times
+        self._frame, self._times = frame, times
+        if moved:
+            self._lay_out(frame, times)
+        if moved or old is None or _sealed_differ(old, view):
+            self._draw_sealed(view, frame)
+        if moved or old is None or _live_differ(old, view):
+            self._draw_live(view, frame)
+        self._draw_gaps(view, frame)
+
+    def column(self, index: int) -> QRectF | None:
+        """The full height above and below a bucket; None before there was anything to draw."""
+        frame, view = self._frame, self._view
+        return None if frame is None or view is None else _column(view, frame, index)
+
+    def point_at(self, column: QRectF | None) -> None:
+        """Mark a column; None marks none."""
+        self._band.setVisible(column is not None)
+        if column is not None:
+            self._band.place(column)
+
+    def _fit(self, view: TimelineView, start: float, end: float, ratio: float) -> Frame | None:
+        width, height = self._plot.size
+        if width < 20 or height < 20:
+            return None
+        probe = Frame(width, height, ratio, start, end, Heights(1, 1))
+        part = visible(probe, view.start, view.query.bucket, len(view.long))
+        self._heights = steadied(
+            self._heights, float(view.short[part].max(initial=0)), float(view.long[part].max(initial=0))
+        )
+        return Frame(width, height, ratio, start, end, self._heights)
+
+    def _lay_out(self, frame: Frame, times: Ticks) -> None:
+        bounds = QRectF(0, 0, frame.width, frame.height)
+        for item in (self._grid, self._hatch, self._sealed, self._captions):
+            item.place(bounds)
+        ticks = usd_ticks(frame.heights, frame.height / _LABEL_EVERY)
+        self._plot.show_range(frame.start, frame.end, -frame.heights.long, frame.heights.short)
+        self._plot.label(ticks, times)
+        self._grid.show_lines(
+            [frame.snap(frame.x(at)) for at, _ in times],
+            [0.0, *(frame.snap(frame.y(usd)) for usd, _ in ticks if usd)],
+            frame.zero,
+            1 / frame.ratio,
+        )
+        self._write_captions(frame)
+
+    def _write_captions(self, frame: Frame) -> None:
+        tokens = self._theme.tokens
+        plate = colour(tokens.surface.panel, 0.72)
+        left, down = self._theme.px(10), self._theme.px(18)
+        self._captions.show_texts(
+            (
+                (QPointF(left, down), "▲ shorts liquidated", colour(tokens.short.text), plate),
+                (
+                    QPointF(left, frame.height - self._theme.px(8)),
+                    "▼ longs liquidated",
+                    colour(tokens.long.text),
+                    plate,
+                ),
+            )
+        )
+
+    def _draw_sealed(self, view: TimelineView, frame: Frame) -> None:
+        bucket = view.query.bucket
+        self._sealed.show_bars(
+            bar_rects(frame, view.start, bucket, view.short[:-1], True, view.at_least),
+            bar_rects(frame, view.start, bucket, view.long[:-1], False, view.at_least),
+        )
+
+    def _draw_live(self, view: TimelineView, frame: Frame) -> None:
+        last = len(view.long) - 1
+        column = _column(view, frame, last)
+        start = view.start + last * view.query.bucket
+        self._live.place(column)
+        self._live.show_bars(
+            bar_rects(frame, start, view.query.bucket, view.short[-1:], True, view.at_least),
+            bar_rects(frame, start, view.query.bucket, view.long[-1:], False, view.at_least),
+            column,
+        )
+
+    def _draw_gaps(self, view: TimelineView, frame: Frame) -> None:
+        spans = []
+        for gap in view.gaps:
+            for left, right in gap_rects(frame, [(gap.span.start, gap.span.end)]):
+                spans.append((left, right, gap.missing))
+        self._hatch.show_spans(tuple(spans))
+
+
+def _column(view: TimelineView, frame: Frame, index: int) -> QRectF:
+    """The full height above and below one bucket, a pixel wider than its bar on both sides."""
+    bucket = view.query.bucket
+    pixel = 1 / frame.ratio
+    left = frame.snap(frame.x(view.start + index * bucket))
+    wide = max(bar_width(bucket * frame.scale, frame.ratio), pixel)
+    return QRectF(left - pixel, 0, wide + 2 * pixel, frame.height)
+
+
+def _sealed_differ(old: TimelineView, new: TimelineView) -> bool:
+    """Whether any bucket that is over changed; the numbers are compared, which costs less than one repaint too many."""
+    if old is new:
+        return False
+    same_shape = old.query == new.query and old.start == new.start and old.at_least == new.at_least
+    if not same_shape or len(old.long) != len(new.long):
+        return True
+    return not (np.array_equal(old.long[:-1], new.long[:-1]) and np.array_equal(old.short[:-1], new.short[:-1]))
+
+
+def _live_differ(old: TimelineView, new: TimelineView) -> bool:
+    """Whether the open bucket changed."""
+    mark = (old.start, len(old.long), old.long[-1], old.short[-1], old.at_least, old.query)
+    return mark != (new.start, len(new.long), new.long[-1], new.short[-1], new.at_least, new.query)

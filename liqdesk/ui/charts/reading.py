@@ -1,0 +1,132 @@
+"""What one bucket of a view says, in numbers and in words; no Qt."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from liqdesk.analytics.views import Gap, TimelineView
+from liqdesk.domain.time import MINUTE, UnixMs
+from liqdesk.settings.model import Zone
+from liqdesk.ui.format import AT_LEAST, fmt_clock, fmt_minute, fmt_usd_axis, zone_name
+
+_PRICE_PATIENCE = 2 * MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One bucket: dollars and rows, None where nobody was looking; `missing` is the uncovered share of it, 0 to 1."""
+
+    start: UnixMs
+    end: UnixMs
+    short: float | None
+    long: float | None
+    count: int | None
+    price: float | None
+    missing: float
+    open: bool
+    at_least: bool
+    gap: Gap | None
+
+    @property
+    def both(self) -> float | None:
+        """Shorts and longs together."""
+        return None if self.short is None or self.long is None else self.short + self.long
+
+
+def reading_of(view: TimelineView, index: int) -> Reading:
+    """What bucket `index` says."""
+    bucket = view.query.bucket
+    start = UnixMs(view.start + index * bucket)
+    end = UnixMs(start + bucket)
+    missing, gap = missing_share(view, start, end)
+    seen = missing < 1 or bool(view.count[index])
+    return Reading(
+        start,
+        end,
+        float(view.short[index]) if seen else None,
+        float(view.long[index]) if seen else None,
+        int(view.count[index]) if seen else None,
+        _price_at(view, end),
+        missing,
+        index == len(view.long) - 1,
+        view.at_least,
+        gap,
+    )
+
+
+def missing_share(view: TimelineView, start: int, end: int) -> tuple[float, Gap | None]:
+    """The uncovered share of a stretch, and the gap that takes most of it."""
+    lost, most, largest = 0.0, 0.0, None
+    for gap in view.gaps:
+        part = (min(end, gap.span.end) - max(start, gap.span.start)) * gap.missing
+        if part > 0:
+            lost += part
+            if part > most:
+                most, largest = part, gap
+    share = lost / (end - start)
+    return (1.0 if share > 1 - 1e-9 else share), largest
+
+
+def _price_at(view: TimelineView, end: int) -> float | None:
+    """The last price heard by `end`, if that was not too long before."""
+    after = int(np.searchsorted(view.price_at, end))
+    if after == 0 or end - int(view.price_at[after - 1]) > _PRICE_PATIENCE + view.query.bucket:
+        return None
+    price = float(view.price[after - 1])
+    return None if math.isnan(price) else price
+
+
+def covered_since(view: TimelineView) -> UnixMs | None:
+    """The first moment of the view at which anybody was looking; None where nobody was."""
+    at: int = view.start
+    end = view.start + len(view.long) * view.query.bucket
+    for gap in sorted(view.gaps, key=lambda one: one.span.start):
+        if gap.missing >= 1 and gap.span.start <= at < gap.span.end:
+            at = gap.span.end
+    return UnixMs(at) if at < end else None
+
+
+def nothing_to_see(view: TimelineView, zone: Zone) -> str | None:
+    """The sentence for a view without a single liquidation; None where there are some.
+
+    Nobody having looked and nothing having happened are two different sentences.
+    """
+    if view.count.any():
+        return None
+    since = covered_since(view)
+    if since is None:
+        return "Nothing recorded: no venue was connected in the last 24 hours"
+    what = f"No {view.query.base} liquidations" if view.query.base else "No liquidations"
+    where = f" on {view.query.venue}" if view.query.venue else ""
+    if since <= view.start:
+        return f"{what}{where} in the last 24 hours"
+    return f"{what}{where} yet since {fmt_minute(since, zone)} {zone_name(since, zone)}"
+
+
+def status_of(reading: Reading, zone: Zone) -> str:
+    """How far the bucket can be trusted."""
+    if reading.short is None and reading.gap is not None:
+        span = reading.gap.span
+        return f"not covered {fmt_minute(span.start, zone)}–{fmt_minute(span.end, zone)}"
+    if reading.missing > 0:
+        return f"{AT_LEAST} {max(1, round(reading.missing * 100))}% not covered"
+    if reading.open:
+        return "still open"
+    return "covered, some venues sample" if reading.at_least else "covered"
+
+
+def summary_of(view: TimelineView, zone: Zone) -> str:
+    """The chart in two sentences, for those who hear it."""
+    nothing = nothing_to_see(view, zone)
+    if nothing is not None:
+        return nothing + "."
+    short, long = float(view.short.sum()), float(view.long.sum())
+    peak = int(np.argmax(view.short + view.long))
+    at = UnixMs(view.start + peak * view.query.bucket)
+    floor = "at least " if view.at_least else ""
+    return (
+        f"Liquidations of {view.query.base or 'all coins'} in the last 24 hours: {floor}{fmt_usd_axis(short)} shorts, "
+        f"{floor}{fmt_usd_axis(long)} longs. Largest bar at {fmt_clock(at, zone)} {zone_name(at, zone)}: "
+        f"{fmt_usd_axis(float(view.short[peak]))} shorts, {fmt_usd_axis(float(view.long[peak]))} longs."
+    )

@@ -1,0 +1,191 @@
+"""The live chart: price above, mirrored bars below, on one axis of time that follows the present or the user."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from liqdesk.analytics.views import TimelineView
+from liqdesk.domain.time import UnixMs
+from liqdesk.settings.model import Zone
+from liqdesk.ui.charts.axes import time_ticks
+from liqdesk.ui.charts.bars import BarPlot
+from liqdesk.ui.charts.plot import Plot
+from liqdesk.ui.charts.pointer import Gestures, Pointer
+from liqdesk.ui.charts.price import PricePlot
+from liqdesk.ui.charts.reading import nothing_to_see, reading_of
+from liqdesk.ui.charts.readout import ReadOut
+from liqdesk.ui.charts.window import TimeWindow
+from liqdesk.ui.format import zone_name
+from liqdesk.ui.theme import Theme
+
+_LABEL_WIDTH = 78.0
+
+
+class TimelineChart(QWidget):
+    """Draws a `TimelineView`. Wheel zooms, drag pans, double click, F or End goes back to the present.
+
+    `following` tells whether the present is followed, whenever that changes.
+    """
+
+    following = Signal(bool)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._view: TimelineView | None = None
+        self._window: TimeWindow | None = None
+        self._zone = Zone.UTC
+        self._pointed: UnixMs | None = None
+        self._upper = Plot(theme, clock=False, resized=self._redraw)
+        self._lower = Plot(theme, clock=True, resized=self._redraw)
+        self.price = PricePlot(theme, self._upper)
+        self.bars = BarPlot(theme, self._lower)
+        self.read_out = ReadOut(theme, self)
+        self._pointer = Pointer(
+            self,
+            (self._upper.viewport, self._lower.viewport),
+            Gestures(self._zoom, self._pan, self._hover, self.follow),
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.read_out)
+        column.addWidget(self._upper.widget, 28)
+        column.addWidget(self._lower.widget, 72)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Liquidations over time")
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    @property
+    def window_shown(self) -> TimeWindow | None:
+        """The stretch of time on show; None before the first view."""
+        return self._window
+
+    def show_view(self, view: TimelineView, zone: Zone) -> None:
+        """Draw this view, with labels on that clock."""
+        old = self._view
+        self._view, self._zone = view, zone
+        live = UnixMs(view.start + len(view.long) * view.query.bucket)
+        if self._window is None:
+            self._window = TimeWindow.of(view.query.bucket, view.start, live)
+        else:
+            self._window = self._window.moved_on(view.query.bucket, view.start, live)
+        if old is not None and old.query != view.query:
+            self.bars.forget_heights()
+            if old.query.price_base != view.query.price_base:
+                self.price.forget_scale()
+        self._redraw()
+
+    def follow(self) -> None:
+        """Back to the present."""
+        if self._window is not None:
+            self._look(self._window.follow())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._window is None or not self._key(self._window, Qt.Key(event.key())):
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._dress()
+        super().changeEvent(event)
+
+    def _key(self, window: TimeWindow, key: Qt.Key) -> bool:
+        """Whether the key meant something here."""
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(key)
+        if step is not None:
+            self._point_next(step)
+            return True
+        start, end = window.shown
+        around = end if window.following else (start + end) / 2
+        moved: dict[Qt.Key, Callable[[], TimeWindow]] = {
+            Qt.Key.Key_End: window.follow,
+            Qt.Key.Key_F: window.follow,
+            Qt.Key.Key_Home: window.at_start,
+            Qt.Key.Key_PageUp: lambda: window.panned(-0.75 * window.span),
+            Qt.Key.Key_PageDown: lambda: window.panned(0.75 * window.span),
+            Qt.Key.Key_Up: lambda: window.zoomed(0.8, around),
+            Qt.Key.Key_Plus: lambda: window.zoomed(0.8, around),
+            Qt.Key.Key_Down: lambda: window.zoomed(1.25, around),
+            Qt.Key.Key_Minus: lambda: window.zoomed(1.25, around),
+        }
+        if key in moved:
+            self._look(moved[key]())
+        elif key == Qt.Key.Key_Escape and self._pointed is not None:
+            self._point_at(None)
+        else:
+            return False
+        return True
+
+    def _zoom(self, factor: float, x: float) -> None:
+        frame = self.bars.frame
+        if self._window is not None and frame is not None:
+            self._look(self._window.zoomed(factor, frame.moment(x)))
+
+    def _pan(self, pixels: float) -> None:
+        frame = self.bars.frame
+        if self._window is not None and frame is not None:
+            self._look(self._window.panned(-pixels / frame.scale))
+
+    def _look(self, window: TimeWindow) -> None:
+        old, self._window = self._window, window
+        self._redraw()
+        if old is None or old.following != window.following:
+            self.following.emit(window.following)
+
+    def _hover(self, x: float | None) -> None:
+        frame, view = self.bars.frame, self._view
+        if x is None or frame is None or view is None or not 0 <= x < frame.width:
+            self._point_at(None)
+            return
+        index = int((frame.moment(x) - view.start) // view.query.bucket)
+        self._point_at(UnixMs(view.start + index * view.query.bucket))
+
+    def _point_next(self, step: int) -> None:
+        view = self._view
+        if view is None or self._window is None:
+            return
+        bucket = view.query.bucket
+        at = view.start + (len(view.long) - 1) * bucket if self._pointed is None else self._pointed + step * bucket
+        at = min(max(at, view.start), view.start + (len(view.long) - 1) * bucket)
+        self._look(self._window.showing(at, at + bucket))
+        self._point_at(UnixMs(at))
+
+    def _point_at(self, at: UnixMs | None) -> None:
+        if at != self._pointed:
+            self._pointed = at
+            self._read()
+
+    def _read(self) -> None:
+        """Bring read-out and marked column up to date."""
+        view = self._view
+        if view is None:
+            return
+        last = len(view.long) - 1
+        index = last if self._pointed is None else (self._pointed - view.start) // view.query.bucket
+        known = 0 <= index <= last
+        self.read_out.show_reading(reading_of(view, index) if known else None, view.query.price_base, self._zone)
+        column = self.bars.column(index) if known and self._pointed is not None else None
+        self.bars.point_at(column)
+        self.price.point_at(column)
+
+    def _redraw(self) -> None:
+        view, window = self._view, self._window
+        if view is None or window is None:
+            return
+        start, end = window.shown
+        width = self._lower.size[0]
+        times = time_ticks(start, end, max(2.0, width / self._theme.px(_LABEL_WIDTH)), self._zone)
+        ratio = self.devicePixelRatioF()
+        self.bars.draw(view, start, end, ratio, times)
+        self.bars.say(nothing_to_see(view, self._zone), zone_name(UnixMs(round(end)), self._zone))
+        self.price.draw(view, start, end, ratio, times)
+        self._read()
+
+    def _dress(self) -> None:
+        self.bars.dress()
+        self.price.dress()
+        self._redraw()

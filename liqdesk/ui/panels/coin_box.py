@@ -1,0 +1,82 @@
+"""A box to choose a coin by its name: type to search, Enter to take it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
+
+from liqdesk.ui.theme import Theme
+
+_LONGEST = 32
+
+
+class CoinBox(QComboBox):
+    """Holds one coin; `chosen` carries it as text, or None for all where `everything` gives that a name."""
+
+    chosen = Signal(object)
+
+    def __init__(self, theme: Theme, name: str, everything: str | None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._everything = everything
+        self._base: str | None = None
+        self._offered: tuple[str, ...] = ()
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setAccessibleName(name)
+        self.setToolTip(f"{name}: type to search, Enter to take it")
+        self.setFixedWidth(theme.px(112))
+        completer = self.completer()
+        if completer is not None:
+            completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.activated.connect(lambda _index: self._take())
+        edit = self.lineEdit()
+        if edit is not None:
+            edit.setMaxLength(_LONGEST)
+            edit.returnPressed.connect(self._take)
+            edit.editingFinished.connect(self._take)
+        self._fill()
+
+    @property
+    def base(self) -> str | None:
+        """The coin held; None for all."""
+        return self._base
+
+    def offer(self, bases: Sequence[str]) -> None:
+        """Offer these coins; what is being typed stays."""
+        offered = tuple(bases)
+        if offered != self._offered and not self.hasFocus() and not self.view().isVisible():
+            self._offered = offered
+            self._fill()
+
+    def set_base(self, base: str | None) -> None:
+        """Hold this coin, without telling."""
+        self._base = base
+        self.setEditText(self._text(base))
+
+    def _text(self, base: str | None) -> str:
+        if base is None:
+            return self._everything or ""
+        return base if self._everything else f"{base} price"
+
+    def _fill(self) -> None:
+        self.blockSignals(True)
+        self.clear()
+        if self._everything:
+            self.addItem(self._everything)
+        self.addItems([self._text(base) for base in self._offered])
+        self.blockSignals(False)
+        self.set_base(self._base)
+
+    def _take(self) -> None:
+        typed = self.currentText().strip()
+        base: str | None = typed.removesuffix(" price").strip().upper()
+        if self._everything and (not base or typed.casefold() == self._everything.casefold() or base == "ALL"):
+            base = None
+        if base == "" or base == self._base:
+            self.set_base(self._base)
+            return
+        self.set_base(base)
+        self.chosen.emit(base)

@@ -1,0 +1,218 @@
+"""The chart's panel: what is shown is chosen in a slim bar, and the chart below is kept up to date while it is seen."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from liqdesk.analytics.views import WINDOWS, LiveFrame, TimelineQuery, TimelineView, VenueView
+from liqdesk.domain.time import SECOND, UnixMs, floor_to
+from liqdesk.domain.venue import VenueId
+from liqdesk.engine.desk import Desk
+from liqdesk.settings.model import BucketWidth, ChartSettings, Zone
+from liqdesk.ui.charts.reading import summary_of
+from liqdesk.ui.charts.timeline import TimelineChart
+from liqdesk.ui.format import AT_LEAST
+from liqdesk.ui.panels.coin_box import CoinBox
+from liqdesk.ui.theme import Theme
+
+_ALL_VENUES = "all venues"
+_COINS_EVERY = 15 * SECOND
+
+
+class TimelinePanel(QWidget):
+    """Asks the desk for a timeline while it is visible and something changed, never more often than frames come."""
+
+    def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._theme = theme
+        chart = desk.settings.value.chart
+        self._zone: Zone = desk.settings.value.look.zone
+        self._query = TimelineQuery(WINDOWS[chart.bucket], None, None, chart.price_base)
+        self._asked: tuple[TimelineQuery, int, UnixMs] | None = None
+        self._view: TimelineView | None = None
+        self._described_at = 0
+        self._coins_at = 0
+        self._venues: tuple[tuple[VenueId, str], ...] = ()
+        self.chart = TimelineChart(theme, self)
+        self._widths = self._width_buttons(chart.bucket)
+        self._coin = CoinBox(theme, "Coin", "all coins", self)
+        self._venue = QComboBox(self)
+        self._price = CoinBox(theme, "Price of", None, self)
+        self._floor = QLabel(f"{AT_LEAST} at least", self)
+        self._back = QToolButton(self)
+        self._build()
+        desk.settings.subscribe(lambda settings: settings.chart, self._take_settings)
+        desk.settings.subscribe(lambda settings: settings.look.zone, self._take_zone)
+        theme.changed.connect(self._dress)
+        self._dress()
+        desk.follow(chart.price_base)
+
+    @property
+    def query(self) -> TimelineQuery:
+        """What is asked of the desk."""
+        return self._query
+
+    def show_frame(self, frame: LiveFrame) -> None:
+        """Come up to date with the desk; does nothing while the panel is not seen."""
+        if self.isVisible():
+            self._offer_venues(frame.venues)
+            self._refresh()
+
+    def show_coin(self, base: str | None) -> None:
+        """Show one coin, or all of them."""
+        self._ask(TimelineQuery(self._query.bucket, base, self._query.venue, self._query.price_base))
+
+    def show_venue(self, venue: VenueId | None) -> None:
+        """Show one venue, or all of them."""
+        self._ask(TimelineQuery(self._query.bucket, self._query.base, venue, self._query.price_base))
+
+    def set_width(self, width: BucketWidth) -> None:
+        """Let each bar hold this much time, from now on and at the next start."""
+        self._save(bucket=width)
+
+    def set_price_base(self, base: str) -> None:
+        """Draw this coin's price, from now on and at the next start."""
+        self._save(price_base=base)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        """Ask the desk and draw, if anything can be different from what is drawn."""
+        if not self.isVisible():
+            return
+        now = self._desk.now()
+        asked = (self._query, self._desk.revision, floor_to(now, self._query.bucket))
+        if asked == self._asked:
+            return
+        self._asked = asked
+        self._view = view = self._desk.timeline(self._query)
+        self.chart.show_view(view, self._zone)
+        self._floor.setVisible(view.at_least)
+        if now - self._coins_at >= _COINS_EVERY or now < self._coins_at:
+            self._coins_at = now
+            bases = tuple(self._desk.bases())
+            self._coin.offer(bases)
+            self._price.offer(bases)
+        if abs(now - self._described_at) >= SECOND:
+            self._described_at = now
+            self.chart.setAccessibleDescription(summary_of(view, self._zone))
+
+    def _ask(self, query: TimelineQuery) -> None:
+        if query == self._query:
+            return
+        self._query = query
+        self._coin.set_base(query.base)
+        self._price.set_base(query.price_base)
+        self._mark_width(query)
+        self._mark_venue()
+        self._refresh()
+
+    def _save(self, **changes: str) -> None:
+        settings = self._desk.settings.value
+        chart = settings.chart.model_copy(update=changes)
+        self._desk.replace_settings(settings.model_copy(update={"chart": chart}))
+
+    def _take_settings(self, chart: ChartSettings) -> None:
+        if chart.price_base != self._query.price_base:
+            self._desk.follow(chart.price_base)
+        self._ask(TimelineQuery(WINDOWS[chart.bucket], self._query.base, self._query.venue, chart.price_base))
+
+    def _take_zone(self, zone: Zone) -> None:
+        self._zone = zone
+        if self._view is not None:
+            self.chart.show_view(self._view, zone)
+
+    def _offer_venues(self, venues: tuple[VenueView, ...]) -> None:
+        offered = tuple((one.id, one.name) for one in venues if one.enabled or one.hour.count)
+        if offered == self._venues:
+            return
+        self._venues = offered
+        self._venue.blockSignals(True)
+        self._venue.clear()
+        self._venue.addItem(_ALL_VENUES, None)
+        for identity, name in offered:
+            self._venue.addItem(name, identity)
+        self._venue.blockSignals(False)
+        self._mark_venue()
+
+    def _mark_venue(self) -> None:
+        index = 0 if self._query.venue is None else self._venue.findData(self._query.venue)
+        if index < 0:
+            self._venue.addItem(self._query.venue or "", self._query.venue)
+            index = self._venue.count() - 1
+        self._venue.setCurrentIndex(index)
+
+    def _mark_width(self, query: TimelineQuery) -> None:
+        for button in self._widths.buttons():
+            button.setChecked(WINDOWS[button.text()] == query.bucket)
+
+    def _width_buttons(self, chosen: BucketWidth) -> QButtonGroup:
+        group = QButtonGroup(self)
+        group.setExclusive(True)
+        for number, width in enumerate(BucketWidth, 1):
+            button = QToolButton(self)
+            button.setText(width.value)
+            button.setCheckable(True)
+            button.setChecked(width is chosen)
+            button.setAccessibleName(f"Bars of {width.value}")
+            button.setToolTip(f"Bars of {width.value} (key {number})")
+            button.clicked.connect(lambda _checked=False, width=width: self.set_width(width))
+            key = QShortcut(QKeySequence(str(number)), self)
+            key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            key.activated.connect(lambda width=width: self.set_width(width))
+            group.addButton(button)
+        return group
+
+    def _build(self) -> None:
+        self._venue.addItem(_ALL_VENUES, None)
+        self._venue.setAccessibleName("Venue")
+        self._venue.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._venue.activated.connect(lambda index: self.show_venue(self._venue.itemData(index)))
+        self._coin.chosen.connect(self.show_coin)
+        self._price.chosen.connect(self.set_price_base)
+        self._price.set_base(self._query.price_base)
+        self._floor.setToolTip(
+            "Some venues publish only part of their liquidations, so every bar is a floor: "
+            "at least this much was liquidated. Bars with a pale tip are such floors."
+        )
+        self._back.setText("now ›")
+        self._back.setToolTip("Back to the present (F or End)")
+        self._back.setAccessibleName("Back to the present")
+        self._back.clicked.connect(lambda: self.chart.follow())
+        self._back.setVisible(False)
+        self.chart.following.connect(lambda following: self._back.setVisible(not following))
+        bar = QHBoxLayout()
+        px = self._theme.px
+        bar.setContentsMargins(px(8), px(6), px(8), px(4))
+        bar.setSpacing(px(6))
+        widths = QHBoxLayout()
+        widths.setSpacing(px(2))
+        for button in self._widths.buttons():
+            widths.addWidget(button)
+        bar.addLayout(widths)
+        bar.addSpacing(px(6))
+        bar.addWidget(self._coin)
+        bar.addWidget(self._venue)
+        bar.addWidget(self._price)
+        bar.addStretch(1)
+        bar.addWidget(self._back)
+        bar.addWidget(self._floor)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(bar)
+        column.addWidget(self.chart, 1)
+        self.setAutoFillBackground(True)
+        self.setFocusProxy(self.chart)
+
+    def _dress(self) -> None:
+        surface = self._theme.tokens.surface
+        self._floor.setStyleSheet(
+            f"QLabel {{ color: {surface.dim}; border: 1px solid {surface.line};"
+            f" border-radius: {self._theme.px(8)}px; padding: 1px {self._theme.px(7)}px;"
+            f" font-size: {self._theme.px(11)}px; }}"
+        )
+        self.setStyleSheet(f"TimelinePanel {{ background: {surface.panel}; }}")
