@@ -4,10 +4,18 @@ from collections.abc import Callable
 
 from liqdesk.simulator.dialects.base import Board, Dialect
 from liqdesk.simulator.dialects.binance import Binance
+from liqdesk.simulator.dialects.bitget import Bitget
 from liqdesk.simulator.dialects.bybit import Bybit
+from liqdesk.simulator.dialects.gateio import Gate
+from liqdesk.simulator.dialects.htx import Htx
+from liqdesk.simulator.dialects.okx import Okx
 
 DIALECTS: dict[str, Callable[[Board], Dialect]] = {
     "binance-usdm": Binance,
     "bybit": Bybit,
+    "okx": Okx,
+    "bitget": Bitget,
+    "gateio": Gate,
+    "htx": Htx,
 }
 """By the venue that has the sockets."""
