@@ -48,7 +48,7 @@ def draw_usd(rng: Random, mu: float, sigma: float) -> float:
     """One order in USD: a log-normal body, above its 95th percentile a Pareto tail, nothing above the ceiling."""
     z = rng.gauss(0.0, 1.0)
     if z <= TAIL_FROM:
-        return exp(mu + sigma * z)
+        return min(exp(mu + sigma * z), CEILING_USD)
     start = exp(mu + sigma * TAIL_FROM)
     if start >= CEILING_USD:
         return CEILING_USD
