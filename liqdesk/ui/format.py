@@ -108,6 +108,15 @@ def fmt_lag(lag: int | None) -> str:
     return f"{lag / SECOND:.1f} s" if lag < 9_950 else f"{lag / SECOND:.0f} s"
 
 
+def fmt_lags(median: int | None, high: int | None) -> str:
+    """Two delays in the unit that suits the longer: `90 / 260 ms`, `0.4 / 1.2 s`."""
+    if median is None or high is None:
+        return UNKNOWN
+    if max(median, high) < SECOND:
+        return f"{median} / {high} ms"
+    return f"{median / SECOND:.1f} / {high / SECOND:.1f} s"
+
+
 def fmt_span(span: int | None) -> str:
     """A length of time in at most two units: `45s`, `12m`, `1h 20m`, `2d 3h`."""
     if span is None:

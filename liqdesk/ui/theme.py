@@ -177,6 +177,7 @@ class Theme(QObject):
         self._look = look
         self._scale = min(1.5, max(1.0, QFontInfo(app.font()).pixelSize() / _USUAL_PIXELS))
         self._family = self._load_faces(resources)
+        self._chevron = resources("icons/chevron.svg").as_posix()
         self._tokens = tokens_for(self._wants_dark(), look.colours)
         app.setStyle("Fusion")
         app.setFont(self.font(Role.BODY))
@@ -222,7 +223,7 @@ class Theme(QObject):
 
     def _dress(self) -> None:
         self._app.setPalette(palette_of(self._tokens))
-        self._app.setStyleSheet(style_sheet(self._tokens.surface, self.px))
+        self._app.setStyleSheet(style_sheet(self._tokens.surface, self.px, self._chevron))
 
     def _load_faces(self, resources: Callable[[str], Path]) -> str:
         """The family of the bundled faces; empty where they cannot be loaded, then the system's font serves."""
@@ -268,12 +269,14 @@ def palette_of(tokens: Tokens) -> QPalette:
     return palette
 
 
-def style_sheet(surface: Surface, px: Callable[[float], int]) -> str:
-    """The little that the palette cannot say: dock titles, menus, focus, thin scroll bars."""
+def style_sheet(surface: Surface, px: Callable[[float], int], chevron: str) -> str:
+    """The little that the palette cannot say: menus, controls and their focus, thin scroll bars.
+
+    `chevron` is the path of the drawing that marks a list to choose from.
+    """
     return f"""
 QMainWindow::separator {{ background: {surface.window}; width: {px(5)}px; height: {px(5)}px; }}
 QMainWindow::separator:hover {{ background: {surface.accent}; }}
-QDockWidget {{ color: {surface.dim}; font-size: {px(11)}px; font-weight: 500; }}
 QMenuBar {{ background: {surface.window}; color: {surface.dim}; border: none; padding: {px(1)}px {px(4)}px; }}
 QMenuBar::item {{ padding: {px(3)}px {px(8)}px; border-radius: {px(4)}px; background: transparent; }}
 QMenuBar::item:selected {{ background: {surface.hover}; color: {surface.text}; }}
@@ -290,6 +293,8 @@ QPushButton:hover, QToolButton:hover, QComboBox:hover {{ background: {surface.ho
 QPushButton:focus, QToolButton:focus, QComboBox:focus, QSpinBox:focus, QLineEdit:focus {{
     border: 1px solid {surface.accent}; }}
 QToolButton:checked {{ background: {surface.selection}; border-color: {surface.accent}; }}
+QComboBox::drop-down {{ border: none; width: {px(20)}px; }}
+QComboBox::down-arrow {{ image: url({chevron}); width: {px(12)}px; height: {px(12)}px; }}
 QComboBox QAbstractItemView {{ background: {surface.raised}; border: 1px solid {surface.line}; }}
 QScrollBar:vertical {{ background: transparent; width: {px(9)}px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: {px(9)}px; margin: 0; }}

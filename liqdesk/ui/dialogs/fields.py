@@ -1,0 +1,72 @@
+"""Settings fields as widgets: which widget a field asks for follows from its type and bounds in the model."""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from annotated_types import Ge, Le
+from pydantic.fields import FieldInfo
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QSpinBox, QWidget
+
+from liqdesk.ui.theme import Role, Theme
+
+Value = int | str
+Changed = Callable[[Value], None]
+
+
+def title_of(name: str, field: FieldInfo) -> str:
+    """What the field is called for people."""
+    return field.title or name.replace("_", " ").capitalize()
+
+
+def choice(kind: type[StrEnum], value: str, changed: Changed, parent: QWidget) -> QComboBox:
+    """A list to choose one of."""
+    box = QComboBox(parent)
+    for one in kind:
+        box.addItem(one.value, one.value)
+    box.setCurrentIndex(box.findData(str(value)))
+    box.currentIndexChanged.connect(lambda index: changed(str(box.itemData(index))))
+    return box
+
+
+def number(field: FieldInfo, value: int, changed: Changed, parent: QWidget) -> QSpinBox:
+    """A whole number within the field's bounds; told when typing is done or a step was taken."""
+    box = QSpinBox(parent)
+    low = next((int(str(one.ge)) for one in field.metadata if isinstance(one, Ge)), 0)
+    high = next((int(str(one.le)) for one in field.metadata if isinstance(one, Le)), 2**31 - 1)
+    box.setRange(low, high)
+    box.setGroupSeparatorShown(True)
+    box.setSingleStep(1_000)
+    box.setKeyboardTracking(False)
+    box.setValue(value)
+    box.valueChanged.connect(changed)
+    return box
+
+
+def line(value: str, changed: Changed, typed: Changed, parent: QWidget) -> QLineEdit:
+    """A line of text; `typed` hears every keystroke, `changed` the finished line."""
+    edit = QLineEdit(value, parent)
+    edit.textEdited.connect(typed)
+    edit.editingFinished.connect(lambda: changed(edit.text()))
+    return edit
+
+
+def field_widget(field: FieldInfo, value: object, changed: Changed, typed: Changed, parent: QWidget) -> QWidget:
+    """The widget for a field with that value. Raises TypeError for a type that has none."""
+    kind = field.annotation
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return choice(kind, str(value), changed, parent)
+    if kind is int and isinstance(value, int):
+        return number(field, value, changed, parent)
+    if kind is str:
+        return line(str(value), changed, typed, parent)
+    raise TypeError(f"no widget shows a {kind}")
+
+
+def text_line(text: str, theme: Theme, role: Role, parent: QWidget) -> QLabel:
+    """A plain, wrapping label."""
+    made = QLabel(text, parent)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setFont(theme.font(role))
+    made.setWordWrap(True)
+    return made

@@ -1,0 +1,48 @@
+"""The bridge from the desk to the window: the only signal that carries market data, one snapshot per repaint."""
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from liqdesk.domain.time import SECOND, DurationMs
+from liqdesk.engine.desk import Desk
+
+REPAINT_EVERY = DurationMs(100)
+
+
+class LiveBridge(QObject):
+    """Asks the desk ten times a second and emits `frame_ready(LiveFrame)` when something changed or a second passed.
+
+    Rests while nobody looks; the rows of that time come with the first frame afterwards, as far as the desk holds them.
+    """
+
+    frame_ready = Signal(object)
+
+    def __init__(self, desk: Desk, parent: QObject | None = None, every: DurationMs = REPAINT_EVERY) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._sequence = 0
+        self._seen: tuple[int, int] | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(every)
+        self._timer.timeout.connect(self.look)
+
+    @property
+    def awake(self) -> bool:
+        """Whether frames are being made."""
+        return self._timer.isActive()
+
+    def set_watched(self, watched: bool) -> None:
+        """Wake up when the window is seen, rest when it is not."""
+        if watched and not self._timer.isActive():
+            self.look()
+            self._timer.start()
+        elif not watched:
+            self._timer.stop()
+
+    def look(self) -> None:
+        """Emit a frame if anything changed since the last one, or its clock's second did."""
+        seen = (self._desk.revision, self._desk.now() // SECOND)
+        if seen == self._seen:
+            return
+        self._seen = seen
+        frame, self._sequence = self._desk.frame(self._sequence)
+        self.frame_ready.emit(frame)

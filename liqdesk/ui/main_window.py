@@ -1,0 +1,238 @@
+"""The main window: puts panels, menus and keys together and hands them the frames; decides nothing."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QGuiApplication, QHideEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QMenuBar, QVBoxLayout, QWidget
+
+from liqdesk.analytics.views import LiveFrame
+from liqdesk.engine.desk import Desk, Mode
+from liqdesk.settings.model import BucketWidth
+from liqdesk.ui.dialogs.about import AboutDialog
+from liqdesk.ui.dialogs.keys import KeysDialog
+from liqdesk.ui.dialogs.settings import SettingsDialog
+from liqdesk.ui.live import LiveBridge
+from liqdesk.ui.panels.docks import Dock, Stage
+from liqdesk.ui.panels.layout import WindowLayout
+from liqdesk.ui.panels.messages import Message, MessageBar, Weight, messages_of
+from liqdesk.ui.panels.status import StatusLine
+from liqdesk.ui.panels.tape import TapePanel
+from liqdesk.ui.panels.totals import TotalsPanel
+from liqdesk.ui.panels.venues import VenuesPanel
+from liqdesk.ui.tasks import UiTasks
+from liqdesk.ui.theme import Theme
+
+TITLES = {Mode.LIVE: "liqdesk", Mode.DEMO: "DEMO, simulated exchanges – liqdesk", Mode.REPLAY: "REPLAY – liqdesk"}
+NOTICE_MS = 3_000
+
+
+class Panel(Protocol):
+    """What shows frames."""
+
+    def show_frame(self, frame: LiveFrame) -> None: ...
+
+
+class MainWindow(QMainWindow):
+    """The window over a desk; it hides and says `closed` when the user closes it, its layout saved.
+
+    `charts_ready`: the chart stands and has its first frame. `demo_wanted`: the user asked for simulated exchanges.
+    `folders` are what the Help menu offers to open, by title.
+    """
+
+    closed = Signal()
+    charts_ready = Signal()
+    demo_wanted = Signal()
+
+    def __init__(
+        self,
+        desk: Desk,
+        theme: Theme,
+        layout_file: Path,
+        resources: Callable[[str], Path],
+        folders: Mapping[str, Path] | None = None,
+    ) -> None:
+        super().__init__()
+        self._desk = desk
+        self._theme = theme
+        self._resources = resources
+        self._folders = folders or {}
+        self._latest: LiveFrame | None = None
+        self._ready = False
+        self.setWindowTitle(TITLES[desk.mode])
+        self.setMinimumSize(QSize(theme.px(660), theme.px(420)))
+        self._menu = QMenuBar(self)
+        self._totals = TotalsPanel(desk, theme, self)
+        self._messages = MessageBar(theme, resources, self)
+        self._messages.on_action("venues", self.demo_wanted.emit)
+        self._status = StatusLine(desk, theme, self)
+        self._tape = TapePanel(desk, theme, self)
+        self._venues = VenuesPanel(desk, theme, self)
+        self._panels: list[Panel] = [self._totals, self._tape, self._venues, self._status]
+        self._docks = tuple(
+            Dock(name, title, panel, theme, resources, self)
+            for name, title, panel in (("tape", "Tape", self._tape), ("venues", "Venues", self._venues))
+        )
+        self._compose()
+        self._fill_menus()
+        self._layout = WindowLayout(self, layout_file)
+        self._fresh = not self._layout.restore()
+        self.tasks = UiTasks(self.tell)
+        self._bridge = LiveBridge(desk, self)
+        self._bridge.frame_ready.connect(self._show_frame)
+        self.destroyed.connect(desk.settings.subscribe(lambda settings: settings.look, theme.wear))
+
+    def tell(self, sentence: str, key: str = "notice", fault: bool = True) -> None:
+        """Put a sentence into the message bar; a later one with the same key takes its place."""
+        self._messages.tell(Message(key, sentence, Weight.FAULT if fault else Weight.NEWS))
+
+    def settle_ready(self) -> bool:
+        """Whether everything is drawn with data: what a screenshot waits for."""
+        return self._ready
+
+    @property
+    def bridge(self) -> LiveBridge:
+        """Where the frames come from."""
+        return self._bridge
+
+    def _compose(self) -> None:
+        top = QWidget(self)
+        column = QVBoxLayout(top)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self._menu, self._totals, self._messages):
+            column.addWidget(widget)
+        self.setMenuWidget(top)
+        self._stage = Stage(lambda: QTimer.singleShot(0, self, self._load_chart), self)
+        self.setCentralWidget(self._stage)
+        self.setStatusBar(self._status)
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        tape, venues = self._docks
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, tape)
+        self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, venues)
+
+    def _place_docks(self) -> None:
+        tape, venues = self._docks
+        self.resizeDocks([tape], [self._theme.px(392)], Qt.Orientation.Horizontal)
+        self.resizeDocks([venues], [self._theme.px(226)], Qt.Orientation.Vertical)
+
+    def _load_chart(self) -> None:
+        # Its library takes most of a second to import; the window is on the screen by now.
+        from liqdesk.ui.panels.timeline import TimelinePanel
+
+        self._timeline = TimelinePanel(self._desk, self._theme, self)
+        self._panels.append(self._timeline)
+        self._stage.put(self._timeline)
+        self._timeline.setFocus()
+        if self._latest is not None:
+            self._timeline.show_frame(self._latest)
+        self._ready = self._latest is not None
+        self.charts_ready.emit()
+
+    def _show_frame(self, frame: LiveFrame) -> None:
+        self._latest = frame
+        for panel in self._panels:
+            panel.show_frame(frame)
+        for key, message in messages_of(frame, self._desk.mode).items():
+            if message is None:
+                self._messages.take_back(key)
+            else:
+                self._messages.tell(message)
+
+    def _fill_menus(self) -> None:
+        file, view, options, help_ = (self._menu.addMenu(name) for name in ("&File", "&View", "&Settings", "&Help"))
+        self._entry(file, "Copy &headline", self.copy_headline, "H")
+        file.addSeparator()
+        self._entry(file, "&Quit", self.close, "Ctrl+Q")
+        for number, width in enumerate(BucketWidth, start=1):
+            self._entry(view, f"{width.value} bars", partial(self._choose_bars, width), str(number))
+        view.addSeparator()
+        for dock in self._docks:
+            view.addAction(dock.toggleViewAction())
+        self._entry(view, "&Reset layout", self.reset_layout)
+        view.addSeparator()
+        self._entry(view, "&Full screen", self._toggle_full_screen, "F11")
+        self._entry(options, "&Settings…", self.open_settings, "Ctrl+,")
+        self._entry(help_, "&Keys", self.open_keys, "?", "F1")
+        for title, folder in self._folders.items():
+            self._entry(help_, title, partial(self._open_folder, folder))
+        self._entry(help_, "&About liqdesk", self.open_about)
+
+    def _entry(self, menu: QMenu, title: str, act: Callable[[], object], *keys: str) -> QAction:
+        action = menu.addAction(title)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.triggered.connect(lambda _checked=False: act())
+        self.addAction(action)
+        return action
+
+    def _open_folder(self, folder: Path) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    def _choose_bars(self, width: BucketWidth) -> None:
+        settings = self._desk.settings.value
+        chart = settings.chart.model_copy(update={"bucket": width})
+        self._desk.replace_settings(settings.model_copy(update={"chart": chart}))
+
+    def copy_headline(self) -> None:
+        """Put the sentence of the hour on the clipboard, marked where it is not of the live market."""
+        if self._latest is None:
+            return
+        mark = "" if self._desk.mode is Mode.LIVE else f"{self._desk.mode.value.upper()}: "
+        QGuiApplication.clipboard().setText(mark + self._latest.headline)
+        self._status.showMessage("Headline copied", NOTICE_MS)
+
+    def reset_layout(self) -> None:
+        """Every dock where it first was."""
+        self._layout.reset()
+        self._place_docks()
+
+    def open_settings(self) -> None:
+        """Show the settings, without stopping anything."""
+        venues = () if self._latest is None else self._latest.venues
+        self._open(SettingsDialog(self._desk, self._theme, venues, self))
+
+    def open_keys(self) -> None:
+        """Show the sheet of keys."""
+        self._open(KeysDialog(self._theme, self))
+
+    def open_about(self) -> None:
+        """Show version and licences."""
+        self._open(AboutDialog(self._theme, self))
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _toggle_full_screen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _watch(self) -> None:
+        watched = self.isVisible() and not self.isMinimized()
+        self._bridge.set_watched(watched)
+        self._status.set_watched(watched)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._fresh:
+            self._fresh = False
+            self._place_docks()
+        self._watch()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._watch()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.WindowStateChange:
+            self._watch()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._layout.save()
+        self.tasks.cancel_all()
+        event.ignore()
+        self.hide()
+        self.closed.emit()

@@ -1,0 +1,103 @@
+"""A dock with a slim title line of our own, and the quiet middle where the chart comes to stand."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPaintEvent, QPalette
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from liqdesk.ui.icons import icon
+from liqdesk.ui.theme import Role, Theme
+
+
+class Dock(QDockWidget):
+    """Holds one panel; can be dragged by its title, floated and closed. `name` is what the layout remembers it by."""
+
+    def __init__(
+        self, name: str, title: str, panel: QWidget, theme: Theme, resources: Callable[[str], Path], parent: QWidget
+    ) -> None:
+        super().__init__(title, parent)
+        self._theme = theme
+        self._resources = resources
+        self.setObjectName(name)
+        self.setWidget(panel)
+        self.setAccessibleName(title)
+        bar = QWidget(self)
+        bar.setAutoFillBackground(True)
+        self._bar = bar
+        self._title = QLabel(title, bar)
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._title.setFont(theme.font(Role.CAPTION))
+        self._title.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._float = self._button(f"Detach {title}", self._toggle_floating)
+        self._close = self._button(f"Close {title}", self.close)
+        layout = QHBoxLayout(bar)
+        layout.setContentsMargins(theme.px(10), 0, theme.px(4), 0)
+        layout.setSpacing(theme.px(2))
+        for widget in (self._title, self._float, self._close):
+            layout.addWidget(widget)
+        bar.setFixedHeight(theme.px(26))
+        self.setTitleBarWidget(bar)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def _button(self, says: str, act: Callable[[], object]) -> QToolButton:
+        button = QToolButton(self._bar)
+        button.setAutoRaise(True)
+        button.setAccessibleName(says)
+        button.setToolTip(says)
+        button.setFixedSize(self._theme.px(22), self._theme.px(20))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(lambda: act())
+        return button
+
+    def _toggle_floating(self) -> None:
+        self.setFloating(not self.isFloating())
+
+    def _dress(self) -> None:
+        surface = self._theme.tokens.surface
+        palette = self._bar.palette()
+        palette.setColor(self._bar.backgroundRole(), surface.panel)
+        palette.setColor(self._title.foregroundRole(), surface.dim)
+        self._bar.setPalette(palette)
+        self._title.setPalette(palette)
+        for button, name in ((self._float, "float"), (self._close, "close")):
+            button.setIcon(icon(self._resources, name, surface.faint, self._theme.px(12)))
+            button.setStyleSheet(
+                "QToolButton { background: transparent; border: 1px solid transparent; padding: 0; }"
+                f"QToolButton:hover {{ background: {surface.hover}; }}"
+                f"QToolButton:focus {{ border-color: {surface.accent}; }}"
+            )
+
+
+class Stage(QWidget):
+    """The middle of the window: an even surface until a panel is put there; calls `painted` once, after its first paint.
+
+    Its size does not depend on the panel's wishes, so that nothing around it moves when the panel comes.
+    """
+
+    def __init__(self, painted: Callable[[], None], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._painted: Callable[[], None] | None = painted
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+
+    def sizeHint(self) -> QSize:
+        return QSize(640, 360)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(320, 160)
+
+    def put(self, panel: QWidget) -> None:
+        """Fill the middle with `panel`."""
+        self._column.addWidget(panel)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painted, self._painted = self._painted, None
+        if painted is not None:
+            painted()

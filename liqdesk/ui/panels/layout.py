@@ -1,0 +1,59 @@
+"""Where the window and its docks stood: remembered in a file, restored onto screens that exist, and put back."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QRect, QSettings
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMainWindow
+
+LAYOUT_VERSION = 1
+FIRST_SIZE = (1280, 800)
+
+
+def clamped(wanted: QRect, screens: list[QRect]) -> QRect:
+    """`wanted`, moved and shrunk so that all of it lies on the screen it shares most with, else on the first one."""
+    if not screens:
+        return wanted
+
+    def shared(screen: QRect) -> int:
+        common = screen.intersected(wanted)
+        return max(0, common.width()) * max(0, common.height())
+
+    screen = max(screens, key=shared)
+    width, height = min(wanted.width(), screen.width()), min(wanted.height(), screen.height())
+    x = min(max(wanted.x(), screen.x()), screen.x() + screen.width() - width)
+    y = min(max(wanted.y(), screen.y()), screen.y() + screen.height() - height)
+    return QRect(x, y, width, height)
+
+
+class WindowLayout:
+    """Keeps the layout of one window in an INI file; the state at construction is what `reset` goes back to."""
+
+    def __init__(self, window: QMainWindow, file: Path) -> None:
+        self._window = window
+        self._file = file
+        self._first_state = window.saveState(LAYOUT_VERSION)
+
+    def save(self) -> None:
+        """Write down how the window stands."""
+        kept = QSettings(str(self._file), QSettings.Format.IniFormat)
+        kept.setValue("state", self._window.saveState(LAYOUT_VERSION))
+        kept.setValue("geometry", self._window.normalGeometry())
+        kept.setValue("maximized", "yes" if self._window.isMaximized() else "no")
+        kept.sync()
+
+    def restore(self) -> bool:
+        """Stand as written down; False where nothing usable was, then at the first size."""
+        kept = QSettings(str(self._file), QSettings.Format.IniFormat)
+        state, geometry = kept.value("state"), kept.value("geometry")
+        self._window.resize(*FIRST_SIZE)
+        if isinstance(geometry, QRect) and geometry.isValid():
+            screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
+            self._window.setGeometry(clamped(geometry, screens))
+        if kept.value("maximized") == "yes":
+            self._window.showMaximized()
+        return isinstance(state, QByteArray) and self._window.restoreState(state, LAYOUT_VERSION)
+
+    def reset(self) -> None:
+        """Put every dock back where it first was."""
+        self._window.restoreState(self._first_state, LAYOUT_VERSION)

@@ -1,0 +1,146 @@
+"""The message bar: one sentence at a time above the chart, with what can be done about it; never a dialog."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from liqdesk.analytics.views import LiveFrame
+from liqdesk.domain.feed_state import COVERING, LaneState
+from liqdesk.engine.desk import Mode
+from liqdesk.ui.icons import icon, picture
+from liqdesk.ui.theme import Role, Theme
+
+_TRYING = frozenset({LaneState.CONNECTING, LaneState.SUBSCRIBING, LaneState.WARMING})
+
+
+class Weight(IntEnum):
+    """How much a message matters; the heaviest is shown first."""
+
+    NEWS = 0
+    FAULT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence with its key; a later one with the same key takes its place. `action` names the button, if any."""
+
+    key: str
+    sentence: str
+    weight: Weight = Weight.NEWS
+    action: str = ""
+
+
+def messages_of(frame: LiveFrame, mode: Mode) -> dict[str, Message | None]:
+    """What a frame has to say, by key; None takes that message back."""
+    storing = frame.status.storing
+    return {
+        "store": Message("store", storing, Weight.FAULT) if storing else None,
+        "venues": _unreachable(frame, mode),
+    }
+
+
+def _unreachable(frame: LiveFrame, mode: Mode) -> Message | None:
+    """That no venue is heard, once at least one has failed and none is still on its first way."""
+    enabled = [venue for venue in frame.venues if venue.enabled]
+    if not frame.venues or mode is Mode.REPLAY:
+        return None
+    if not enabled:
+        return Message("venues", "Every exchange is switched off; the Venues panel switches them on.")
+    if any(venue.state in COVERING or venue.state in _TRYING for venue in enabled):
+        return None
+    told = "; ".join(f"{venue.name}: {venue.sentence}" for venue in enabled[:3])
+    more = f"; and {len(enabled) - 3} more" if len(enabled) > 3 else ""
+    action = "Show the demo" if mode is Mode.LIVE else ""
+    return Message("venues", f"No exchange can be reached. {told}{more}. Still trying.", Weight.FAULT, action)
+
+
+class MessageBar(QWidget):
+    """Shows the heaviest, newest message; hidden where there is none. Dismissed ones stay away until they change."""
+
+    def __init__(self, theme: Theme, resources: Callable[[str], Path], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._resources = resources
+        self._messages: dict[str, Message] = {}
+        self._dismissed: set[Message] = set()
+        self._acts: dict[str, Callable[[], None]] = {}
+        self._glyph = QLabel(self)
+        self._words = QLabel(self)
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setWordWrap(True)
+        self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._act = QPushButton(self)
+        self._act.clicked.connect(self._acted)
+        self._away = QToolButton(self)
+        self._away.setAccessibleName("Dismiss this message")
+        self._away.setToolTip("Dismiss")
+        self._away.clicked.connect(self._dismiss)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.px(16), theme.px(5), theme.px(8), theme.px(5))
+        layout.setSpacing(theme.px(10))
+        for widget in (self._glyph, self._words, self._act, self._away):
+            layout.addWidget(widget)
+        self.setAutoFillBackground(True)
+        self.setAccessibleName("Message")
+        self.hide()
+        theme.changed.connect(self._show)
+
+    @property
+    def shown(self) -> Message | None:
+        """The message on display."""
+        waiting = [one for one in self._messages.values() if one not in self._dismissed]
+        return max(reversed(waiting), key=lambda one: one.weight, default=None)
+
+    def on_action(self, key: str, act: Callable[[], None]) -> None:
+        """What the button of that key's message does."""
+        self._acts[key] = act
+
+    def tell(self, message: Message) -> None:
+        """Show a message, in place of an older one with its key."""
+        if self._messages.get(message.key) != message:
+            self._messages[message.key] = message
+            self._show()
+
+    def take_back(self, key: str) -> None:
+        """The matter is settled."""
+        old = self._messages.pop(key, None)
+        if old is not None:
+            self._dismissed.discard(old)
+            self._show()
+
+    def _acted(self) -> None:
+        message = self.shown
+        if message is not None and message.key in self._acts:
+            self._acts[message.key]()
+
+    def _dismiss(self) -> None:
+        message = self.shown
+        if message is not None:
+            self._dismissed.add(message)
+            self._show()
+
+    def _show(self) -> None:
+        message = self.shown
+        self.setVisible(message is not None)
+        if message is None:
+            return
+        surface = self._theme.tokens.surface
+        fault = message.weight is Weight.FAULT
+        ink, back = (surface.fault, surface.fault_back) if fault else (surface.dim, surface.raised)
+        name = "warning" if fault else "info"
+        size = self._theme.px(16)
+        self._glyph.setPixmap(picture(self._resources, name, ink, size, self.devicePixelRatioF()))
+        self._words.setText(message.sentence)
+        self._words.setFont(self._theme.font(Role.SMALL))
+        self._act.setText(message.action)
+        self._act.setVisible(bool(message.action) and message.key in self._acts)
+        self._away.setIcon(icon(self._resources, "close", surface.dim, size))
+        palette = self.palette()
+        palette.setColor(self.backgroundRole(), back)
+        self.setPalette(palette)
+        self.setAccessibleDescription(message.sentence)

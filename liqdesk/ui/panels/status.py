@@ -1,0 +1,107 @@
+"""The status line: feeds, coverage, store and processor at the foot of the window."""
+
+import time
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+
+from liqdesk.analytics.views import LiveFrame
+from liqdesk.engine.desk import Desk, Mode
+from liqdesk.ui.format import UNKNOWN, fmt_bytes, fmt_share
+from liqdesk.ui.theme import Role, Theme
+
+_METER_EVERY = 2_000
+_MODES = {Mode.LIVE: "LIVE", Mode.DEMO: "DEMO, simulated exchanges", Mode.REPLAY: "REPLAY of a recording"}
+
+
+class CpuMeter:
+    """This process's share of one core since the last reading."""
+
+    def __init__(self) -> None:
+        self._cpu = time.process_time()
+        self._wall = time.monotonic()
+
+    def read(self) -> float | None:
+        """0 to 1 and more with several cores; None where no time has passed."""
+        cpu, wall = time.process_time(), time.monotonic()
+        spent, passed = cpu - self._cpu, wall - self._wall
+        self._cpu, self._wall = cpu, wall
+        return spent / passed if passed > 0 else None
+
+
+class StatusLine(QStatusBar):
+    """Shows the frame's status; a passing notice, such as what was copied, takes the left end for a while."""
+
+    def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._desk = desk
+        self._meter = CpuMeter()
+        self.setSizeGripEnabled(False)
+        self._parts = {name: self._part(name) for name in ("mode", "feeds", "coverage", "store", "cpu")}
+        self._parts["mode"].setText(_MODES[desk.mode])
+        self._parts["cpu"].setText(f"cpu {UNKNOWN}")
+        for name, part in self._parts.items():
+            if name in ("mode", "feeds", "coverage"):
+                self.addWidget(part)
+            else:
+                self.addPermanentWidget(part)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_METER_EVERY)
+        self._timer.timeout.connect(self._measure)
+        theme.changed.connect(self._dress)
+        self._fault = False
+        self._dress()
+
+    def _part(self, name: str) -> QLabel:
+        part = QLabel(self)
+        part.setTextFormat(Qt.TextFormat.PlainText)
+        part.setFont(self._theme.font(Role.CAPTION))
+        part.setAccessibleName(name)
+        return part
+
+    def text(self, part: str) -> str:
+        """What a part says: mode, feeds, coverage, store or cpu."""
+        return self._parts[part].text()
+
+    def show_frame(self, frame: LiveFrame) -> None:
+        """Take the newest status."""
+        status = frame.status
+        coverage = status.coverage
+        covered = UNKNOWN if coverage.blind else fmt_share(coverage.share)
+        floor = ", at least" if coverage.at_least and not coverage.blind else ""
+        stored = "not stored" if status.store_bytes is None else f"stored {fmt_bytes(status.store_bytes)}"
+        self._say("feeds", f"feeds {status.feeds_live} of {status.feeds_expected}")
+        self._say("coverage", f"1h covered {covered}{floor}")
+        self._say("store", f"✕ {status.storing}" if status.storing else stored)
+        if bool(status.storing) != self._fault:
+            self._fault = bool(status.storing)
+            self._dress()
+
+    def set_watched(self, watched: bool) -> None:
+        """Measure while somebody looks."""
+        if watched:
+            self._timer.start()
+        else:
+            self._timer.stop()
+
+    def _measure(self) -> None:
+        share = self._meter.read()
+        self._say("cpu", f"cpu {UNKNOWN}" if share is None else f"cpu {share * 100:.0f}%")
+
+    def _say(self, part: str, text: str) -> None:
+        label = self._parts[part]
+        if label.text() != text:
+            label.setText(text)
+
+    def _dress(self) -> None:
+        surface, px = self._theme.tokens.surface, self._theme.px
+        self.setStyleSheet(
+            f"QStatusBar {{ background: {surface.window}; border-top: 1px solid {surface.line};"
+            f" color: {surface.dim}; }} QStatusBar::item {{ border: none; }}"
+            f" QStatusBar QLabel {{ color: {surface.dim}; padding: 0 {px(8)}px; }}"
+        )
+        marked = self._desk.mode is not Mode.LIVE
+        ink, back = (surface.mark, surface.mark_back) if marked else (surface.dim, surface.window)
+        self._parts["mode"].setStyleSheet(f"color: {ink}; background: {back};")
+        self._parts["store"].setStyleSheet(f"color: {surface.fault if self._fault else surface.dim};")

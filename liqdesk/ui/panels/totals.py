@@ -1,0 +1,225 @@
+"""The totals line: one hour first and largest, then the longer windows; painted, so that nothing ever shifts."""
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from liqdesk.analytics.views import LiveFrame
+from liqdesk.engine.desk import Desk, Mode
+from liqdesk.ui.format import AT_LEAST, tool_tip
+from liqdesk.ui.panels.figures import (
+    LONG_WINDOWS,
+    PlainFigure,
+    WindowFigure,
+    clock_figure,
+    largest_figure,
+    orders_figure,
+    window_figure,
+)
+from liqdesk.ui.tables.bars import paint_split
+from liqdesk.ui.theme import Role, Theme, colour
+
+MARKS = {Mode.LIVE: "", Mode.DEMO: "DEMO  simulated exchanges", Mode.REPLAY: "REPLAY  a recording, not now"}
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+
+_WIDTHS = {"hour": 236, "split": 250, "4h": 132, "12h": 132, "24h": 132, "largest": 152, "orders": 100, "clock": 104}
+_FIRST_TO_GO = ("orders", "12h", "largest", "4h", "24h")
+_HEIGHT = 88
+_PAD = 16
+_ROWS = (10, 29, 66)
+_ROW_HEIGHT = 16
+
+
+class TotalsPanel(QWidget):
+    """Paints the newest frame's totals; `show_frame` repaints only the cells whose words changed."""
+
+    def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._theme = theme
+        self._figures: dict[str, WindowFigure | PlainFigure] = {}
+        self._places: dict[str, QRect] = {}
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName("Liquidated totals")
+        theme.changed.connect(self.update)
+
+    @property
+    def figures(self) -> dict[str, WindowFigure | PlainFigure]:
+        """What each cell says, by its name."""
+        return self._figures
+
+    @property
+    def places(self) -> dict[str, QRect]:
+        """Where each cell is drawn; cells that do not fit are missing."""
+        return self._places
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(1280), self._theme.px(_HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        needed = _WIDTHS["hour"] + _WIDTHS["split"] + _WIDTHS["clock"] + 2 * _PAD
+        return QSize(self._theme.px(needed), self._theme.px(_HEIGHT))
+
+    def show_frame(self, frame: LiveFrame) -> None:
+        """Take the newest totals."""
+        zone = self._desk.settings.value.look.zone
+        hour = window_figure(frame.totals.window("1h"), frame.at, zone)
+        figures: dict[str, WindowFigure | PlainFigure] = {"hour": hour, "split": hour}
+        for name in LONG_WINDOWS:
+            figures[name] = window_figure(frame.totals.window(name), frame.at, zone)
+        figures["largest"] = largest_figure(frame, zone)
+        figures["orders"] = orders_figure(frame)
+        figures["clock"] = clock_figure(frame, zone)
+        before, self._figures = self._figures, figures
+        for name, place in self._places.items():
+            if before.get(name) != figures[name]:
+                self.update(place)
+        if frame.headline != self.accessibleDescription():
+            self.setAccessibleDescription(frame.headline)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._places = self._placed(event.size().width())
+        self.update()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            self._tell(event.pos(), event.globalPos())
+            return True
+        return super().event(event)
+
+    def _tell(self, at: QPoint, where: QPoint) -> None:
+        for name, place in self._places.items():
+            if place.contains(at) and name in self._figures:
+                QToolTip.showText(where, tool_tip(self._figures[name].tip), self, place)
+                return
+        QToolTip.hideText()
+
+    def _placed(self, width: int) -> dict[str, QRect]:
+        """A place for each cell that fits; what is left over goes to the split bar, up to a point, then to all."""
+        px = self._theme.px
+        names = list(_WIDTHS)
+        for spare in _FIRST_TO_GO:
+            if sum(px(_WIDTHS[name]) for name in names) + 2 * px(_PAD) <= width:
+                break
+            names.remove(spare)
+        sizes = {name: px(_WIDTHS[name]) for name in names}
+        spare_room = max(0, width - 2 * px(_PAD) - sum(sizes.values()))
+        to_split = min(spare_room, px(330))
+        sizes["split"] += to_split
+        each = (spare_room - to_split) // len(names)
+        places, x = {}, px(_PAD)
+        for name in names:
+            places[name] = QRect(x, 0, sizes[name] + each, px(_HEIGHT))
+            x += sizes[name] + each
+        return places
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        surface = self._theme.tokens.surface
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), colour(surface.panel))
+        painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), colour(surface.line))
+        for name, place in self._places.items():
+            figure = self._figures.get(name)
+            if figure is None or not place.intersects(event.rect()):
+                continue
+            if name == "hour" and isinstance(figure, WindowFigure):
+                self._paint_hour(painter, place, figure)
+            elif name == "split" and isinstance(figure, WindowFigure):
+                self._paint_sides(painter, place, figure)
+            elif isinstance(figure, WindowFigure):
+                self._paint_window(painter, place, figure)
+            else:
+                self._paint_plain(painter, place, figure)
+        painter.end()
+
+    def _row(self, place: QRect, row: int, indent: int = 0) -> QRect:
+        px = self._theme.px
+        return QRect(place.left() + px(indent), px(_ROWS[row]), place.width() - px(indent), px(_ROW_HEIGHT))
+
+    def _write(
+        self, painter: QPainter, where: QRect, text: str, role: Role, ink: str, align: Qt.AlignmentFlag = _LEFT
+    ) -> None:
+        painter.setFont(self._theme.font(role))
+        painter.setPen(colour(ink))
+        painter.drawText(where, align | Qt.TextFlag.TextSingleLine, text)
+
+    def _elided(self, text: str, role: Role, width: int) -> str:
+        metrics = QFontMetrics(self._theme.font(role))
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+    def _paint_hour(self, painter: QPainter, place: QRect, figure: WindowFigure) -> None:
+        px, surface = self._theme.px, self._theme.tokens.surface
+        caption = self._row(place, 0)
+        self._write(painter, caption, figure.caption, Role.STRONG, surface.text)
+        mark = MARKS[self._desk.mode]
+        if mark:
+            metrics = QFontMetrics(self._theme.font(Role.CAPTION))
+            chip = QRect(place.left() + px(26), caption.top() - px(1), metrics.horizontalAdvance(mark) + px(12), px(18))
+            painter.fillRect(chip, colour(surface.mark_back))
+            self._write(painter, chip, mark, Role.CAPTION, surface.mark, _CENTRE)
+        top = QRect(place.left(), px(28), place.width(), px(36))
+        shift = 0
+        if figure.more_possible:
+            self._write(painter, top, AT_LEAST, Role.FIGURE, surface.dim)
+            shift = px(20)
+        self._write(painter, top.adjusted(shift, 0, 0, 0), figure.total, Role.HERO, surface.text)
+        note = f"at least, {figure.note}" if figure.more_possible else figure.note
+        note = self._elided(note, Role.SMALL, place.width() - px(12))
+        self._write(painter, self._row(place, 2), note, Role.SMALL, surface.dim)
+
+    def _paint_sides(self, painter: QPainter, place: QRect, figure: WindowFigure) -> None:
+        px, tokens = self._theme.px, self._theme.tokens
+        inner = place.adjusted(0, 0, -px(28), 0)
+        top = QRect(inner.left(), px(12), inner.width(), px(22))
+        self._write(painter, top, f"▲ {figure.short_text}", Role.FIGURE, tokens.short.text)
+        self._write(painter, top, f"{figure.long_text} ▼", Role.FIGURE, tokens.long.text, _RIGHT)
+        bar = QRectF(inner.left(), px(41), inner.width(), px(14))
+        self._paint_bar(painter, bar, figure)
+        below = self._row(inner, 2)
+        self._write(painter, below, f"shorts {figure.short_share}", Role.STRONG, tokens.short.text)
+        self._write(painter, below, f"{figure.long_share} longs", Role.STRONG, tokens.long.text, _RIGHT)
+
+    def _paint_bar(self, painter: QPainter, where: QRectF, figure: WindowFigure) -> None:
+        tokens = self._theme.tokens
+        painter.fillRect(where, colour(tokens.surface.hover))
+        fills = (colour(tokens.short.fill), colour(tokens.long.fill))
+        if figure.short or figure.long:
+            painter.fillRect(where, colour(tokens.surface.panel))
+            paint_split(painter, where, figure.short, figure.long, fills)
+
+    def _paint_window(self, painter: QPainter, place: QRect, figure: WindowFigure) -> None:
+        px, tokens = self._theme.px, self._theme.tokens
+        self._rule(painter, place)
+        inner = place.adjusted(px(12), 0, -px(12), 0)
+        self._write(painter, self._row(inner, 0), figure.caption, Role.CAPTION, tokens.surface.dim)
+        if figure.note.startswith("since"):
+            self._write(painter, self._row(inner, 0), figure.note, Role.CAPTION, tokens.surface.faint, _RIGHT)
+        middle = QRect(inner.left(), px(_ROWS[1]), inner.width() + px(12), px(22))
+        shift = 0
+        if figure.more_possible:
+            self._write(painter, middle, AT_LEAST, Role.BODY, tokens.surface.dim)
+            shift = px(13)
+        self._write(painter, middle.adjusted(shift, 0, 0, 0), figure.total, Role.FIGURE, tokens.surface.text)
+        self._paint_bar(painter, QRectF(inner.left(), px(55), inner.width(), px(5)), figure)
+        below = self._row(inner, 2)
+        self._write(painter, below, f"▲ {figure.short_share}", Role.SMALL, tokens.short.text)
+        self._write(painter, below, f"{figure.long_share} ▼", Role.SMALL, tokens.long.text, _RIGHT)
+
+    def _paint_plain(self, painter: QPainter, place: QRect, figure: PlainFigure) -> None:
+        px, tokens = self._theme.px, self._theme.tokens
+        self._rule(painter, place)
+        inner = place.adjusted(px(12), 0, -px(8), 0)
+        ink = tokens.surface.text if figure.position is None else tokens.side(figure.position).text
+        self._write(painter, self._row(inner, 0), figure.caption, Role.CAPTION, tokens.surface.dim)
+        middle = QRect(inner.left(), px(_ROWS[1]), inner.width() + px(8), px(22))
+        self._write(painter, middle, figure.text, Role.FIGURE, ink)
+        note = self._elided(figure.note, Role.SMALL, inner.width())
+        self._write(painter, self._row(inner, 2), note, Role.SMALL, tokens.surface.dim)
+
+    def _rule(self, painter: QPainter, place: QRect) -> None:
+        px = self._theme.px
+        painter.fillRect(QRect(place.left(), px(12), 1, px(64)), colour(self._theme.tokens.surface.line))

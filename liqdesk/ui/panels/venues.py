@@ -1,0 +1,75 @@
+"""The venues panel: who is heard, how whole, how late; and the switch for each."""
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from liqdesk.analytics.views import LiveFrame
+from liqdesk.engine.desk import Desk
+from liqdesk.ui.tables.venues import VenueRow, VenuesModel, row_of
+from liqdesk.ui.tables.venues_view import VenuesView
+from liqdesk.ui.theme import Theme
+
+
+class VenuesPanel(QWidget):
+    """Shows every venue of the frame; space or the context menu switches the one under the cursor."""
+
+    def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._latest: LiveFrame | None = None
+        self._model = VenuesModel(self)
+        self._view = VenuesView(self._model, theme, self)
+        self._view.customContextMenuRequested.connect(self._offer)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._view)
+        self.setFocusProxy(self._view)
+        switch = QShortcut(QKeySequence(Qt.Key.Key_Space), self._view)
+        switch.setContext(Qt.ShortcutContext.WidgetShortcut)
+        switch.activated.connect(self._switch_current)
+
+    @property
+    def view(self) -> VenuesView:
+        """The table."""
+        return self._view
+
+    @property
+    def rows(self) -> tuple[VenueRow, ...]:
+        """What is shown."""
+        return self._model.rows
+
+    def show_frame(self, frame: LiveFrame) -> None:
+        """Take the newest states; kept for later while hidden."""
+        self._latest = frame
+        if self.isVisible():
+            self._model.show_rows(tuple(row_of(venue, frame.at) for venue in frame.venues))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self._latest is not None:
+            self.show_frame(self._latest)
+
+    def switch(self, row: int) -> None:
+        """Switch the venue in that row on or off."""
+        if 0 <= row < len(self._model.rows):
+            one = self._model.rows[row]
+            self._desk.enable_venue(one.id, not one.enabled)
+
+    def menu_for(self, row: int) -> QMenu:
+        """What can be done with the venue in that row."""
+        one = self._model.rows[row]
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Switch off" if one.enabled else "Switch on").triggered.connect(lambda: self.switch(row))
+        retry = menu.addAction("Try again now")
+        retry.setEnabled(one.enabled)
+        retry.triggered.connect(lambda: self._desk.retry(one.id))
+        return menu
+
+    def _switch_current(self) -> None:
+        self.switch(self._view.currentIndex().row())
+
+    def _offer(self, at: QPoint) -> None:
+        row = self._view.rowAt(at.y())
+        if row >= 0:
+            self.menu_for(row).popup(self._view.viewport().mapToGlobal(at))

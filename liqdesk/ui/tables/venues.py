@@ -1,0 +1,188 @@
+"""The venues as a table: plain rows of words, a model over them, and a view that paints them itself."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from liqdesk.analytics.views import VenueView
+from liqdesk.domain.feed_state import LaneState
+from liqdesk.domain.time import SECOND, UnixMs
+from liqdesk.domain.venue import Completeness, VenueId
+from liqdesk.ui.format import UNKNOWN, fmt_age, fmt_lags, fmt_share, fmt_span, fmt_usd, tool_tip
+
+Index = QModelIndex | QPersistentModelIndex
+_WORDS = {
+    Completeness.FULL: "complete",
+    Completeness.SAMPLED: "sampled, at least",
+    Completeness.PARTIAL: "partial, at least",
+    Completeness.AGGREGATED: "sums only",
+}
+_WORKING = frozenset({LaneState.LIVE, LaneState.QUIET})
+_ON_THE_WAY = frozenset({LaneState.CONNECTING, LaneState.SUBSCRIBING, LaneState.WARMING})
+_FAULTY = frozenset(
+    {LaneState.BACKING_OFF, LaneState.STALE, LaneState.BLOCKED, LaneState.INCOMPATIBLE, LaneState.OFFLINE}
+)
+
+
+class Tone(IntEnum):
+    """How a state is shown; the glyph differs as well as the colour."""
+
+    OFF = 0
+    WAITING = 1
+    GOOD = 2
+    UNEASY = 3
+    FAULT = 4
+
+
+GLYPHS = {Tone.OFF: "○", Tone.WAITING: "◌", Tone.GOOD: "●", Tone.UNEASY: "◐", Tone.FAULT: "✕"}
+
+
+class Column(IntEnum):
+    """The columns, in their order."""
+
+    VENUE = 0
+    STATE = 1
+    FEED = 2
+    LAST = 3
+    LAG = 4
+    SHARE = 5
+    SHORT = 6
+    LONG = 7
+
+
+TITLES = {
+    Column.VENUE: "Venue",
+    Column.STATE: "State",
+    Column.FEED: "Publishes",
+    Column.LAST: "Last",
+    Column.LAG: "Lag p50/p95",
+    Column.SHARE: "Covered 1h",
+    Column.SHORT: "▲ Shorts 1h",
+    Column.LONG: "▼ Longs 1h",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VenueRow:
+    """One venue as the table shows it; `cells` are in the order of `Column`, that of the state being words and countdown."""
+
+    id: VenueId
+    enabled: bool
+    tone: Tone
+    words: str
+    countdown: str
+    cells: tuple[str, ...]
+    share: float
+    long: int
+    short: int
+    tip: str
+
+
+def tone_of(state: LaneState) -> Tone:
+    """How alarming a state is."""
+    if state is LaneState.DISABLED:
+        return Tone.OFF
+    if state in _WORKING:
+        return Tone.GOOD
+    if state in _ON_THE_WAY:
+        return Tone.WAITING
+    return Tone.FAULT if state in _FAULTY else Tone.UNEASY
+
+
+def row_of(venue: VenueView, now: UnixMs) -> VenueRow:
+    """The words for one venue at `now`."""
+    blind = venue.share <= 0
+    age = UNKNOWN if venue.last_event_at is None else fmt_age(now - venue.last_event_at)
+    words = venue.sentence or venue.state.value
+    countdown = _countdown(venue, now)
+    cells = (
+        venue.name,
+        f"{words} {countdown}".rstrip(),
+        _WORDS[venue.completeness],
+        age,
+        fmt_lags(venue.lag_p50, venue.lag_p95),
+        UNKNOWN if not venue.enabled and blind else fmt_share(venue.share),
+        UNKNOWN if blind else fmt_usd(venue.hour.short),
+        UNKNOWN if blind else fmt_usd(venue.hour.long),
+    )
+    share = 0.0 if blind else venue.share
+    return VenueRow(
+        id=venue.id,
+        enabled=venue.enabled,
+        tone=tone_of(venue.state),
+        words=words,
+        countdown=countdown,
+        cells=cells,
+        share=share,
+        long=venue.hour.long,
+        short=venue.hour.short,
+        tip=_tip_of(venue),
+    )
+
+
+def _countdown(venue: VenueView, now: UnixMs) -> str:
+    """How long until the next attempt; empty where none is planned."""
+    if venue.next_attempt_at is None or not venue.enabled:
+        return ""
+    left = venue.next_attempt_at - now
+    return f"in {fmt_span(left)}" if left >= SECOND else "now"
+
+
+def _tip_of(venue: VenueView) -> str:
+    counted = f"{venue.topics} of {venue.topics_wanted} subscriptions"
+    odd = f"{venue.rejected} rows rejected, {venue.unknown} frames not understood"
+    return (
+        f"{venue.name}\nPublishes: {venue.publishes}\nHides: {venue.hides}\n"
+        f"{venue.sentence}; {counted}; {odd}\nSpace switches it on or off."
+    )
+
+
+class VenuesModel(QAbstractTableModel):
+    """Adapts the rows to Qt; `show_rows` tells the view only about rows that became different."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[VenueRow, ...] = ()
+
+    @property
+    def rows(self) -> tuple[VenueRow, ...]:
+        """The rows shown."""
+        return self._rows
+
+    def show_rows(self, rows: tuple[VenueRow, ...]) -> None:
+        """Put `rows` in the place of those shown."""
+        before, self._rows = self._rows, rows
+        if [one.id for one in before] != [one.id for one in rows]:
+            self.beginResetModel()
+            self.endResetModel()
+            return
+        for number, (old, new) in enumerate(zip(before, rows, strict=True)):
+            if old != new:
+                self.dataChanged.emit(self.index(number, 0), self.index(number, len(Column) - 1))
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(Column)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
+        if not index.isValid():
+            return None
+        row = self._rows[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return row.cells[index.column()]
+        return tool_tip(row.tip) if role == Qt.ItemDataRole.ToolTipRole else None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> str | int | None:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return TITLES[Column(section)]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if section >= Column.LAST else Qt.AlignmentFlag.AlignLeft
+            return int((side | Qt.AlignmentFlag.AlignVCenter).value)
+        return None

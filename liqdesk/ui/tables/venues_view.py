@@ -1,0 +1,152 @@
+"""The view of the venues table: painted row by row, because a delegate for each cell costs ten times as much."""
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+
+from liqdesk.ui.tables.bars import paint_share
+from liqdesk.ui.tables.venues import GLYPHS, Column, Tone, VenueRow, VenuesModel
+from liqdesk.ui.theme import Role, Theme, colour
+
+_WIDTHS = {
+    Column.VENUE: 120,
+    Column.STATE: 236,
+    Column.FEED: 118,
+    Column.LAST: 44,
+    Column.LAG: 98,
+    Column.SHARE: 92,
+    Column.SHORT: 86,
+    Column.LONG: 84,
+}
+_GROWS = {Column.STATE: 3, Column.VENUE: 1, Column.FEED: 1, Column.SHARE: 1}
+_FIRST_TO_GO = (Column.LAG, Column.FEED, Column.LAST)
+_ROW = 24
+_HEADER = 22
+_PAD = 8
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class VenuesView(QTableView):
+    """Paints the rows of a `VenuesModel`; columns that matter least give way where there is no room."""
+
+    def __init__(self, model: VenuesModel, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows = model
+        self._theme = theme
+        self.setModel(model)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTabKeyNavigation(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setAccessibleName("Venues")
+        self.setAccessibleDescription("State, completeness, lag and coverage of every exchange; space switches one.")
+        down = self.verticalHeader()
+        down.hide()
+        down.setDefaultSectionSize(theme.px(_ROW))
+        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        across = self.horizontalHeader()
+        across.setFixedHeight(theme.px(_HEADER))
+        across.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        across.setHighlightSections(False)
+        across.setFont(theme.font(Role.CAPTION))
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def _dress(self) -> None:
+        surface = self._theme.tokens.surface
+        self.horizontalHeader().setStyleSheet(
+            f"QHeaderView {{ background: {surface.panel}; border: none; }}"
+            f"QHeaderView::section {{ background: {surface.panel}; color: {surface.faint}; border: none;"
+            f" border-bottom: 1px solid {surface.line}; padding: 0 {self._theme.px(_PAD)}px;"
+            f" font-size: {self._theme.px(11)}px; font-weight: 500; }}"
+        )
+        self.viewport().update()
+
+    def sizeHint(self) -> QSize:
+        """As high as the rows need, so that the panel opens showing every venue."""
+        rows = max(7, len(self._rows.rows))
+        return QSize(self._theme.px(700), self._theme.px(_HEADER + _ROW * rows) + 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        px, room = self._theme.px, self.viewport().width()
+        shown = list(Column)
+        for spare in _FIRST_TO_GO:
+            if sum(px(_WIDTHS[one]) for one in shown) <= room:
+                break
+            shown.remove(spare)
+        left = max(0, room - sum(px(_WIDTHS[one]) for one in shown))
+        parts = sum(_GROWS.get(one, 0) for one in shown)
+        for one in Column:
+            self.setColumnHidden(one, one not in shown)
+            self.setColumnWidth(one, px(_WIDTHS[one]) + left * _GROWS.get(one, 0) // parts)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        surface = self._theme.tokens.surface
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), colour(surface.panel))
+        painter.setFont(self._theme.font(Role.SMALL))
+        current = self.currentIndex().row() if self.hasFocus() else -1
+        for number, row in enumerate(self._rows.rows):
+            top = self.rowViewportPosition(number)
+            where = QRect(0, top, self.viewport().width(), self.rowHeight(number))
+            if not where.intersects(event.rect()):
+                continue
+            if number == current:
+                painter.fillRect(where, colour(surface.selection))
+                painter.fillRect(QRect(0, top, self._theme.px(2), where.height()), colour(surface.accent))
+            self._paint_row(painter, where, row)
+            painter.fillRect(QRect(0, where.bottom(), where.width(), 1), colour(surface.line, 0.55))
+        painter.end()
+
+    def _paint_row(self, painter: QPainter, where: QRect, row: VenueRow) -> None:
+        px = self._theme.px
+        metrics = QFontMetrics(painter.font())
+        for column in Column:
+            if self.isColumnHidden(column):
+                continue
+            left, width = self.columnViewportPosition(column), self.columnWidth(column)
+            cell = QRect(left + px(_PAD), where.top(), width - 2 * px(_PAD), where.height())
+            painter.setPen(colour(self._ink(row, column)))
+            if column is Column.SHARE:
+                self._paint_share(painter, cell, row)
+            elif column is Column.STATE:
+                self._paint_state(painter, cell, row, metrics)
+            else:
+                text = metrics.elidedText(row.cells[column], Qt.TextElideMode.ElideRight, cell.width())
+                painter.drawText(cell, _RIGHT if column >= Column.LAST else _LEFT, text)
+
+    def _paint_state(self, painter: QPainter, cell: QRect, row: VenueRow, metrics: QFontMetrics) -> None:
+        indent = self._theme.px(16)
+        painter.drawText(cell, _LEFT, GLYPHS[row.tone])
+        room = cell.width() - indent
+        if row.countdown:
+            painter.drawText(cell, _RIGHT, row.countdown)
+            room -= metrics.horizontalAdvance("in 00m") + indent // 2
+        text = metrics.elidedText(row.words, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(cell.adjusted(indent, 0, 0, 0), _LEFT, text)
+
+    def _paint_share(self, painter: QPainter, cell: QRect, row: VenueRow) -> None:
+        px, surface = self._theme.px, self._theme.tokens.surface
+        text_room = px(40)
+        painter.drawText(cell, _RIGHT, row.cells[Column.SHARE])
+        if not row.enabled:
+            return
+        track = QRectF(cell.left(), cell.center().y() - px(1), max(0, cell.width() - text_room), px(3))
+        paint_share(painter, track, row.share, colour(surface.dim), colour(surface.line))
+
+    def _ink(self, row: VenueRow, column: Column) -> str:
+        tokens = self._theme.tokens
+        if not row.enabled:
+            return tokens.surface.faint
+        if column is Column.STATE:
+            tones = {Tone.FAULT: tokens.surface.fault, Tone.GOOD: tokens.surface.good}
+            return tones.get(row.tone, tokens.surface.dim)
+        if column in (Column.SHORT, Column.LONG):
+            return (tokens.short if column is Column.SHORT else tokens.long).text
+        return tokens.surface.text if column is Column.VENUE else tokens.surface.dim
