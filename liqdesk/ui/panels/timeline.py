@@ -2,9 +2,9 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from liqdesk.analytics.views import WINDOWS, LiveFrame, TimelineQuery, TimelineView, VenueView
+from liqdesk.analytics.views import WINDOWS, LiveFrame, TimelineQuery, TimelineView
 from liqdesk.domain.time import SECOND, UnixMs, floor_to
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.desk import Desk
@@ -13,9 +13,9 @@ from liqdesk.ui.charts.reading import summary_of
 from liqdesk.ui.charts.timeline import TimelineChart
 from liqdesk.ui.format import AT_LEAST
 from liqdesk.ui.panels.coin_box import CoinBox
+from liqdesk.ui.panels.venue_box import VenueBox
 from liqdesk.ui.theme import Theme
 
-_ALL_VENUES = "all venues"
 _COINS_EVERY = 15 * SECOND
 
 
@@ -33,11 +33,10 @@ class TimelinePanel(QWidget):
         self._view: TimelineView | None = None
         self._described_at = 0
         self._coins_at = 0
-        self._venues: tuple[tuple[VenueId, str], ...] = ()
         self.chart = TimelineChart(theme, self)
         self._widths = self._width_buttons(chart.bucket)
         self._coin = CoinBox(theme, "Coin", "all coins", self)
-        self._venue = QComboBox(self)
+        self._venue = VenueBox(self)
         self._price = CoinBox(theme, "Price of", None, self)
         self._floor = QLabel(f"{AT_LEAST} at least", self)
         self._back = QToolButton(self)
@@ -56,7 +55,7 @@ class TimelinePanel(QWidget):
     def show_frame(self, frame: LiveFrame) -> None:
         """Come up to date with the desk; does nothing while the panel is not seen."""
         if self.isVisible():
-            self._offer_venues(frame.venues)
+            self._venue.offer(frame.venues)
             self._refresh()
 
     def show_coin(self, base: str | None) -> None:
@@ -107,7 +106,7 @@ class TimelinePanel(QWidget):
         self._coin.set_base(query.base)
         self._price.set_base(query.price_base)
         self._mark_width(query)
-        self._mark_venue()
+        self._venue.set_venue(query.venue)
         self._refresh()
 
     def _save(self, **changes: str) -> None:
@@ -124,26 +123,6 @@ class TimelinePanel(QWidget):
         self._zone = zone
         if self._view is not None:
             self.chart.show_view(self._view, zone)
-
-    def _offer_venues(self, venues: tuple[VenueView, ...]) -> None:
-        offered = tuple((one.id, one.name) for one in venues if one.enabled or one.hour.count)
-        if offered == self._venues:
-            return
-        self._venues = offered
-        self._venue.blockSignals(True)
-        self._venue.clear()
-        self._venue.addItem(_ALL_VENUES, None)
-        for identity, name in offered:
-            self._venue.addItem(name, identity)
-        self._venue.blockSignals(False)
-        self._mark_venue()
-
-    def _mark_venue(self) -> None:
-        index = 0 if self._query.venue is None else self._venue.findData(self._query.venue)
-        if index < 0:
-            self._venue.addItem(self._query.venue or "", self._query.venue)
-            index = self._venue.count() - 1
-        self._venue.setCurrentIndex(index)
 
     def _mark_width(self, query: TimelineQuery) -> None:
         for button in self._widths.buttons():
@@ -167,10 +146,7 @@ class TimelinePanel(QWidget):
         return group
 
     def _build(self) -> None:
-        self._venue.addItem(_ALL_VENUES, None)
-        self._venue.setAccessibleName("Venue")
-        self._venue.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self._venue.activated.connect(lambda index: self.show_venue(self._venue.itemData(index)))
+        self._venue.chosen.connect(self.show_venue)
         self._coin.chosen.connect(self.show_coin)
         self._price.chosen.connect(self.set_price_base)
         self._price.set_base(self._query.price_base)

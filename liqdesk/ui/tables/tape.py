@@ -1,0 +1,232 @@
+"""The tape's table: paints its rows itself, keeps still while the user reads further down, and copies rows."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QMimeData, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolButton, QWidget
+
+from liqdesk.analytics.views import LiveFrame
+from liqdesk.domain.liquidation import Liquidation
+from liqdesk.domain.time import SECOND, UnixMs
+from liqdesk.ui.format import fmt_count
+from liqdesk.ui.tables.tape_model import TapeModel
+from liqdesk.ui.tables.tape_paint import Slot, TapePainter
+from liqdesk.ui.tables.tape_rows import TapeFilter
+from liqdesk.ui.tables.tape_text import Column, Wording, as_json, as_text
+from liqdesk.ui.theme import Role, Theme
+
+_MARGIN = 6
+_WIDTHS = {
+    Column.TIME: 64,
+    Column.SIDE: 62,
+    Column.COIN: 60,
+    Column.USD: 86,
+    Column.PRICE: 84,
+    Column.VENUE: 108,
+    Column.AGE: 52,
+}
+_AGE_FROM, _PRICE_FROM = 470, 380
+_CENTRED = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+JSON_MIME = "application/json"
+
+
+class TapeView(QTableView):
+    """Shows a `TapeModel`. `away` tells how many rows came while the newest were out of sight; 0 when they are back."""
+
+    away = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._painter = TapePainter(theme)
+        self._missed = 0
+        self._second = -1
+        self.empty_text = ""
+        self.tape = TapeModel(self)
+        self.setModel(self.tape)
+        self._furnish()
+        self._chip = QToolButton(self.viewport())
+        self._chip.setVisible(False)
+        self._chip.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._chip.setToolTip("Back to the newest (Home)")
+        self._chip.clicked.connect(self.scrollToTop)
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    @property
+    def reading(self) -> bool:
+        """Whether the user is further down, so that nothing may move."""
+        return self.verticalScrollBar().value() > 0
+
+    @property
+    def missed(self) -> int:
+        """How many rows came since the newest went out of sight."""
+        return self._missed
+
+    def show_frame(self, frame: LiveFrame) -> None:
+        """Put the frame's rows on top and let the ages move on."""
+        self.tape.now = frame.at
+        came = self.tape.take(frame.fresh)
+        second = frame.at // SECOND
+        if came:
+            self._keep_still(came)
+        if came or second != self._second:
+            self._second = second
+            self.viewport().update()
+
+    def start_anew(self, chosen: TapeFilter, recent: Sequence[Liquidation], now: UnixMs) -> None:
+        """Show what passes another filter; `recent` is everything that is known, oldest first."""
+        self.tape.now = now
+        self._missed = 0
+        self.tape.rebuild(chosen, recent)
+        self.scrollToTop()
+        self._tell_away()
+
+    def reword(self, wording: Wording) -> None:
+        """Use another clock or other names for the venues."""
+        self.tape.wording = wording
+        self._prepare_anew()
+
+    def _prepare_anew(self) -> None:
+        self._painter.forget()
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        model = self.tape
+        if not len(model.rows):
+            self._paint_empty()
+            return
+        painter = QPainter(self.viewport())
+        self._painter.lay_out(self._slots())
+        high = self._painter.row_height
+        top = event.rect().top()
+        first = max(0, self.rowAt(max(0, top)))
+        y = self.rowViewportPosition(first)
+        wide = self.viewport().width()
+        selection = self.selectionModel()
+        chosen = {index.row() for index in selection.selectedRows()} if selection.hasSelection() else set()
+        for number in range(first, len(model.rows)):
+            if y > event.rect().bottom():
+                break
+            box = QRectF(0, y, wide, high)
+            self._painter.paint_row(painter, model.rows[number], box, model.wording, model.now, number in chosen)
+            y += high
+        if self.hasFocus() and self.currentIndex().isValid():
+            painter.setPen(self.palette().accent().color())
+            painter.drawRect(QRect(0, self.rowViewportPosition(self.currentIndex().row()), wide - 1, high - 1))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_rows()
+        elif event.key() == Qt.Key.Key_Home:
+            self.scrollToTop()
+            if len(self.tape.rows):
+                self.selectRow(0)
+        elif event.key() == Qt.Key.Key_End and len(self.tape.rows):
+            self.selectRow(len(self.tape.rows) - 1)
+            self.scrollToBottom()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.viewport().width()
+        self.setColumnHidden(Column.AGE, wide < self._theme.px(_AGE_FROM))
+        self.setColumnHidden(Column.PRICE, wide < self._theme.px(_PRICE_FROM))
+        self._place_chip()
+
+    def copy_rows(self) -> None:
+        """Put the selected rows on the clipboard, as text for a sheet and as JSON lines."""
+        numbers = sorted(index.row() for index in self.selectionModel().selectedRows())
+        if not numbers:
+            return
+        rows = [self.tape.rows[number] for number in numbers]
+        both = QMimeData()
+        both.setText("\n".join(as_text(row, self.tape.wording) for row in rows))
+        both.setData(JSON_MIME, "\n".join(as_json(row) for row in rows).encode())
+        QGuiApplication.clipboard().setMimeData(both)
+
+    def _furnish(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setWordWrap(False)
+        self.setAccessibleName("Tape of liquidations, newest first")
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(Column.VENUE, QHeaderView.ResizeMode.Stretch)
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        header.setMinimumSectionSize(self._theme.px(36))
+        for column, width in _WIDTHS.items():
+            self.setColumnWidth(column, self._theme.px(width))
+
+    def _keep_still(self, came: int) -> None:
+        """While the user reads, what stands at the top stays there; it is `came` rows further down now."""
+        bar = self.verticalScrollBar()
+        if bar.value() == 0:
+            return
+        self._missed += came
+        self.updateGeometries()
+        bar.setValue(bar.value() + came)
+        self._tell_away()
+
+    def _scrolled(self, value: int) -> None:
+        if value == 0 and self._missed:
+            self._missed = 0
+            self._tell_away()
+
+    def _tell_away(self) -> None:
+        self._chip.setText(f"{fmt_count(self._missed)} new ↑")
+        self._chip.setVisible(self._missed > 0)
+        self._place_chip()
+        self.away.emit(self._missed)
+
+    def _place_chip(self) -> None:
+        self._chip.adjustSize()
+        self._chip.move((self.viewport().width() - self._chip.width()) // 2, self._theme.px(6))
+
+    def _slots(self) -> tuple[Slot, ...]:
+        """Where the columns stand now."""
+        header, margin = self.horizontalHeader(), self._theme.px(_MARGIN)
+        return tuple(
+            Slot(
+                column,
+                header.sectionViewportPosition(column) + margin,
+                header.sectionViewportPosition(column) + header.sectionSize(column) - margin,
+            )
+            for column in Column
+            if not header.isSectionHidden(column)
+        )
+
+    def _dress(self) -> None:
+        self._painter.dress()
+        surface, px = self._theme.tokens.surface, self._theme.px
+        self.verticalHeader().setDefaultSectionSize(self._painter.row_height)
+        self.setStyleSheet(
+            f"QTableView {{ background: {surface.panel}; border: none; }}"
+            f"QHeaderView::section {{ background: {surface.panel}; color: {surface.faint}; border: none;"
+            f" border-bottom: 1px solid {surface.line}; padding: {px(3)}px {px(_MARGIN)}px;"
+            f" font-size: {px(11)}px; font-weight: 400; }}"
+            f"QToolButton {{ background: {surface.accent}; color: {surface.panel}; border: none;"
+            f" border-radius: {px(10)}px; padding: {px(3)}px {px(10)}px; font-size: {px(11)}px; font-weight: 600; }}"
+        )
+        self.viewport().update()
+
+    def _paint_empty(self) -> None:
+        painter = QPainter(self.viewport())
+        painter.setPen(self.palette().placeholderText().color())
+        painter.setFont(self._theme.font(Role.BODY))
+        painter.drawText(self.viewport().rect(), _CENTRED, self.empty_text)

@@ -1,0 +1,63 @@
+"""The rows of the tape: a bounded list behind a filter, newest first to whoever asks by number; no Qt."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from liqdesk.domain.liquidation import Liquidation
+from liqdesk.domain.venue import VenueId
+
+CAPACITY = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class TapeFilter:
+    """What is shown: at least so many dollars, one coin, one venue; None is all of them."""
+
+    minimum_usd: int = 0
+    base: str | None = None
+    venue: VenueId | None = None
+
+    def passes(self, row: Liquidation) -> bool:
+        """Whether a row is shown. A row whose size nobody knows is not taken for a small one."""
+        if row.notional is not None and row.notional < self.minimum_usd * 1_000_000:
+            return False
+        if self.base is not None and row.instrument.base != self.base:
+            return False
+        return self.venue is None or row.instrument.venue == self.venue
+
+
+class TapeRows:
+    """The newest rows that pass, at most `capacity`; `considered` counts all that were offered."""
+
+    def __init__(self, capacity: int = CAPACITY) -> None:
+        self.capacity = capacity
+        self.considered = 0
+        self._kept: list[Liquidation] = []
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def __getitem__(self, number: int) -> Liquidation:
+        """Row `number`, the newest being 0."""
+        return self._kept[-1 - number]
+
+    def passing(self, fresh: Iterable[Liquidation], chosen: TapeFilter) -> list[Liquidation]:
+        """Those of `fresh`, oldest first, that pass; at most as many as can be kept."""
+        return [row for row in fresh if chosen.passes(row)][-self.capacity :]
+
+    def overflow(self, coming: int) -> int:
+        """How many of the oldest must go before `coming` rows fit."""
+        return max(0, len(self._kept) + coming - self.capacity)
+
+    def drop_oldest(self, count: int) -> None:
+        """Let the oldest go."""
+        del self._kept[:count]
+
+    def add(self, rows: Sequence[Liquidation]) -> None:
+        """Put these, oldest first, on top."""
+        self._kept.extend(rows)
+
+    def clear(self) -> None:
+        """Start anew."""
+        self._kept.clear()
+        self.considered = 0

@@ -1,0 +1,151 @@
+"""One liquidation as the tape words it: cells, tool tip, sentence, and the form that is copied; no Qt."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+from liqdesk.domain.liquidation import Liquidation, LiquidationKind, PriceKind
+from liqdesk.domain.money import dollars
+from liqdesk.domain.time import UnixMs
+from liqdesk.domain.venue import Completeness, VenueId
+from liqdesk.settings.model import Zone
+from liqdesk.ui.format import fmt_age, fmt_clock, fmt_price, fmt_usd, fmt_usd_exact, side_glyph, side_word, zone_name
+
+
+class Column(IntEnum):
+    """The columns, left to right."""
+
+    TIME = 0
+    SIDE = 1
+    COIN = 2
+    USD = 3
+    PRICE = 4
+    VENUE = 5
+    AGE = 6
+
+
+TITLES = ("Time", "Side", "Coin", "USD", "Price", "Venue", "Age")
+TIERS_USD = (10_000, 100_000, 1_000_000)
+UNVALUED = "size unknown"
+_MARKS = {Completeness.SAMPLED: " *", Completeness.PARTIAL: " *", Completeness.AGGREGATED: " *", Completeness.FULL: ""}
+_EXTENT = {
+    Completeness.FULL: "The venue publishes every liquidation.",
+    Completeness.SAMPLED: "The venue publishes only some: at most one per second and contract.",
+    Completeness.PARTIAL: "The venue publishes only part of its liquidations.",
+    Completeness.AGGREGATED: "The venue publishes sums, not single orders.",
+}
+_PRICE_WORDS = {
+    PriceKind.FILL: "the price it was filled at",
+    PriceKind.BANKRUPTCY: "bankruptcy price, not a fill",
+    PriceKind.ORDER: "the order's limit price, not a fill",
+    PriceKind.MARK: "mark price, not a fill",
+    PriceKind.ENTRY: "entry price of the position: the dollar value is an estimate",
+}
+_KINDS = {LiquidationKind.LIQUIDATION: "", LiquidationKind.BACKSTOP: " bs", LiquidationKind.DELEVERAGE: " adl"}
+_KIND_WORDS = {
+    LiquidationKind.LIQUIDATION: "",
+    LiquidationKind.BACKSTOP: "Taken over by the venue's backstop.",
+    LiquidationKind.DELEVERAGE: "Deleveraging: counts in no total.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What the words depend on besides the row: the clock of the labels and the venues' names."""
+
+    zone: Zone
+    names: Mapping[VenueId, str]
+
+    def venue(self, venue: VenueId) -> str:
+        """The venue's name, or its id where nobody gave a name."""
+        return self.names.get(venue, venue)
+
+
+def tier_of(row: Liquidation) -> int:
+    """0 for small or unvalued rows, then one step per amount of `TIERS_USD`."""
+    usd = (row.notional or 0) / 1e6
+    return sum(usd >= floor for floor in TIERS_USD)
+
+
+def mark_of(row: Liquidation) -> str:
+    """What follows the name of a venue that publishes only part; nothing for the others."""
+    return _MARKS[row.completeness]
+
+
+def age_text(row: Liquidation, now: UnixMs) -> str:
+    """How long ago, or that the venue told it from its past."""
+    return "earlier" if row.history else fmt_age(now - row.at)
+
+
+def cell(row: Liquidation, column: int, wording: Wording) -> str:
+    """The text of one cell; the age, which moves on, is left to `age_text`."""
+    match column:
+        case Column.TIME:
+            return fmt_clock(row.at, wording.zone)
+        case Column.SIDE:
+            return f"{side_glyph(row.position)} {side_word(row.position)}{_KINDS[row.kind]}"
+        case Column.COIN:
+            return row.instrument.base
+        case Column.USD:
+            return UNVALUED if row.notional is None else fmt_usd(row.notional)
+        case Column.PRICE:
+            return fmt_price(row.price)
+        case Column.VENUE:
+            return wording.venue(row.instrument.venue)
+    return ""
+
+
+def sentences(row: Liquidation, wording: Wording) -> tuple[str, ...]:
+    """Everything there is to say of a row, a line each, in plain text."""
+    value = "size unknown: no trusted contract size" if row.notional is None else fmt_usd_exact(row.notional)
+    said = (
+        f"{side_glyph(row.position)} {side_word(row.position)} liquidated: {row.instrument.base}, {value}",
+        f"{wording.venue(row.instrument.venue)}, {row.instrument.symbol}: size {row.size:g} at {row.venue_price:g}",
+        f"Price {fmt_price(row.price)} {row.instrument.quote}: {_PRICE_WORDS[row.price_kind]}",
+        f"{fmt_clock(row.at, wording.zone)} {zone_name(row.at, wording.zone)}, here {row.received_at - row.at} ms later",
+        _EXTENT[row.completeness],
+        _KIND_WORDS[row.kind],
+        "The venue told it again from its past." if row.history else "",
+    )
+    return tuple(line for line in said if line)
+
+
+def spoken(row: Liquidation, wording: Wording) -> str:
+    """The row as one sentence for those who hear it."""
+    value = UNVALUED if row.notional is None else fmt_usd(row.notional)
+    return (
+        f"{side_word(row.position)} {row.instrument.base} {value} at {fmt_price(row.price)}, "
+        f"{wording.venue(row.instrument.venue)}, {fmt_clock(row.at, wording.zone)}"
+    )
+
+
+def as_text(row: Liquidation, wording: Wording) -> str:
+    """The row to paste into a sheet: tab-separated, the amount exact."""
+    day_time = f"{fmt_clock(row.at, wording.zone)} {zone_name(row.at, wording.zone)}"
+    usd = UNVALUED if row.notional is None else fmt_usd_exact(row.notional)
+    venue = wording.venue(row.instrument.venue)
+    return "\t".join((day_time, side_word(row.position), row.instrument.base, usd, fmt_price(row.price), venue))
+
+
+def as_json(row: Liquidation) -> str:
+    """The row in the form that the console prints."""
+    return json.dumps(
+        {
+            "venue": row.instrument.venue,
+            "symbol": row.instrument.symbol,
+            "base": row.instrument.base,
+            "quote": row.instrument.quote,
+            "position": row.position.value,
+            "price": row.price,
+            "price_kind": row.price_kind.value,
+            "quantity_base": row.quantity_base,
+            "notional_usd": None if row.notional is None else dollars(row.notional),
+            "at": row.at,
+            "received_at": row.received_at,
+            "kind": row.kind.value,
+            "history": row.history,
+            "completeness": row.completeness.value,
+            "key": row.key,
+        }
+    )
