@@ -107,6 +107,8 @@ class ConnectionPlan:
     so long means the line is dead. `canary_limit`: no `PriceTick` for so long means the channel is dead though the line
     lives; None where there is no canary. `transport_pings` only where the venue is known to answer them. `rotate_after`
     is when a successor is opened beside it. `history_before_open`: rows older than the connection are replays.
+    `subscribes` are the symbols asked for one by one, empty where one subscription brings all: a plan with the same part
+    but other symbols is another connection.
     """
 
     part: str
@@ -122,6 +124,7 @@ class ConnectionPlan:
     history_before_open: bool = False
     headers: tuple[tuple[str, str], ...] = ()
     max_frame_bytes: int = 8 * 1024 * 1024
+    subscribes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

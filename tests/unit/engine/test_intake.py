@@ -35,7 +35,8 @@ def intake(seen=None) -> Intake:
 
 def report(size=350.0, price=2701.4, symbol="ETH_USDT", at: int | None = T0, **more) -> LiquidationReport:
     return LiquidationReport(
-        GATE, symbol, PositionSide.LONG, size, SizeUnit.CONTRACTS, price, PriceKind.ORDER, None if at is None else UnixMs(at), **more
+        GATE, symbol, PositionSide.LONG, size, SizeUnit.CONTRACTS, price, PriceKind.ORDER,
+        None if at is None else UnixMs(at), **more,
     )  # fmt: skip
 
 

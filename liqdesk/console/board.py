@@ -1,0 +1,94 @@
+"""The live board: the window's numbers in a terminal."""
+
+import sys
+from collections import deque
+from datetime import UTC, datetime
+from typing import TextIO
+
+from liqdesk.analytics.headline import short_usd
+from liqdesk.analytics.views import LiveFrame, VenueView, WindowTotal
+from liqdesk.console.printer import text_line
+from liqdesk.domain.feed_state import COVERING
+from liqdesk.domain.liquidation import Liquidation
+from liqdesk.engine.desk import Desk, Mode
+
+TAPE_LINES = 12
+BAR_WIDTH = 30
+HOME_AND_CLEAR = "\x1b[H\x1b[J"
+QUIET_EVERY = 15
+"""Where the output is no terminal, one line of summary each so many frames instead of a board."""
+
+
+def window_line(one: WindowTotal) -> str:
+    """One window: floor sign, total, split and since when; a dash where nobody was looking."""
+    if one.coverage.blind:
+        return f"{one.window.upper():>4}  –  nobody was looking"
+    total = one.total
+    sign = "≥" if one.coverage.at_least else " "
+    shorts = round(BAR_WIDTH * total.short / total.both) if total.both else 0
+    longs = BAR_WIDTH - shorts if total.both else 0
+    bar = f"{'▲' * shorts}{'▼' * longs}".ljust(BAR_WIDTH)
+    return (
+        f"{one.window.upper():>4} {sign}{short_usd(total.both):>8}  ▲ shorts {short_usd(total.short):>7}  {bar}  "
+        f"▼ longs {short_usd(total.long):>7}  {total.count:>7} orders  covered {one.coverage.share:>4.0%}"
+    )
+
+
+def venue_text(venue: VenueView) -> str:
+    """One venue's state in words."""
+    return f"  {venue.name:<16} {venue.completeness:<9} {venue.sentence}"
+
+
+class Board:
+    """Draws what a desk says, once per call of `draw`."""
+
+    def __init__(self, desk: Desk, stream: TextIO | None = None) -> None:
+        self._desk = desk
+        self._stream = stream or sys.stdout
+        self._terminal = self._stream.isatty()
+        self._sequence = 0
+        self._rows: deque[Liquidation] = deque(maxlen=TAPE_LINES)
+        self._drawn = 0
+
+    def draw(self) -> LiveFrame:
+        """Draw the present moment and return what was drawn."""
+        frame, self._sequence = self._desk.frame(self._sequence)
+        self._rows.extend(frame.fresh)
+        if self._terminal:
+            self._put(HOME_AND_CLEAR + "\n".join(self._lines(frame)) + "\n")
+        elif self._drawn % QUIET_EVERY == 0:
+            self._put(f"{self._mark()}{frame.headline}\n")
+        self._drawn += 1
+        return frame
+
+    def _put(self, text: str) -> None:
+        self._stream.write(text)
+        self._stream.flush()
+
+    def _mark(self) -> str:
+        return "" if self._desk.mode is Mode.LIVE else f"[{self._desk.mode.upper()}] "
+
+    def _lines(self, frame: LiveFrame) -> list[str]:
+        at = datetime.fromtimestamp(frame.at / 1000, tz=UTC)
+        shown = [one for one in frame.totals.windows if one.window in ("5m", "1h", "4h", "24h")]
+        return [
+            f"{self._mark()}liqdesk   {at:%Y-%m-%d %H:%M:%S} UTC   feeds {frame.status.feeds_live} of "
+            f"{frame.status.feeds_expected}   {frame.status.storing}",
+            "",
+            *(window_line(one) for one in shown),
+            "",
+            frame.headline,
+            "",
+            *(text_line(entry) for entry in reversed(self._rows)),
+            "",
+            *(venue_text(venue) for venue in frame.venues if venue.enabled),
+        ]
+
+
+def unreachable(frame: LiveFrame) -> str | None:
+    """One sentence naming every exchange that cannot be reached and why, when none can; else None."""
+    expected = [venue for venue in frame.venues if venue.enabled]
+    if not expected or any(venue.state in COVERING for venue in expected):
+        return None
+    why = "; ".join(f"{venue.name}: {venue.sentence}" for venue in expected)
+    return f"No exchange can be reached ({why}). Still trying; `liqdesk --demo` shows the program with simulated exchanges."

@@ -1,0 +1,66 @@
+"""The conversation on a Binance futures market socket: subscribed by its address, followed by requests."""
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+import msgspec
+
+from liqdesk.domain.time import HOUR, SECOND, DurationMs
+from liqdesk.domain.venue import VenueId
+from liqdesk.venues.session import ConnectionPlan, Send, VenueEvent
+from liqdesk.venues.wire.binance_frames import CANARY, FORCE_ORDERS, FrameReader
+
+ROTATE_AFTER = DurationMs(23 * HOUR)
+CANARY_LIMIT = DurationMs(10 * SECOND)
+STREAM_OF_PRICE = "{}@markPrice@1s"
+
+
+class BinanceSession:
+    """Rows of the `wanted` products; the canary is the built-in mark price on the same socket."""
+
+    def __init__(self, wanted: frozenset[VenueId]) -> None:
+        self._reader = FrameReader(wanted)
+        self.received = self._reader.read
+        self._followed: frozenset[str] = frozenset()
+        self._requests = 0
+
+    def opened(self) -> Sequence[VenueEvent]:
+        """The address has subscribed already."""
+        return ()
+
+    def keepalive(self) -> Sequence[VenueEvent]:
+        """The server pings and the canary ticks; there is nothing to say."""
+        return ()
+
+    def follow(self, symbols: Sequence[str]) -> Sequence[VenueEvent]:
+        """Change the mark-price streams beside the canary to those of `symbols`."""
+        wanted = frozenset(STREAM_OF_PRICE.format(symbol.lower()) for symbol in symbols) - {CANARY}
+        events = [
+            *self._request("UNSUBSCRIBE", self._followed - wanted),
+            *self._request("SUBSCRIBE", wanted - self._followed),
+        ]
+        self._followed = wanted
+        return events
+
+    def _request(self, method: str, streams: frozenset[str]) -> list[Send]:
+        if not streams:
+            return []
+        self._requests += 1
+        said = {"method": method, "params": sorted(streams), "id": self._requests}
+        return [Send(msgspec.json.encode(said).decode())]
+
+
+def binance_plan(ws: str, carries: tuple[VenueId, ...]) -> ConnectionPlan:
+    """One connection that brings every forced order of both products and the canary."""
+    joint = "&" if urlsplit(ws).query else "?"
+    return ConnectionPlan(
+        part="market",
+        url=f"{ws}{joint}streams={FORCE_ORDERS}/{CANARY}",
+        carries=carries,
+        new_session=lambda: BinanceSession(frozenset(carries)),
+        topics=0,
+        silence_limit=DurationMs(12 * SECOND),
+        canary_limit=CANARY_LIMIT,
+        transport_pings=True,
+        rotate_after=ROTATE_AFTER,
+    )

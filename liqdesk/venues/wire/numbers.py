@@ -1,0 +1,22 @@
+"""What may pass for a price, a size or a time; anything else never becomes a report."""
+
+from liqdesk.domain.time import UnixMs, from_venue_time
+
+LARGEST = 1e15
+EARLIEST = 1_293_840_000_000
+"""2011-01-01: no venue we know of is older."""
+LATEST = 4_102_444_800_000
+"""2100-01-01."""
+
+
+def plausible(*values: float) -> bool:
+    """All finite, positive and below a thousand million million; NaN fails the comparison."""
+    return all(0.0 < value < LARGEST for value in values)
+
+
+def event_time(value: int) -> UnixMs | None:
+    """The venue's integer time, whatever its unit; None where it is no time of this century."""
+    if EARLIEST < value < LATEST:
+        return UnixMs(value)
+    at = from_venue_time(value) if 0 < value < 1 << 63 else 0
+    return UnixMs(at) if EARLIEST < at < LATEST else None
