@@ -1,0 +1,148 @@
+"""What every test gets: Qt off screen, a home of its own, a loop with a time limit, and no warning unheard."""
+
+import asyncio
+import atexit
+import contextlib
+import logging
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Coroutine, Iterator
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import hypothesis
+import pytest
+
+Result = TypeVar("Result")
+
+LIMIT_SECONDS = 30.0
+
+
+def _isolate() -> Path:
+    """Point every folder of a user at a new one, so that no test reads or writes a real profile.
+
+    Done while this file is imported: Qt and platformdirs look at these variables early.
+    """
+    home = Path(tempfile.mkdtemp(prefix="liqdesk-test-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    for variable, name in {
+        "HOME": "", "USERPROFILE": "", "XDG_CONFIG_HOME": ".config", "XDG_DATA_HOME": ".local/share",
+        "XDG_STATE_HOME": ".local/state", "XDG_CACHE_HOME": ".cache", "XDG_RUNTIME_DIR": "run",
+        "APPDATA": "AppData/Roaming", "LOCALAPPDATA": "AppData/Local",
+        "HYPOTHESIS_STORAGE_DIRECTORY": "hypothesis",
+    }.items():  # fmt: skip
+        folder = home / name
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.environ[variable] = str(folder)
+    for variable in tuple(os.environ):
+        if variable.startswith("LIQDESK_") or variable.lower().endswith("_proxy"):
+            del os.environ[variable]
+    os.environ.pop("DBUS_SESSION_BUS_ADDRESS", None)  # no test notifies a real desktop
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    return home
+
+
+_HOME = _isolate()
+
+hypothesis.settings.register_profile(
+    "liqdesk", deadline=None, max_examples=50, database=None, derandomize="CI" in os.environ
+)
+hypothesis.settings.load_profile("liqdesk")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "expected_log(pattern): such a record ("LEVEL logger: text") of WARNING or above is meant to come, and must"
+    )
+
+
+@pytest.fixture(scope="session")
+def session_home() -> Path:
+    """The home folder every test of this session sees."""
+    return _HOME
+
+
+class Run(Protocol):
+    """Runs one coroutine on a loop of its own and returns its result."""
+
+    def __call__(self, work: Coroutine[Any, Any, Result], limit: float = LIMIT_SECONDS) -> Result: ...
+
+
+@pytest.fixture
+def run() -> Run:
+    """`run(coroutine, limit=30.0)`: its result, within `limit` seconds, with no failure lost and no task left behind."""
+
+    def run(work: Coroutine[Any, Any, Result], limit: float = LIMIT_SECONDS) -> Result:
+        lost: list[dict[str, Any]] = []
+
+        async def limited() -> Result:
+            asyncio.get_running_loop().set_exception_handler(lambda _, context: lost.append(context))
+            async with asyncio.timeout(limit):
+                result = await work
+            for _ in range(5):  # what was told to end just now may still need a turn or two
+                await asyncio.sleep(0)
+            left = asyncio.all_tasks() - {asyncio.current_task()}
+            assert not left, f"tasks left running: {sorted(task.get_name() + repr(task.get_coro()) for task in left)}"
+            return result
+
+        with asyncio.Runner() as runner:
+            result = runner.run(limited())
+        assert not lost, f"failures nobody took: {lost}"
+        return result
+
+    return run
+
+
+class LogWatch(logging.Handler):
+    """Holds the records of WARNING or above, and the patterns that may come."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+        self._expected: list[re.Pattern[str]] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+    def expect(self, pattern: str) -> None:
+        self._expected.append(re.compile(pattern))
+
+    def complaints(self) -> list[str]:
+        """What came unexpected, and what was expected and did not come."""
+        texts = [f"{record.levelname} {record.name}: {record.getMessage()}" for record in self.records]
+        unheard = [text for text in texts if not any(pattern.search(text) for pattern in self._expected)]
+        missing = [
+            f"nothing like {pattern.pattern!r} was logged"
+            for pattern in self._expected
+            if not any(pattern.search(text) for text in texts)
+        ]
+        return unheard + missing
+
+
+@pytest.fixture(autouse=True)
+def logfail(request: pytest.FixtureRequest) -> Iterator[LogWatch]:
+    """Fails a test in which `liqdesk` or `asyncio` logged a WARNING or worse that it did not expect."""
+    watch = LogWatch()
+    for mark in request.node.iter_markers("expected_log"):
+        watch.expect(*mark.args)
+    loggers = [logging.getLogger("liqdesk"), logging.getLogger("asyncio")]
+    before = [(logger, logger.level, logger.disabled) for logger in loggers]
+    with contextlib.ExitStack() as stack:
+        for logger in loggers:
+            logger.addHandler(watch)
+            stack.callback(logger.removeHandler, watch)
+        yield watch
+    for logger, level, disabled in before:  # logging set up by the code under test must not outlive the test
+        logger.setLevel(level)
+        logger.disabled = disabled
+    complaints = watch.complaints()
+    if complaints:
+        pytest.fail("\n".join(complaints), pytrace=False)
+
+
+@pytest.fixture
+def expected_log(logfail: LogWatch) -> Callable[[str], None]:
+    """`expected_log(pattern)`: such a record ("LEVEL logger: text") is meant to come here, and must."""
+    return logfail.expect
