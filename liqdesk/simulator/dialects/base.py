@@ -193,7 +193,7 @@ def from_json(text: Frame) -> object:
     """The JSON value; None where it is none."""
     try:
         return msgspec.json.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
 
 
