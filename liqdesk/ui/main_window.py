@@ -116,7 +116,8 @@ class MainWindow(QMainWindow):
 
     def _place_docks(self) -> None:
         tape, venues = self._docks
-        self.resizeDocks([tape], [self._theme.px(392)], Qt.Orientation.Horizontal)
+        wanted = min(self._theme.px(520), max(self._theme.px(392), round(self.width() * 0.338)))
+        self.resizeDocks([tape], [wanted], Qt.Orientation.Horizontal)
         self.resizeDocks([venues], [self._theme.px(226)], Qt.Orientation.Vertical)
 
     def _load_chart(self) -> None:

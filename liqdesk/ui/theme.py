@@ -1,6 +1,6 @@
 """The looks: one set of colours, sizes and type for widgets and charts alike, in dark and in light."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -148,6 +148,7 @@ _TYPE = MappingProxyType(
 )
 _FACES = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf")
 _USUAL_PIXELS = 12.5
+_DRAWINGS = ("chevron", "check-dark", "check-light")
 
 
 def tokens_for(dark: bool, colours: BarColours) -> Tokens:
@@ -177,7 +178,7 @@ class Theme(QObject):
         self._look = look
         self._scale = min(1.5, max(1.0, QFontInfo(app.font()).pixelSize() / _USUAL_PIXELS))
         self._family = self._load_faces(resources)
-        self._chevron = resources("icons/chevron.svg").as_posix()
+        self._drawings = {name: resources(f"icons/{name}.svg").as_posix() for name in _DRAWINGS}
         self._tokens = tokens_for(self._wants_dark(), look.colours)
         app.setStyle("Fusion")
         app.setFont(self.font(Role.BODY))
@@ -223,7 +224,7 @@ class Theme(QObject):
 
     def _dress(self) -> None:
         self._app.setPalette(palette_of(self._tokens))
-        self._app.setStyleSheet(style_sheet(self._tokens.surface, self.px, self._chevron))
+        self._app.setStyleSheet(style_sheet(self._tokens, self.px, self._drawings))
 
     def _load_faces(self, resources: Callable[[str], Path]) -> str:
         """The family of the bundled faces; empty where they cannot be loaded, then the system's font serves."""
@@ -269,11 +270,13 @@ def palette_of(tokens: Tokens) -> QPalette:
     return palette
 
 
-def style_sheet(surface: Surface, px: Callable[[float], int], chevron: str) -> str:
+def style_sheet(tokens: Tokens, px: Callable[[float], int], drawings: Mapping[str, str]) -> str:
     """The little that the palette cannot say: menus, controls and their focus, thin scroll bars.
 
-    `chevron` is the path of the drawing that marks a list to choose from.
+    `drawings` are paths of the drawings that controls wear, by name.
     """
+    surface = tokens.surface
+    check = drawings["check-dark" if tokens.dark else "check-light"]
     return f"""
 QMainWindow::separator {{ background: {surface.window}; width: {px(5)}px; height: {px(5)}px; }}
 QMainWindow::separator:hover {{ background: {surface.accent}; }}
@@ -292,10 +295,17 @@ QPushButton, QToolButton, QComboBox, QSpinBox, QLineEdit {{ background: {surface
 QPushButton:hover, QToolButton:hover, QComboBox:hover {{ background: {surface.hover}; }}
 QPushButton:focus, QToolButton:focus, QComboBox:focus, QSpinBox:focus, QLineEdit:focus {{
     border: 1px solid {surface.accent}; }}
+QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}
+QSpinBox QLineEdit {{ border: none; background: transparent; padding: 0; }}
 QToolButton:checked {{ background: {surface.selection}; border-color: {surface.accent}; }}
 QComboBox::drop-down {{ border: none; width: {px(20)}px; }}
-QComboBox::down-arrow {{ image: url({chevron}); width: {px(12)}px; height: {px(12)}px; }}
+QComboBox::down-arrow {{ image: url({drawings["chevron"]}); width: {px(12)}px; height: {px(12)}px; }}
 QComboBox QAbstractItemView {{ background: {surface.raised}; border: 1px solid {surface.line}; }}
+QCheckBox {{ spacing: {px(8)}px; padding: {px(2)}px; border: 1px solid transparent; border-radius: {px(4)}px; }}
+QCheckBox:focus {{ border-color: {surface.accent}; }}
+QCheckBox::indicator {{ width: {px(14)}px; height: {px(14)}px; border: 1px solid {surface.faint};
+    border-radius: {px(3)}px; background: {surface.panel}; }}
+QCheckBox::indicator:checked {{ background: {surface.accent}; border-color: {surface.accent}; image: url({check}); }}
 QScrollBar:vertical {{ background: transparent; width: {px(9)}px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: {px(9)}px; margin: 0; }}
 QScrollBar::handle {{ background: {surface.line}; border-radius: {px(3)}px; min-height: {px(28)}px;

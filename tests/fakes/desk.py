@@ -209,6 +209,7 @@ class FakeDesk:
                 side[slot] += self._orders.usd(mood) * 1.3
             self._count[slot] += many
         self._price[_DAY_MINUTES] = price
+        self._price *= COINS["BTC"][1] / price
 
     def _totals(self) -> TotalsView:
         last = self._slot(self._now)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from enum import StrEnum
+from types import MappingProxyType
 
 from annotated_types import Ge, Le
 from pydantic.fields import FieldInfo
@@ -9,6 +10,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QSpinBox, QWidget
 
 from liqdesk.ui.theme import Role, Theme
+
+LABELS = MappingProxyType(
+    {
+        "blue-orange": "blue and orange",
+        "by-position": "by position: long green, short red",
+        "by-pressure": "by pressure: short green, long red",
+        "utc": "UTC",
+        "local": "this computer's",
+        "system": "like the system",
+    }
+)
+"""What choices are called, where their own word is not plain enough."""
 
 Value = int | str
 Changed = Callable[[Value], None]
@@ -23,7 +36,7 @@ def choice(kind: type[StrEnum], value: str, changed: Changed, parent: QWidget) -
     """A list to choose one of."""
     box = QComboBox(parent)
     for one in kind:
-        box.addItem(one.value, one.value)
+        box.addItem(LABELS.get(one.value, one.value), one.value)
     box.setCurrentIndex(box.findData(str(value)))
     box.currentIndexChanged.connect(lambda index: changed(str(box.itemData(index))))
     return box

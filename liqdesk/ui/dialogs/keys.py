@@ -16,7 +16,7 @@ KEYS = (
     ("1  2  3  4", "bars of 1m, 5m, 15m, 1h"),
     ("wheel  or  +  −", "zoom"),
     ("drag  or  ←  →", "move through time"),
-    ("End", "follow now"),
+    ("F  or  End", "follow now"),
     ("Tables", ""),
     ("Tab", "next part of the window"),
     ("↑  ↓", "move through rows"),

@@ -76,6 +76,7 @@ class SettingsDialog(QDialog):
         self._grid.setHorizontalSpacing(theme.px(20))
         self._grid.setVerticalSpacing(theme.px(4))
         self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnMinimumWidth(0, theme.px(180))
         for name, field in Settings.model_fields.items():
             section = getattr(desk.settings.value, name)
             if isinstance(section, Section):
@@ -92,7 +93,7 @@ class SettingsDialog(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(scroll)
         column.addWidget(buttons)
-        self.resize(theme.px(520), theme.px(640))
+        self.resize(theme.px(640), theme.px(740))
         self.finished.connect(desk.settings.subscribe(lambda settings: settings.venues, self._venues_changed))
 
     def error(self, section: str, name: str) -> str:

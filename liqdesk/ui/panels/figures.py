@@ -93,6 +93,8 @@ def largest_figure(frame: LiveFrame, zone: Zone) -> PlainFigure:
     """The largest single order of a day."""
     row = frame.totals.largest
     caption = "LARGEST 24H"
+    if frame.totals.window("24h").coverage.blind:
+        return PlainFigure(caption, UNKNOWN, "not known", "No exchange was watched in the last 24 hours.")
     if row is None:
         return PlainFigure(caption, UNKNOWN, "none seen", "No valued order was seen in the last 24 hours.")
     names = {venue.id: venue.name for venue in frame.venues}

@@ -52,10 +52,18 @@ def _unreachable(frame: LiveFrame, mode: Mode) -> Message | None:
         return Message("venues", "Every exchange is switched off; the Venues panel switches them on.")
     if any(venue.state in COVERING or venue.state in _TRYING for venue in enabled):
         return None
-    told = "; ".join(f"{venue.name}: {venue.sentence}" for venue in enabled[:3])
-    more = f"; and {len(enabled) - 3} more" if len(enabled) > 3 else ""
+    by_reason: dict[str, list[str]] = {}
+    for venue in enabled:
+        by_reason.setdefault(venue.sentence, []).append(venue.name)
+    told = "; ".join(f"{_few(names)}: {reason}" for reason, names in by_reason.items())
     action = "Show the demo" if mode is Mode.LIVE else ""
-    return Message("venues", f"No exchange can be reached. {told}{more}. Still trying.", Weight.FAULT, action)
+    return Message("venues", f"No exchange can be reached. {told}. Still trying.", Weight.FAULT, action)
+
+
+def _few(names: list[str]) -> str:
+    """Up to three names, and how many more."""
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return ", ".join(names[:3]) + more
 
 
 class MessageBar(QWidget):
@@ -79,6 +87,7 @@ class MessageBar(QWidget):
         self._away = QToolButton(self)
         self._away.setAccessibleName("Dismiss this message")
         self._away.setToolTip("Dismiss")
+        self._away.setStyleSheet("QToolButton:!hover:!focus { background: transparent; border-color: transparent; }")
         self._away.clicked.connect(self._dismiss)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.px(16), theme.px(5), theme.px(8), theme.px(5))

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.engine.desk import Desk, Mode
-from liqdesk.ui.format import AT_LEAST, tool_tip
+from liqdesk.ui.format import AT_LEAST, UNKNOWN, tool_tip
 from liqdesk.ui.panels.figures import (
     LONG_WINDOWS,
     PlainFigure,
@@ -25,7 +25,7 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 
-_WIDTHS = {"hour": 236, "split": 250, "4h": 132, "12h": 132, "24h": 132, "largest": 152, "orders": 100, "clock": 104}
+_WIDTHS = {"hour": 244, "split": 276, "4h": 127, "12h": 127, "24h": 127, "largest": 132, "orders": 97, "clock": 100}
 _FIRST_TO_GO = ("orders", "12h", "largest", "4h", "24h")
 _HEIGHT = 88
 _PAD = 16
@@ -164,21 +164,25 @@ class TotalsPanel(QWidget):
         top = QRect(place.left(), px(28), place.width(), px(36))
         shift = 0
         if figure.more_possible:
-            self._write(painter, top, AT_LEAST, Role.FIGURE, surface.dim)
-            shift = px(20)
+            self._write(painter, top, AT_LEAST, Role.HERO, surface.faint)
+            shift = px(28)
         self._write(painter, top.adjusted(shift, 0, 0, 0), figure.total, Role.HERO, surface.text)
         note = f"at least, {figure.note}" if figure.more_possible else figure.note
-        note = self._elided(note, Role.SMALL, place.width() - px(12))
-        self._write(painter, self._row(place, 2), note, Role.SMALL, surface.dim)
+        where = self._row(place, 2).adjusted(0, 0, -px(12), 0)
+        if figure.total == UNKNOWN:
+            where.setRight(self._places["split"].right() - px(20))
+        self._write(painter, where, self._elided(note, Role.SMALL, where.width()), Role.SMALL, surface.dim)
 
     def _paint_sides(self, painter: QPainter, place: QRect, figure: WindowFigure) -> None:
         px, tokens = self._theme.px, self._theme.tokens
-        inner = place.adjusted(0, 0, -px(28), 0)
+        inner = place.adjusted(0, 0, -px(20), 0)
         top = QRect(inner.left(), px(12), inner.width(), px(22))
         self._write(painter, top, f"▲ {figure.short_text}", Role.FIGURE, tokens.short.text)
         self._write(painter, top, f"{figure.long_text} ▼", Role.FIGURE, tokens.long.text, _RIGHT)
         bar = QRectF(inner.left(), px(41), inner.width(), px(14))
         self._paint_bar(painter, bar, figure)
+        if figure.total == UNKNOWN:
+            return  # the reason why nothing is known runs across this place
         below = self._row(inner, 2)
         self._write(painter, below, f"shorts {figure.short_share}", Role.STRONG, tokens.short.text)
         self._write(painter, below, f"{figure.long_share} longs", Role.STRONG, tokens.long.text, _RIGHT)
@@ -201,8 +205,8 @@ class TotalsPanel(QWidget):
         middle = QRect(inner.left(), px(_ROWS[1]), inner.width() + px(12), px(22))
         shift = 0
         if figure.more_possible:
-            self._write(painter, middle, AT_LEAST, Role.BODY, tokens.surface.dim)
-            shift = px(13)
+            self._write(painter, middle, AT_LEAST, Role.FIGURE, tokens.surface.faint)
+            shift = px(16)
         self._write(painter, middle.adjusted(shift, 0, 0, 0), figure.total, Role.FIGURE, tokens.surface.text)
         self._paint_bar(painter, QRectF(inner.left(), px(55), inner.width(), px(5)), figure)
         below = self._row(inner, 2)

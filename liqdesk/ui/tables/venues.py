@@ -126,7 +126,7 @@ def _countdown(venue: VenueView, now: UnixMs) -> str:
     if venue.next_attempt_at is None or not venue.enabled:
         return ""
     left = venue.next_attempt_at - now
-    return f"in {fmt_span(left)}" if left >= SECOND else "now"
+    return fmt_span(left) if left >= SECOND else "now"
 
 
 def _tip_of(venue: VenueView) -> str:

@@ -9,14 +9,14 @@ from liqdesk.ui.tables.venues import GLYPHS, Column, Tone, VenueRow, VenuesModel
 from liqdesk.ui.theme import Role, Theme, colour
 
 _WIDTHS = {
-    Column.VENUE: 120,
-    Column.STATE: 236,
+    Column.VENUE: 112,
+    Column.STATE: 222,
     Column.FEED: 118,
-    Column.LAST: 44,
-    Column.LAG: 98,
-    Column.SHARE: 92,
-    Column.SHORT: 86,
-    Column.LONG: 84,
+    Column.LAST: 42,
+    Column.LAG: 94,
+    Column.SHARE: 84,
+    Column.SHORT: 82,
+    Column.LONG: 80,
 }
 _GROWS = {Column.STATE: 3, Column.VENUE: 1, Column.FEED: 1, Column.SHARE: 1}
 _FIRST_TO_GO = (Column.LAG, Column.FEED, Column.LAST)
@@ -126,10 +126,13 @@ class VenuesView(QTableView):
         painter.drawText(cell, _LEFT, GLYPHS[row.tone])
         room = cell.width() - indent
         if row.countdown:
-            painter.drawText(cell, _RIGHT, row.countdown)
-            room -= metrics.horizontalAdvance("in 00m") + indent // 2
+            room -= metrics.horizontalAdvance("00m") + indent // 2
         text = metrics.elidedText(row.words, Qt.TextElideMode.ElideRight, room)
         painter.drawText(cell.adjusted(indent, 0, 0, 0), _LEFT, text)
+        if row.countdown:
+            after = indent + metrics.horizontalAdvance(text) + indent // 2
+            painter.setPen(colour(self._theme.tokens.surface.dim))
+            painter.drawText(cell.adjusted(after, 0, 0, 0), _LEFT, row.countdown)
 
     def _paint_share(self, painter: QPainter, cell: QRect, row: VenueRow) -> None:
         px, surface = self._theme.px, self._theme.tokens.surface
