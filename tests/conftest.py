@@ -54,7 +54,8 @@ hypothesis.settings.load_profile("liqdesk")
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
-        "markers", "expected_log(pattern): such a record ("LEVEL logger: text") of WARNING or above is meant to come, and must"
+        "markers",
+        'expected_log(pattern): such a record ("LEVEL logger: text") of WARNING or above is meant to come, and must',
     )
 
 

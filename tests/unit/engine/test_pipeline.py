@@ -35,6 +35,7 @@ def test_a_batch_reaches_all():
     assert analytics.totals(T0).window("1h").total.count == 1
 
 
+@pytest.mark.expected_log("disk sink failed")
 def test_a_broken_sink_is_told_once_and_costs_nobody_a_row(caplog):
     disk, ring = Broken(), Ring()
     pipeline = Pipeline(disk, LiveAnalytics({}), ring, None)
