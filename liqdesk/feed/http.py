@@ -1,0 +1,97 @@
+"""Pages over HTTP: instrument lists, with limits on time and size."""
+
+import asyncio
+import ssl
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from liqdesk.feed.route import Route, trusted
+from liqdesk.feed.transport import BODY_EXCERPT, ConnectFailed, FailureKind, HandshakeRefused
+from liqdesk.feed.websocket import network_failure, shown
+
+if TYPE_CHECKING:
+    import httpx2
+
+TIMEOUT = 10.0
+LARGEST_PAGE = 16 * 1024 * 1024
+REDIRECTS = 3
+
+
+class HttpFetcher:
+    """A `Fetcher`. The library is loaded with the first page."""
+
+    def __init__(self, route: Route, user_agent: str, trust: Callable[[], ssl.SSLContext] = trusted) -> None:
+        self._route = route
+        self._user_agent = user_agent
+        self._trust = trust
+
+    async def get(self, url: str) -> bytes:
+        """The body of a page. Raises HandshakeRefused or ConnectFailed; a page in several steps has one time limit."""
+        import httpx2
+
+        proxy = self._route.proxy_for(url)
+        try:
+            async with asyncio.timeout(TIMEOUT), self._client(url, proxy) as client:
+                return await self._follow(client, url)
+        except httpx2.ProxyError as failure:
+            raise ConnectFailed(FailureKind.PROXY, f"the proxy {shown(proxy)} did not connect: {failure}") from failure
+        except (httpx2.HTTPError, httpx2.InvalidURL) as failure:
+            raise network_failure(_root(failure), proxy) from failure
+        except TimeoutError as failure:
+            raise network_failure(failure, proxy) from failure
+
+    def _client(self, url: str, proxy: str | None) -> "httpx2.AsyncClient":
+        import httpx2
+
+        return httpx2.AsyncClient(
+            proxy=proxy,
+            trust_env=False,
+            verify=self._trust() if url.startswith("https:") else False,
+            timeout=TIMEOUT,
+            follow_redirects=False,
+            headers={"User-Agent": self._user_agent, "Accept": "application/json"},
+        )
+
+    async def _follow(self, client: "httpx2.AsyncClient", url: str) -> bytes:
+        host = urlsplit(url)[:2]
+        for _ in range(REDIRECTS):
+            async with client.stream("GET", url) as answer:
+                if answer.is_redirect:
+                    url = urljoin(url, answer.headers.get("location", ""))
+                    if urlsplit(url)[:2] != host:
+                        raise ConnectFailed(FailureKind.PORTAL, f"sent elsewhere, to {urlsplit(url).hostname}")
+                    continue
+                body = await _body(answer)
+                if answer.status_code != 200:
+                    headers = {name.lower(): value for name, value in answer.headers.items()}
+                    raise HandshakeRefused(answer.status_code, headers, body[:BODY_EXCERPT].decode("utf-8", "replace"))
+                return body
+        raise ConnectFailed(FailureKind.PORTAL, "sent in circles")
+
+
+async def _body(answer: "httpx2.Response") -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    async for part in answer.aiter_bytes():
+        size += len(part)
+        if size > LARGEST_PAGE:
+            raise ConnectFailed(FailureKind.PROTOCOL, f"the page is larger than {LARGEST_PAGE >> 20} MiB")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _root(failure: Exception) -> Exception:
+    """The operating system's or TLS's own error below the library's, if there is one; else what the library says."""
+    import httpx2
+
+    below: BaseException | None = failure
+    while below is not None:
+        if isinstance(below, OSError) and not isinstance(below, TimeoutError):
+            return below
+        below = below.__cause__ or below.__context__
+    if isinstance(failure, httpx2.TimeoutException):
+        return TimeoutError()
+    if isinstance(failure, httpx2.RemoteProtocolError):
+        return ConnectionError(str(failure))
+    return failure
