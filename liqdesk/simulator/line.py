@@ -17,7 +17,7 @@ from websockets.server import ServerProtocol
 from liqdesk.simulator.dialects.base import Act, Conversation, Frame, Hangup, Probe, Say
 from liqdesk.simulator.trouble import Trouble
 
-BACKLOG_LIMIT = 128 * 1024 * 1024
+BACKLOG_LIMIT = 64 * 1024 * 1024
 """Bytes waiting for a client that does not read; beyond them the venue gives it up."""
 
 CLOSE_LIMIT_S = 1.0
@@ -90,7 +90,7 @@ class Client:
     @property
     def open(self) -> bool:
         """Whether anything can still be said."""
-        return self.wire.protocol.state is State.OPEN
+        return self.wire.protocol.state is State.OPEN and not self.wire.transport.is_closing()
 
     def apply(self) -> None:
         """Let the state of the connection follow its trouble."""
