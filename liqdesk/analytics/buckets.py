@@ -17,6 +17,8 @@ PIECES_BEFORE_MERGE = 16
 
 Ints = NDArray[np.int64]
 
+_DELEVERAGE, _SHORT = LiquidationKind.DELEVERAGE, PositionSide.SHORT
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Piece:
@@ -87,9 +89,9 @@ class SecondCells:
 
     def add(self, entry: Liquidation) -> None:
         """Count one row; deleveraging is nobody's liquidation and stays out."""
-        if entry.kind is LiquidationKind.DELEVERAGE:
+        if entry.kind is _DELEVERAGE:
             return
-        slot = self.slots.long_slot(entry.instrument) + (entry.position is PositionSide.SHORT)
+        slot = self.slots.long_slot(entry.instrument) + (entry.position is _SHORT)
         code = (entry.at // 1000 << SLOT_BITS) | slot
         cell = self._pending.get(code)
         if cell is None:

@@ -3,6 +3,7 @@
 from liqdesk.domain.liquidation import Liquidation, LiquidationKind
 
 MINUTE_MS = 60_000
+_DELEVERAGE = LiquidationKind.DELEVERAGE
 
 
 class Leaders:
@@ -14,7 +15,7 @@ class Leaders:
     def add(self, entry: Liquidation) -> None:
         """Consider one row."""
         notional = entry.notional
-        if notional is None or entry.kind is LiquidationKind.DELEVERAGE:
+        if notional is None or entry.kind is _DELEVERAGE:
             return
         minute = entry.at // MINUTE_MS
         best = self._best.get(minute)

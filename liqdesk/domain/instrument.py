@@ -26,6 +26,10 @@ class SizeUnit(StrEnum):
     QUOTE = "quote"
 
 
+# Looking a member up on its enum class costs as much as an addition and a dictionary get together.
+_BASE, _QUOTE, _INVERSE = SizeUnit.BASE, SizeUnit.QUOTE, Settlement.INVERSE
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Instrument:
     """One contract of one venue.
@@ -54,26 +58,25 @@ class Instrument:
 
         Raises OverflowError where the notional is beyond belief.
         """
-        quantity, usd = self._measure(size, unit, price, quote_value)
-        if usd is None or self.quote not in DOLLARS:
+        if unit is _BASE:
+            quantity: float | None = size * self.scale
+            usd = quote_value or size * price
+        elif unit is _QUOTE:
+            if self.settlement is _INVERSE:
+                return None, None
+            quantity, usd = size / price * self.scale, size
+        elif self.multiplier is None:
+            quantity, usd = None, quote_value
+            if not quote_value:
+                return None, None
+        elif self.settlement is _INVERSE:
+            usd = size * self.multiplier
+            quantity = usd / price * self.scale
+        else:
+            coins = size * self.multiplier
+            quantity, usd = coins * self.scale, quote_value or coins * price
+        if self.quote not in DOLLARS:
             return quantity, None
         if usd >= CEILING_USD:
             raise OverflowError(f"a notional of {usd:.3g} USD is not believable")
         return quantity, micro_usd(usd)
-
-    def _measure(
-        self, size: float, unit: SizeUnit, price: float, quote_value: float
-    ) -> tuple[float | None, float | None]:
-        if unit is SizeUnit.BASE:
-            return size * self.scale, quote_value or size * price
-        if unit is SizeUnit.QUOTE:
-            if self.settlement is Settlement.INVERSE:
-                return None, None
-            return size / price * self.scale, size
-        if self.multiplier is None:
-            return None, quote_value or None
-        if self.settlement is Settlement.INVERSE:
-            usd = size * self.multiplier
-            return usd / price * self.scale, usd
-        quantity = size * self.multiplier
-        return quantity * self.scale, quote_value or quantity * price

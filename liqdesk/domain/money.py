@@ -16,7 +16,8 @@ def micro_usd(usd: float) -> MicroUsd:
     A double carries such an amount to well under half a millionth as long as it stays below some billions of dollars,
     so whatever has at most six decimals comes out exact.
     """
-    return MicroUsd(round(usd * MICRO))
+    micro: MicroUsd = round(usd * MICRO)  # type: ignore[assignment]  # calling the NewType costs as much as rounding
+    return micro
 
 
 def cents(amount: int) -> int:

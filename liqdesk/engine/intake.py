@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from liqdesk.domain.liquidation import Batch, Liquidation, LiquidationReport
+from liqdesk.domain.liquidation import Batch, Liquidation, LiquidationReport, PositionSide
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import Completeness, VenueId
 from liqdesk.engine.ports import InstrumentSource
@@ -47,6 +47,9 @@ class Seen:
         if len(self._young) >= self._generation:
             self._old, self._young = self._young, set()
         return True
+
+
+_LONG = PositionSide.LONG
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ class Intake:
             self._reject(venue, symbol, "no instrument list knows this symbol and its name says nothing")
             return None
         if not self._seen.add(
-            hash((venue, ident) if ident else (venue, symbol, at, position, size, price, occurrence))
+            hash((venue, ident) if ident else (venue, symbol, at, position is _LONG, size, price, occurrence))
         ):
             return None
         try:
@@ -141,7 +144,7 @@ class Intake:
                 entry.instrument.venue,
                 entry.instrument.symbol,
                 entry.at,
-                entry.position,
+                entry.position is _LONG,
                 entry.size,
                 entry.venue_price,
                 entry.occurrence,

@@ -36,6 +36,9 @@ SIDES = {"buy": PositionSide.LONG, "sell": PositionSide.SHORT}
 """`side` is that of the position."""
 
 
+_BANKRUPTCY, _QUOTE = PriceKind.BANKRUPTCY, SizeUnit.QUOTE
+
+
 class _Row(msgspec.Struct, gc=False):
     symbol: str
     side: str
@@ -99,7 +102,7 @@ class BitgetSession:
         if position is None or at is None or not (0.0 < value < LARGEST and 0.0 < price < LARGEST):
             return Rejected(f"{shown(row.symbol)}: {shown(row.side)} {value} at {price}, time {row.at}")
         # `amount` on this socket is the value in the quote currency, proved by the round quantities it divides into.
-        return LiquidationReport(BITGET, row.symbol, position, value, SizeUnit.QUOTE, price, PriceKind.BANKRUPTCY, at)
+        return LiquidationReport(BITGET, row.symbol, position, value, _QUOTE, price, _BANKRUPTCY, at)
 
     def _other(self, frame: str | bytes) -> Sequence[VenueEvent]:
         if frame in ("pong", b"pong"):

@@ -39,8 +39,11 @@ SIDES = {"Buy": PositionSide.LONG, "Sell": PositionSide.SHORT}
 """`S` is the side of the position, not of the order that closes it."""
 
 
+_BANKRUPTCY = PriceKind.BANKRUPTCY
+
+
 class _Row(msgspec.Struct, gc=False):
-    at: int = msgspec.field(name="T")
+    at: UnixMs = msgspec.field(name="T")
     symbol: str = msgspec.field(name="s")
     side: str = msgspec.field(name="S")
     size: float = msgspec.field(name="v")
@@ -97,9 +100,10 @@ class BybitSession:
     def _report(self, row: _Row) -> VenueEvent:
         size, price, at = row.size, row.price, row.at
         position = SIDES.get(row.side)
-        if position is None or not (0.0 < size < LARGEST and 0.0 < price < LARGEST and EARLIEST < at < LATEST):
+        sound = 0.0 < size < LARGEST and 0.0 < price < LARGEST and EARLIEST < at < LATEST
+        if position is None or not sound:
             return Rejected(f"{shown(row.symbol)}: {shown(row.side)} {size} at {price}, time {at}")
-        return LiquidationReport(BYBIT, row.symbol, position, size, self._unit, price, PriceKind.BANKRUPTCY, UnixMs(at))
+        return LiquidationReport(BYBIT, row.symbol, position, size, self._unit, price, _BANKRUPTCY, at)
 
     def _other(self, frame: str | bytes) -> Sequence[VenueEvent]:
         value = read_object(frame)

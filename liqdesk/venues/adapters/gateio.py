@@ -38,6 +38,9 @@ SIZES_AS_DECIMALS = ("X-Gate-Size-Decimal", "1")
 DECODED_SETTLES = ("usdt", "btc", "usd1")
 
 
+_ORDER, _CONTRACTS = PriceKind.ORDER, SizeUnit.CONTRACTS
+
+
 class _Row(msgspec.Struct, gc=False):
     symbol: str = msgspec.field(name="contract")
     size: float
@@ -98,7 +101,7 @@ class GateSession:
             return Rejected(f"{shown(row.symbol)}: {row.size} at {price}, time {row.at}")
         # The size is that of the order: a negative one sells, which closes a long.
         position = PositionSide.LONG if row.size < 0 else PositionSide.SHORT
-        return LiquidationReport(GATE, row.symbol, position, size, SizeUnit.CONTRACTS, price, PriceKind.ORDER, at)
+        return LiquidationReport(GATE, row.symbol, position, size, _CONTRACTS, price, _ORDER, at)
 
     def _other(self, frame: str | bytes) -> Sequence[VenueEvent]:
         value = read_object(frame)

@@ -39,6 +39,9 @@ SIDES = {"sell": PositionSide.LONG, "buy": PositionSide.SHORT}
 QUOTES = ("USDT", "USDC", "HUSD")
 
 
+_BANKRUPTCY, _CONTRACTS, _BASE = PriceKind.BANKRUPTCY, SizeUnit.CONTRACTS, SizeUnit.BASE
+
+
 class _Row(msgspec.Struct, gc=False):
     symbol: str = msgspec.field(name="contract_code")
     side: str = msgspec.field(name="direction")
@@ -109,9 +112,9 @@ class HtxSession:
             row.symbol,
             position,
             size,
-            SizeUnit.BASE if by_coin else SizeUnit.CONTRACTS,
+            _BASE if by_coin else _CONTRACTS,
             price,
-            PriceKind.BANKRUPTCY,
+            _BANKRUPTCY,
             at,
             quote_value=turnover,
         )

@@ -42,6 +42,9 @@ SIDES = {
 """`posSide` and the order's `side`; in one-way mode the order alone tells."""
 
 
+_BANKRUPTCY, _CONTRACTS = PriceKind.BANKRUPTCY, SizeUnit.CONTRACTS
+
+
 class _Detail(msgspec.Struct, gc=False):
     side: str
     size: float = msgspec.field(name="sz")
@@ -110,7 +113,7 @@ class OkxSession:
         if position is None or at is None or not (0.0 < size < LARGEST and 0.0 < price < LARGEST):
             sides = f"{shown(detail.position)}/{shown(detail.side)}"
             return Rejected(f"{shown(symbol)}: {sides} {size} at {price}, time {detail.at}")
-        return LiquidationReport(OKX, symbol, position, size, SizeUnit.CONTRACTS, price, PriceKind.BANKRUPTCY, at)
+        return LiquidationReport(OKX, symbol, position, size, _CONTRACTS, price, _BANKRUPTCY, at)
 
     def _other(self, frame: str | bytes) -> Sequence[VenueEvent]:
         if frame in ("pong", b"pong"):

@@ -27,6 +27,9 @@ SIDES = {"SELL": PositionSide.LONG, "BUY": PositionSide.SHORT}
 """`S` is the side of the order that closes the position: a forced sell closes a long."""
 
 
+_FILL, _ORDER, _BASE, _CONTRACTS = PriceKind.FILL, PriceKind.ORDER, SizeUnit.BASE, SizeUnit.CONTRACTS
+
+
 class _Order(msgspec.Struct, gc=False):
     symbol: str = msgspec.field(name="s")
     side: str = msgspec.field(name="S")
@@ -34,7 +37,7 @@ class _Order(msgspec.Struct, gc=False):
     limit: float = msgspec.field(name="p")
     average: float = msgspec.field(name="ap")
     filled: float = msgspec.field(name="z")
-    at: int = msgspec.field(name="T")
+    at: UnixMs = msgspec.field(name="T")
     product: int = msgspec.field(name="st", default=0)
 
 
@@ -72,24 +75,22 @@ class FrameReader:
     def _force(self, force: _Force) -> VenueEvent:
         order = force.order
         product = order.product or force.product
-        coin = product == 2 or (product != 1 and COINM_SYMBOL.match(order.symbol) is not None)
-        venue = COINM if coin else USDM
+        symbol, at = order.symbol, order.at
         position = SIDES.get(order.side)
-        price, price_kind = order.average, PriceKind.FILL
+        price, price_kind = order.average, _FILL
         if price == 0.0:
-            price, price_kind = order.limit, PriceKind.ORDER
+            price, price_kind = order.limit, _ORDER
         size = order.filled or order.quantity
-        at = order.at
-        if position is None:
-            return Rejected(f"{shown(order.symbol)}: side {shown(order.side)}")
-        if not (0.0 < price < LARGEST and 0.0 < size < LARGEST):
-            return Rejected(f"{shown(order.symbol)}: price {price} and size {size}")
-        if not EARLIEST < at < LATEST:
-            return Rejected(f"{shown(order.symbol)}: time {at}")
+        sound = 0.0 < price < LARGEST and 0.0 < size < LARGEST and EARLIEST < at < LATEST
+        if position is None or not sound:
+            return Rejected(f"{shown(symbol)}: {shown(order.side)} {size} at {price}, time {at}")
+        if product == 1 or (product != 2 and COINM_SYMBOL.match(symbol) is None):
+            venue, unit = USDM, _BASE
+        else:
+            venue, unit = COINM, _CONTRACTS
         if venue not in self._wanted:
-            return Skipped(f"{shown(order.symbol)} belongs to {venue}")
-        unit = SizeUnit.CONTRACTS if coin else SizeUnit.BASE
-        return LiquidationReport(venue, order.symbol, position, size, unit, price, price_kind, UnixMs(at))
+            return Skipped(f"{shown(symbol)} belongs to {venue}")
+        return LiquidationReport(venue, symbol, position, size, unit, price, price_kind, at)
 
     def _mark(self, mark: _Mark) -> VenueEvent:
         at = event_time(mark.at)
