@@ -7,7 +7,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QGuiApplication, QHideEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QMenuBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QMenuBar, QVBoxLayout, QWidget
 
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.engine.desk import Desk, Mode
@@ -220,6 +220,7 @@ class MainWindow(QMainWindow):
         if self._fresh:
             self._fresh = False
             self._place_docks()
+            QApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
         self._watch()
 
     def hideEvent(self, event: QHideEvent) -> None:

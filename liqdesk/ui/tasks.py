@@ -19,7 +19,7 @@ class UiTasks:
 
     def __init__(self, told: Callable[[str], None]) -> None:
         self._told = told
-        self._tasks: dict[asyncio.Task[Any], QObject] = {}
+        self._tasks: set[asyncio.Task[Any]] = set()
 
     @property
     def running(self) -> int:
@@ -32,11 +32,12 @@ class UiTasks:
         """Start `work` on the running loop for `owner`; call `done` with its result unless the owner went first."""
         loop = asyncio.get_running_loop()
         task = loop.create_task(work)
-        self._tasks[task] = owner
+        self._tasks.add(task)
         ending = owner.destroyed.connect(lambda: task.cancel())
 
         def ended(finished: asyncio.Task[Result]) -> None:
-            if self._tasks.pop(finished, None) is None or finished.cancelled():
+            self._tasks.discard(finished)
+            if finished.cancelled():
                 return
             QObject.disconnect(ending)
             self._route(finished, done)

@@ -176,7 +176,8 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self._look = look
-        self._scale = min(1.5, max(1.0, QFontInfo(app.font()).pixelSize() / _USUAL_PIXELS))
+        usual = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+        self._scale = min(1.5, max(1.0, QFontInfo(usual).pixelSize() / _USUAL_PIXELS))
         self._family = self._load_faces(resources)
         self._drawings = {name: resources(f"icons/{name}.svg").as_posix() for name in _DRAWINGS}
         self._tokens = tokens_for(self._wants_dark(), look.colours)
@@ -198,7 +199,7 @@ class Theme(QObject):
     def font(self, role: Role) -> QFont:
         """The font of a role; its figures all have one width."""
         size, weight = _TYPE[role]
-        made = QFont(self._family) if self._family else QFont(self._app.font())
+        made = QFont(self._family) if self._family else QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
         made.setPixelSize(self.px(size))
         made.setWeight(weight)
         made.setFeature(QFont.Tag("tnum"), 1)

@@ -109,6 +109,10 @@ class MessageBar(QWidget):
         """What the button of that key's message does."""
         self._acts[key] = act
 
+    def press(self) -> None:
+        """Do what the button of the message on display does."""
+        self._act.click()
+
     def tell(self, message: Message) -> None:
         """Show a message, in place of an older one with its key."""
         if self._messages.get(message.key) != message:

@@ -1,7 +1,7 @@
 """The venues panel: who is heard, how whole, how late; and the switch for each."""
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from liqdesk.analytics.views import LiveFrame
@@ -19,15 +19,12 @@ class VenuesPanel(QWidget):
         self._desk = desk
         self._latest: LiveFrame | None = None
         self._model = VenuesModel(self)
-        self._view = VenuesView(self._model, theme, self)
+        self._view = VenuesView(self._model, theme, self.switch, self)
         self._view.customContextMenuRequested.connect(self._offer)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._view)
         self.setFocusProxy(self._view)
-        switch = QShortcut(QKeySequence(Qt.Key.Key_Space), self._view)
-        switch.setContext(Qt.ShortcutContext.WidgetShortcut)
-        switch.activated.connect(self._switch_current)
 
     @property
     def view(self) -> VenuesView:
@@ -65,9 +62,6 @@ class VenuesPanel(QWidget):
         retry.setEnabled(one.enabled)
         retry.triggered.connect(lambda: self._desk.retry(one.id))
         return menu
-
-    def _switch_current(self) -> None:
-        self.switch(self._view.currentIndex().row())
 
     def _offer(self, at: QPoint) -> None:
         row = self._view.rowAt(at.y())

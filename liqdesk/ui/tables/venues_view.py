@@ -1,7 +1,9 @@
 """The view of the venues table: painted row by row, because a delegate for each cell costs ten times as much."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from liqdesk.ui.tables.bars import paint_share
@@ -28,12 +30,18 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class VenuesView(QTableView):
-    """Paints the rows of a `VenuesModel`; columns that matter least give way where there is no room."""
+    """Paints the rows of a `VenuesModel`; columns that matter least give way where there is no room.
 
-    def __init__(self, model: VenuesModel, theme: Theme, parent: QWidget | None = None) -> None:
+    `switch` is called with the current row when space is pressed.
+    """
+
+    def __init__(
+        self, model: VenuesModel, theme: Theme, switch: Callable[[int], None], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._rows = model
         self._theme = theme
+        self._switch = switch
         self.setModel(model)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
@@ -71,6 +79,12 @@ class VenuesView(QTableView):
         """As high as the rows need, so that the panel opens showing every venue."""
         rows = max(7, len(self._rows.rows))
         return QSize(self._theme.px(700), self._theme.px(_HEADER + _ROW * rows) + 2)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space:
+            self._switch(self.currentIndex().row())
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

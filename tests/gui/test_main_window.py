@@ -1,0 +1,183 @@
+"""The window as a whole: marked, remembered, moved by keys, asleep when nobody looks, and quick to appear."""
+
+import subprocess
+import sys
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtWidgets import QDialog, QDockWidget, QLabel, QWidget
+
+from liqdesk.domain.time import DurationMs
+from liqdesk.engine.desk import Mode
+from liqdesk.settings.model import BucketWidth
+from liqdesk.ui.panels.messages import MessageBar
+from liqdesk.ui.panels.status import StatusLine
+from liqdesk.ui.panels.totals import TotalsPanel
+from tests.fakes.desk import FakeDesk
+
+
+def _has_colour(widget: QWidget, wanted: str) -> bool:
+    image = widget.grab().toImage()
+    target = QColor(wanted).rgb()
+    return any(image.pixel(x, y) == target for y in range(0, image.height(), 2) for x in range(0, image.width(), 2))
+
+
+@pytest.mark.parametrize("mode", [Mode.DEMO, Mode.REPLAY])
+def test_what_is_not_the_live_market_is_marked_on_every_surface(open_window, theme, mode):
+    window = open_window(FakeDesk(mode=mode))
+    word = mode.value.upper()
+    assert word in window.windowTitle()
+    assert word in window.findChild(StatusLine).text("mode")
+    assert _has_colour(window.findChild(TotalsPanel), theme.tokens.surface.mark_back)
+    window.copy_headline()
+    assert QGuiApplication.clipboard().text().startswith(f"{word}: $")
+
+
+def test_the_live_market_carries_no_mark(open_window, theme, live_desk):
+    window = open_window(live_desk)
+    assert window.windowTitle() == "liqdesk"
+    assert window.findChild(StatusLine).text("mode") == "LIVE"
+    assert not _has_colour(window.findChild(TotalsPanel), theme.tokens.surface.mark_back)
+    window.copy_headline()
+    assert QGuiApplication.clipboard().text() == live_desk.frame(0)[0].headline
+
+
+def test_the_chart_library_is_not_needed_for_the_first_window():
+    check = "import sys, liqdesk.ui.main_window; sys.exit('pyqtgraph' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", check], check=False, timeout=60).returncode == 0
+
+
+def test_nothing_around_the_chart_moves_when_it_comes(qtbot, open_window, desk):
+    window = open_window(desk, shown=False)
+    docks = window.findChildren(QDockWidget)
+    window.show()
+    window.grab()
+    before = [dock.geometry() for dock in docks]
+    qtbot.waitUntil(window.settle_ready, timeout=20_000)
+    window.grab()
+    assert [dock.geometry() for dock in docks] == before
+
+
+def test_number_keys_choose_the_bars(qtbot, open_window, desk):
+    window = open_window(desk)
+    window.activateWindow()
+    window.findChild(QDockWidget, "venues").widget().setFocus()
+    qtbot.keyClick(window, Qt.Key.Key_3)
+    assert desk.settings.value.chart.bucket is BucketWidth.QUARTER
+
+
+def test_number_keys_work_in_the_chart_too(qtbot, open_window, desk):
+    window = open_window(desk)
+    window.activateWindow()
+    chart = window.focusWidget()
+    qtbot.keyClick(chart, Qt.Key.Key_2)
+    assert desk.settings.value.chart.bucket is BucketWidth.FIVE_MINUTES
+
+
+@pytest.mark.parametrize(("key", "title"), [(Qt.Key.Key_F1, "Keys"), (Qt.Key.Key_Comma, "Settings")])
+def test_dialogs_open_by_key_and_close_with_escape(qtbot, open_window, desk, key, title):
+    window = open_window(desk)
+    window.activateWindow()
+    held = Qt.KeyboardModifier.ControlModifier if title == "Settings" else Qt.KeyboardModifier.NoModifier
+    qtbot.keyClick(window, key, held)
+    dialog = window.findChild(QDialog)
+    assert dialog.windowTitle() == title
+    assert dialog.isVisible()
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+def test_closing_hides_and_tells_and_does_not_end_anything(qtbot, open_window, desk):
+    window = open_window(desk)
+    with qtbot.waitSignal(window.closed, timeout=1_000):
+        window.close()
+    assert not window.isVisible()
+    assert not window.bridge.awake
+    window.show()
+    assert window.bridge.awake
+
+
+def test_the_layout_is_remembered_and_can_be_put_back(open_window, desk):
+    first = open_window(desk)
+    first.findChild(QDockWidget, "tape").close()
+    first.resize(1100, 700)
+    first.close()
+    second = open_window(desk)
+    assert not second.findChild(QDockWidget, "tape").isVisible()
+    assert second.findChild(QDockWidget, "venues").isVisible()
+    second.reset_layout()
+    assert second.findChild(QDockWidget, "tape").isVisible()
+
+
+def test_a_closed_dock_comes_back_from_the_view_menu(open_window, desk):
+    window = open_window(desk)
+    dock = window.findChild(QDockWidget, "venues")
+    dock.close()
+    assert (
+        dock.toggleViewAction() in window.findChild(QWidget, "").actions() or dock.toggleViewAction().text() == "Venues"
+    )
+    dock.toggleViewAction().trigger()
+    assert dock.isVisible()
+
+
+def test_a_layout_file_full_of_rubbish_is_no_obstacle(open_window, desk, tmp_path):
+    (tmp_path / "layout.ini").write_bytes(b"\x00\xff[state\nstate=@ByteArray(nonsense)\ngeometry=42\n")
+    window = open_window(desk)
+    assert all(dock.isVisible() for dock in window.findChildren(QDockWidget))
+
+
+def test_no_venue_in_reach_offers_the_demo(qtbot, open_window, live_desk):
+    live_desk.offline = True
+    window = open_window(live_desk)
+    bar = window.findChild(MessageBar)
+    assert bar.isVisible()
+    assert bar.shown.sentence.startswith("No exchange can be reached. Binance USD-M, Binance COIN-M, Bybit and 4 more:")
+    with qtbot.waitSignal(window.demo_wanted, timeout=1_000):
+        bar.press()
+    live_desk.offline = False
+    live_desk.touch()
+    window.bridge.look()
+    assert not bar.isVisible()
+
+
+def test_trouble_with_the_store_is_said_and_taken_back(open_window, live_desk):
+    live_desk.storing = "the disk is full: nothing is being stored"
+    window = open_window(live_desk)
+    assert window.findChild(MessageBar).shown.sentence == live_desk.storing
+    assert "the disk is full" in window.findChild(StatusLine).text("store")
+    live_desk.storing = ""
+    live_desk.touch()
+    window.bridge.look()
+    assert not window.findChild(MessageBar).isVisible()
+    assert window.findChild(StatusLine).text("store") == "stored 48 MB"
+
+
+def test_markup_from_outside_stays_text(open_window, live_desk):
+    live_desk.storing = "<img src=x onerror=boom><b>disk</b>"
+    window = open_window(live_desk)
+    for label in window.findChildren(QLabel):
+        if not label.pixmap():
+            assert label.textFormat() is Qt.TextFormat.PlainText or "<" not in label.text(), label.text()
+    assert any(label.text() == live_desk.storing for label in window.findChildren(QLabel))
+
+
+def test_every_control_has_a_name_for_screen_readers(open_window, desk):
+    window = open_window(desk)
+    silent = [
+        child
+        for child in window.findChildren(QWidget)
+        if child.focusPolicy() is not Qt.FocusPolicy.NoFocus
+        and child.isVisible()
+        and child.focusProxy() is None
+        and not (child.accessibleName() or child.property("text") or child.parent().accessibleName())
+    ]
+    assert silent == []
+
+
+def test_frames_reach_every_panel(open_window, desk):
+    window = open_window(desk)
+    before = window.findChild(TotalsPanel).figures["orders"].text
+    desk.advance(DurationMs(2_000))
+    window.bridge.look()
+    assert window.findChild(TotalsPanel).figures["orders"].text != before

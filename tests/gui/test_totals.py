@@ -1,0 +1,86 @@
+"""The totals line: never a zero for what is not known, and nothing shifts."""
+
+from liqdesk.domain.time import DurationMs
+from liqdesk.settings.model import Settings
+from liqdesk.ui.format import UNKNOWN
+from liqdesk.ui.panels.totals import TotalsPanel
+from tests.fakes.desk import FakeDesk
+
+
+def _shown(qtbot, theme, desk: FakeDesk, width: int = 1280) -> TotalsPanel:
+    panel = TotalsPanel(desk, theme)
+    qtbot.addWidget(panel)
+    panel.resize(width, panel.sizeHint().height())
+    panel.show()
+    panel.show_frame(desk.frame(0)[0])
+    return panel
+
+
+def test_the_hour_says_at_least_and_both_sides(qtbot, theme, desk):
+    hour = _shown(qtbot, theme, desk).figures["hour"]
+    assert hour.caption == "1H"
+    assert hour.more_possible
+    assert hour.total.startswith("$")
+    assert hour.short > hour.long > 0
+    assert int(hour.short_share.strip("%")) + int(hour.long_share.strip("%")) == 100
+
+
+def test_a_blind_window_shows_dashes_and_why_and_no_zero(qtbot, theme, desk):
+    desk.blind = True
+    panel = _shown(qtbot, theme, desk)
+    for name in ("hour", "4h", "12h", "24h"):
+        figure = panel.figures[name]
+        assert (figure.total, figure.short_text, figure.long_text) == (UNKNOWN, UNKNOWN, UNKNOWN)
+        assert figure.note == "no venue has been connected in this window"
+        assert not any(sign.isdigit() for sign in figure.total + figure.short_share + figure.long_share)
+    assert panel.figures["largest"].note == "not known"
+    assert panel.figures["orders"].text == UNKNOWN
+    panel.grab()
+
+
+def test_a_window_longer_than_the_record_says_since_when(qtbot, theme):
+    figures = _shown(qtbot, theme, FakeDesk(recorded_minutes=300)).figures
+    assert figures["24h"].note == "since 17:26"
+    assert figures["4h"].note == ">99% covered"
+
+
+def test_places_do_not_depend_on_the_numbers(qtbot, theme, desk):
+    panel = _shown(qtbot, theme, desk)
+    before = dict(panel.places)
+    desk.blind = True
+    panel.show_frame(desk.frame(0)[0])
+    assert panel.places == before
+
+
+def test_a_narrow_window_keeps_the_hour_the_sides_and_the_clock(qtbot, theme, desk):
+    panel = _shown(qtbot, theme, desk, width=panel_minimum(theme, desk))
+    assert {"hour", "split", "clock"} <= set(panel.places)
+    assert "orders" not in panel.places
+    assert panel.places["clock"].right() <= panel.width()
+
+
+def panel_minimum(theme, desk: FakeDesk) -> int:
+    return TotalsPanel(desk, theme).minimumSizeHint().width()
+
+
+def test_figures_fit_their_cells(qtbot, theme, desk):
+    panel = _shown(qtbot, theme, desk)
+    assert set(panel.places) == {"hour", "split", "4h", "12h", "24h", "largest", "orders", "clock"}
+
+
+def test_only_the_clock_is_repainted_when_nothing_else_changed(qtbot, theme, desk):
+    panel = _shown(qtbot, theme, desk)
+    before = dict(panel.figures)
+    frame = desk.frame(0)[0]
+    desk._now += 1_000
+    panel.show_frame(desk.frame(0)[0])
+    changed = {name for name, figure in panel.figures.items() if figure != before[name]}
+    assert changed == {"clock"}
+    assert panel.accessibleDescription() == frame.headline
+
+
+def test_local_time_is_named(qtbot, theme, desk):
+    look = desk.settings.value.look.model_copy(update={"zone": "local"})
+    desk.replace_settings(Settings(look=look))
+    desk.advance(DurationMs(100))
+    assert _shown(qtbot, theme, desk).figures["clock"].caption

@@ -1,0 +1,112 @@
+"""The venues: each state in words, switched by key and menu, and no markup from outside."""
+
+from PySide6.QtCore import Qt
+
+from liqdesk.domain.feed_state import LaneState
+from liqdesk.domain.venue import VenueId
+from liqdesk.ui.format import UNKNOWN
+from liqdesk.ui.panels.venues import VenuesPanel
+from liqdesk.ui.tables.venues import Column, Tone, tone_of
+
+
+def _shown(qtbot, theme, desk) -> VenuesPanel:
+    panel = VenuesPanel(desk, theme)
+    qtbot.addWidget(panel)
+    panel.resize(900, 240)
+    panel.show()
+    panel.show_frame(desk.frame(0)[0])
+    return panel
+
+
+def _row(panel: VenuesPanel, name: str):
+    return next(row for row in panel.rows if row.id == name)
+
+
+def test_every_venue_is_there_with_its_completeness_in_words(qtbot, theme, desk):
+    panel = _shown(qtbot, theme, desk)
+    assert [row.cells[Column.VENUE] for row in panel.rows] == [
+        "Binance USD-M",
+        "Binance COIN-M",
+        "Bybit",
+        "OKX",
+        "Bitget",
+        "Gate",
+        "HTX",
+    ]
+    assert _row(panel, "bybit").cells[Column.FEED] == "complete"
+    assert _row(panel, "okx").cells[Column.FEED] == "sampled, at least"
+
+
+def test_a_lost_connection_counts_down(qtbot, theme, desk):
+    desk.states[VenueId("bybit")] = LaneState.BACKING_OFF
+    row = _row(_shown(qtbot, theme, desk), "bybit")
+    assert row.tone is Tone.FAULT
+    assert row.cells[Column.STATE].startswith("connection lost, retrying ")
+    assert row.countdown.endswith("s")
+    assert row.cells[Column.LAG] == UNKNOWN
+
+
+def test_a_venue_never_heard_shows_dashes(qtbot, theme, desk):
+    desk.offline = True
+    row = _row(_shown(qtbot, theme, desk), "gateio")
+    assert row.cells[Column.SHORT] == row.cells[Column.LONG] == row.cells[Column.LAST] == UNKNOWN
+
+
+def test_every_state_has_a_tone():
+    assert {tone_of(state) for state in LaneState} == set(Tone)
+    assert tone_of(LaneState.LIVE) is Tone.GOOD
+    assert tone_of(LaneState.UNKNOWN) is Tone.UNEASY
+
+
+def test_space_switches_the_chosen_venue(qtbot, theme, desk):
+    panel = _shown(qtbot, theme, desk)
+    panel.view.setFocus()
+    panel.view.selectRow(2)
+    qtbot.keyClick(panel.view, Qt.Key.Key_Space)
+    assert desk.settings.value.venues.switched == {"bybit": False}
+    panel.show_frame(desk.frame(0)[0])
+    assert _row(panel, "bybit").cells[Column.STATE] == "switched off"
+    assert not _row(panel, "bybit").enabled
+    qtbot.keyClick(panel.view, Qt.Key.Key_Space)
+    assert desk.settings.value.venues.switched == {"bybit": True}
+
+
+def test_the_menu_switches_and_retries(qtbot, theme, desk):
+    panel = _shown(qtbot, theme, desk)
+    switch, retry = panel.menu_for(6).actions()
+    assert switch.text() == "Switch off"
+    retry.trigger()
+    assert desk.retried == ["htx"]
+    switch.trigger()
+    assert desk.settings.value.venues.switched == {"htx": False}
+
+
+def test_markup_in_a_venue_s_words_stays_text(qtbot, theme, desk):
+    desk.details[VenueId("okx")] = "<img src=x>"
+    panel = _shown(qtbot, theme, desk)
+    model = panel.view.model()
+    index = model.index(3, Column.STATE)
+    assert model.data(index) == "<img src=x>"
+    tip = model.data(index, Qt.ItemDataRole.ToolTipRole)
+    assert "&lt;img src=x&gt;" in tip
+    assert "<img" not in tip
+    assert "At most one order per contract and second." in tip
+
+
+def test_a_hidden_panel_catches_up_when_shown(qtbot, theme, desk):
+    panel = _shown(qtbot, theme, desk)
+    panel.hide()
+    desk.enable_venue(VenueId("okx"), False)
+    panel.show_frame(desk.frame(0)[0])
+    assert _row(panel, "okx").enabled
+    panel.show()
+    assert not _row(panel, "okx").enabled
+
+
+def test_columns_give_way_in_a_narrow_dock(qtbot, theme, desk):
+    panel = _shown(qtbot, theme, desk)
+    assert not panel.view.isColumnHidden(Column.LAG)
+    panel.resize(560, 240)
+    qtbot.waitUntil(lambda: panel.view.isColumnHidden(Column.LAG), timeout=2_000)
+    assert not panel.view.isColumnHidden(Column.STATE)
+    panel.grab()
