@@ -28,6 +28,9 @@ BUSIEST_MINUTE = 33
 BUSIEST_ORDERS = 24_000
 BURST_SECOND = BUSIEST_MINUTE * 60 + 31
 BURST_ORDERS = 1_000
+ATTEMPTS = 16
+LEAST_MISSING, MOST_MISSING = 40_000_000_000, 1_500_000_000_000
+"""What one or two orders may be made larger by in the end."""
 FIRST_SECOND, LAST_SECOND = 3, 3_588
 """Orders happen within these, so that all are pushed within the hour."""
 
@@ -80,6 +83,10 @@ _SHORT_SHARE: Anchors = (
 )
 
 
+_Group = tuple[str, Side]
+"""A coin of `SHARE`, or nothing for all others, and a side."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Draft:
     """An order before its size is fixed."""
@@ -91,7 +98,7 @@ class _Draft:
     usd: float
 
     @property
-    def group(self) -> tuple[str, Side]:
+    def group(self) -> _Group:
         return (self.contract.base if self.contract.base in SHARE else "", self.position)
 
 
@@ -197,41 +204,60 @@ def _drafts(rng: Random, orders: Orders, start_ms: int, venues: frozenset[str]) 
 
 def _exact(drafts: list[_Draft]) -> list[Forced]:
     """The orders, scaled by coin and side until what is published is nearly the sum, then settled exactly."""
-    factors: dict[tuple[str, Side], float] = defaultdict(lambda: 1.0)
-    events = _sized(drafts, factors)
-    for _ in range(4):
-        sums: dict[tuple[str, Side], int] = defaultdict(int)
-        for event in _published(events):
-            sums[drafts[event.number - 1].group] += event.micro_usd
-        for group, target in _targets(sums).items():
-            factors[group] *= target / sums[group]
-        events = _sized(drafts, factors)
+    events = _nearly(drafts)
     shown = _published(events)
     shown_numbers = {event.number for event in shown}
     free = [event for event in freely_sized(events) if event.number in shown_numbers]
-    for side, total in SUM_MICRO.items():
-        mine = [event for event in shown if event.position == side]
-        missing = total - sum(event.micro_usd for event in mine)
-        contracts = {id(event.contract): event.contract for event in mine}
-        for event in settle([event for event in free if event.position == side], contracts.values(), missing):
+    for side, missing in _missing(shown).items():
+        mine = [event for event in free if event.position == side]
+        contracts = {id(event.contract): event.contract for event in shown if event.position == side}
+        for event in settle(mine, contracts.values(), missing):
             events[event.number - 1] = event
     return events
 
 
-def _targets(sums: dict[tuple[str, Side], int]) -> dict[tuple[str, Side], float]:
-    """What each group that is published at all should be worth, in millionths of a dollar."""
-    targets: dict[tuple[str, Side], float] = {}
+def _nearly(drafts: list[_Draft]) -> list[Forced]:
+    """Scaled so that a little is missing on both sides.
+
+    Where two orders of a window are nearly as large, another factor can let the other one through, and the sums jump.
+    So first the coins are brought to their shares, then only the rest follows, and each attempt leaves a little more.
+    """
+    factors: dict[_Group, float] = defaultdict(lambda: 1.0)
+    for attempt in range(ATTEMPTS):
+        events = _sized(drafts, factors)
+        shown = _published(events)
+        if attempt and all(LEAST_MISSING <= missing <= MOST_MISSING for missing in _missing(shown).values()):
+            return events
+        sums: dict[_Group, int] = defaultdict(int)
+        for event in shown:
+            sums[drafts[event.number - 1].group] += event.micro_usd
+        slack = SLACK_MICRO * 1.3**attempt
+        for group, target in _targets(sums, slack, with_coins=attempt < 2).items():
+            factors[group] *= target / sums[group]
+    raise ArithmeticError("what is published does not come near the sums")
+
+
+def _missing(shown: list[Forced]) -> dict[Side, int]:
+    missing = dict(SUM_MICRO)
+    for event in shown:
+        missing[event.position] -= event.micro_usd
+    return missing
+
+
+def _targets(sums: dict[_Group, int], slack: float, *, with_coins: bool) -> dict[_Group, float]:
+    """What the groups to be scaled should be worth, in millionths of a dollar."""
+    targets: dict[_Group, float] = {}
     for side, total in SUM_MICRO.items():
-        rest = float(total - SLACK_MICRO)
-        groups = [base for base in SHARE if sums.get((base, side)) and sums.get(("", side))]
-        for base in groups:
-            targets[base, side] = SHARE[base] * total
-            rest -= SHARE[base] * total
+        rest = total - slack
+        for base, share in SHARE.items():
+            if with_coins and sums[base, side]:
+                targets[base, side] = share * total
+            rest -= targets.get((base, side), sums[base, side])
         targets["", side] = rest
     return targets
 
 
-def _sized(drafts: list[_Draft], factors: dict[tuple[str, Side], float]) -> list[Forced]:
+def _sized(drafts: list[_Draft], factors: dict[_Group, float]) -> list[Forced]:
     return [
         Forced(
             number,
