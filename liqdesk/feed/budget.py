@@ -28,6 +28,7 @@ class VenueBudget:
         self._connects: deque[DurationMs] = deque()
         self._sockets_from = DurationMs(0)
         self._pages_from = DurationMs(0)
+        self._hold: Setback | None = None
         self._repeats: Counter[Cause] = Counter()
 
     def connect_wait(self, eager: bool) -> DurationMs:
@@ -43,9 +44,9 @@ class VenueBudget:
         return DurationMs(max(0, ready - now))
 
     @property
-    def sockets_held(self) -> bool:
-        """Whether the venue itself asked for the wait that is still on."""
-        return self._sockets_from > self._clock.monotonic()
+    def socket_hold(self) -> Setback | None:
+        """What the venue refused, while the wait it asked for is still on."""
+        return self._hold if self._sockets_from > self._clock.monotonic() else None
 
     def charge(self) -> None:
         """A connect is being made."""
@@ -68,7 +69,7 @@ class VenueBudget:
         """What a socket's failure means; a wait that was asked for holds for pages too."""
         setback = self._judged(failure)
         if setback.asked and setback.wait is not None:
-            self._hold_sockets(setback.wait)
+            self._hold_sockets(setback, setback.wait)
             self._hold_pages(setback.wait)
         return setback
 
@@ -78,7 +79,7 @@ class VenueBudget:
         if setback.asked and setback.wait is not None:
             self._hold_pages(setback.wait)
             if setback.cause in (Cause.RATE, Cause.BAN):
-                self._hold_sockets(setback.wait)
+                self._hold_sockets(setback, setback.wait)
         return setback
 
     def delivered(self) -> None:
@@ -92,7 +93,8 @@ class VenueBudget:
             self._repeats[cause] += 1
         return setback
 
-    def _hold_sockets(self, wait: DurationMs) -> None:
+    def _hold_sockets(self, setback: Setback, wait: DurationMs) -> None:
+        self._hold = setback
         self._sockets_from = max(self._sockets_from, DurationMs(self._clock.monotonic() + wait))
 
     def _hold_pages(self, wait: DurationMs) -> None:

@@ -1,0 +1,56 @@
+"""What all connections share about this computer: is it offline, and has it just slept."""
+
+from collections.abc import Callable
+
+from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.time import SECOND, Clock, DurationMs
+from liqdesk.feed.transport import NO_NETWORK, ConnectFailed
+
+SLEPT = DurationMs(5 * SECOND)
+
+
+class Host:
+    """Offline is what it is when no venue's name resolves or no way leads anywhere. `came_back` is called when one does."""
+
+    def __init__(self, came_back: Callable[[], None]) -> None:
+        self._came_back = came_back
+        self._lost: dict[str, bool] = {}
+
+    @property
+    def offline(self) -> bool:
+        """Whether everyone who tried last found no network."""
+        return bool(self._lost) and all(self._lost.values())
+
+    def failed(self, who: str, failure: ExpectedFailure) -> None:
+        """A connect failed."""
+        was = self.offline
+        self._lost[who] = isinstance(failure, ConnectFailed) and failure.kind in NO_NETWORK
+        if was and not self.offline:
+            self._came_back()
+
+    def reached(self, who: str) -> None:
+        """A venue answered."""
+        was = self.offline
+        self._lost[who] = False
+        if was:
+            self._came_back()
+
+    def forget(self, who: str) -> None:
+        """This connection should no longer exist."""
+        self._lost.pop(who, None)
+
+
+class SleepWatch:
+    """Notices, from tick to tick, that the computer slept or the program stood still. A wall clock set back is neither."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._wall = clock.now()
+        self._monotonic = clock.monotonic()
+
+    def slept(self) -> bool:
+        """Whether more time has passed since the last call than a tick explains."""
+        wall, monotonic = self._clock.now(), self._clock.monotonic()
+        passed, ran = wall - self._wall, monotonic - self._monotonic
+        self._wall, self._monotonic = wall, monotonic
+        return max(passed - ran, ran) > SLEPT

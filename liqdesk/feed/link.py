@@ -1,0 +1,267 @@
+"""One connection from the wait before it to its end; what it did when it is over touches nobody else."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Protocol
+
+from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.feed_state import LaneState
+from liqdesk.domain.time import SECOND, Clock, DurationMs, UnixMs
+from liqdesk.domain.venue import VenueId
+from liqdesk.engine.ports import FeedListener
+from liqdesk.feed.backoff import Setback
+from liqdesk.feed.budget import VenueBudget
+from liqdesk.feed.conversation import Conversation, Tally
+from liqdesk.feed.host import Host
+from liqdesk.feed.transport import NOT_REACHED, ConnectFailed, Dial, Transport, Wire, WireClosed
+from liqdesk.venues.session import ConnectionPlan
+
+SEND_GAP = 0.11
+"""Seconds between two messages of ours; the strictest venue allows ten a second."""
+
+
+GOING_AWAY = 1001
+
+
+class Recorder(Protocol):
+    """Keeps what the venues sent, as they sent it."""
+
+    def instruments(self, venue: VenueId, page: bytes) -> None: ...
+
+    def opened(self, venue: VenueId, conn: int, at: UnixMs, url: str, part: str) -> None: ...
+
+    def frame(self, venue: VenueId, conn: int, at: UnixMs, frame: str | bytes) -> None: ...
+
+    def closed(self, venue: VenueId, conn: int, at: UnixMs, code: int, reason: str) -> None: ...
+
+    def flush(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What the connections of one venue work with. `followed` gives the symbols whose prices are wanted now."""
+
+    venue: VenueId
+    transport: Transport
+    clock: Clock
+    random: Random
+    listener: FeedListener
+    budget: VenueBudget
+    host: Host
+    numbers: Iterator[int]
+    admits: Callable[[VenueId], bool]
+    followed: Callable[[], Sequence[str]]
+    recorder: Recorder | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """What comes before the connect: how long, in which state, and whether a person may cut it short."""
+
+    length: DurationMs = DurationMs(0)
+    state: LaneState = LaneState.CONNECTING
+    detail: str = ""
+    asked: bool = False
+    eager: bool = True
+
+
+class Link:
+    """One connection. `plan` may be changed until it dials. `over` is true at the end, `setback` then says why."""
+
+    def __init__(
+        self, plan: ConnectionPlan, means: Means, wait: Wait, tally: Tally, changed: Callable[[], None]
+    ) -> None:
+        self.plan = plan
+        self.wait = wait
+        self.conversation: Conversation | None = None
+        self.over = False
+        self.setback: Setback | None = None
+        self.next_attempt_at: UnixMs | None = None
+        self._means = means
+        self._tally = tally
+        self._changed = changed
+        self._wire: Wire | None = None
+        self._doom: ExpectedFailure | None = None
+        self._retired = False
+        self._dialing = False
+        self._awake = asyncio.Event()
+        self._outbox: asyncio.Queue[str | None] = asyncio.Queue()
+
+    async def run(self) -> None:
+        """Wait, connect, talk until it ends. Cancelling parts politely."""
+        try:
+            await self._live()
+        except ExpectedFailure as failure:
+            self.setback = self._means.budget.socket_failed(self._doom or failure)
+        finally:
+            self.over = True
+            self._changed()
+
+    def state(self) -> tuple[LaneState, str]:
+        """Where this connection stands."""
+        if self.conversation is not None and not self.over:
+            return self.conversation.state(self._means.clock.monotonic())
+        if self._dialing:
+            return LaneState.CONNECTING, ""
+        return self.wait.state, self.wait.detail
+
+    @property
+    def dialed(self) -> bool:
+        """Whether it is past the point where its plan could change."""
+        return self._dialing or self.conversation is not None
+
+    def nudge(self, force: bool = False) -> None:
+        """Cut the wait short, unless the venue asked for it; `force` also where only prudence did."""
+        if not self.wait.asked and (force or self.wait.state in (LaneState.BACKING_OFF, LaneState.OFFLINE)):
+            self._awake.set()
+
+    def say(self, texts: Iterable[str]) -> None:
+        """Send these soon."""
+        for text in texts:
+            self._outbox.put_nowait(text)
+
+    def tick(self) -> None:
+        """About twice a second: signs of life, and the end of a connection that shows none."""
+        talk = self.conversation
+        if talk is None or self.over or self._wire is None or self._retired:
+            return
+        now, monotonic = self._means.clock.now(), self._means.clock.monotonic()
+        failure = self._doom or talk.verdict(monotonic)
+        if failure is not None:
+            self._doom = failure
+            self._wire.abort()
+            return
+        self.say(talk.keepalive_if_due(now, monotonic))
+
+    def probe(self) -> None:
+        """Make it prove itself now."""
+        if self.conversation is not None and not self.over:
+            self.say(self.conversation.probe(self._means.clock.now(), self._means.clock.monotonic()))
+
+    def follow(self) -> None:
+        """Ask for the prices that are wanted now."""
+        if self.conversation is not None and not self.over:
+            symbols = self._means.followed()
+            clock = self._means.clock
+            self.say(self.conversation.follow(symbols, clock.now(), clock.monotonic()))
+
+    def retire(self) -> None:
+        """Its successor lives: part politely. Whatever still arrives is heard by nobody."""
+        self._retired = True
+        self._awake.set()
+        self._outbox.put_nowait(None)
+
+    async def _live(self) -> None:
+        await self._pause(self.wait.length)
+        while not self._retired:
+            spare = self._means.budget.connect_wait(self.wait.eager)
+            if spare:
+                await self._spare(spare)
+                continue
+            async with self._means.budget.door:
+                if self._retired or self._means.budget.connect_wait(self.wait.eager):
+                    continue
+                wire = await self._dial()
+            if wire is not None:
+                await self._talk(wire)
+            return
+
+    async def _spare(self, length: DurationMs) -> None:
+        """The venue's budget says wait; nobody may cut that short."""
+        held = self._means.budget.socket_hold
+        state = LaneState.BACKING_OFF if held is None else held.state
+        detail = "sparing the venue another connect" if held is None else held.sentence
+        self.wait = Wait(length, state, detail, asked=True, eager=self.wait.eager)
+        self._awake.clear()
+        await self._pause(length)
+
+    async def _pause(self, length: DurationMs) -> None:
+        if length <= 0:
+            return
+        self.next_attempt_at = UnixMs(self._means.clock.now() + length)
+        try:
+            async with asyncio.timeout(length / SECOND):
+                await self._awake.wait()
+        except TimeoutError:
+            return
+        finally:
+            self.next_attempt_at = None
+
+    async def _dial(self) -> Wire | None:
+        """A wire, or None and the setback."""
+        means, plan = self._means, self.plan
+        means.budget.charge()
+        self._dialing = True
+        who = f"{means.venue}/{plan.part}"
+        try:
+            wire = await means.transport.connect(
+                Dial(plan.url, plan.headers, plan.transport_pings, plan.max_frame_bytes)
+            )
+        except ExpectedFailure as failure:
+            if isinstance(failure, ConnectFailed) and failure.kind in NOT_REACHED:
+                means.budget.refund()
+            means.host.failed(who, failure)
+            # Judged while the door is still shut, so that whoever waits behind it learns of a refusal before asking.
+            self.setback = means.budget.socket_failed(failure)
+            return None
+        finally:
+            self._dialing = False
+        means.host.reached(who)
+        return wire
+
+    async def _talk(self, wire: Wire) -> None:
+        means = self._means
+        number = next(means.numbers)
+        talk = Conversation(self.plan, means.listener, means.admits, self._tally)
+        self._wire = wire
+        now, monotonic = means.clock.now(), means.clock.monotonic()
+        if means.recorder is not None:
+            means.recorder.opened(means.venue, number, now, self.plan.url, self.plan.part)
+        self.conversation = talk
+        self.say(talk.opened(now, monotonic))
+        self.follow()
+        self.say(talk.keepalive_if_due(now, monotonic))
+        ending = WireClosed(GOING_AWAY, "")
+        try:
+            async with asyncio.TaskGroup() as group:
+                writer = group.create_task(self._write(wire))
+                ending = await self._read(wire, talk, number)
+                writer.cancel()
+        finally:
+            await wire.close()
+            if means.recorder is not None:
+                means.recorder.closed(means.venue, number, means.clock.now(), ending.code, ending.reason)
+        raise ending
+
+    async def _read(self, wire: Wire, talk: Conversation, number: int) -> WireClosed:
+        """Hear every frame until there are no more; how it ended."""
+        clock, recorder, venue = self._means.clock, self._means.recorder, self._means.venue
+        try:
+            while True:
+                frame = await wire.receive()
+                now = clock.now()
+                if self._retired:
+                    continue
+                if recorder is not None:
+                    recorder.frame(venue, number, now, frame)
+                says = talk.received(frame, now, clock.monotonic())
+                if says:
+                    self.say(says)
+        except WireClosed as closed:
+            return closed
+
+    async def _write(self, wire: Wire) -> None:
+        loop = asyncio.get_running_loop()
+        next_at = 0.0
+        try:
+            while (text := await self._outbox.get()) is not None:
+                early = next_at - loop.time()
+                if early > 0:
+                    await asyncio.sleep(early)
+                await wire.send(text)
+                next_at = loop.time() + SEND_GAP
+            await wire.close()
+        except WireClosed:
+            return  # the reader meets the same end and reports it

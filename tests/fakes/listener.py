@@ -1,0 +1,54 @@
+"""A feed's listener that remembers."""
+
+from collections.abc import Sequence
+
+from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneState, LaneStatus, Span
+from liqdesk.domain.liquidation import LiquidationReport
+from liqdesk.domain.market import PriceTick
+from liqdesk.domain.time import UnixMs
+
+
+class RecordingListener:
+    """A `FeedListener`. `states` holds every change of a lane's state, `spans` the newest end of each covered span."""
+
+    def __init__(self) -> None:
+        self.frames: list[tuple[tuple[LiquidationReport, ...], UnixMs, UnixMs | None]] = []
+        self.ticks: list[PriceTick] = []
+        self.lanes: dict[LaneId, LaneStatus] = {}
+        self.states: dict[LaneId, list[LaneState]] = {}
+        self.statuses: list[LaneStatus] = []
+        self.gone: list[LaneId] = []
+        self.spans: dict[LaneId, dict[UnixMs, UnixMs]] = {}
+
+    def reported(
+        self, reports: Sequence[LiquidationReport], received_at: UnixMs, history_before: UnixMs | None
+    ) -> None:
+        self.frames.append((tuple(reports), received_at, history_before))
+
+    def priced(self, tick: PriceTick) -> None:
+        self.ticks.append(tick)
+
+    def lane_changed(self, status: LaneStatus) -> None:
+        past = self.states.setdefault(status.lane, [])
+        if not past or past[-1] is not status.state:
+            past.append(status.state)
+        self.lanes[status.lane] = status
+        self.statuses.append(status)
+
+    def lane_gone(self, lane: LaneId) -> None:
+        self.gone.append(lane)
+        self.lanes.pop(lane, None)
+
+    def covered(self, span: CoveredSpan) -> None:
+        assert span.span.start < span.span.end
+        ends = self.spans.setdefault(span.lane, {})
+        assert span.span.end >= ends.get(span.span.start, span.span.start)
+        ends[span.span.start] = span.span.end
+
+    @property
+    def reports(self) -> list[LiquidationReport]:
+        return [report for reports, _, _ in self.frames for report in reports]
+
+    def covered_spans(self, lane: str) -> list[Span]:
+        """A lane's spans, oldest first."""
+        return [Span(start, end) for start, end in sorted(self.spans.get(LaneId(lane), {}).items())]

@@ -1,0 +1,101 @@
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from random import Random
+
+from liqdesk.domain.feed_state import LaneState
+from liqdesk.domain.venue import VenueId
+from liqdesk.engine.catalogue import Catalogue
+from liqdesk.feed.manager import FeedManager, FeedParts
+from liqdesk.venues.session import Venue
+from tests.fakes.listener import RecordingListener
+from tests.fakes.time import ManualTime, run_in_manual_time
+from tests.fakes.transport import MemoryFetcher, MemoryTransport, MemoryWire
+from tests.fakes.venue import PlainVenue
+
+LIST = "http://plain.invalid/list"
+
+
+@dataclass
+class Bench:
+    clock: ManualTime
+    transport: MemoryTransport
+    fetcher: MemoryFetcher
+    listener: RecordingListener
+    manager: FeedManager
+    catalogue: Catalogue
+
+
+def obliging(wire: MemoryWire) -> None:
+    """Agree to everything, answer every ping."""
+
+    def hear(text: str) -> None:
+        word, _, topic = text.partition(" ")
+        if word == "sub":
+            wire.push(f"ack {topic}")
+        elif word == "ping":
+            wire.push("pong")
+
+    wire.on_said = hear
+
+
+def ticking(wire: MemoryWire) -> None:
+    """Obliging, and a price every second."""
+    obliging(wire)
+
+    def tick() -> None:
+        if not wire.closed:
+            wire.push("price")
+            asyncio.get_running_loop().call_later(1.0, tick)
+
+    tick()
+
+
+def with_feed(
+    work: Callable[[Bench], Awaitable[None]],
+    venues: tuple[PlainVenue, ...] = (PlainVenue(),),
+    enabled: frozenset[VenueId] | None = None,
+    bundled: Callable[[VenueId], str | None] = lambda _: None,
+) -> None:
+    async def scene() -> None:
+        clock = ManualTime()
+        known: dict[VenueId, Venue] = {venue.info.id: venue for venue in venues}
+        catalogue = Catalogue({venue.info.id: venue.infer for venue in venues})
+        transport = MemoryTransport(clock, obliging)
+        fetcher = MemoryFetcher(clock, {f"{venue.addresses.rest}/list": b"BTCUSDT" for venue in venues})
+        listener = RecordingListener()
+        parts = FeedParts(
+            known,
+            {venue: one.addresses for venue, one in known.items()},
+            catalogue,
+            listener,
+            transport,
+            fetcher,
+            clock,
+            Random(7),
+            bundled,
+        )
+        manager = FeedManager(parts, frozenset(known) if enabled is None else enabled)
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(manager.run())
+            await work(Bench(clock, transport, fetcher, listener, manager, catalogue))
+            manager.stop()
+            await running
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+        assert all(wire.closed for wire in transport.wires)
+
+    run_in_manual_time(scene())
+
+
+def test_a_venue_comes_alive_and_its_rows_arrive() -> None:
+    async def work(bench: Bench) -> None:
+        await asyncio.sleep(3)
+        assert bench.listener.lanes["plain/main"].state is LaneState.LIVE
+        bench.transport.wires[0].push("liq BTCUSDT 100;liq BTCUSDT 100")
+        await asyncio.sleep(0.1)
+        ((reports, received_at, history_before),) = bench.listener.frames
+        assert len(reports) == 2
+        assert received_at == bench.clock.now() - 100
+        assert history_before is None
+
+    with_feed(work)
