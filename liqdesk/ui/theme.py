@@ -160,7 +160,8 @@ def tokens_for(dark: bool, colours: BarColours) -> Tokens:
 def colour(value: str, alpha: float = 1.0) -> QColor:
     """A `#rrggbb` token as a colour, `alpha` from 0 to 1."""
     made = QColor(value)
-    made.setAlphaF(alpha)
+    if alpha != 1.0:
+        made.setAlphaF(alpha)
     return made
 
 
@@ -178,6 +179,7 @@ class Theme(QObject):
         self._look = look
         usual = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
         self._scale = min(1.5, max(1.0, QFontInfo(usual).pixelSize() / _USUAL_PIXELS))
+        self._fonts: dict[Role, QFont] = {}
         self._family = self._load_faces(resources)
         self._drawings = {name: resources(f"icons/{name}.svg").as_posix() for name in _DRAWINGS}
         self._tokens = tokens_for(self._wants_dark(), look.colours)
@@ -197,7 +199,12 @@ class Theme(QObject):
         self._refresh()
 
     def font(self, role: Role) -> QFont:
-        """The font of a role; its figures all have one width."""
+        """The font of a role, for the caller to keep; its figures all have one width."""
+        if role not in self._fonts:
+            self._fonts[role] = self._made(role)
+        return QFont(self._fonts[role])
+
+    def _made(self, role: Role) -> QFont:
         size, weight = _TYPE[role]
         made = QFont(self._family) if self._family else QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
         made.setPixelSize(self.px(size))

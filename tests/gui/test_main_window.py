@@ -70,9 +70,10 @@ def test_number_keys_choose_the_bars(qtbot, open_window, desk):
 def test_number_keys_work_in_the_chart_too(qtbot, open_window, desk):
     window = open_window(desk)
     window.activateWindow()
-    chart = window.focusWidget()
-    qtbot.keyClick(chart, Qt.Key.Key_2)
-    assert desk.settings.value.chart.bucket is BucketWidth.FIVE_MINUTES
+    assert window.focusWidget() is not None
+    for key, width in ((Qt.Key.Key_2, "5m"), (Qt.Key.Key_4, "1h"), (Qt.Key.Key_1, "1m")):
+        qtbot.keyClick(window.focusWidget(), key)
+        assert desk.settings.value.chart.bucket is BucketWidth(width)
 
 
 @pytest.mark.parametrize(("key", "title"), [(Qt.Key.Key_F1, "Keys"), (Qt.Key.Key_Comma, "Settings")])

@@ -72,6 +72,11 @@ def test_every_figure_has_one_width(qapp, theme, role):
     assert max(widths) - min(widths) < 0.1
 
 
+def test_a_font_belongs_to_whoever_asked(theme):
+    theme.font(Role.SMALL).setItalic(True)
+    assert not theme.font(Role.SMALL).italic()
+
+
 def test_the_bundled_type_is_used(qapp, theme):
     assert QFontInfo(theme.font(Role.BODY)).family() == "Inter"
 

@@ -52,6 +52,7 @@ def number(field: FieldInfo, value: int, changed: Changed, parent: QWidget) -> Q
     box.setSingleStep(1_000)
     box.setKeyboardTracking(False)
     box.setValue(value)
+    box.lineEdit().setTextMargins(6, 0, 6, 0)
     box.valueChanged.connect(changed)
     return box
 

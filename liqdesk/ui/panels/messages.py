@@ -56,8 +56,10 @@ def _unreachable(frame: LiveFrame, mode: Mode) -> Message | None:
     for venue in enabled:
         by_reason.setdefault(venue.sentence, []).append(venue.name)
     told = "; ".join(f"{_few(names)}: {reason}" for reason, names in by_reason.items())
-    action = "Show the demo" if mode is Mode.LIVE else ""
-    return Message("venues", f"No exchange can be reached. {told}. Still trying.", Weight.FAULT, action)
+    action, other = "", ""
+    if mode is Mode.LIVE:
+        action, other = "Show the demo", "; --demo shows the program with simulated exchanges"
+    return Message("venues", f"No exchange can be reached. {told}. Still trying{other}.", Weight.FAULT, action)
 
 
 def _few(names: list[str]) -> str:

@@ -139,7 +139,7 @@ def _tip_of(venue: VenueView) -> str:
 
 
 class VenuesModel(QAbstractTableModel):
-    """Adapts the rows to Qt; `show_rows` tells the view only about rows that became different."""
+    """Adapts the rows to Qt; `show_rows` tells the view only about cells that became different."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -159,7 +159,16 @@ class VenuesModel(QAbstractTableModel):
             return
         for number, (old, new) in enumerate(zip(before, rows, strict=True)):
             if old != new:
-                self.dataChanged.emit(self.index(number, 0), self.index(number, len(Column) - 1))
+                self._tell(number, old, new)
+
+    def _tell(self, number: int, old: VenueRow, new: VenueRow) -> None:
+        """Name the cells that differ: most often the age alone, and painting is what costs."""
+        if (old.enabled, old.tone, old.share) != (new.enabled, new.tone, new.share):
+            self.dataChanged.emit(self.index(number, 0), self.index(number, len(Column) - 1))
+            return
+        for column in Column:
+            if old.cells[column] != new.cells[column]:
+                self.dataChanged.emit(self.index(number, column), self.index(number, column))
 
     def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._rows)

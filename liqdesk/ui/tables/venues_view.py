@@ -114,17 +114,19 @@ class VenuesView(QTableView):
             if number == current:
                 painter.fillRect(where, colour(surface.selection))
                 painter.fillRect(QRect(0, top, self._theme.px(2), where.height()), colour(surface.accent))
-            self._paint_row(painter, where, row)
+            self._paint_row(painter, where, row, event.rect())
             painter.fillRect(QRect(0, where.bottom(), where.width(), 1), colour(surface.line, 0.55))
         painter.end()
 
-    def _paint_row(self, painter: QPainter, where: QRect, row: VenueRow) -> None:
+    def _paint_row(self, painter: QPainter, where: QRect, row: VenueRow, asked: QRect) -> None:
         px = self._theme.px
         metrics = QFontMetrics(painter.font())
         for column in Column:
             if self.isColumnHidden(column):
                 continue
             left, width = self.columnViewportPosition(column), self.columnWidth(column)
+            if left > asked.right() or left + width < asked.left():
+                continue
             cell = QRect(left + px(_PAD), where.top(), width - 2 * px(_PAD), where.height())
             painter.setPen(colour(self._ink(row, column)))
             if column is Column.SHARE:
