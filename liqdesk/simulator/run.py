@@ -223,6 +223,6 @@ async def _told(teller: Teller, order: Order, truth: Truth, wait: bool) -> None:
     if wait:
         await teller.client_subscribed()
     if order.rate:
-        await teller.load(Load(order.venues, teller.prices), order.rate)
+        await teller.load(Load(order.venues, teller.prices), order.rate, truth.happen)
     else:
         await teller.tell(story_of(order), truth.happen)

@@ -1,10 +1,12 @@
 """One simulated venue on loopback: its websockets and its REST pages on one port, its connections and its faults."""
 
+import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 from urllib.parse import urlsplit
+from weakref import WeakSet
 
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
@@ -12,7 +14,7 @@ from websockets.http11 import Request, Response
 
 from liqdesk.simulator.dialects.base import Board, Dialect, Say
 from liqdesk.simulator.faults import BAD_FRAMES, Agenda, Fault, Refusal, read_refusal, read_resize
-from liqdesk.simulator.line import Client, Wire, anyone_subscribed, quiet_logger
+from liqdesk.simulator.line import CLOSE_LIMIT_S, Client, Wire, anyone_subscribed, quiet_logger
 from liqdesk.simulator.market import Contract, Forced
 from liqdesk.simulator.publishing import Push
 from liqdesk.simulator.rest import refusal, response, wants_socket
@@ -66,6 +68,7 @@ class VenueServer:
         self._pushing = False
         self._renamed_contracts: dict[str, Contract] = {}
         self._server: Server | None = None
+        self._wires: WeakSet[Wire] = WeakSet()
         for fault in faults:
             if fault.when is None:
                 self.strike(fault)
@@ -96,7 +99,13 @@ class VenueServer:
         """Stop listening and let every client go, at once."""
         if self._server is not None:
             self._server.close()
+            asyncio.get_running_loop().call_later(CLOSE_LIMIT_S, self._abort_all)
             await self._server.wait_closed()
+
+    def _abort_all(self) -> None:
+        """A client that does not read would keep its connection, and the process, for ever."""
+        for wire in self._wires:
+            wire.transport.abort()
 
     def publish(self, push: Push) -> None:
         """Send a push to everyone who has subscribed."""
@@ -213,6 +222,8 @@ class VenueServer:
 
     def _greet(self, connection: ServerConnection, request: Request) -> Response | None:
         """Refuse, answer a REST request, or let the handshake go on."""
+        if isinstance(connection, Wire):
+            self._wires.add(connection)
         address = urlsplit(request.path)
         socket = wants_socket(request)
         refused = self._refused("refuse" if socket else "refuse-rest")

@@ -80,13 +80,15 @@ class Teller:
             await self._until(following, start_ms, publisher)
         self.finished = True
 
-    async def load(self, load: Load, rate: int) -> None:
+    async def load(self, load: Load, rate: int, happened: Happened) -> None:
         """A steady number of events a second, pushed just as they come, for ever."""
         began_at, told = self._begin(), 0
         while True:
             now_ms = self._now()
             due = (now_ms - began_at) * rate // 1_000
             for push in load.pushes(now_ms, due - told):
+                for event in push.events:
+                    happened(event)
                 self._servers[push.venue].publish(push)
             told = due
             await asyncio.sleep(0.02)

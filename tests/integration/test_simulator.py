@@ -324,3 +324,17 @@ def test_the_library_that_is_used_for_pages_elsewhere_can_read_them() -> None:
             assert json.loads(body)["status"] == "ok"
 
     play(scene())
+
+
+def test_a_client_that_does_not_read_does_not_keep_the_venue_open() -> None:
+    async def scene() -> None:
+        async with serving("bybit") as served:
+            client = await served.client()
+            await served.subscribe(client, BYBIT)
+            client.transport.pause_reading()
+            for _ in range(300):
+                served.server.publish(push_of("bybit", *range(500)))
+            assert served.server.clients[0].wire.transport.get_write_buffer_size() > 0
+        client.transport.abort()
+
+    play(scene())
