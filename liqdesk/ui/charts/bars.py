@@ -1,17 +1,28 @@
 """The mirrored bars: shorts up, longs down, the stretches nobody covered hatched over the full height."""
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFontMetricsF
 
 from liqdesk.analytics.views import TimelineView
 from liqdesk.ui.charts.axes import Ticks, usd_ticks
-from liqdesk.ui.charts.geometry import Frame, Heights, Rects, bar_rects, bar_width, gap_rects, steadied, visible
-from liqdesk.ui.charts.items import BandItem, BarsItem, CaptionItem, GridItem, HatchItem, TagItem
+from liqdesk.ui.charts.geometry import (
+    Frame,
+    Heights,
+    Rects,
+    bar_rects,
+    bar_width,
+    gap_rects,
+    one_bar,
+    steadied,
+    visible,
+)
+from liqdesk.ui.charts.items import BandItem, BarsItem, CaptionItem, GridItem, HatchItem, TagItem, mixed
 from liqdesk.ui.charts.plot import Plot
 from liqdesk.ui.theme import Role, Theme, colour
 
 _LABEL_EVERY = 46.0
+_TIP_SHARE = 0.45
+_ANY = Heights(1.0, 1.0)
 
 
 class BarPlot:
@@ -23,15 +34,19 @@ class BarPlot:
         self._grid = GridItem(plot.area, 1)
         self._hatch = HatchItem(plot.area, 2)
         self._band = BandItem(plot.area, 3)
+        self._open = BandItem(plot.area, 3)
         self._sealed = BarsItem(plot.area, 4, cached=True)
         self._live = BarsItem(plot.area, 5, cached=False)
-        self._captions = CaptionItem(plot.area, 6)
+        self._above = CaptionItem(plot.area, 6)
+        self._below = CaptionItem(plot.area, 6)
         self._message = CaptionItem(plot.area, 7)
         self._clock_name = TagItem(plot.outer, 7)
         self._view: TimelineView | None = None
         self._frame: Frame | None = None
         self._heights: Heights | None = None
         self._times: Ticks = []
+        self._peaks = 0.0, 0.0
+        self._peaks_of: tuple[float, float, float] = 0.0, 0.0, 0.0
 
     @property
     def sealed(self) -> tuple[Rects, Rects]:
@@ -51,7 +66,7 @@ class BarPlot:
     @property
     def captions(self) -> tuple[str, ...]:
         """The texts in the drawing area."""
-        return self._captions.texts
+        return self._above.texts + self._below.texts
 
     @property
     def message(self) -> str:
@@ -72,12 +87,19 @@ class BarPlot:
         tokens = self._theme.tokens
         surface = tokens.surface
         self._plot.dress()
-        self._grid.dress(colour(surface.line, 0.55), colour(surface.faint, 0.8))
+        self._grid.dress(mixed(surface.line, surface.panel, 0.55), mixed(surface.faint, surface.panel, 0.8))
         self._hatch.dress(colour(surface.gap))
         self._band.dress(colour(surface.text, 0.09))
+        self._open.dress(colour(surface.text, 0.05))
         for item in (self._sealed, self._live):
-            item.dress(colour(tokens.short.fill), colour(tokens.long.fill), colour(surface.text, 0.05))
-        self._captions.dress(self._theme.font(Role.CAPTION))
+            item.dress(
+                colour(tokens.short.fill),
+                colour(tokens.long.fill),
+                mixed(tokens.short.fill, surface.panel, _TIP_SHARE),
+                mixed(tokens.long.fill, surface.panel, _TIP_SHARE),
+            )
+        for caption in (self._above, self._below):
+            caption.dress(self._theme.font(Role.CAPTION))
         self._message.dress(self._theme.font(Role.BODY))
         self._clock_name.dress(self._theme.font(Role.CAPTION), colour(surface.faint), colour(surface.panel))
         if self._frame is not None:
@@ -86,7 +108,6 @@ class BarPlot:
     def say(self, sentence: str | None, clock: str) -> None:
         """Write a sentence in the middle, or none, and the name of the labels' clock in the corner."""
         width, height = self._plot.size
-        self._message.place(QRectF(0, 0, width, height))
         texts: tuple[tuple[QPointF, str, QColor, QColor], ...] = ()
         if sentence:
             surface = self._theme.tokens.surface
@@ -100,14 +121,15 @@ class BarPlot:
     def draw(self, view: TimelineView, start: float, end: float, ratio: float, times: Ticks) -> None:
         """Show this stretch of the view; only what changed is painted again."""
         old, self._view = self._view, view
-        frame = self._fit(view, start, end, ratio)
+        renewed = old is None or _sealed_differ(old, view)
+        frame = self._fit(view, start, end, ratio, renewed)
         if frame is None:
             return
         moved = frame != self._frame or times != self._times
         self._frame, self._times = frame, times
         if moved:
             self._lay_out(frame, times)
-        if moved or old is None or _sealed_differ(old, view):
+        if moved or renewed:
             self._draw_sealed(view, frame)
         if moved or old is None or _live_differ(old, view):
             self._draw_live(view, frame)
@@ -124,21 +146,25 @@ class BarPlot:
         if column is not None:
             self._band.place(column)
 
-    def _fit(self, view: TimelineView, start: float, end: float, ratio: float) -> Frame | None:
+    def _fit(self, view: TimelineView, start: float, end: float, ratio: float, renewed: bool) -> Frame | None:
         width, height = self._plot.size
         if width < 20 or height < 20:
             return None
-        probe = Frame(width, height, ratio, start, end, Heights(1, 1))
-        part = visible(probe, view.start, view.query.bucket, len(view.long))
-        self._heights = steadied(
-            self._heights, float(view.short[part].max(initial=0)), float(view.long[part].max(initial=0))
-        )
+        stretch = (start, end, width)
+        if renewed or stretch != self._peaks_of:
+            self._peaks_of = stretch
+            part = visible(Frame(width, height, ratio, start, end, _ANY), view.start, view.query.bucket, len(view.long))
+            part = slice(part.start, min(part.stop, len(view.long) - 1))
+            self._peaks = float(view.short[part].max(initial=0)), float(view.long[part].max(initial=0))
+        short, long = self._peaks
+        if start < view.start + len(view.long) * view.query.bucket - view.query.bucket < end:
+            short, long = max(short, float(view.short[-1])), max(long, float(view.long[-1]))
+        self._heights = steadied(self._heights, short, long)
         return Frame(width, height, ratio, start, end, self._heights)
 
     def _lay_out(self, frame: Frame, times: Ticks) -> None:
-        bounds = QRectF(0, 0, frame.width, frame.height)
-        for item in (self._grid, self._hatch, self._sealed, self._captions):
-            item.place(bounds)
+        self._grid.place(QRectF(0, 0, frame.width, frame.height))
+        self._hatch.set_height(frame.height)
         ticks = usd_ticks(frame.heights, frame.height / _LABEL_EVERY)
         self._plot.show_range(frame.start, frame.end, -frame.heights.long, frame.heights.short)
         self._plot.label(ticks, times)
@@ -153,35 +179,30 @@ class BarPlot:
     def _write_captions(self, frame: Frame) -> None:
         tokens = self._theme.tokens
         plate = colour(tokens.surface.panel, 0.72)
-        left, down = self._theme.px(10), self._theme.px(18)
-        self._captions.show_texts(
-            (
-                (QPointF(left, down), "▲ shorts liquidated", colour(tokens.short.text), plate),
-                (
-                    QPointF(left, frame.height - self._theme.px(8)),
-                    "▼ longs liquidated",
-                    colour(tokens.long.text),
-                    plate,
-                ),
-            )
-        )
+        left, down_by = self._theme.px(10), self._theme.px(18)
+        up, down = colour(tokens.short.text), colour(tokens.long.text)
+        self._above.show_texts(((QPointF(left, down_by), "▲ shorts liquidated", up, plate),))
+        foot = frame.height - self._theme.px(8)
+        self._below.show_texts(((QPointF(left, foot), "▼ longs liquidated", down, plate),))
 
     def _draw_sealed(self, view: TimelineView, frame: Frame) -> None:
         bucket = view.query.bucket
         self._sealed.show_bars(
             bar_rects(frame, view.start, bucket, view.short[:-1], True, view.at_least),
             bar_rects(frame, view.start, bucket, view.long[:-1], False, view.at_least),
+            frame.ratio,
         )
 
     def _draw_live(self, view: TimelineView, frame: Frame) -> None:
         last = len(view.long) - 1
         column = _column(view, frame, last)
         start = view.start + last * view.query.bucket
-        self._live.place(column)
+        bucket = view.query.bucket
+        self._open.place(column)
         self._live.show_bars(
-            bar_rects(frame, start, view.query.bucket, view.short[-1:], True, view.at_least),
-            bar_rects(frame, start, view.query.bucket, view.long[-1:], False, view.at_least),
-            column,
+            one_bar(frame, start, bucket, float(view.short[last]), True, view.at_least),
+            one_bar(frame, start, bucket, float(view.long[last]), False, view.at_least),
+            frame.ratio,
         )
 
     def _draw_gaps(self, view: TimelineView, frame: Frame) -> None:
@@ -208,7 +229,7 @@ def _sealed_differ(old: TimelineView, new: TimelineView) -> bool:
     same_shape = old.query == new.query and old.start == new.start and old.at_least == new.at_least
     if not same_shape or len(old.long) != len(new.long):
         return True
-    return not (np.array_equal(old.long[:-1], new.long[:-1]) and np.array_equal(old.short[:-1], new.short[:-1]))
+    return old.long[:-1].tobytes() != new.long[:-1].tobytes() or old.short[:-1].tobytes() != new.short[:-1].tobytes()
 
 
 def _live_differ(old: TimelineView, new: TimelineView) -> bool:

@@ -111,13 +111,18 @@ class Frame:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BarRects:
-    """Rectangles of one side: the bodies, and the tips that are drawn paler where a total is a floor."""
+    """Rectangles of one side: the bodies, and the tips that are drawn paler where a total is a floor.
+
+    `box` is left, top, right, bottom of all of them together.
+    """
 
     bodies: Rects
     tips: Rects
+    box: tuple[float, float, float, float]
 
 
 EMPTY: Rects = np.empty((0, 4), dtype=np.float64)
+NO_BARS = BarRects(EMPTY, EMPTY, (0.0, 0.0, 0.0, 0.0))
 
 
 def visible(frame: Frame, start: float, bucket: float, count: int) -> slice:
@@ -137,21 +142,39 @@ def bar_rects(
     """
     columns = _columns(frame, start, bucket, usd)
     if columns is None:
-        return BarRects(EMPTY, EMPTY)
-    x, width, tops = columns
-    pixel = 1.0 / frame.ratio
-    tall = np.maximum(np.round(tops * frame.height / frame.heights.both * frame.ratio), 1.0) * pixel
-    tip = np.where(tall >= 3 * _CAP, _CAP, 0.0) if at_least else np.zeros_like(tall)
-    body = tall - tip
-    zero = frame.zero
+        return NO_BARS
+    x, width, amounts = columns
+    pixel, zero = 1.0 / frame.ratio, frame.zero
+    tall = np.maximum(np.rint(amounts * (frame.height / frame.heights.both * frame.ratio)), 1.0)
+    tall *= pixel
     bodies = np.empty((len(x), 4))
-    bodies[:, 0], bodies[:, 2], bodies[:, 3] = x, width, body
-    bodies[:, 1] = zero - body if up else zero + pixel
-    keep = tip > 0
-    tips = bodies[keep]
-    tips[:, 3] = _CAP
-    tips[:, 1] = zero - tall[keep] if up else zero + pixel + body[keep]
-    return BarRects(bodies, tips)
+    bodies[:, 0], bodies[:, 2], bodies[:, 3] = x, width, tall
+    tips = EMPTY
+    if at_least:
+        tipped = tall >= 3 * _CAP
+        bodies[tipped, 3] -= _CAP
+        tips = bodies[tipped]
+        tips[:, 1] = zero - tips[:, 3] - _CAP if up else zero + pixel + tips[:, 3]
+        tips[:, 3] = _CAP
+    bodies[:, 1] = zero - bodies[:, 3] if up else zero + pixel
+    highest = float(tall.max())
+    top, bottom = (zero - highest, zero) if up else (zero + pixel, zero + pixel + highest)
+    return BarRects(bodies, tips, (float(x[0]), top, float(x[-1]) + width, bottom))
+
+
+def one_bar(frame: Frame, start: float, bucket: float, usd: float, up: bool, at_least: bool) -> BarRects:
+    """What `bar_rects` gives for a single bucket, without the arrays."""
+    step = bucket * frame.scale
+    if usd <= 0 or start >= frame.end or start + bucket <= frame.start:
+        return NO_BARS
+    pixel = 1.0 / frame.ratio
+    tall = max(round(usd * frame.height / frame.heights.both * frame.ratio), 1) * pixel
+    tip = _CAP if at_least and tall >= 3 * _CAP else 0.0
+    x, width = frame.snap(frame.x(start)), bar_width(step, frame.ratio)
+    top = frame.zero - tall if up else frame.zero + pixel
+    body = np.array(((x, top + tip if up else top, width, tall - tip),))
+    tips = np.array(((x, top if up else top + tall - tip, width, tip),)) if tip else EMPTY
+    return BarRects(body, tips, (x, top, x + width, top + tall))
 
 
 def _columns(
@@ -169,7 +192,7 @@ def _columns(
     if not len(filled):
         return None
     left = start + (first + filled * group) * bucket - frame.start
-    x = np.round(left * frame.scale * frame.ratio) / frame.ratio
+    x = np.rint(left * (frame.scale * frame.ratio)) / frame.ratio
     return x, bar_width(step * group, frame.ratio), amounts[filled]
 
 
@@ -185,7 +208,7 @@ def bar_width(step: float, ratio: float) -> float:
     """How wide bars are that stand `step` apart: whole device pixels, with a gap where there is room for one."""
     device = step * ratio
     if device < 3:
-        return max(1.0, math.floor(device)) / ratio
+        return math.ceil(device) / ratio
     gap = max(1, round(device * 0.16))
     return (math.floor(device) - gap) / ratio
 

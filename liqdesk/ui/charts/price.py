@@ -11,12 +11,12 @@ from PySide6.QtGui import QPen
 from liqdesk.analytics.views import TimelineView
 from liqdesk.domain.time import SECOND
 from liqdesk.ui.charts.axes import Ticks, price_ticks
-from liqdesk.ui.charts.items import BandItem, CaptionItem, GridItem, TagItem
+from liqdesk.ui.charts.items import BandItem, CaptionItem, GridItem, TagItem, mixed
 from liqdesk.ui.charts.plot import Plot
 from liqdesk.ui.format import fmt_price
 from liqdesk.ui.theme import Role, Theme, colour
 
-_LABEL_EVERY = 38.0
+_LABEL_EVERY = 27.0
 _EDGE = 8.0
 _SHRINK_BELOW = 0.55
 
@@ -59,6 +59,7 @@ class PricePlot:
         self._ticks: Ticks = []
         self._labelled: Ticks | None = None
         self._drawn: tuple[object, ...] = ()
+        self._asked: tuple[object, ...] = ()
 
     @property
     def points(self) -> tuple[Any, Any]:
@@ -79,7 +80,7 @@ class PricePlot:
         """Take the theme's colours."""
         surface = self._theme.tokens.surface
         self._plot.dress()
-        self._grid.dress(colour(surface.line, 0.55), colour(surface.line))
+        self._grid.dress(mixed(surface.line, surface.panel, 0.55), colour(surface.line))
         self._band.dress(colour(surface.text, 0.09))
         pen = QPen(colour(surface.price))
         pen.setCosmetic(True)
@@ -93,6 +94,11 @@ class PricePlot:
         width, height = self._plot.size
         if width < 20 or height < 20:
             return
+        drawn = (view.query.price_base, len(view.price), view.price_at[-1:].tolist(), view.price[-1:].tolist())
+        asked = (width, height, ratio, start, end, times, drawn)
+        if asked == self._asked and self._laid_out is not None:
+            return
+        self._asked = asked
         low, high = self._fit(view, start, end)
         known = bool(np.isfinite(view.price).any())
         layout = _Layout(width, height, ratio, start, end, low, high, view.query.price_base, known, times)
@@ -100,7 +106,6 @@ class PricePlot:
             self._laid_out = layout
             self._lay_out(layout)
             self._labelled = None
-        drawn = (view.query.price_base, len(view.price), view.price_at[-1:].tolist(), view.price[-1:].tolist())
         if drawn != self._drawn:
             self._drawn = drawn
             self._line.setData(view.price_at / SECOND, view.price)
@@ -126,9 +131,7 @@ class PricePlot:
         return self._scale or (low, high)
 
     def _lay_out(self, layout: _Layout) -> None:
-        bounds = QRectF(0, 0, layout.width, layout.height)
-        self._grid.place(bounds)
-        self._captions.place(bounds)
+        self._grid.place(QRectF(0, 0, layout.width, layout.height))
         count = max(2.0, layout.height / _LABEL_EVERY)
         ticks = price_ticks(layout.low, layout.high, count) if layout.known else []
         self._plot.show_range(layout.start, layout.end, layout.low, layout.high)

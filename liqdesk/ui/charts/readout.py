@@ -1,46 +1,50 @@
 """The read-out: one line above the chart with every figure in its own fixed place, so that nothing jumps."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from liqdesk.domain.time import UnixMs
 from liqdesk.settings.model import Zone
 from liqdesk.ui.charts.reading import Reading, status_of
 from liqdesk.ui.format import AT_LEAST, UNKNOWN, fmt_count, fmt_day, fmt_minute, fmt_price, fmt_usd, zone_name
 from liqdesk.ui.theme import Role, Theme
 
 _MONEY = f"{AT_LEAST} $888.88M"
+_FIELDS = (
+    ("", "28 Nov 88:88–88:88 CEST"),
+    ("▲ shorts", _MONEY),
+    ("▼ longs", _MONEY),
+    ("total", _MONEY),
+    ("orders", "888,888"),
+    ("", "BTC 888,888.8"),
+)
+"""Each field's label, and the widest value there must be room for."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Field:
-    """A label, and the widest value there must be room for."""
+class _Place:
+    """Where a field's label and value begin, and where the next field does."""
 
-    label: str
-    widest: str
-
-
-_FIELDS = (
-    _Field("", "28 Nov 88:88–88:88 CEST"),
-    _Field("▲ shorts", _MONEY),
-    _Field("▼ longs", _MONEY),
-    _Field("total", _MONEY),
-    _Field("orders", "888,888"),
-    _Field("", "BTC 888,888.8"),
-)
+    label: float
+    value: float
+    end: float
 
 
 class ReadOut(QWidget):
-    """Paints a `Reading`."""
+    """Paints a `Reading`; only the fields that changed are painted again."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._texts: tuple[str, ...] = ("",) * (len(_FIELDS) + 1)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self.update)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        theme.changed.connect(self._dress)
+        self._dress()
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -49,56 +53,78 @@ class ReadOut(QWidget):
 
     def show_reading(self, reading: Reading | None, price_base: str, zone: Zone) -> None:
         """Show a bucket, or nothing."""
-        texts = _texts(reading, price_base, zone) if reading else ("",) * (len(_FIELDS) + 1)
-        if texts != self._texts:
-            self._texts = texts
-            self.update()
+        old = self._texts
+        self._texts = _texts(reading, price_base, zone) if reading else ("",) * (len(_FIELDS) + 1)
+        for number, place in enumerate(self._places):
+            if old[number] != self._texts[number]:
+                self.update(self._box(place.value, place.end))
+        if old[-1] != self._texts[-1]:
+            self.update(self._box(self._places[-1].end, self.width()))
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(400), self._theme.px(24))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        surface = self._theme.tokens.surface
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(surface.panel))
-        label_font, value_font = self._theme.font(Role.SMALL), self._theme.font(Role.STRONG)
-        value_font.setPixelSize(self._theme.px(12))
-        labels, values = QFontMetricsF(label_font), QFontMetricsF(value_font)
-        base = (self.height() + values.ascent() - values.descent()) / 2
-        x = float(self._theme.px(10))
-        for number, (field, text) in enumerate(zip(_FIELDS, self._texts[:-1], strict=True)):
-            painter.setFont(label_font)
-            painter.setPen(self._label_colour(number))
-            painter.drawText(QPointF(x, base), field.label)
-            if field.label:
-                x += labels.horizontalAdvance(field.label) + self._theme.px(5)
-            plain = number == 0
-            painter.setFont(label_font if plain else value_font)
-            painter.setPen(QColor(surface.dim if plain else surface.text))
-            painter.drawText(QPointF(x, base), text)
-            x += (labels if plain else values).horizontalAdvance(field.widest) + self._theme.px(10)
-        self._paint_status(painter, x, base, labels)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.update()
 
-    def _paint_status(self, painter: QPainter, free_from: float, base: float, metrics: QFontMetricsF) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
+        exposed = event.rect()
+        painter = QPainter(self)
+        painter.fillRect(exposed, self._back)
+        metrics = self._value_metrics
+        base = (self.height() + metrics.ascent() - metrics.descent()) / 2
+        for number, place in enumerate(self._places):
+            if exposed.right() < place.label or exposed.left() > place.end:
+                continue
+            plain = number == 0
+            if exposed.left() < place.value and _FIELDS[number][0]:
+                painter.setFont(self._label_font)
+                painter.setPen(self._label_inks[number])
+                painter.drawText(QPointF(place.label, base), _FIELDS[number][0])
+            painter.setFont(self._label_font if plain else self._value_font)
+            painter.setPen(self._dim if plain else self._ink)
+            painter.drawText(QPointF(place.value, base), self._texts[number])
+        free_from = self._places[-1].end
+        if exposed.right() > free_from:
+            self._paint_status(painter, free_from, base)
+
+    def _paint_status(self, painter: QPainter, free_from: float, base: float) -> None:
         """The status at the right edge, cut where the figures need the room."""
-        edge = self.width() - self._theme.px(10)
+        edge, metrics = self.width() - self._theme.px(10), self._label_metrics
         text = metrics.elidedText(self._texts[-1], Qt.TextElideMode.ElideRight, max(0.0, edge - free_from))
-        painter.setFont(self._theme.font(Role.SMALL))
-        painter.setPen(QColor(self._theme.tokens.surface.faint))
+        painter.setFont(self._label_font)
+        painter.setPen(self._faint)
         painter.drawText(QPointF(edge - metrics.horizontalAdvance(text), base), text)
 
-    def _label_colour(self, number: int) -> QColor:
-        tokens = self._theme.tokens
-        if number == 1:
-            return QColor(tokens.short.text)
-        return QColor(tokens.long.text if number == 2 else tokens.surface.faint)
+    def _box(self, left: float, right: float) -> QRect:
+        return QRect(int(left), 0, int(right - left) + 1, self.height())
+
+    def _dress(self) -> None:
+        tokens, px = self._theme.tokens, self._theme.px
+        self._label_font, self._value_font = self._theme.font(Role.SMALL), self._theme.font(Role.SMALL)
+        self._value_font.setWeight(QFont.Weight.DemiBold)
+        self._label_metrics = QFontMetricsF(self._label_font)
+        self._value_metrics = QFontMetricsF(self._value_font)
+        surface = tokens.surface
+        self._back, self._ink = QColor(surface.panel), QColor(surface.text)
+        self._dim, self._faint = QColor(surface.dim), QColor(surface.faint)
+        short, long = QColor(tokens.short.text), QColor(tokens.long.text)
+        self._label_inks = (self._faint, short, long, self._faint, self._faint, self._faint)
+        places, x = [], float(px(10))
+        for number, (label, widest) in enumerate(_FIELDS):
+            value = x + (self._label_metrics.horizontalAdvance(label) + px(5) if label else 0.0)
+            metrics = self._label_metrics if number == 0 else self._value_metrics
+            end = value + metrics.horizontalAdvance(widest) + px(10)
+            places.append(_Place(x, value, end))
+            x = end
+        self._places = tuple(places)
+        self.update()
 
 
 def _texts(reading: Reading, price_base: str, zone: Zone) -> tuple[str, ...]:
-    start, end = fmt_minute(reading.start, zone), fmt_minute(reading.end, zone)
-    moment = f"{fmt_day(reading.start, zone)} {start}–{end} {zone_name(reading.start, zone)}"
     return (
-        moment,
+        _moment(reading.start, reading.end, zone),
         _money(reading.short, reading),
         _money(reading.long, reading),
         _money(reading.both, reading),
@@ -106,6 +132,12 @@ def _texts(reading: Reading, price_base: str, zone: Zone) -> tuple[str, ...]:
         f"{price_base} {fmt_price(reading.price)}",
         status_of(reading, zone),
     )
+
+
+@lru_cache(maxsize=64)
+def _moment(start: UnixMs, end: UnixMs, zone: Zone) -> str:
+    """The bucket in words; kept, because the same few are asked for ten times a second."""
+    return f"{fmt_day(start, zone)} {fmt_minute(start, zone)}–{fmt_minute(end, zone)} {zone_name(start, zone)}"
 
 
 def _money(usd: float | None, reading: Reading) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from liqdesk.analytics.views import TimelineView
 from liqdesk.domain.time import UnixMs
 from liqdesk.settings.model import Zone
-from liqdesk.ui.charts.axes import time_ticks
+from liqdesk.ui.charts.axes import Ticks, time_ticks
 from liqdesk.ui.charts.bars import BarPlot
 from liqdesk.ui.charts.plot import Plot
 from liqdesk.ui.charts.pointer import Gestures, Pointer
@@ -38,6 +38,9 @@ class TimelineChart(QWidget):
         self._window: TimeWindow | None = None
         self._zone = Zone.UTC
         self._pointed: UnixMs | None = None
+        self._times: Ticks = []
+        self._clock_name = ""
+        self._labels_for: tuple[object, ...] = ()
         self._upper = Plot(theme, clock=False, resized=self._redraw)
         self._lower = Plot(theme, clock=True, resized=self._redraw)
         self.price = PricePlot(theme, self._upper)
@@ -177,13 +180,22 @@ class TimelineChart(QWidget):
         if view is None or window is None:
             return
         start, end = window.shown
-        width = self._lower.size[0]
-        times = time_ticks(start, end, max(2.0, width / self._theme.px(_LABEL_WIDTH)), self._zone)
+        times = self._labels(start, end)
         ratio = self.devicePixelRatioF()
         self.bars.draw(view, start, end, ratio, times)
-        self.bars.say(nothing_to_see(view, self._zone), zone_name(UnixMs(round(end)), self._zone))
+        self.bars.say(nothing_to_see(view, self._zone), self._clock_name)
         self.price.draw(view, start, end, ratio, times)
         self._read()
+
+    def _labels(self, start: float, end: float) -> Ticks:
+        """The labelled moments; worked out anew only when the stretch, the room or the clock is another."""
+        asked = (start, end, self._lower.size[0], self._zone)
+        if asked != self._labels_for:
+            self._labels_for = asked
+            count = max(2.0, self._lower.size[0] / self._theme.px(_LABEL_WIDTH))
+            self._times = time_ticks(start, end, count, self._zone)
+            self._clock_name = zone_name(UnixMs(round(end)), self._zone)
+        return self._times
 
     def _dress(self) -> None:
         self.bars.dress()
