@@ -6,7 +6,7 @@ from dataclasses import replace
 from liqdesk.simulator.market import Forced, MarketPrice, Scenario
 from liqdesk.simulator.scenarios.burst import burst
 from liqdesk.simulator.scenarios.episodes import calm, flush, squeeze
-from liqdesk.simulator.scenarios.seed_hour import seed_hour
+from liqdesk.simulator.scenarios.seed_hour import START_MS, seed_hour
 
 DEFAULT = "squeeze"
 
@@ -24,6 +24,11 @@ NAMES: tuple[str, ...] = tuple(_BY_NAME)
 def scenario_named(name: str) -> Scenario:
     """The scenario of that name; raises KeyError for a name that is not in `NAMES`."""
     return _BY_NAME[name]()
+
+
+def tape_start(name: str, now_ms: int) -> int:
+    """When a tape of this scenario begins: the seed hour at its own date, any other at `now_ms`."""
+    return START_MS if name == "seed-hour" else now_ms
 
 
 def tell_on(scenario: Scenario, seed: int, start_ms: int, venues: frozenset[str]) -> Iterator[Forced | MarketPrice]:

@@ -7,7 +7,7 @@ import pytest
 from liqdesk.simulator.contracts import VENUES
 from liqdesk.simulator.market import Forced, MarketPrice
 from liqdesk.simulator.publishing import published
-from liqdesk.simulator.scenarios import NAMES, scenario_named, tell_on
+from liqdesk.simulator.scenarios import NAMES, scenario_named, tape_start, tell_on
 from tests.fakes.forced import START, only_forced, rows
 
 EVERYWHERE = frozenset(VENUES)
@@ -84,3 +84,8 @@ def test_names() -> None:
     assert all(scenario_named(name).name == name for name in NAMES)
     with pytest.raises(KeyError):
         scenario_named("doomsday")
+
+
+def test_the_seed_hour_has_its_own_date() -> None:
+    assert tape_start("seed-hour", 5) == START == 1_768_339_560_000
+    assert tape_start("squeeze", 5) == 5
