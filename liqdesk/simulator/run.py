@@ -22,7 +22,7 @@ from liqdesk.simulator.ledger import TruthLedger
 from liqdesk.simulator.load import Load
 from liqdesk.simulator.market import Forced, MarketPrice
 from liqdesk.simulator.publishing import feed_of
-from liqdesk.simulator.scenarios import DEFAULT, NAMES, scenario_named, tell_on
+from liqdesk.simulator.scenarios import DEFAULT, NAMES, scenario_named, tape_start, tell_on
 from liqdesk.simulator.server import Now, VenueServer
 from liqdesk.simulator.tape import Booth, write_tape
 from liqdesk.simulator.telling import Teller
@@ -108,7 +108,7 @@ def main(args: argparse.Namespace, now: Now = wall_clock) -> int:
         return 2
     try:
         if args.tape is not None:
-            record(order, args, now())
+            record(order, args, tape_start(order.scenario, now()))
         else:
             asyncio.run(serve_until_stopped(order, args, now))
     except OSError as error:
