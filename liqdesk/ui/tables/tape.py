@@ -16,17 +16,17 @@ from liqdesk.ui.tables.tape_rows import TapeFilter
 from liqdesk.ui.tables.tape_text import Column, Wording, as_json, as_text
 from liqdesk.ui.theme import Role, Theme
 
-_MARGIN = 6
+_MARGIN = 5
 _WIDTHS = {
-    Column.TIME: 64,
-    Column.SIDE: 62,
-    Column.COIN: 60,
-    Column.USD: 86,
+    Column.TIME: 63,
+    Column.SIDE: 59,
+    Column.COIN: 58,
+    Column.USD: 82,
     Column.PRICE: 84,
-    Column.VENUE: 108,
-    Column.AGE: 52,
+    Column.VENUE: 100,
+    Column.AGE: 48,
 }
-_AGE_FROM, _PRICE_FROM = 470, 380
+_AGE_FROM, _PRICE_FROM = 455, 380
 _CENTRED = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
 JSON_MIME = "application/json"
 
@@ -65,6 +65,11 @@ class TapeView(QTableView):
     def missed(self) -> int:
         """How many rows came since the newest went out of sight."""
         return self._missed
+
+    @property
+    def row_height(self) -> int:
+        """How high every row is."""
+        return self._painter.row_height
 
     def show_frame(self, frame: LiveFrame) -> None:
         """Put the frame's rows on top and let the ages move on."""

@@ -67,8 +67,7 @@ class TapeModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             if index.column() == Column.AGE:
                 return age_text(row, self.now)
-            mark = mark_of(row) if index.column() == Column.VENUE else ""
-            return cell(row, index.column(), self.wording) + mark
+            return cell(row, index.column(), self.wording) + mark_of(row, index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
             # What a venue sent must never be taken for markup, so Qt is not left to guess.
             return "<qt>" + "<br>".join(escape(line) for line in sentences(row, self.wording)) + "</qt>"

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText
 
 from liqdesk.domain.liquidation import Liquidation, PositionSide
 from liqdesk.domain.time import MINUTE, SECOND, UnixMs
@@ -17,6 +17,9 @@ _BOLD_FROM = 2
 _QUIET = frozenset({Column.TIME, Column.AGE})
 _ELIDE = Qt.TextElideMode.ElideRight
 _KEPT_LINES = 600
+_KEPT_TEXTS = 6_000
+_INK, _SIDE, _FAINT = 0, 1, 2
+_CUT = frozenset({Column.SIDE, Column.COIN, Column.VENUE})
 _RIGHT = frozenset({Column.USD, Column.PRICE, Column.AGE})
 
 
@@ -25,11 +28,20 @@ SideInks = tuple[QColor, tuple[QColor, ...], tuple[QColor, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One row made ready: the text of each column but the age, and how wide the right-aligned ones are."""
+class Piece:
+    """One text where it stands: its x, its font's number, which ink it takes (`_INK`, `_SIDE`, `_FAINT`)."""
 
-    texts: tuple[str, ...]
-    widths: tuple[float, ...]
+    x: int
+    font: int
+    ink: int
+    text: QStaticText
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row made ready: all its texts but the age, the size tier, and whether it is a short."""
+
+    pieces: tuple[Piece, ...]
     tier: int
     short: bool
 
@@ -49,8 +61,9 @@ class TapePainter:
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self._lines: dict[int, tuple[Liquidation, Line]] = {}
-        self._age_widths: dict[str, float] = {}
+        self._shaped: dict[tuple[int, str], tuple[QStaticText, float]] = {}
         self._slots: tuple[Slot, ...] = ()
+        self._age_right: float | None = None
         self.dress()
 
     def dress(self) -> None:
@@ -82,12 +95,13 @@ class TapePainter:
     def forget(self) -> None:
         """Prepare all lines anew: fonts, widths or words changed."""
         self._lines.clear()
-        self._age_widths.clear()
+        self._shaped.clear()
 
     def lay_out(self, slots: tuple[Slot, ...]) -> None:
         """Put the columns there."""
         if slots != self._slots:
             self._slots = slots
+            self._age_right = next((slot.right for slot in slots if slot.column == Column.AGE), None)
             self._lines.clear()
 
     @property
@@ -108,19 +122,39 @@ class TapePainter:
 
     def _prepared(self, row: Liquidation, wording: Wording) -> Line:
         tier = tier_of(row)
-        texts, widths = [], []
-        room = {slot.column: slot.right - slot.left for slot in self._slots}
-        for column in Column:
-            text = cell(row, column, wording)
-            metrics = self._metrics[self._font_of(tier, column, row.history)]
-            if column == Column.VENUE:
-                mark = mark_of(row)
-                text = metrics.elidedText(text, _ELIDE, room.get(column, 0.0) - metrics.horizontalAdvance(mark)) + mark
-            elif column in (Column.COIN, Column.SIDE):
-                text = metrics.elidedText(text, _ELIDE, room.get(column, 0.0))
-            texts.append(text)
-            widths.append(metrics.horizontalAdvance(text) if column in _RIGHT else 0.0)
-        return Line(tuple(texts), tuple(widths), tier, row.position is PositionSide.SHORT)
+        pieces = []
+        for slot in self._slots:
+            column = slot.column
+            if column == Column.AGE:
+                continue
+            font = self._font_of(tier, column, row.history)
+            text, wide = self._shape(font, self._text_of(row, wording, slot, self._metrics[font]))
+            ink = _SIDE if column == Column.SIDE else _FAINT if column in _QUIET else _INK
+            pieces.append(Piece(round(slot.right - wide) if column in _RIGHT else round(slot.left), font, ink, text))
+        return Line(tuple(pieces), tier, row.position is PositionSide.SHORT)
+
+    def _text_of(self, row: Liquidation, wording: Wording, slot: Slot, metrics: QFontMetricsF) -> str:
+        """The text of a cell, cut to its room where it is a name."""
+        text = cell(row, slot.column, wording)
+        if slot.column not in _CUT:
+            return text
+        mark = mark_of(row, slot.column)
+        space = slot.right - slot.left - metrics.horizontalAdvance(mark)
+        if slot.column == Column.VENUE and metrics.horizontalAdvance(text) > space:
+            text = wording.short_venue(row.instrument.venue)
+        return metrics.elidedText(text, _ELIDE, space) + mark
+
+    def _shape(self, font: int, text: str) -> tuple[QStaticText, float]:
+        """A text laid out once, and its width; the tape says the same few hundred texts over and over."""
+        known = self._shaped.get((font, text))
+        if known is None:
+            if len(self._shaped) > _KEPT_TEXTS:
+                self._shaped.clear()
+            laid_out = QStaticText(text)
+            laid_out.setTextFormat(Qt.TextFormat.PlainText)
+            laid_out.prepare(font=self._fonts[font])
+            known = self._shaped[font, text] = (laid_out, self._metrics[font].horizontalAdvance(text))
+        return known
 
     def _font_of(self, tier: int, column: int, history: bool) -> int:
         if history:
@@ -144,27 +178,26 @@ class TapePainter:
         ink = inks[0] if age < _FRESH else inks[1] if age < _RECENT else inks[2]
         if row.history:
             ink = self._faint
-        metrics = self._metrics[0]
-        base = box.y() + (box.height() + metrics.ascent() - metrics.descent()) / 2
-        for slot in self._slots:
-            column = slot.column
-            painter.setFont(self._fonts[self._font_of(line.tier, column, row.history)])
-            painter.setPen(side if column == Column.SIDE else self._faint if column in _QUIET else ink)
-            if column == Column.AGE:
-                text = age_text(row, now)
-                painter.drawText(QPointF(slot.right - self._age_width(text), base), text)
-            elif column in _RIGHT:
-                painter.drawText(QPointF(slot.right - line.widths[column], base), line.texts[column])
-            else:
-                painter.drawText(QPointF(slot.left, base), line.texts[column])
+        top = round(box.y() + (box.height() - self._metrics[0].height()) / 2)
+        inks = (ink, side, self._faint)
+        font = -1
+        for piece in line.pieces:
+            if piece.font != font:
+                font = piece.font
+                painter.setFont(self._fonts[font])
+            painter.setPen(inks[piece.ink])
+            painter.drawStaticText(piece.x, top, piece.text)
+        if self._age_right is not None:
+            self._paint_age(painter, row, now, self._age_right, top)
 
-    def _age_width(self, text: str) -> float:
-        known = self._age_widths.get(text)
-        if known is None:
-            known = self._age_widths[text] = self._metrics[0].horizontalAdvance(text)
-        return known
+    def _paint_age(self, painter: QPainter, row: Liquidation, now: UnixMs, right: float, top: int) -> None:
+        font = self._font_of(0, Column.AGE, row.history)
+        text, wide = self._shape(font, age_text(row, now))
+        painter.setFont(self._fonts[font])
+        painter.setPen(self._faint)
+        painter.drawStaticText(round(right - wide), top, text)
 
 
 def _mixed(one: QColor, other: QColor) -> QColor:
     """Half way between two colours."""
-    return QColor(*((a + b) // 2 for a, b in zip(one.getRgb()[:3], other.getRgb()[:3], strict=True)))
+    return QColor((one.red() + other.red()) // 2, (one.green() + other.green()) // 2, (one.blue() + other.blue()) // 2)

@@ -61,6 +61,12 @@ class Wording:
         """The venue's name, or its id where nobody gave a name."""
         return self.names.get(venue, venue)
 
+    def short_venue(self, venue: VenueId) -> str:
+        """The name's first word, with the next one's initial where another venue begins alike: `Bybit`, `Binance U`."""
+        words = self.venue(venue).split()
+        alike = sum(name.split()[:1] == words[:1] for name in self.names.values())
+        return words[0] if alike < 2 or len(words) < 2 else f"{words[0]} {words[1][0]}"
+
 
 def tier_of(row: Liquidation) -> int:
     """0 for small or unvalued rows, then one step per amount of `TIERS_USD`."""
@@ -68,9 +74,11 @@ def tier_of(row: Liquidation) -> int:
     return sum(usd >= floor for floor in TIERS_USD)
 
 
-def mark_of(row: Liquidation) -> str:
-    """What follows the name of a venue that publishes only part; nothing for the others."""
-    return _MARKS[row.completeness]
+def mark_of(row: Liquidation, column: int) -> str:
+    """What follows the text of a cell and is never cut: a star for a venue that publishes only part, the kind of a row."""
+    if column == Column.VENUE:
+        return _MARKS[row.completeness]
+    return _KINDS[row.kind] if column == Column.COIN else ""
 
 
 def age_text(row: Liquidation, now: UnixMs) -> str:
@@ -84,7 +92,7 @@ def cell(row: Liquidation, column: int, wording: Wording) -> str:
         case Column.TIME:
             return fmt_clock(row.at, wording.zone)
         case Column.SIDE:
-            return f"{side_glyph(row.position)} {side_word(row.position)}{_KINDS[row.kind]}"
+            return f"{side_glyph(row.position)} {side_word(row.position)}"
         case Column.COIN:
             return row.instrument.base
         case Column.USD:

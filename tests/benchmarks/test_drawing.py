@@ -1,0 +1,171 @@
+"""What drawing costs: chart frames against an empty plot of the same run, the tape's paint, and one whole refresh."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from statistics import median
+
+import numpy as np
+import pyqtgraph
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QWidget
+
+from liqdesk.analytics.views import TimelineQuery, TimelineView
+from liqdesk.app.resources import Resources
+from liqdesk.domain.liquidation import Liquidation, PositionSide
+from liqdesk.domain.time import DAY, MINUTE, DurationMs, UnixMs
+from liqdesk.settings.model import LookSettings, Zone
+from liqdesk.settings.model import Theme as ThemeChoice
+from liqdesk.ui.charts.timeline import TimelineChart
+from liqdesk.ui.panels.tape import TapePanel
+from liqdesk.ui.panels.timeline import TimelinePanel
+from liqdesk.ui.tables.tape import TapeView
+from liqdesk.ui.tables.tape_rows import CAPACITY, TapeFilter
+from liqdesk.ui.theme import Theme
+from tests.fakes.desk import FakeDesk
+from tests.fakes.rows import row
+
+SIZE = 1200, 600
+FRAMES = 60
+WARM_UP = 8
+MINUTES = TimelineQuery(MINUTE, None, None, "BTC")
+NOW = UnixMs(1_768_343_160_000)
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Theme:
+    return Theme(qapp, Resources().path, LookSettings(theme=ThemeChoice.DARK))
+
+
+def milliseconds(*steps: Callable[[int], None]) -> list[float]:
+    """CPU time of each step and the painting it asks for, the median of many, the steps taking turns."""
+    app = QApplication.instance()
+    taken: list[list[float]] = [[] for _ in steps]
+    for number in range(FRAMES + WARM_UP):
+        for step, found in zip(steps, taken, strict=True):
+            began = time.thread_time()
+            step(number)
+            app.processEvents()
+            app.processEvents()
+            found.append((time.thread_time() - began) * 1000)
+    return [median(found[WARM_UP:]) for found in taken]
+
+
+def shown(widget: QWidget, qtbot) -> None:
+    qtbot.addWidget(widget)
+    widget.resize(*SIZE)
+    widget.show()
+    qtbot.waitExposed(widget)
+    QApplication.instance().processEvents()
+
+
+def empty_plot(qtbot) -> pyqtgraph.PlotWidget:
+    """An empty plot with two axes."""
+    plot = pyqtgraph.PlotWidget()
+    plot.setXRange(0, 1440)
+    plot.setYRange(-1e6, 1e6)
+    shown(plot, qtbot)
+    return plot
+
+
+def day_view() -> TimelineView:
+    """A day of minutes, every bar filled."""
+    desk = FakeDesk()
+    view = desk.timeline(MINUTES)
+    draw = np.random.default_rng(3)
+    count = len(view.long)
+    return replace(view, long=draw.lognormal(12, 1, count), short=draw.lognormal(12, 1, count), gaps=())
+
+
+def whole_day(chart: TimelineChart) -> None:
+    """Zoom out until all 1440 bars are in sight."""
+    window = chart.window_shown
+    chart._look(window.zoomed(DAY / window.span, window.shown[1]).follow())
+
+
+def changed(view: TimelineView, number: int, sealed: bool) -> TimelineView:
+    """The view a tenth of a second later: the open bar grew, and perhaps one that was over."""
+    long, short = view.long.copy(), view.short.copy()
+    long[-1] += 900.0 * (number + 1)
+    short[-1] += 1_700.0 * (number + 1)
+    if sealed:
+        long[-700] += number + 1
+    return replace(view, long=long, short=short, sealed_revision=view.sealed_revision + number * sealed)
+
+
+def test_chart_frame_against_empty_plot(theme: Theme, qtbot) -> None:
+    empty = empty_plot(qtbot)
+    chart = TimelineChart(theme)
+    shown(chart, qtbot)
+    view = day_view()
+    chart.show_view(view, Zone.UTC)
+    whole_day(chart)
+    assert len(chart.bars.sealed[0]) > 400
+
+    def blank(_number: int) -> None:
+        empty.viewport().update()
+
+    floor, full = milliseconds(blank, lambda number: chart.show_view(changed(view, number, sealed=True), Zone.UTC))
+    second_floor, live = milliseconds(
+        blank, lambda number: chart.show_view(changed(view, number, sealed=False), Zone.UTC)
+    )
+    print(
+        f"\nempty plot {floor:.2f} ms; chart frame, 2 x 1440 bars {full:.2f} ms = {full / floor:.2f}x;"
+        f" open bar only {live:.2f} ms = {live / second_floor:.2f}x"
+    )
+    assert full <= 2.5 * floor
+    assert live <= 0.5 * second_floor
+
+
+def test_tape_paint(theme: Theme, qtbot) -> None:
+    view = TapeView(theme)
+    shown(view, qtbot)
+    view.resize(480, view.row_height * 44 + view.horizontalHeader().height())
+    rows = [
+        row(at=NOW - n * 40, micro=(n % 97 + 1) * 9_000_000_000, position=list(PositionSide)[n % 2])
+        for n in range(CAPACITY)
+    ]
+    view.start_anew(TapeFilter(), rows[::-1], NOW)
+    cost = {}
+    for fresh in (1, 100, 1000):
+        made = [row(at=NOW + n, micro=5_000_000_000 * (n + 1)) for n in range(fresh)]
+
+        def step(number: int, made: list[Liquidation] = made) -> None:
+            view.tape.now = UnixMs(NOW + number * 100)
+            view.tape.take(made)
+            view.viewport().update()
+
+        (cost[fresh],) = milliseconds(step)
+    image = QImage(view.viewport().size(), QImage.Format.Format_RGB32)
+    (bare,) = milliseconds(lambda _number: _paint_only(view, image))
+    print("\ntape of 44 rows: paint " + f"{bare:.2f} ms; " + ", ".join(f"{n} new {c:.2f} ms" for n, c in cost.items()))
+    assert bare <= 2.0
+    assert cost[1] <= 2.5
+
+
+def _paint_only(view: TapeView, image: QImage) -> None:
+    view.viewport().render(image)
+
+
+def test_one_refresh_of_chart_and_tape(theme: Theme, qtbot) -> None:
+    desk = FakeDesk()
+    chart, tape = TimelinePanel(desk, theme), TapePanel(desk, theme)
+    shown(chart, qtbot)
+    shown(tape, qtbot)
+    tape.resize(480, 900)
+    sequence = 0
+    frames = []
+    for _ in range(FRAMES + WARM_UP):
+        desk.advance(DurationMs(100))
+        frame, sequence = desk.frame(sequence)
+        frames.append(frame)
+
+    def step(number: int) -> None:
+        desk.touch()
+        chart.show_frame(frames[number])
+        tape.show_frame(frames[number])
+
+    (cost,) = milliseconds(step)
+    print(f"\none refresh of chart and tape {cost:.2f} ms, the desk's answer included")
+    assert cost <= 8.0
