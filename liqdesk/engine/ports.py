@@ -6,7 +6,7 @@ from typing import Protocol
 
 from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneStatus
 from liqdesk.domain.instrument import Instrument
-from liqdesk.domain.liquidation import Batch, Liquidation, LiquidationReport
+from liqdesk.domain.liquidation import Batch, LiquidationReport
 from liqdesk.domain.market import PriceTick
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import VenueId
@@ -100,23 +100,3 @@ class StoreStatus:
 
     size: int | None
     trouble: str
-
-
-class History(Protocol):
-    """What is already on disk. Answers come from the SQL thread; `ExpectedFailure` where the file cannot be read."""
-
-    async def rows(self, since: UnixMs, until: UnixMs, limit: int) -> Sequence[Liquidation]:
-        """The newest `limit` rows with since <= at < until, oldest first."""
-        ...
-
-    async def spans(self, since: UnixMs) -> Sequence[CoveredSpan]:
-        """Covered spans that end after `since`."""
-        ...
-
-    async def prices(self, since: UnixMs) -> Sequence[PricePoint]:
-        """Kept prices since `since`, oldest first."""
-        ...
-
-    def status(self) -> StoreStatus:
-        """How the store is doing; returns at once."""
-        ...

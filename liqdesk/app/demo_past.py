@@ -1,0 +1,95 @@
+"""The invented day before a demo, as rows, covered spans and prices; every number of it is marked DEMO where it is shown."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from liqdesk.domain.feed_state import CoveredSpan, LaneId, Span
+from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
+from liqdesk.domain.liquidation import Liquidation, LiquidationReport, PositionSide, PriceKind
+from liqdesk.domain.time import DAY, MINUTE, DurationMs, UnixMs
+from liqdesk.domain.venue import Completeness, VenueId
+from liqdesk.engine.catalogue import Catalogue
+from liqdesk.engine.intake import Intake
+from liqdesk.simulator.market import Contract, Forced
+from liqdesk.simulator.past import past_day, past_prices
+from liqdesk.venues.registry import VENUES
+
+ASLEEP_FROM, ASLEEP_FOR = DurationMs(9 * 60 * MINUTE), DurationMs(17 * MINUTE)
+"""The invented computer slept once, so that a demo shows what a gap looks like."""
+PRICED_BY = VenueId("binance-usdm")
+FILLS = frozenset({VenueId("binance-usdm"), VenueId("binance-coinm")})
+
+
+@dataclass(frozen=True, slots=True)
+class PastDay:
+    """What an earlier run would have left behind."""
+
+    rows: Sequence[Liquidation]
+    spans: Sequence[CoveredSpan]
+    prices: Mapping[str, list[tuple[UnixMs, float]]]
+
+
+def invent_past(seed: int, until: UnixMs, completeness: Mapping[VenueId, Completeness]) -> PastDay:
+    """The day that ends at `until`; the same seed invents the same day."""
+    since = UnixMs(until - DAY)
+    asleep = Span(UnixMs(since + ASLEEP_FROM), UnixMs(since + ASLEEP_FROM + ASLEEP_FOR))
+    catalogue = Catalogue({venue: one.infer for venue, one in VENUES.items()})
+    intake = Intake(catalogue, completeness)
+    rows = [
+        entry
+        for forced in past_day(seed, until)
+        if not asleep.start <= forced.at < asleep.end
+        for entry in _entries(forced, catalogue, intake)
+    ]
+    prices: dict[str, list[tuple[UnixMs, float]]] = {}
+    for tick in past_prices(seed, until):
+        prices.setdefault(tick.base, []).append((UnixMs(tick.at), float(tick.price)))
+    return PastDay(rows, tuple(_spans(since, asleep, until)), prices)
+
+
+def _entries(forced: Forced, catalogue: Catalogue, intake: Intake) -> tuple[Liquidation, ...]:
+    contract = forced.contract
+    venue = VenueId(contract.venue)
+    if catalogue.source(venue) is None or contract.symbol not in {one.symbol for one in catalogue.of(venue)}:
+        catalogue.add(venue, [_instrument(contract)], "simulated", None)
+    report = LiquidationReport(
+        venue,
+        contract.symbol,
+        PositionSide(forced.position),
+        float(forced.size),
+        _unit(contract),
+        float(forced.price),
+        PriceKind.FILL if venue in FILLS else PriceKind.BANKRUPTCY,
+        UnixMs(forced.at),
+    )
+    return intake.take([report], UnixMs(forced.at + 400))
+
+
+def _unit(contract: Contract) -> SizeUnit:
+    return SizeUnit.CONTRACTS if contract.inverse else SizeUnit(contract.counts_in)
+
+
+def _instrument(contract: Contract) -> Instrument:
+    in_dollars = contract.inverse and contract.counts_in == "base"
+    return Instrument(
+        VenueId(contract.venue),
+        contract.symbol,
+        contract.base,
+        contract.quote,
+        Settlement.INVERSE if contract.inverse else Settlement.LINEAR,
+        1.0 if in_dollars else float(contract.multiplier),
+        float(contract.scale),
+        contract.group,
+    )
+
+
+def _spans(since: UnixMs, asleep: Span, until: UnixMs) -> Iterator[CoveredSpan]:
+    for venue, one in VENUES.items():
+        if one.info.carried_by is not None:
+            continue
+        known = [guess for symbol in ("BTCUSDT", "BTCUSD") if (guess := one.infer(symbol)) is not None]
+        for plan in one.plan(known, one.addresses):
+            for carried in plan.carries:
+                lane = LaneId(f"{carried}/{plan.part}")
+                yield CoveredSpan(lane, carried, Span(since, asleep.start))
+                yield CoveredSpan(lane, carried, Span(asleep.end, until))
