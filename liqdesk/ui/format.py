@@ -1,7 +1,6 @@
 """Numbers, ages and moments as the text a person reads; an en dash stands for what is not known."""
 
 from datetime import UTC, datetime
-from html import escape
 
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import DAY, HOUR, MINUTE, SECOND, DurationMs, UnixMs
@@ -180,4 +179,8 @@ def at_least(text: str, more_possible: bool) -> str:
 
 def tool_tip(text: str) -> str:
     """`text` for a tool tip, which Qt would otherwise read as markup: every sign is shown as it is written."""
-    return f"<qt>{escape(text).replace(chr(10), '<br/>')}</qt>" if text else ""
+    if not text:
+        return ""
+    for sign, written in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\n", "<br/>")):
+        text = text.replace(sign, written)
+    return f"<qt>{text}</qt>"

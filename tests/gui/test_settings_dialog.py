@@ -1,5 +1,8 @@
 """The settings dialog: applied at once when valid, explained when not."""
 
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+
 from liqdesk.domain.venue import VenueId
 from liqdesk.settings.model import BarColours
 from liqdesk.settings.model import Theme as ThemeChoice
@@ -59,3 +62,24 @@ def test_venues_are_switched_and_follow_a_switch_elsewhere(qtbot, theme, desk):
     assert desk.settings.value.venues.switched == {"okx": False}
     desk.enable_venue(VenueId("okx"), True)
     assert dialog.switch_of(VenueId("okx")).isChecked()
+
+
+def test_scrolling_past_changes_nothing(qtbot, theme, desk):
+    dialog = _opened(qtbot, theme, desk)
+    box = dialog.widgets["look", "colours"]
+    dialog.widgets["network", "proxy"].setFocus()
+    middle = QPointF(box.rect().center())
+    notch = QPoint(0, -120)
+    none = Qt.KeyboardModifier.NoModifier
+    event = QWheelEvent(
+        middle,
+        box.mapToGlobal(middle),
+        QPoint(),
+        notch,
+        Qt.MouseButton.NoButton,
+        none,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QCoreApplication.sendEvent(box, event)
+    assert desk.settings.value.look.colours is BarColours.BLUE_ORANGE

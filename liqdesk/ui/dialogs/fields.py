@@ -7,6 +7,7 @@ from types import MappingProxyType
 from annotated_types import Ge, Le
 from pydantic.fields import FieldInfo
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QSpinBox, QWidget
 
 from liqdesk.ui.theme import Role, Theme
@@ -27,6 +28,34 @@ Value = int | str
 Changed = Callable[[Value], None]
 
 
+class QuietComboBox(QComboBox):
+    """Leaves the wheel to the page it stands on until it was chosen: scrolling past must not change a setting."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class QuietSpinBox(QSpinBox):
+    """As `QuietComboBox`, for numbers."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
 def title_of(name: str, field: FieldInfo) -> str:
     """What the field is called for people."""
     return field.title or name.replace("_", " ").capitalize()
@@ -34,7 +63,7 @@ def title_of(name: str, field: FieldInfo) -> str:
 
 def choice(kind: type[StrEnum], value: str, changed: Changed, parent: QWidget) -> QComboBox:
     """A list to choose one of."""
-    box = QComboBox(parent)
+    box = QuietComboBox(parent)
     for one in kind:
         box.addItem(LABELS.get(one.value, one.value), one.value)
     box.setCurrentIndex(box.findData(str(value)))
@@ -44,7 +73,7 @@ def choice(kind: type[StrEnum], value: str, changed: Changed, parent: QWidget) -
 
 def number(field: FieldInfo, value: int, changed: Changed, parent: QWidget) -> QSpinBox:
     """A whole number within the field's bounds; told when typing is done or a step was taken."""
-    box = QSpinBox(parent)
+    box = QuietSpinBox(parent)
     low = next((int(str(one.ge)) for one in field.metadata if isinstance(one, Ge)), 0)
     high = next((int(str(one.le)) for one in field.metadata if isinstance(one, Le)), 2**31 - 1)
     box.setRange(low, high)
