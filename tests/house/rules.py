@@ -42,6 +42,8 @@ LONGEST_SLEEP = 0.05  # seconds; below it, a step of a loop that looks for a con
 LIMIT = 400
 LIMITS = {"liqdesk/ui/main_window.py": 250}
 
+PURE = ("liqdesk/domain", "liqdesk/venues", "liqdesk/analytics", "liqdesk/alerts", "liqdesk/settings")
+
 LIVE_THINGS = {
     "AsyncClient", "Client", "Condition", "Connection", "ContextVar", "Event", "Lock", "Queue", "RLock", "Runner",
     "Semaphore", "SimpleQueue", "Thread", "ThreadPoolExecutor", "deque", "defaultdict", "Counter", "count",
@@ -139,6 +141,18 @@ def signals(module: Module) -> Iterator[str]:
             yield f"{module.at(call)} {name} sounds like market data, which comes through ui/live.py alone"
 
 
+def urls_are_text(module: Module) -> Iterator[str]:
+    """Pure packages may write addresses and not open them; the import contracts see only the first name, urllib."""
+    if not module.under(*PURE):
+        return
+    for node in ast.walk(module.tree):
+        names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        for name in names:
+            if name.split(".")[0] == "urllib" and name != "urllib.parse":
+                yield f"{module.at(node)} imports {name}"
+
+
 def broad_handlers(module: Module) -> Iterator[str]:
     for node in ast.walk(module.tree):
         if not isinstance(node, ast.ExceptHandler) or module.under(*BROAD_ALLOWED):
@@ -178,9 +192,8 @@ def globals_of(module: Module, ours: dict[str, bool]) -> Iterator[str]:
             qt = bool(re.match(r"Q[A-Z]", name)) and name not in QT_VALUES
             if ours.get(name) is False or name in LIVE_THINGS or qt:
                 yield f"{module.at(node)} keeps a {name} at module level"
-        if isinstance(value, ast.Dict | ast.List) and not (
-            getattr(value, "elts", None) or getattr(value, "keys", None)
-        ):
+        empty = isinstance(value, ast.Dict | ast.List) and ast.unparse(value) in {"{}", "[]"}
+        if empty and not _is_constant(node):
             yield f"{module.at(node)} keeps an empty container at module level, to be filled by somebody"
         if isinstance(node, ast.FunctionDef) and not any((node.args.args, node.args.kwonlyargs, node.args.vararg)):
             cached = any("cache" in ast.unparse(decorator) for decorator in node.decorator_list)

@@ -11,7 +11,7 @@ from tests.house.tree import ROOT, Module, broken, modules
 
 RULES = (
     rules.size, rules.opening, rules.sides, rules.feed_knows_no_venue, rules.stray_words, rules.waivers,
-    rules.nested_loops, rules.signals, rules.broad_handlers,
+    rules.nested_loops, rules.signals, rules.broad_handlers, rules.urls_are_text,
 )  # fmt: skip
 RULES_OF_TESTS = (rules.size, rules.opening, rules.stray_words, rules.waivers, rules.sleeps, rules.mocks)
 
@@ -95,6 +95,8 @@ SEEDS = [
     (rules.broad_handlers, "liqdesk/a.py", "try: f()\nexcept Exception as e: log(e)\n"),
     (rules.broad_handlers, "liqdesk/a.py", "try: f()\nexcept (OSError, Exception): g()\n"),
     (rules.broad_handlers, "liqdesk/a.py", "try: f()\nexcept: g()\n"),
+    (rules.urls_are_text, "liqdesk/venues/a.py", "from urllib.request import urlopen\n"),
+    (rules.urls_are_text, "liqdesk/venues/a.py", "from urllib import request\n"),
     (rules.sleeps, "tests/a.py", "time.sleep(1)\n"),
     (rules.sleeps, "tests/a.py", "qtbot.wait(100)\n"),
     (rules.sleeps, "tests/a.py", "async def f():\n    await asyncio.sleep(1)\n"),
