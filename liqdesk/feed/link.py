@@ -77,6 +77,8 @@ class Link:
         self.wait = wait
         self.conversation: Conversation | None = None
         self.over = False
+        self.forgiven = False
+        """Whether it has delivered long enough for earlier failures to be forgotten."""
         self.setback: Setback | None = None
         self.next_attempt_at: UnixMs | None = None
         self._means = means

@@ -102,7 +102,8 @@ class Runner:
             self._successor.tick()
         talk = current.conversation
         if talk is not None and not current.over:
-            if talk.delivered_for >= PATIENCE and self._attempts:
+            if talk.delivered_for >= PATIENCE and not current.forgiven:
+                current.forgiven = True
                 self._attempts = 0
                 self._means.budget.delivered()
             if self._due_to_rotate(talk.leaving):
@@ -112,15 +113,14 @@ class Runner:
     def tell(self) -> None:
         """Tell every lane's state, which also renews its lease, and the spans that grew."""
         current = self._current
-        if current is None:
-            return
-        state, detail = self._state(current)
+        state, detail = (LaneState.CONNECTING, "") if current is None else self._state(current)
         if state is not self._told:
             log.info("%s/%s: %s%s", self._means.venue, self.plan.part, state, f" ({detail})" if detail else "")
             self._told = state
         for venue in self._carried():
-            self._tell_status(self._lane(venue), venue, current, state, detail)
-        self._tell_spans(current)
+            self._tell_status(self._lane(venue), venue, state, detail)
+        if current is not None:
+            self._tell_spans(current)
 
     def gone(self) -> None:
         """The connection should no longer exist: its lanes end."""
@@ -159,8 +159,9 @@ class Runner:
             return LaneState.OFFLINE, detail
         return state, detail
 
-    def _tell_status(self, lane: _Lane, venue: VenueId, current: Link, state: LaneState, detail: str) -> None:
-        clock, talk, tally = self._means.clock, current.conversation, self._tally
+    def _tell_status(self, lane: _Lane, venue: VenueId, state: LaneState, detail: str) -> None:
+        clock, tally, current = self._means.clock, self._tally, self._current
+        talk = None if current is None else current.conversation
         if state is not lane.state:
             lane.state, lane.since = state, clock.now()
         self._means.listener.lane_changed(
@@ -173,7 +174,7 @@ class Runner:
                 vouched_at=clock.monotonic(),
                 last_frame_at=None if talk is None else talk.last_frame_at,
                 last_event_at=tally.last_event_at,
-                next_attempt_at=current.next_attempt_at,
+                next_attempt_at=None if current is None else current.next_attempt_at,
                 topics=0 if talk is None else len(talk.subscribed),
                 topics_wanted=self.plan.topics,
                 attempt=self._attempts,

@@ -9,7 +9,7 @@ from liqdesk.domain.time import Clock, DurationMs
 from liqdesk.feed.transport import Dial, WireClosed
 
 
-@dataclass(slots=True)
+@dataclass
 class MemoryWire:
     """One connection, seen from both ends. `said` is what the client sent."""
 
