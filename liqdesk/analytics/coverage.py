@@ -1,7 +1,7 @@
 """The account of who was looking, and when: covered time per lane, gaps, and how whole a total is."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from liqdesk.analytics.views import Coverage, Gap
@@ -48,6 +48,15 @@ class CoverageLedger:
             self._lanes[lane].status = None
             self.revision += 1
 
+    def expect_only(self, venues: Collection[VenueId]) -> None:
+        """Expect every known lane of these venues and no other; a venue without any is expected all the same."""
+        for lane in self._lanes.values():
+            lane.expected = lane.venue in venues
+        for venue in venues:
+            if not any(lane.venue == venue for lane in self._lanes.values()):
+                self._lanes[LaneId(f"{venue}/none")] = _Lane(venue, [])
+        self.revision += 1
+
     def covered(self, told: CoveredSpan) -> None:
         """Note a covered span, or that one goes on; spans that touch become one."""
         lane = self._lanes.get(told.lane)
@@ -66,6 +75,10 @@ class CoverageLedger:
         return tuple(
             lane.status for lane in self._lanes.values() if lane.venue == venue and lane.expected and lane.status
         )
+
+    def expected_lanes(self) -> tuple[tuple[LaneId, VenueId], ...]:
+        """Every lane that should be covering, with its venue."""
+        return tuple((name, lane.venue) for name, lane in self._lanes.items() if lane.expected)
 
     def expected_venues(self) -> tuple[VenueId, ...]:
         """Venues with a lane that should be covering."""

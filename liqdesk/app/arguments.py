@@ -50,8 +50,8 @@ def common_options() -> argparse.ArgumentParser:
     return common
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+def build_parser(simulating: bool = False) -> argparse.ArgumentParser:
+    """The whole command line; the options of `simulate` only where that is the word."""
     common = common_options()
     parser = argparse.ArgumentParser(
         prog="liqdesk",
@@ -91,9 +91,13 @@ def build_parser() -> argparse.ArgumentParser:
     replay.add_argument("--headless", action="store_true", help="without a window")
     replay.add_argument("--json", action="store_true", help="with --headless: totals as one JSON object, last")
 
-    words.add_parser(
+    simulate = words.add_parser(
         "simulate", parents=[common], help="the simulated exchanges alone, on loopback", allow_abbrev=False
     )
+    if simulating:
+        from liqdesk.simulator.run import add_arguments  # a third of a second that no other word should pay
+
+        add_arguments(simulate)
 
     totals = words.add_parser("totals", parents=[common], help="totals from the store", allow_abbrev=False)
     totals.add_argument("--window", choices=("1m", "5m", "15m", "1h", "4h", "12h", "24h"), help="only this window")

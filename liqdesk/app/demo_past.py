@@ -1,9 +1,9 @@
 """The invented day before a demo, as rows, covered spans and prices; every number of it is marked DEMO where it is shown."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from liqdesk.domain.feed_state import CoveredSpan, LaneId, Span
+from liqdesk.domain.feed_state import LaneId, Span
 from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
 from liqdesk.domain.liquidation import Liquidation, LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.time import DAY, MINUTE, DurationMs, UnixMs
@@ -25,7 +25,7 @@ class PastDay:
     """What an earlier run would have left behind."""
 
     rows: Sequence[Liquidation]
-    spans: Sequence[CoveredSpan]
+    watched: Sequence[Span]
     prices: Mapping[str, list[tuple[UnixMs, float]]]
 
 
@@ -35,22 +35,35 @@ def invent_past(seed: int, until: UnixMs, completeness: Mapping[VenueId, Complet
     asleep = Span(UnixMs(since + ASLEEP_FROM), UnixMs(since + ASLEEP_FROM + ASLEEP_FOR))
     catalogue = Catalogue({venue: one.infer for venue, one in VENUES.items()})
     intake = Intake(catalogue, completeness)
+    known: set[Contract] = set()
     rows = [
         entry
         for forced in past_day(seed, until)
         if not asleep.start <= forced.at < asleep.end
-        for entry in _entries(forced, catalogue, intake)
+        for entry in _entries(forced, known, catalogue, intake)
     ]
     prices: dict[str, list[tuple[UnixMs, float]]] = {}
     for tick in past_prices(seed, until):
         prices.setdefault(tick.base, []).append((UnixMs(tick.at), float(tick.price)))
-    return PastDay(rows, tuple(_spans(since, asleep, until)), prices)
+    return PastDay(rows, (Span(since, asleep.start), Span(asleep.end, until)), prices)
 
 
-def _entries(forced: Forced, catalogue: Catalogue, intake: Intake) -> tuple[Liquidation, ...]:
+def planned_lanes() -> list[tuple[LaneId, VenueId]]:
+    """The lanes that listen to the simulated exchanges, each with its venue."""
+    lanes = []
+    for one in VENUES.values():
+        if one.info.carried_by is None:
+            known = [guess for symbol in ("BTCUSDT", "BTCUSD") if (guess := one.infer(symbol)) is not None]
+            for plan in one.plan(known, one.addresses):
+                lanes += [(LaneId(f"{carried}/{plan.part}"), carried) for carried in plan.carries]
+    return lanes
+
+
+def _entries(forced: Forced, known: set[Contract], catalogue: Catalogue, intake: Intake) -> tuple[Liquidation, ...]:
     contract = forced.contract
     venue = VenueId(contract.venue)
-    if catalogue.source(venue) is None or contract.symbol not in {one.symbol for one in catalogue.of(venue)}:
+    if contract not in known:
+        known.add(contract)
         catalogue.add(venue, [_instrument(contract)], "simulated", None)
     report = LiquidationReport(
         venue,
@@ -81,15 +94,3 @@ def _instrument(contract: Contract) -> Instrument:
         float(contract.scale),
         contract.group,
     )
-
-
-def _spans(since: UnixMs, asleep: Span, until: UnixMs) -> Iterator[CoveredSpan]:
-    for venue, one in VENUES.items():
-        if one.info.carried_by is not None:
-            continue
-        known = [guess for symbol in ("BTCUSDT", "BTCUSD") if (guess := one.infer(symbol)) is not None]
-        for plan in one.plan(known, one.addresses):
-            for carried in plan.carries:
-                lane = LaneId(f"{carried}/{plan.part}")
-                yield CoveredSpan(lane, carried, Span(since, asleep.start))
-                yield CoveredSpan(lane, carried, Span(asleep.end, until))

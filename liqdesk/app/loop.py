@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import signal
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -11,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QtMsgType, Signal, qInstallMessageHa
 from PySide6.QtWidgets import QApplication
 
 from liqdesk.app.crash import CrashHooks
+from liqdesk.app.signals import stop_on_signals
 
 log = logging.getLogger("qt")
 
@@ -80,12 +80,3 @@ def run_qt(app: Application, main: Callable[[asyncio.Event], Coroutine[Any, Any,
 
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app, already_running=False)) as runner:
         return runner.run(whole())
-
-
-def stop_on_signals(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
-    """Let Ctrl-C and a polite kill set `stop`."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        try:
-            loop.add_signal_handler(number, stop.set)
-        except NotImplementedError:  # Windows has no loop signal handlers
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from liqdesk.app.clock import MachineClock
+from liqdesk.app.crash import CrashHooks
 from liqdesk.app.resources import Resources
 from liqdesk.app.venues import known_venue, new_catalogue
 from liqdesk.console.decode import print_decoded
@@ -15,7 +16,7 @@ from liqdesk.feed.decoding import decode
 from liqdesk.venues.registry import VENUES
 
 
-def decode_command(arguments: Namespace) -> int:
+def decode_command(arguments: Namespace, hooks: CrashHooks) -> int:
     """Frames from a file or stdin, line by line; what became of each on stdout, a count on stderr."""
     venue = known_venue(arguments.venue)
     catalogue = new_catalogue(Resources())

@@ -11,7 +11,9 @@ from liqdesk.venues.wire.bundled import read_bundled
 
 
 class UnknownVenue(ExpectedFailure):
-    """A name that is no venue's: wrong usage."""
+    """A name that is no venue's."""
+
+    wrong_usage = True
 
 
 def known_venue(name: str) -> VenueId:

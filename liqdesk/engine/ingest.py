@@ -7,7 +7,7 @@ from liqdesk.analytics.live import LiveAnalytics
 from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneStatus
 from liqdesk.domain.liquidation import LiquidationReport
 from liqdesk.domain.market import PriceTick
-from liqdesk.domain.time import UnixMs
+from liqdesk.domain.time import SECOND, UnixMs
 from liqdesk.engine.intake import Intake
 from liqdesk.engine.pipeline import Pipeline
 from liqdesk.engine.ports import InstrumentSource, LaneSink, PriceSink
@@ -36,6 +36,7 @@ class Ingest:
         self._lanes = lanes
         self._prices = prices
         self._rejections = 0
+        self._price_told = UnixMs(0)
         self.revision = 0
 
     def reported(
@@ -62,7 +63,9 @@ class Ingest:
         if instrument is not None:
             self._analytics.prices.take(instrument.base, instrument.scale, tick)
             self._prices.priced(instrument.base, tick.venue, tick.at, tick.price / instrument.scale)
-            self.revision += 1
+            if tick.at - self._price_told >= SECOND:
+                self._price_told = tick.at
+                self.revision += 1
 
     def lane_changed(self, status: LaneStatus) -> None:
         """A lane's newest state, or the renewal of its lease."""

@@ -1,6 +1,7 @@
 """The desk of a running program: answers from the account in memory, passes orders to the feed and the settings."""
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 
 from liqdesk.analytics.live import LiveAnalytics
 from liqdesk.analytics.views import LiveFrame, StatusView, TimelineQuery, TimelineView, TotalsView, VenueView
@@ -15,6 +16,9 @@ from liqdesk.engine.pipeline import Ring
 from liqdesk.engine.ports import FeedOrders, StoreStatus
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings, VenueSettings
+
+
+PRICE_SOURCES = 2
 
 
 def enabled_venues(infos: Mapping[VenueId, VenueInfo], settings: VenueSettings) -> frozenset[VenueId]:
@@ -125,11 +129,12 @@ class LiveDesk:
             self._feed.retry(venue)
 
     def follow(self, base: str) -> None:
-        """Keep this coin's price, from every venue that has a symbol for it."""
+        """Keep this coin's price, from the first venues that have a symbol for it; a second one in case the first is blocked."""
         if self._feed is None:
             return
-        symbols = {venue: self._catalogue.symbol_for(venue, base) for venue in self.enabled}
-        self._feed.follow({venue: symbol for venue, symbol in symbols.items() if symbol is not None})
+        named = ((venue, self._catalogue.symbol_for(venue, base)) for venue in self._infos if venue in self.enabled)
+        found = ((venue, symbol) for venue, symbol in named if symbol is not None)
+        self._feed.follow(dict(islice(found, PRICE_SOURCES)))
 
     def _venues_changed(self, _: VenueSettings) -> None:
         self._orders += 1

@@ -1,0 +1,147 @@
+"""What works on this machine and what does not, each with its reason."""
+
+import asyncio
+import contextlib
+import importlib
+import os
+import platform
+import sys
+from argparse import Namespace
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+from liqdesk import __version__
+from liqdesk.app.clock import MachineClock
+from liqdesk.app.crash import CrashHooks
+from liqdesk.app.display import no_display
+from liqdesk.app.headless import run_plain
+from liqdesk.app.paths import profile_at
+from liqdesk.app.resources import Resources
+from liqdesk.app.session import Session, session
+from liqdesk.app.venues import new_catalogue
+from liqdesk.app.wiring import USER_AGENT, read_addresses
+from liqdesk.console.printer import json_line
+from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.venue import VenueId
+from liqdesk.engine.live_desk import enabled_venues
+from liqdesk.feed.endpoints import Endpoints
+from liqdesk.feed.route import Route
+from liqdesk.feed.transport import Dial
+from liqdesk.feed.websocket import WebsocketTransport
+from liqdesk.venues.registry import VENUES
+
+MARKS = {True: "ok  ", False: "no  "}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+def doctor_command(arguments: Namespace, hooks: CrashHooks) -> int:
+    """Look at everything; one JSON object, or a list for people. 0 whatever was found."""
+    with session(arguments, to_file=False) as opened:
+        checks = [_programs(), _qt(), _sound(), _notifications(), _keyring(), _profile(arguments, opened)]
+        endpoints = read_addresses(arguments.endpoints)
+        venues: list[Check] = []
+
+        async def knock(stop: asyncio.Event) -> int:
+            venues.extend(await _venues(opened, endpoints))
+            return 0
+
+        run_plain(knock, hooks)
+    if arguments.json:
+        form = {
+            "version": __version__,
+            "checks": [asdict(check) for check in checks],
+            "venues": {check.name: {"reachable": check.ok, "detail": check.detail} for check in venues},
+        }
+        _print(json_line(form))
+    else:
+        _print("\n".join(f"{MARKS[check.ok]}{check.name:<16}{check.detail}" for check in (*checks, *venues)))
+    return 0
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def _programs() -> Check:
+    return Check("python", True, f"Python {platform.python_version()} on {platform.platform()}, liqdesk {__version__}")
+
+
+def _qt() -> Check:
+    try:
+        qt = importlib.import_module("PySide6.QtWidgets")
+        version = importlib.import_module("PySide6").__version__
+    except ImportError as fault:
+        return Check("window", False, f"Qt cannot be loaded: {fault}")
+    why = no_display()
+    if why is not None:
+        return Check("window", False, f"{why}; the live board in the terminal works")
+    wanted = os.environ.get("QT_QPA_PLATFORM") or ("wayland" if os.environ.get("WAYLAND_DISPLAY") else "the usual one")
+    return Check("window", True, f"Qt {version}, platform {wanted}, {qt.QStyleFactory.keys()[0]} and others")
+
+
+def _sound() -> Check:
+    try:
+        importlib.import_module("PySide6.QtMultimedia")
+    except ImportError as fault:
+        return Check("sound", False, f"no sound: {fault}")
+    return Check("sound", True, "the sound library loads; devices are looked for when a sound is to be played")
+
+
+def _notifications() -> Check:
+    if sys.platform in ("win32", "darwin"):
+        return Check("notifications", True, "by the system")
+    if os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
+        return Check("notifications", True, "there is a session bus")
+    return Check("notifications", False, "no session bus (DBUS_SESSION_BUS_ADDRESS is not set)")
+
+
+def _keyring() -> Check:
+    return Check("keyring", True, "not needed: no secret is kept")
+
+
+def _profile(arguments: Namespace, opened: Session) -> Check:
+    store = profile_at(arguments.profile).store
+    size = f"{store.stat().st_size / 1e6:.1f} MB recorded" if store.is_file() else "nothing recorded yet"
+    if not opened.holds:
+        return Check("store", True, f"{store}: {size}; another liqdesk is writing it")
+    if not os.access(store.parent, os.W_OK):
+        return Check("store", False, f"{store.parent} cannot be written")
+    return Check("store", True, f"{store}: {size}")
+
+
+async def _venues(opened: Session, endpoints: Endpoints) -> list[Check]:
+    transport = WebsocketTransport(Route(os.environ, opened.settings.value.network.proxy), USER_AGENT)
+    infos = {venue: one.info for venue, one in VENUES.items()}
+    enabled = enabled_venues(infos, opened.settings.value.venues)
+    catalogue = new_catalogue(Resources())
+    order = [venue for venue in VENUES if venue in enabled]
+
+    async def one(venue: VenueId) -> Check:
+        adapter = VENUES[venue]
+        plans = adapter.plan(catalogue.of(venue), endpoints.of(venue))
+        if not plans:
+            return Check(venue, False, "no list of contracts to subscribe with")
+        return await _knock(transport, venue, Dial(plans[0].url, plans[0].headers))
+
+    return list(await asyncio.gather(*(one(venue) for venue in order)))
+
+
+async def _knock(transport: WebsocketTransport, venue: VenueId, dial: Dial) -> Check:
+    clock: Callable[[], int] = MachineClock().monotonic
+    begun = clock()
+    try:
+        wire = await transport.connect(dial)
+    except ExpectedFailure as refused:
+        return Check(venue, False, str(refused))
+    took = clock() - begun
+    with contextlib.suppress(ExpectedFailure):
+        await wire.close()
+    return Check(venue, True, f"reachable, {took} ms")

@@ -1,0 +1,142 @@
+"""The words that stream without a window: tail, record, and the board of a machine without a display."""
+
+import asyncio
+import contextlib
+from argparse import Namespace
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from liqdesk.app.clock import MachineClock
+from liqdesk.app.crash import CrashHooks
+from liqdesk.app.resources import Resources
+from liqdesk.app.session import HELD, disk_of, session, tell
+from liqdesk.app.signals import stop_on_signals
+from liqdesk.app.venues import known_venue
+from liqdesk.app.wiring import Core, Running, build_core, read_addresses, running
+from liqdesk.console.board import Board, unreachable
+from liqdesk.console.printer import Printer
+from liqdesk.domain.money import micro_usd
+from liqdesk.domain.venue import VenueId
+from liqdesk.engine.desk import Mode
+from liqdesk.feed.tape import TapeWriter
+
+UNREACHABLE_AFTER_S = 6.0
+BOARD_EVERY_S = 1.0
+
+
+def run_plain(main: Callable[[asyncio.Event], Coroutine[Any, Any, int]], hooks: CrashHooks) -> int:
+    """Run `main(stop)` on a plain loop; `stop` is set by Ctrl-C and by a polite kill."""
+
+    async def whole() -> int:
+        loop = asyncio.get_running_loop()
+        hooks.watch(loop)
+        stop = asyncio.Event()
+        stop_on_signals(loop, stop)
+        return await main(stop)
+
+    with asyncio.Runner() as runner:
+        return runner.run(whole())
+
+
+def tail_command(arguments: Namespace, hooks: CrashHooks) -> int:
+    """Live liquidations on stdout, kept in the store as a window would."""
+    only = frozenset(known_venue(name) for name in arguments.venue) if arguments.venue else None
+    minimum = micro_usd(arguments.min_usd)
+
+    async def main(stop: asyncio.Event) -> int:
+        printer = Printer(arguments.json, only, minimum, closed=stop.set)
+        await _stream(arguments, stop, only, printer, None)
+        return 0
+
+    return run_plain(main, hooks)
+
+
+def record_command(arguments: Namespace, hooks: CrashHooks) -> int:
+    """Raw frames of the enabled venues to a tape, and the rows to the store."""
+
+    async def main(stop: asyncio.Event) -> int:
+        tape = TapeWriter(arguments.tape, MachineClock())
+        try:
+            await _stream(arguments, stop, None, None, tape)
+        finally:
+            tape.close()
+        if tape.trouble:
+            tell(tape.trouble)
+            return 1
+        tell(f"{tape.lines} lines on {arguments.tape}")
+        return 0
+
+    return run_plain(main, hooks)
+
+
+def board_command(arguments: Namespace, hooks: CrashHooks) -> int:
+    """The live board in the terminal, until stopped."""
+
+    async def main(stop: asyncio.Event) -> int:
+        arguments.seconds = None
+
+        async def draw(started: Running) -> None:
+            board = Board(started.core.desk)
+            while True:
+                board.draw()
+                await asyncio.sleep(BOARD_EVERY_S)
+
+        await _stream(arguments, stop, None, None, None, beside=draw)
+        return 0
+
+    return run_plain(main, hooks)
+
+
+async def _stream(
+    arguments: Namespace,
+    stop: asyncio.Event,
+    only: frozenset[VenueId] | None,
+    printer: Printer | None,
+    tape: TapeWriter | None,
+    beside: Callable[[Running], Coroutine[Any, Any, None]] | None = None,
+) -> None:
+    endpoints = read_addresses(arguments.endpoints)
+    clock, resources = MachineClock(), Resources()
+    with session(arguments) as opened:
+        if opened.notice:
+            tell(opened.notice)
+        disk, worker = disk_of(opened, clock, "live")
+        if worker is None:
+            tell(HELD)
+        core = build_core(Mode.LIVE, clock, opened.settings, resources, disk, only, printer)
+        async with running(core, endpoints, resources, worker, tape) as started:
+            for notice in started.notices:
+                tell(notice)
+            async with asyncio.TaskGroup() as helpers:
+                tasks = [helpers.create_task(_watch(core))]
+                if beside is not None:
+                    tasks.append(helpers.create_task(beside(started)))
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), _left(arguments))
+                for task in tasks:
+                    task.cancel()
+
+
+def _left(arguments: Namespace) -> float | None:
+    """Seconds until the asked end, counted from the start of the process."""
+    if arguments.seconds is None:
+        return None
+    return max(0.0, float(arguments.seconds) - (MachineClock().monotonic() - arguments.started) / 1000)
+
+
+async def _watch(core: Core) -> None:
+    """Say once that nothing can be reached and why, and again when that changed; likewise when rows are not stored."""
+    told, stored = "", core.disk.status().trouble
+    await asyncio.sleep(UNREACHABLE_AFTER_S)
+    while True:
+        frame, _ = core.desk.frame(core.ring.newest)
+        sentence = unreachable(frame) or ""
+        if sentence and not told:
+            tell(sentence)
+        elif told and not sentence:
+            tell("An exchange can be reached again.")
+        told = sentence
+        if frame.status.storing and not stored:
+            tell(frame.status.storing)
+        stored = frame.status.storing
+        await asyncio.sleep(1.0)

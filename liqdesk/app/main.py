@@ -1,0 +1,137 @@
+"""Understands the command line and hands over to the word's own code; failures become one line and an exit code."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Mapping, Sequence
+
+from liqdesk.app.arguments import build_parser
+from liqdesk.app.clock import MachineClock
+from liqdesk.app.crash import CrashHooks
+from liqdesk.app.display import no_display
+from liqdesk.app.session import tell
+from liqdesk.domain.failure import ExpectedFailure
+
+Command = Callable[[Namespace, CrashHooks], int]
+
+DONE, WORLDS_FAULT, WRONG_USAGE = 0, 1, 2
+
+
+# Each word loads its code when it runs: none pays for the libraries of another, and no console word loads Qt.
+
+
+def _tail(arguments: Namespace, hooks: CrashHooks) -> int:
+    from liqdesk.app.headless import tail_command
+
+    return tail_command(arguments, hooks)
+
+
+def _record(arguments: Namespace, hooks: CrashHooks) -> int:
+    from liqdesk.app.headless import record_command
+
+    return record_command(arguments, hooks)
+
+
+def _board(arguments: Namespace, hooks: CrashHooks) -> int:
+    from liqdesk.app.headless import board_command
+
+    return board_command(arguments, hooks)
+
+
+def _decode(arguments: Namespace, hooks: CrashHooks) -> int:
+    from liqdesk.app.offline import decode_command
+
+    return decode_command(arguments, hooks)
+
+
+def _replay(arguments: Namespace, hooks: CrashHooks) -> int:
+    from liqdesk.app.replay import replay_command
+
+    return replay_command(arguments, hooks)
+
+
+def _totals(arguments: Namespace, hooks: CrashHooks) -> int:
+    from liqdesk.app.replay import totals_command
+
+    return totals_command(arguments, hooks)
+
+
+def _simulate(arguments: Namespace, hooks: CrashHooks) -> int:
+    from liqdesk.app.simulate import simulate_command
+
+    return simulate_command(arguments, hooks)
+
+
+def _doctor(arguments: Namespace, hooks: CrashHooks) -> int:
+    from liqdesk.app.doctor import doctor_command
+
+    return doctor_command(arguments, hooks)
+
+
+def _screenshot(arguments: Namespace, hooks: CrashHooks) -> int:
+    from liqdesk.app.screenshot import screenshot_command
+
+    return screenshot_command(arguments, hooks)
+
+
+def _window(arguments: Namespace, hooks: CrashHooks) -> int:
+    from liqdesk.app.window import window_command
+
+    return window_command(arguments, hooks)
+
+
+COMMANDS: Mapping[str, Command] = {
+    "tail": _tail,
+    "record": _record,
+    "decode": _decode,
+    "replay": _replay,
+    "totals": _totals,
+    "simulate": _simulate,
+    "doctor": _doctor,
+    "screenshot": _screenshot,
+}
+
+
+def run(words: Sequence[str]) -> int:
+    """The whole program; returns the exit code."""
+    started = MachineClock().monotonic()
+    parser = build_parser(simulating="simulate" in words)
+    arguments = parser.parse_args(words)
+    arguments.started = started
+    hooks = CrashHooks()
+    hooks.install(None)
+    try:
+        return _command(arguments, parser)(arguments, hooks)
+    except ExpectedFailure as failure:
+        tell(str(failure))
+        return WRONG_USAGE if getattr(failure, "wrong_usage", False) else WORLDS_FAULT
+    except BrokenPipeError:
+        # Whoever read our output has enough; nothing more can be said there, not even by the interpreter's last flush.
+        sys.stdout = None
+        return DONE
+    except KeyboardInterrupt:
+        return DONE
+
+
+def _command(arguments: Namespace, parser: ArgumentParser) -> Command:
+    if arguments.word is None:
+        return _windowed(arguments)
+    if arguments.demo is not None and arguments.word != "screenshot":
+        parser.error(f"--demo does not go with {arguments.word}")
+    return _named(arguments)
+
+
+def _named(arguments: Namespace) -> Command:
+    """The code behind a word."""
+    if arguments.word == "replay" and not arguments.headless:
+        return _windowed(arguments)
+    return COMMANDS[arguments.word]
+
+
+def _windowed(arguments: Namespace) -> Command:
+    why = no_display()
+    if why is None:
+        return _window
+    if arguments.word == "replay" or arguments.demo is not None or arguments.selftest is not None:
+        raise ExpectedFailure(f"{why}; a window was asked for (replay has --headless)")
+    tell(f"{why}; here is the live board instead")
+    return _board

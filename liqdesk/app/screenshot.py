@@ -1,0 +1,148 @@
+"""A picture of a view, drawn off screen by the real window from the real pipeline."""
+
+import asyncio
+import os
+import tempfile
+from argparse import Namespace
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from liqdesk.app.clock import MachineClock
+from liqdesk.app.crash import CrashHooks
+from liqdesk.app.demo_past import invent_past
+from liqdesk.app.replay import new_player
+from liqdesk.app.resources import Resources
+from liqdesk.app.session import Session, session, throw_away
+from liqdesk.app.venues import infos
+from liqdesk.app.wiring import Core, build_core, take_past, watch
+from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.time import MINUTE, SECOND, Clock, DurationMs, UnixMs
+from liqdesk.engine.desk import Mode
+from liqdesk.engine.unstored import Unstored
+from liqdesk.feed.player import ReplayClock
+from liqdesk.feed.tape import Instruments, TapeLine, TapeReader
+from liqdesk.settings.model import Theme as ThemeChoice
+
+if TYPE_CHECKING:
+    from liqdesk.ui.main_window import MainWindow
+
+STORY_BEGINS = UnixMs(1_768_339_560_000)
+"""Pictures of a demo are of the evening of 13 January 2026, so that the same command draws the same picture."""
+
+MOMENT = {"squeeze": DurationMs(218 * SECOND), "flush": DurationMs(218 * SECOND)}
+"""How far into its story a demo is shown: a squeeze and a flush at their height, the others at their end."""
+
+SEED = 1
+PATIENCE_S = 20.0
+
+
+class Excerpt(TapeReader):
+    """A tape up to a moment."""
+
+    def __init__(self, path: Path, until: UnixMs) -> None:
+        super().__init__(path)
+        self._until = until
+
+    def __iter__(self) -> Iterator[TapeLine]:
+        for line in super().__iter__():
+            if not isinstance(line, Instruments) and line.at > self._until:
+                return
+            yield line
+
+
+def screenshot_command(arguments: Namespace, hooks: CrashHooks) -> int:
+    """Draw and save; 1 where the file cannot be written."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    if arguments.demo is None:
+        with session(arguments, to_file=False) as opened:
+            return _draw(arguments, hooks, opened)
+    with throw_away(arguments) as opened:
+        return _draw(arguments, hooks, opened)
+
+
+def _draw(arguments: Namespace, hooks: CrashHooks, opened: Session) -> int:
+    from liqdesk.app.loop import make_application, run_qt
+
+    app = make_application(["liqdesk"])
+    value = opened.settings.value
+    look = value.look.model_copy(update={"theme": ThemeChoice(arguments.theme)})
+    opened.settings.replace(value.model_copy(update={"look": look}))
+
+    async def main(stop: asyncio.Event) -> int:
+        from liqdesk.ui.main_window import MainWindow
+        from liqdesk.ui.theme import Theme
+
+        resources = Resources()
+        core = await _market(arguments, opened, resources)
+        theme = Theme(app, resources.path, core.settings.value.look)
+        with tempfile.TemporaryDirectory() as folder:
+            window = MainWindow(core.desk, theme, Path(folder) / "layout.ini", resources.path)
+            window.resize(*arguments.size)
+            window.show()
+            await drawn(window)
+            _save(window, arguments)
+            window.close()
+        return 0
+
+    return run_qt(app, main, hooks)
+
+
+def _save(window: "MainWindow", arguments: Namespace) -> None:
+    from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+    window.bridge.look()
+    QApplication.sendPostedEvents()
+    target: QWidget = window
+    if arguments.view == "settings":
+        window.open_settings()
+        QApplication.sendPostedEvents()
+        target = next(dialog for dialog in window.findChildren(QDialog) if dialog.isVisible())
+    if not target.grab().save(str(arguments.file), "PNG"):
+        raise ExpectedFailure(f"the picture {arguments.file} cannot be written")
+
+
+async def _market(arguments: Namespace, opened: Session, resources: Resources) -> Core:
+    if arguments.demo is None:
+        return _core(Mode.LIVE, MachineClock(), opened, resources)
+    clock = ReplayClock(STORY_BEGINS)
+    core = _core(Mode.DEMO, clock, opened, resources)
+    completeness = {venue: info.completeness for venue, info in infos().items()}
+    past = await asyncio.to_thread(partial(invent_past, SEED, STORY_BEGINS, completeness))
+    take_past(core, past, ())
+    with tempfile.TemporaryDirectory() as folder:
+        tape = Path(folder) / "story.tape"
+        await asyncio.to_thread(partial(_write_story, arguments.demo, tape))
+        until = UnixMs(STORY_BEGINS + MOMENT.get(arguments.demo, 90 * MINUTE))
+        await new_player(core, clock).play(Excerpt(tape, until), None)
+    watch(core, past.watched, core.analytics.coverage.expected_lanes())
+    return core
+
+
+def _core(mode: Mode, clock: Clock, opened: Session, resources: Resources) -> Core:
+    return build_core(mode, clock, opened.settings, resources, Unstored(""))
+
+
+def _write_story(scenario: str, tape: Path) -> None:
+    """The scenario as the exchanges would have sent it."""
+    import argparse
+
+    from liqdesk.simulator.run import add_arguments, read_order, record
+
+    parser = argparse.ArgumentParser()
+    add_arguments(parser)
+    words = parser.parse_args(["--scenario", scenario, "--seed", str(SEED), "--tape", str(tape)])
+    record(read_order(words), words, STORY_BEGINS)
+
+
+async def drawn(window: "MainWindow") -> None:
+    """Wait until the window has its chart and a frame in it."""
+    ready = asyncio.Event()
+    window.charts_ready.connect(ready.set)
+    if not window.settle_ready():
+        await asyncio.wait_for(ready.wait(), PATIENCE_S)
+    while not window.settle_ready():
+        frames = asyncio.Event()
+        window.bridge.frame_ready.connect(frames.set)
+        await asyncio.wait_for(frames.wait(), PATIENCE_S)

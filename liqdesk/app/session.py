@@ -1,0 +1,75 @@
+"""What every word that touches a profile begins with: its files, its lock, its settings, its log."""
+
+import sys
+import tempfile
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from liqdesk.app.clock import MachineClock
+from liqdesk.app.logs import set_up
+from liqdesk.app.paths import Profile, profile_at
+from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.engine.unstored import Unstored
+from liqdesk.settings.current import CurrentSettings
+from liqdesk.store.lock import ProfileLock
+from liqdesk.store.settings_file import load_settings
+from liqdesk.store.worker import SqlWorker
+from liqdesk.store.writer import Writer
+
+HELD = "Another liqdesk holds this profile; this one streams without storing."
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A profile in use. `holds` says whether this process may write its store."""
+
+    profile: Profile
+    settings: CurrentSettings
+    notice: str
+    holds: bool
+
+
+@contextmanager
+def session(arguments: Namespace, folder: Path | None = None, to_file: bool = True) -> Iterator[Session]:
+    """Open the profile of the command line, or the one in `folder`; the lock is given back at the end."""
+    profile = profile_at(folder or arguments.profile)
+    try:
+        profile.make()
+    except OSError as fault:
+        raise ExpectedFailure(f"the profile folder {fault.filename} cannot be made: {fault.strerror}") from fault
+    lock = ProfileLock(profile.lock)
+    holds = lock.acquire()
+    set_up(arguments.log_level, profile.logs if to_file and holds else None)
+    settings, notice = load_settings(profile.settings, MachineClock().now())
+    try:
+        yield Session(profile, CurrentSettings(settings), notice, holds)
+    finally:
+        if holds:
+            lock.release()
+
+
+@contextmanager
+def throw_away(arguments: Namespace) -> Iterator[Session]:
+    """A profile that is gone afterwards, for demos, replays and pictures."""
+    with (
+        tempfile.TemporaryDirectory(prefix="liqdesk-") as folder,
+        session(arguments, Path(folder), to_file=False) as opened,
+    ):
+        yield opened
+
+
+def disk_of(opened: Session, clock: MachineClock, source: str) -> tuple[Writer | Unstored, SqlWorker | None]:
+    """What keeps the rows of this session, and its thread; nothing where another process holds the profile."""
+    if not opened.holds:
+        return Unstored(HELD), None
+    worker = SqlWorker()
+    return Writer(worker, opened.profile.store, clock, source), worker
+
+
+def tell(sentence: str) -> None:
+    """One clear line on stderr."""
+    sys.stderr.write(f"liqdesk: {sentence}\n")
+    sys.stderr.flush()
