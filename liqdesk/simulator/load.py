@@ -5,9 +5,11 @@ from decimal import Decimal
 
 from liqdesk.simulator.contracts import contracts
 from liqdesk.simulator.market import Contract, Forced
-from liqdesk.simulator.publishing import Push
+from liqdesk.simulator.publishing import Push, feed_of
 
 CONTRACTS_EACH = 20
+SINGLE = "binance-usdm"
+"""The feed whose frames hold one event each."""
 SIZES = 9_973
 """How many different sizes come before the first one again; a prime, so that no contract meets the same ones."""
 
@@ -16,9 +18,7 @@ class Load:
     """Numbers its events from 1; each differs from its neighbours in size, contract or side."""
 
     def __init__(self, venues: Sequence[str], prices: dict[str, Decimal]) -> None:
-        self._contracts = [
-            [contract for contract in contracts(venue) if not contract.inverse][:CONTRACTS_EACH] for venue in venues
-        ]
+        self._contracts = [contracts(venue)[:CONTRACTS_EACH] for venue in venues]
         self._venues = tuple(venues)
         self._prices = prices
         self._number = 0
@@ -31,8 +31,8 @@ class Load:
             which = self._number % len(self._venues)
             listed = self._contracts[which]
             contract = listed[self._number // len(self._venues) % len(listed)]
-            venue = self._venues[which]
-            key = (venue, str(self._number) if venue.startswith("binance") else contract.symbol)
+            venue = feed_of(self._venues[which])
+            key = (venue, str(self._number) if venue == SINGLE else contract.symbol)
             rows.setdefault(key, []).append(self._event(contract, at_ms))
         return [Push(venue, at_ms, tuple(events)) for (venue, _), events in rows.items()]
 

@@ -1,12 +1,12 @@
 """A simulated venue on loopback for one test, with a clock that can be moved and a ledger that can be read."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from time import time_ns
-from typing import Any, TypeVar
+from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
 
@@ -15,11 +15,6 @@ from liqdesk.simulator.market import Forced
 from liqdesk.simulator.publishing import Push
 from liqdesk.simulator.run import build
 from liqdesk.simulator.server import HOST, VenueServer
-
-T = TypeVar("T")
-
-LIMIT_S = 20.0
-"""No test of a server takes longer."""
 
 
 @dataclass
@@ -92,16 +87,6 @@ async def serving(venue: str, *faults: str) -> AsyncIterator[Served]:
 
 
 async def until(condition: Any) -> None:
-    """Let the loop run until the condition holds; the limit of `play` ends a wait in vain."""
+    """Let the loop run until the condition holds; the limit of the test's run ends a wait in vain."""
     while not condition():  # noqa: ASYNC110 - what is waited for is the other side's state, not ours
         await asyncio.sleep(0.001)
-
-
-def play(scene: Coroutine[Any, Any, T]) -> T:
-    """Run one scene on a loop of its own, within the limit."""
-
-    async def limited() -> T:
-        return await asyncio.wait_for(scene, LIMIT_S)
-
-    with asyncio.Runner() as runner:
-        return runner.run(limited())

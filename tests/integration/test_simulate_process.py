@@ -8,15 +8,15 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from websockets.asyncio.client import connect
+from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from liqdesk.simulator.contracts import contracts
-from tests.fakes.serving import play
+from tests.conftest import Run
 
 Lines = list[dict[str, Any]]
 
@@ -52,69 +52,68 @@ def topics(group: str) -> list[str]:
     return [f"allLiquidation.{each.symbol}" for each in contracts("bybit") if each.group == group]
 
 
-async def listen(url: str, group: str, seen: Lines, enough: asyncio.Event, count: int) -> None:
-    """Keep every row that comes, subscribing anew whenever the line ends, until there are enough."""
-    while not enough.is_set():
-        async with connect(url, proxy=None, max_size=None, compression=None) as client:
-            await client.send(json.dumps({"op": "subscribe", "args": topics(group)}))
-            try:
-                while not enough.is_set():
-                    frame = json.loads(await client.recv())
-                    seen.extend(frame.get("data", ()))
-                    if len(seen) >= count:
-                        enough.set()
-            except ConnectionClosed:
-                continue
+class Listener:
+    """A client of both categories that keeps every row until there are enough, subscribing anew when a line ends."""
+
+    def __init__(self, count: int) -> None:
+        self.seen: Lines = []
+        self._count = count
+        self._open: set[ClientConnection] = set()
+
+    async def hear(self, venues: dict[str, Any]) -> Lines:
+        linear, inverse = venues["bybit"]["ws"], venues["bybit"]["ws_by_category"]["inverse"]
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._hear(linear, "linear"))
+            tasks.create_task(self._hear(inverse, "inverse"))
+        return self.seen
+
+    async def _hear(self, url: str, group: str) -> None:
+        while len(self.seen) < self._count:
+            options: Any = {"proxy": None, "max_size": None, "compression": None, "ping_interval": None}
+            async with connect(url, **options) as client:
+                self._open.add(client)
+                with suppress(ConnectionClosed):
+                    await client.send(json.dumps({"op": "subscribe", "args": topics(group)}))
+                    while len(self.seen) < self._count:
+                        self.seen.extend(json.loads(await client.recv()).get("data", ()))
+                self._open.discard(client)
+                client.transport.abort()
+        for other in self._open:
+            other.transport.abort()
 
 
-async def listen_to_both(venues: dict[str, Any], seen: Lines, count: int) -> None:
-    enough = asyncio.Event()
-    linear, inverse = venues["bybit"]["ws"], venues["bybit"]["ws_by_category"]["inverse"]
-    async with asyncio.TaskGroup() as tasks:
-        listening = [
-            tasks.create_task(listen(url, group, seen, enough, count))
-            for url, group in ((linear, "linear"), (inverse, "inverse"))
-        ]
-        await enough.wait()
-        for task in listening:
-            task.cancel()
-
-
-def test_it_serves_until_it_is_stopped_and_closes_the_truth(tmp_path: Path) -> None:
+def test_it_serves_until_it_is_stopped_and_closes_the_truth(run: Run, tmp_path: Path) -> None:
     async def scene() -> None:
         words = ("--venue", "bybit", "--rate", "2000", "--wait-for-client")
-        seen: Lines = []
         async with simulating(tmp_path, *words) as venues:
             assert set(venues) == {"bybit"}
-            await listen_to_both(venues, seen, 500)
+            seen = await Listener(500).hear(venues)
         head, *events, last = lines_of(tmp_path / "truth.jsonl")
         assert head["scenario"] == "load"
         assert last["totals"]["published"]["count"] == sum("number" in line for line in events) >= len(seen)
 
-    play(scene())
+    run(scene())
 
 
-def test_the_hardest_second_gets_through(tmp_path: Path) -> None:
+def test_the_hardest_second_gets_through(run: Run, tmp_path: Path) -> None:
     async def scene() -> None:
         words = ("--venue", "bybit", "--scenario", "burst", "--speed", "10", "--wait-for-client")
-        seen: Lines = []
         async with simulating(tmp_path, *words) as venues:
-            await listen_to_both(venues, seen, 30_000)
+            seen = await Listener(30_000).hear(venues)
         assert len(seen) >= 30_000
         moments = [row["T"] for row in seen]
         assert max(moments.count(moment) for moment in set(moments)) >= 11_279
         assert len({json.dumps(row) for row in seen}) > 29_000
 
-    play(scene())
+    run(scene())
 
 
-def test_dropped_lines_and_replays_bring_every_event(tmp_path: Path) -> None:
+def test_dropped_lines_and_replays_bring_every_event(run: Run, tmp_path: Path) -> None:
     async def scene() -> None:
         words = ("--venue", "bybit", "--rate", "2000", "--wait-for-client")
         faults = ("--fault", "bybit:drop@1s/400ms", "--fault", "bybit:replay=20000")
-        seen: Lines = []
         async with simulating(tmp_path, *words, *faults) as venues:
-            await listen_to_both(venues, seen, 9_000)
+            seen = await Listener(9_000).hear(venues)
         first = [line for line in lines_of(tmp_path / "truth.jsonl") if "number" in line][:1_500]
         told = {(row["s"], row["T"], row["S"], float(row["v"]), float(row["p"])) for row in seen}
         sides = {"long": "Buy", "short": "Sell"}
@@ -128,7 +127,7 @@ def test_dropped_lines_and_replays_bring_every_event(tmp_path: Path) -> None:
                 if row[:3] == key
             ), line
 
-    play(scene())
+    run(scene())
 
 
 def test_it_stops_when_its_parent_is_gone(tmp_path: Path) -> None:

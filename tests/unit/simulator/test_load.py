@@ -3,9 +3,11 @@
 from decimal import Decimal
 
 from liqdesk.simulator.load import Load
+from liqdesk.simulator.publishing import feed_of
 from tests.fakes.forced import START
 
 PRICES = {"BTC": Decimal(94_000)}
+CARRIED = "binance-coinm"
 VENUES = ("binance-usdm", "bybit", "okx", "bitget", "gateio", "htx")
 
 
@@ -20,8 +22,8 @@ def test_every_venue_gets_its_share() -> None:
 
 
 def test_a_push_holds_one_contract_and_on_binance_one_event() -> None:
-    for push in Load(VENUES, PRICES).pushes(START, 600):
-        assert {event.contract.venue for event in push.events} == {push.venue}
+    for push in Load((*VENUES, CARRIED), PRICES).pushes(START, 700):
+        assert {feed_of(event.contract.venue) for event in push.events} == {push.venue}
         assert len({event.contract.symbol for event in push.events}) == 1
         assert push.venue != "binance-usdm" or len(push.events) == 1
 
