@@ -16,8 +16,7 @@ def micro_usd(usd: float) -> MicroUsd:
     A double carries such an amount to well under half a millionth as long as it stays below some billions of dollars,
     so whatever has at most six decimals comes out exact.
     """
-    micro: MicroUsd = round(usd * MICRO)  # type: ignore[assignment]  # calling the NewType costs as much as rounding
-    return micro
+    return MicroUsd(round(usd * MICRO))
 
 
 def cents(amount: int) -> int:

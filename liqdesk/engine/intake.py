@@ -83,22 +83,20 @@ class Intake:
     ) -> Batch:
         """The new rows of one frame, in its order. What cannot be goes to `rejections`."""
         if len(reports) == 1:
-            one = self._one(reports[0], received_at, history_before, 0)
+            one = self._one(reports[0], received_at, history_before, None)
             return () if one is None else (one,)
-        times: dict[tuple[object, ...], int] = {}
-        out = []
-        for report in reports:
-            same = (report.venue, report.symbol, report.at, report.position, report.size, report.price)
-            occurrence = times.get(same, 0)
-            times[same] = occurrence + 1
-            entry = self._one(report, received_at, history_before, occurrence)
-            if entry is not None:
-                out.append(entry)
-        return tuple(out)
+        times: dict[int, int] = {}
+        found = [self._one(report, received_at, history_before, times) for report in reports]
+        return tuple([one for one in found if one is not None])
 
     def _one(
-        self, report: LiquidationReport, received_at: UnixMs, history_before: UnixMs | None, occurrence: int
+        self,
+        report: LiquidationReport,
+        received_at: UnixMs,
+        history_before: UnixMs | None,
+        times: dict[int, int] | None,
     ) -> Liquidation | None:
+        """One report; `times` counts how often each identity stood in the frame so far, None for a frame of one row."""
         venue, symbol, position = report.venue, report.symbol, report.position
         size, price, ident = report.size, report.price, report.ident
         at = received_at if report.at is None else report.at
@@ -106,9 +104,12 @@ class Intake:
         if instrument is None:
             self._reject(venue, symbol, "no instrument list knows this symbol and its name says nothing")
             return None
-        if not self._seen.add(
-            hash((venue, ident) if ident else (venue, symbol, at, position is _LONG, size, price, occurrence))
-        ):
+        identity = hash((venue, ident) if ident else (venue, symbol, at, position is _LONG, size, price))
+        occurrence = 0
+        if times is not None and not ident:
+            occurrence = times.get(identity, 0)
+            times[identity] = occurrence + 1
+        if not self._seen.add(hash((identity, occurrence)) if occurrence else identity):
             return None
         try:
             quantity, notional = instrument.measure(size, report.unit, price, report.quote_value)
@@ -118,7 +119,7 @@ class Intake:
         return Liquidation(
             instrument,
             position,
-            price / instrument.scale,
+            price if instrument.scale == 1.0 else price / instrument.scale,
             report.price_kind,
             quantity,
             notional,
@@ -138,15 +139,7 @@ class Intake:
 
     def remember(self, entry: Liquidation) -> None:
         """Know a row that an earlier run stored, so that a venue's replay of it falls out."""
-        identity: tuple[object, ...] = (entry.instrument.venue, entry.ident)
-        if not entry.ident:
-            identity = (
-                entry.instrument.venue,
-                entry.instrument.symbol,
-                entry.at,
-                entry.position is _LONG,
-                entry.size,
-                entry.venue_price,
-                entry.occurrence,
-            )
-        self._seen.add(hash(identity))
+        of, ident = entry.instrument, entry.ident
+        words = (of.venue, of.symbol, entry.at, entry.position is _LONG, entry.size, entry.venue_price)
+        identity = hash((of.venue, ident) if ident else words)
+        self._seen.add(hash((identity, entry.occurrence)) if entry.occurrence else identity)

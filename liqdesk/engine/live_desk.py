@@ -17,7 +17,6 @@ from liqdesk.engine.ports import FeedOrders, StoreStatus
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings, VenueSettings
 
-
 PRICE_SOURCES = 2
 
 
