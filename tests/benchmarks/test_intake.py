@@ -125,7 +125,7 @@ def run_ours(venue: VenueId, frames, catalogue) -> float:
     received, take, now = session.received, intake.take, UnixMs(T)
     start = time.thread_time_ns()
     for frame in frames:
-        reports = [event for event in received(frame) if type(event) is LiquidationReport]
+        reports = [event for event in received(frame) if isinstance(event, LiquidationReport)]
         take(reports, now)
     return time.thread_time_ns() - start
 

@@ -32,7 +32,7 @@ class BinanceCoinm:
 
     def read_instruments(self, page: bytes, url: str) -> InstrumentPage:
         """An exchangeInfo body of either product."""
-        return InstrumentPage(read_symbols(page))
+        return read_symbols(page)
 
     def infer(self, symbol: str) -> Instrument | None:
         """The coin by the name; the contract size stays unknown."""

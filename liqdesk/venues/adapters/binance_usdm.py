@@ -35,7 +35,7 @@ class BinanceUsdm:
 
     def read_instruments(self, page: bytes, url: str) -> InstrumentPage:
         """An exchangeInfo body of either product."""
-        return InstrumentPage(read_symbols(page))
+        return read_symbols(page)
 
     def infer(self, symbol: str) -> Instrument | None:
         """Base and quote by the name; sizes count in coins, so nothing else is needed."""

@@ -1,8 +1,10 @@
 """Bitget futures on the v3 socket: the largest long and the largest short per symbol and second."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 import msgspec
+from msgspec.structs import force_setattr
 
 from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
 from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
@@ -14,7 +16,6 @@ from liqdesk.venues.session import (
     ConnectionPlan,
     InstrumentPage,
     Refused,
-    Rejected,
     Send,
     Skipped,
     Subscribed,
@@ -22,46 +23,64 @@ from liqdesk.venues.session import (
     VenueEvent,
     VenueSession,
 )
-from liqdesk.venues.wire.frames import UNREADABLE, convert_rows, page_rows, read_object, shown, well_formed
-from liqdesk.venues.wire.numbers import LARGEST, event_time
-from liqdesk.venues.wire.symbols import split_quote, unscaled
-from liqdesk.venues.wire.tickers import MarkPrices
+from liqdesk.venues.wire.frames import MOST_FAULTS, UNREADABLE, convert_rows, keys_of, read_object, shown
+from liqdesk.venues.wire.pages import instruments_of, read_page
+from liqdesk.venues.wire.rows import Amount, Moment, Symbol, named_as
+from liqdesk.venues.wire.symbols import believable, split_quote, unscaled
+from liqdesk.venues.wire.tickers import read_ticker
 
 BITGET = VenueId("bitget")
 TOPIC = "liquidation"
 TICKER = "ticker"
 LINES = ("usdt-futures", "usdc-futures", "coin-futures")
+CONFIRMED_LINES = LINES[:2]
 COIN_LINE = "coin-futures"
-SIDES = {"buy": PositionSide.LONG, "sell": PositionSide.SHORT}
-"""`side` is that of the position."""
+LINE_OF = {"USDT": LINES[0], "PERP": LINES[1], "_CM": LINES[2]}
+"""How the symbols of each line end."""
 
 
-_BANKRUPTCY, _QUOTE = PriceKind.BANKRUPTCY, SizeUnit.QUOTE
+class _Row(
+    LiquidationReport,
+    frozen=True,
+    gc=False,
+    kw_only=True,
+    rename=named_as(symbol="symbol", size="amount", price="price", at="ts"),
+):
+    """`amount` on this socket is the value in the quote currency, proved by the round quantities it divides into."""
+
+    venue: VenueId = BITGET
+    symbol: Symbol
+    size: Amount
+    unit: SizeUnit = SizeUnit.QUOTE
+    price: Amount
+    price_kind: PriceKind = PriceKind.BANKRUPTCY
+    at: Moment
 
 
-class _Row(msgspec.Struct, gc=False):
-    symbol: str
-    side: str
-    price: float
-    value: float = msgspec.field(name="amount")
-    at: int = msgspec.field(name="ts")
+class _Buy(_Row, frozen=True, gc=False, kw_only=True, tag_field="side", tag="buy"):
+    """`side` is that of the position."""
+
+    position: PositionSide = PositionSide.LONG
+
+
+class _Sell(_Row, frozen=True, gc=False, kw_only=True, tag_field="side", tag="sell"):
+    position: PositionSide = PositionSide.SHORT
 
 
 class _Arg(msgspec.Struct, gc=False):
-    line: str = msgspec.field(name="instType")
-    topic: str
+    line: Literal["usdt-futures", "usdc-futures"] = msgspec.field(name="instType")
+    topic: Literal["liquidation"]
 
 
 class _Push(msgspec.Struct, gc=False):
     arg: _Arg
-    data: list[_Row]
+    data: list[_Buy | _Sell]
 
 
 class BitgetSession:
     """One public connection for all product lines."""
 
     def __init__(self) -> None:
-        self._prices = MarkPrices(BITGET)
         self._followed: frozenset[str] = frozenset()
         self._decode = msgspec.json.Decoder(_Push, strict=False).decode
 
@@ -75,14 +94,14 @@ class BitgetSession:
         return (Send("ping"),)
 
     def follow(self, symbols: Sequence[str]) -> Sequence[VenueEvent]:
-        """Tickers of the USDT line carry the mark price."""
-        wanted = frozenset(symbol for symbol in symbols if symbol.endswith("USDT"))
+        """Tickers carry the mark price; the line is told by how a symbol ends."""
+        wanted = frozenset(symbol for symbol in symbols if _line(symbol))
         gone, new = self._followed - wanted, wanted - self._followed
         self._followed = wanted
         events: list[VenueEvent] = []
         for op, group in (("unsubscribe", gone), ("subscribe", new)):
             if group:
-                args = [{"instType": LINES[0], "topic": TICKER, "symbol": symbol} for symbol in sorted(group)]
+                args = [{"instType": _line(symbol), "topic": TICKER, "symbol": symbol} for symbol in sorted(group)]
                 events.append(Send(msgspec.json.encode({"op": op, "args": args}).decode()))
         return events
 
@@ -92,17 +111,7 @@ class BitgetSession:
             push = self._decode(frame)
         except UNREADABLE:
             return self._other(frame)
-        if push.arg.topic != TOPIC:
-            return self._other(frame)
-        return [self._report(row) for row in push.data] or [Skipped("an empty push")]
-
-    def _report(self, row: _Row) -> VenueEvent:
-        value, price, at = row.value, row.price, event_time(row.at)
-        position = SIDES.get(row.side)
-        if position is None or at is None or not (0.0 < value < LARGEST and 0.0 < price < LARGEST):
-            return Rejected(f"{shown(row.symbol)}: {shown(row.side)} {value} at {price}, time {row.at}")
-        # `amount` on this socket is the value in the quote currency, proved by the round quantities it divides into.
-        return LiquidationReport(BITGET, row.symbol, position, value, _QUOTE, price, _BANKRUPTCY, at)
+        return push.data or (Skipped("an empty push"),)
 
     def _other(self, frame: str | bytes) -> Sequence[VenueEvent]:
         if frame in ("pong", b"pong"):
@@ -115,23 +124,32 @@ class BitgetSession:
         if "event" in value:
             return [_event(value, arg)]
         if topic == TOPIC:
-            rows, bad = convert_rows(value.get("data"), _Row)
-            return [*(self._report(row) for row in rows), *bad] or [Skipped("an empty push")]
+            rows, bad = convert_rows(value.get("data"), _Buy | _Sell, "symbol")
+            if isinstance(arg, dict) and arg.get("instType") not in CONFIRMED_LINES:
+                # The unit of the coin line's amount is unconfirmed: counted in contracts of unknown size it stays unvalued.
+                for row in rows:
+                    force_setattr(row, "unit", SizeUnit.CONTRACTS)
+            return [*rows, *bad] or (Skipped("an empty push"),)
         if topic == TICKER and isinstance(value.get("data"), list):
-            ticks = [self._prices.read(row, "symbol", "markPrice", value.get("ts")) for row in value["data"]]
-            return ticks or [Skipped("an empty push")]
-        return [Unknown(f"an object with {shown(', '.join(map(str, value)))}")]
+            rows = value["data"][:MOST_FAULTS]
+            at = value.get("ts")
+            return [read_ticker(BITGET, row, "symbol", "markPrice", at) for row in rows] or (Skipped("an empty push"),)
+        return (Unknown(f"an object with {keys_of(value)}"),)
+
+
+def _line(symbol: str) -> str:
+    return next((line for ending, line in LINE_OF.items() if symbol.endswith(ending)), "")
 
 
 def _event(value: dict[str, object], arg: object) -> VenueEvent:
     kind = value["event"]
     line = f"{arg.get('instType')}/{arg.get('topic')}" if isinstance(arg, dict) else ""
+    ticker = isinstance(arg, dict) and arg.get("topic") == TICKER
     if kind == "subscribe":
-        ticker = isinstance(arg, dict) and arg.get("topic") == TICKER
         return Skipped(f"subscribed to {shown(line)}") if ticker else Subscribed(shown(line))
     if kind == "error":
         said = f"{shown(value.get('code', ''))} {shown(value.get('msg', ''))}".strip()
-        return Refused(shown(line), said)
+        return Refused("", f"{shown(line)}: {said}") if ticker else Refused(shown(line), said)
     if kind == "unsubscribe":
         return Skipped(f"unsubscribed from {shown(line)}")
     return Unknown(f"an event called {shown(kind)}")
@@ -179,18 +197,16 @@ class Bitget:
 
     def read_instruments(self, page: bytes, url: str) -> InstrumentPage:
         """A list of contracts."""
-        rows = well_formed(page_rows(page, ["data"]), _Contract)
-        return InstrumentPage(tuple(_instrument(row) for row in rows))
+        return InstrumentPage(instruments_of(read_page(page, ["data"])[1], _Contract, _instrument))
 
     def infer(self, symbol: str) -> Instrument | None:
         """Base, quote and line by the name: BTCUSDT, BTCPERP (USDC), BTCUSD_CM (coin-margined)."""
-        coin = symbol.endswith("_CM")
-        parts = split_quote(symbol.removesuffix("_CM"), ("USDT", "USDC", "PERP", "USD"))
+        parts = split_quote(symbol.removesuffix("_CM"), ("USDT", "USDC", "PERP", "USD")) if believable(symbol) else None
         if parts is None:
             return None
         base, scale = unscaled(parts[0])
         quote = "USDC" if parts[1] == "PERP" else parts[1]
-        settlement = Settlement.INVERSE if coin else Settlement.LINEAR
+        settlement = Settlement.INVERSE if quote == "USD" else Settlement.LINEAR
         return Instrument(BITGET, symbol, base, quote, settlement, scale=scale)
 
     def decoder(self) -> VenueSession:

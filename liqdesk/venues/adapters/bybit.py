@@ -1,9 +1,10 @@
 """Bybit linear and inverse: every liquidation, one topic per symbol, pushed in batches each half second."""
 
-from collections.abc import Sequence
-from urllib.parse import quote, urlencode
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 import msgspec
+from msgspec.structs import force_setattr
 
 from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
 from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
@@ -15,7 +16,6 @@ from liqdesk.venues.session import (
     ConnectionPlan,
     InstrumentPage,
     Refused,
-    Rejected,
     Send,
     Skipped,
     Subscribed,
@@ -23,46 +23,59 @@ from liqdesk.venues.session import (
     VenueEvent,
     VenueSession,
 )
-from liqdesk.venues.wire.frames import UNREADABLE, convert_rows, page_rows, read_object, shown, well_formed
-from liqdesk.venues.wire.numbers import EARLIEST, LARGEST, LATEST
+from liqdesk.venues.wire.frames import UNREADABLE, convert_rows, keys_of, read_object, shown
+from liqdesk.venues.wire.pages import instruments_of, read_page
 from liqdesk.venues.wire.requests import Requests
-from liqdesk.venues.wire.symbols import split_quote, unscaled
-from liqdesk.venues.wire.tickers import MarkPrices
+from liqdesk.venues.wire.rows import Amount, Moment, Symbol, named_as
+from liqdesk.venues.wire.symbols import believable, split_quote, unscaled
+from liqdesk.venues.wire.tickers import read_ticker
+from liqdesk.venues.wire.urls import escaped, with_query
 
 BYBIT = VenueId("bybit")
 CHANNEL = "allLiquidation."
 TICKERS = "tickers."
+CATEGORIES = LINEAR, INVERSE = "linear", "inverse"
 PER_REQUEST = 200
 PER_CONNECTION = 500
 PAGE = 1000
-SIDES = {"Buy": PositionSide.LONG, "Sell": PositionSide.SHORT}
-"""`S` is the side of the position, not of the order that closes it."""
+LONGEST_ARGS = 20_000
+"""Characters of topics on one connection: the documented cap is 21,000, and it may count the connection, not the request."""
 
 
-_BANKRUPTCY = PriceKind.BANKRUPTCY
+class _Row(
+    LiquidationReport, frozen=True, gc=False, kw_only=True, rename=named_as(symbol="s", size="v", price="p", at="T")
+):
+    venue: VenueId = BYBIT
+    symbol: Symbol
+    size: Amount
+    unit: SizeUnit = SizeUnit.BASE
+    price: Amount
+    price_kind: PriceKind = PriceKind.BANKRUPTCY
+    at: Moment
 
 
-class _Row(msgspec.Struct, gc=False):
-    at: UnixMs = msgspec.field(name="T")
-    symbol: str = msgspec.field(name="s")
-    side: str = msgspec.field(name="S")
-    size: float = msgspec.field(name="v")
-    price: float = msgspec.field(name="p")
+class _Buy(_Row, frozen=True, gc=False, kw_only=True, tag_field="S", tag="Buy"):
+    """`S` is the side of the position, not of the order that closes it."""
+
+    position: PositionSide = PositionSide.LONG
+
+
+class _Sell(_Row, frozen=True, gc=False, kw_only=True, tag_field="S", tag="Sell"):
+    position: PositionSide = PositionSide.SHORT
 
 
 class _Push(msgspec.Struct, gc=False):
     topic: str
-    data: list[_Row]
+    data: list[_Buy | _Sell]
 
 
 class BybitSession:
     """One connection of one category (`linear` or `inverse`) with its topics."""
 
     def __init__(self, category: str, symbols: Sequence[str]) -> None:
-        self._unit = SizeUnit.CONTRACTS if category == "inverse" else SizeUnit.BASE
+        self._inverse = category == INVERSE
         self._requests = Requests("subscribe", PER_REQUEST)
         self._symbols = symbols
-        self._prices = MarkPrices(BYBIT)
         self._followed: frozenset[str] = frozenset()
         self._decode = msgspec.json.Decoder(_Push, strict=False).decode
 
@@ -93,17 +106,11 @@ class BybitSession:
             push = self._decode(frame)
         except UNREADABLE:
             return self._other(frame)
-        if not push.topic.startswith(CHANNEL):
+        if push.topic[: len(CHANNEL)] != CHANNEL:
             return self._other(frame)
-        return [self._report(row) for row in push.data] or [Skipped("an empty push")]
-
-    def _report(self, row: _Row) -> VenueEvent:
-        size, price, at = row.size, row.price, row.at
-        position = SIDES.get(row.side)
-        sound = 0.0 < size < LARGEST and 0.0 < price < LARGEST and EARLIEST < at < LATEST
-        if position is None or not sound:
-            return Rejected(f"{shown(row.symbol)}: {shown(row.side)} {size} at {price}, time {at}")
-        return LiquidationReport(BYBIT, row.symbol, position, size, self._unit, price, _BANKRUPTCY, at)
+        if self._inverse:
+            _count_in_contracts(push.data)
+        return push.data or (Skipped("an empty push"),)
 
     def _other(self, frame: str | bytes) -> Sequence[VenueEvent]:
         value = read_object(frame)
@@ -111,18 +118,20 @@ class BybitSession:
             return [value]
         topic = str(value.get("topic", ""))
         if topic.startswith(CHANNEL):
-            rows, bad = convert_rows(value.get("data"), _Row)
-            return [*(self._report(row) for row in rows), *bad] or [Skipped("an empty push")]
+            rows, bad = convert_rows(value.get("data"), _Buy | _Sell, "s")
+            if self._inverse:
+                _count_in_contracts(rows)
+            return [*rows, *bad] or (Skipped("an empty push"),)
         if topic.startswith(TICKERS):
-            return [self._prices.read(value.get("data"), "symbol", "markPrice", value.get("ts"))]
-        if "success" in value:
+            return (read_ticker(BYBIT, value.get("data"), "symbol", "markPrice", value.get("ts")),)
+        if "success" in value or value.get("op") == "pong":
             return self._answer(value)
-        return [Unknown(f"an object with {shown(', '.join(map(str, value)))}")]
+        return (Unknown(f"an object with {keys_of(value)}"),)
 
     def _answer(self, value: dict[str, object]) -> Sequence[VenueEvent]:
         said = str(value.get("ret_msg", ""))
-        if value.get("op") == "ping" or said == "pong":
-            return [Alive("pong")]
+        if value.get("op") in ("ping", "pong"):
+            return (Alive("pong"),)
         request = str(value.get("req_id", ""))
         if value.get("success") is True:
             topics = self._requests.granted(request)
@@ -135,7 +144,7 @@ class BybitSession:
         bad = bad.strip()
         already = "already subscribed" in said
         retry, dropped = self._requests.refused(request, bad if found else "")
-        events: list[VenueEvent] = [Subscribed(topic) if already else Refused(topic, shown(said)) for topic in dropped]
+        events = [Subscribed(topic) if already else Refused(topic, shown(said)) for topic in dropped]
         return [*events, *retry] or [Refused("", shown(said))]
 
 
@@ -167,7 +176,7 @@ class Bybit:
     def plan(self, instruments: Sequence[Instrument], addresses: Addresses) -> Sequence[ConnectionPlan]:
         """As many connections a category as its symbols need; the documented cap on topics is far above each."""
         plans: list[ConnectionPlan] = []
-        urls = {"linear": addresses.ws, "inverse": addresses.ws_by_category.get("inverse", "")}
+        urls = {LINEAR: addresses.ws, INVERSE: addresses.ws_by_category.get(INVERSE, "")}
         for category, url in urls.items():
             symbols = sorted(one.symbol for one in instruments if one.group == category)
             if url:
@@ -177,39 +186,28 @@ class Bybit:
     def instrument_urls(self, addresses: Addresses) -> Sequence[str]:
         """The first page of each category."""
         root = f"{addresses.rest}/v5/market/instruments-info"
-        return tuple(f"{root}?category={category}&limit={PAGE}" for category in ("linear", "inverse"))
+        return tuple(f"{root}?category={category}&limit={PAGE}" for category in CATEGORIES)
 
     def read_instruments(self, page: bytes, url: str) -> InstrumentPage:
         """One page; the cursor leads to the next until it is empty."""
-        rows = well_formed(page_rows(page, ["result", "list"]), _Contract)
-        cursor = msgspec.json.decode(page)["result"].get("nextPageCursor")
-        following = None
-        if url and cursor and rows:
-            following = f"{url.split('&cursor=')[0]}&{urlencode({'cursor': cursor}, quote_via=quote)}"
-        return InstrumentPage(tuple(_instrument(row) for row in rows), following)
+        result, rows = read_page(page, ["result", "list"])
+        cursor, following = result.get("nextPageCursor"), None
+        if url and rows and cursor and isinstance(cursor, str):
+            following = with_query(url.split("&cursor=")[0], f"cursor={escaped(cursor)}")
+        return InstrumentPage(instruments_of(rows, _Contract, _instrument), following)
 
     def infer(self, symbol: str) -> Instrument | None:
         """Base and quote by the name: BTCUSDT, BTCPERP (USDC), BTCUSDT-26MAR27, BTC-26MAR27 (USDC), BTCUSD, BTCUSDH27."""
+        if not believable(symbol):
+            return None
         name, _, dated = symbol.partition("-")
         parts = split_quote(name, ("USDT", "USDC", "PERP", "USD")) or ((name, "USDC") if dated else None)
-        if parts is None and len(name) > 6 and name[-6:-3] == "USD":
+        if parts is None and is_inverse(name):
             parts = (name[:-6], "USD")
         if parts is None:
             return None
-        base, scale = unscaled(parts[0])
-        inverse = parts[1] == "USD"
-        quoted = "USDC" if parts[1] == "PERP" else parts[1]
-        settlement = Settlement.INVERSE if inverse else Settlement.LINEAR
-        return Instrument(
-            BYBIT,
-            symbol,
-            base,
-            quoted,
-            settlement,
-            multiplier=1.0 if inverse else None,
-            scale=scale,
-            group="inverse" if inverse else "linear",
-        )
+        quote = "USDC" if parts[1] == "PERP" else parts[1]
+        return _made(symbol, parts[0], quote, inverse=quote == "USD")
 
     def decoder(self) -> VenueSession:
         """Reads frames of the linear and, told by the symbol's name, the inverse connection."""
@@ -217,11 +215,10 @@ class Bybit:
 
 
 class _EitherCategory:
-    """Recorded lines may come from either category; inverse symbols end in USD or in a month code."""
+    """Recorded lines may come from either category; the symbol tells which."""
 
     def __init__(self) -> None:
-        self._linear = BybitSession("linear", ())
-        self._inverse = BybitSession("inverse", ())
+        self._session = BybitSession(LINEAR, ())
 
     def opened(self) -> Sequence[VenueEvent]:
         return ()
@@ -233,9 +230,8 @@ class _EitherCategory:
         return ()
 
     def received(self, frame: str | bytes) -> Sequence[VenueEvent]:
-        events = self._linear.received(frame)
-        if any(isinstance(event, LiquidationReport) and is_inverse(event.symbol) for event in events):
-            return self._inverse.received(frame)
+        events = self._session.received(frame)
+        _count_in_contracts([one for one in events if isinstance(one, LiquidationReport) and is_inverse(one.symbol)])
         return events
 
 
@@ -244,36 +240,63 @@ def is_inverse(symbol: str) -> bool:
     return symbol.endswith("USD") or (len(symbol) > 6 and symbol[-6:-3] == "USD" and symbol[-2:].isdigit())
 
 
+def _count_in_contracts(rows: Sequence[LiquidationReport]) -> None:
+    """Sizes of the inverse category count contracts of one dollar. The rows are fresh: nobody else has seen them."""
+    for row in rows:
+        force_setattr(row, "unit", SizeUnit.CONTRACTS)
+
+
+def _groups(symbols: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The symbols in portions that one connection may carry."""
+    group: list[str] = []
+    length = 0
+    for symbol in symbols:
+        cost = len(f'"{CHANNEL}{symbol}",'.encode())
+        if group and (len(group) == PER_CONNECTION or length + cost > LONGEST_ARGS):
+            yield tuple(group)
+            group, length = [], 0
+        group.append(symbol)
+        length += cost
+    if group:
+        yield tuple(group)
+
+
 def _plans(category: str, url: str, symbols: Sequence[str]) -> list[ConnectionPlan]:
-    groups = [symbols[start : start + PER_CONNECTION] for start in range(0, len(symbols), PER_CONNECTION)]
     return [
         ConnectionPlan(
             part=f"{category}-{number}",
             url=url,
             carries=(BYBIT,),
-            new_session=lambda group=group: BybitSession(category, group),  # type: ignore[misc]  # a loop variable, bound
+            new_session=partial(BybitSession, category, group),
             topics=len(group),
             keepalive_every=DurationMs(5 * SECOND),
             silence_limit=DurationMs(13 * SECOND),
-            subscribes=tuple(group),
+            subscribes=group,
         )
-        for number, group in enumerate(groups, start=1)
+        for number, group in enumerate(_groups(symbols), start=1)
     ]
 
 
 def _instrument(row: _Contract) -> Instrument:
-    base, scale = unscaled(row.base)
-    inverse = row.kind.startswith("Inverse")
+    ends_at = UnixMs(row.delivery) if row.delivery > 0 else None
+    tradfi = row.symbol_type in ("stock", "commodity", "forex")
+    return _made(row.symbol, row.base, row.quote, row.kind.startswith("Inverse"), ends_at, tradfi)
+
+
+def _made(
+    symbol: str, base: str, quote: str, inverse: bool, expires_at: UnixMs | None = None, tradfi: bool = False
+) -> Instrument:
+    coin, scale = unscaled(base)
     return Instrument(
         BYBIT,
-        row.symbol,
-        base,
-        row.quote,
+        symbol,
+        coin,
+        quote,
         Settlement.INVERSE if inverse else Settlement.LINEAR,
         # An inverse contract is documented as worth one dollar; linear sizes count in coins and need no contract size.
         multiplier=1.0 if inverse else None,
         scale=scale,
-        group="inverse" if inverse else "linear",
-        expires_at=UnixMs(row.delivery) if row.delivery > 0 else None,
-        tradfi=row.symbol_type in ("stock", "commodity", "forex"),
+        group=INVERSE if inverse else LINEAR,
+        expires_at=expires_at,
+        tradfi=tradfi,
     )

@@ -1,6 +1,7 @@
 """Gate perpetual futures: every forced order, batched to about a second, one socket per settlement currency."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import msgspec
 
@@ -22,10 +23,12 @@ from liqdesk.venues.session import (
     VenueEvent,
     VenueSession,
 )
-from liqdesk.venues.wire.frames import UNREADABLE, convert_rows, page_rows, read_object, shown, well_formed
+from liqdesk.venues.wire.frames import MOST_FAULTS, UNREADABLE, convert_rows, read_object, shown
 from liqdesk.venues.wire.numbers import LARGEST, event_time, plausible
-from liqdesk.venues.wire.symbols import unscaled
-from liqdesk.venues.wire.tickers import MarkPrices
+from liqdesk.venues.wire.pages import instruments_of, read_page
+from liqdesk.venues.wire.rows import Amount, Symbol
+from liqdesk.venues.wire.symbols import believable, unscaled
+from liqdesk.venues.wire.tickers import read_ticker
 
 GATE = VenueId("gateio")
 CHANNEL = "futures.public_liquidates"
@@ -35,16 +38,19 @@ ASKED_AT = 1_767_225_600
 """Requests carry a time in seconds, which public channels do not check; a session has no clock, so it is a constant."""
 SIZES_AS_DECIMALS = ("X-Gate-Size-Decimal", "1")
 """Without this header fractional sizes are cut to whole contracts."""
-DECODED_SETTLES = ("usdt", "btc", "usd1")
+QUOTE_OF = {"usdt": "_USDT", "btc": "_USD", "usd1": "_USD1"}
+"""The settlement currencies, and how the names of their contracts end."""
+
+DOLLAR_CONTRACT = "BTC_USD"
 
 
 _ORDER, _CONTRACTS = PriceKind.ORDER, SizeUnit.CONTRACTS
 
 
 class _Row(msgspec.Struct, gc=False):
-    symbol: str = msgspec.field(name="contract")
+    symbol: Symbol = msgspec.field(name="contract")
     size: float
-    price: float
+    price: Amount
     at: int | None = msgspec.field(name="time", default=None)
 
 
@@ -59,8 +65,8 @@ class _Push(msgspec.Struct, gc=False):
 class GateSession:
     """One connection of one settlement currency."""
 
-    def __init__(self) -> None:
-        self._prices = MarkPrices(GATE)
+    def __init__(self, settle: str = "") -> None:
+        self._ending = QUOTE_OF.get(settle, "")
         self._followed: frozenset[str] = frozenset()
         self._decode = msgspec.json.Decoder(_Push, strict=False).decode
 
@@ -73,8 +79,8 @@ class GateSession:
         return (Send(msgspec.json.encode({"time": ASKED_AT, "channel": PING}).decode()),)
 
     def follow(self, symbols: Sequence[str]) -> Sequence[VenueEvent]:
-        """Tickers carry the mark price."""
-        wanted = frozenset(symbols)
+        """Tickers carry the mark price; only contracts of this settlement currency are asked for."""
+        wanted = frozenset(symbol for symbol in symbols if symbol.endswith(self._ending))
         gone, new = self._followed - wanted, wanted - self._followed
         self._followed = wanted
         events: list[VenueEvent] = []
@@ -96,8 +102,8 @@ class GateSession:
 
     def _report(self, row: _Row, pushed_at: int) -> VenueEvent:
         size, price = abs(row.size), row.price
-        at = event_time(pushed_at if row.at is None else row.at)
-        if at is None or not (0.0 < size < LARGEST and 0.0 < price < LARGEST):
+        at = event_time(row.at or pushed_at)
+        if at is None or not 0.0 < size < LARGEST:
             return Rejected(f"{shown(row.symbol)}: {row.size} at {price}, time {row.at}")
         # The size is that of the order: a negative one sells, which closes a long.
         position = PositionSide.LONG if row.size < 0 else PositionSide.SHORT
@@ -111,7 +117,8 @@ class GateSession:
         if channel == PONG:
             return [Alive("pong")]
         if value.get("error"):
-            return [Refused(shown(channel), _said(value["error"]))]
+            said = _said(value["error"])
+            return [Refused(CHANNEL, said) if channel == CHANNEL else Refused("", f"{shown(channel)}: {said}")]
         if event == "subscribe" and channel == CHANNEL:
             return [_answered(str(channel), result)]
         if event in ("subscribe", "unsubscribe"):
@@ -121,14 +128,15 @@ class GateSession:
             return self._rows(rows, value)
         if event in ("update", "all") and channel == TICKERS:
             at = value.get("time_ms") or value.get("time")
-            return [self._prices.read(row, "contract", "mark_price", at) for row in rows] or [Skipped("an empty push")]
+            ticks = [read_ticker(GATE, row, "contract", "mark_price", at) for row in rows[:MOST_FAULTS]]
+            return ticks or [Skipped("an empty push")]
         return [Unknown(f"channel {shown(channel)}, event {shown(event)}")]
 
     def _rows(self, rows: list[object], value: dict[str, object]) -> Sequence[VenueEvent]:
         """A bare object instead of a list, or a push in which something does not fit."""
         pushed = value.get("time_ms") or value.get("time")
         pushed_at = pushed if isinstance(pushed, int) else 0
-        good, bad = convert_rows(rows, _Row)
+        good, bad = convert_rows(rows, _Row, "contract")
         return [*(self._report(row, pushed_at) for row in good), *bad] or [Skipped("an empty push")]
 
 
@@ -177,62 +185,48 @@ class Gate:
                 part=settle,
                 url=url,
                 carries=(GATE,),
-                new_session=GateSession,
+                new_session=partial(GateSession, settle),
                 topics=1,
                 keepalive_every=DurationMs(5 * SECOND),
                 silence_limit=DurationMs(13 * SECOND),
                 headers=(SIZES_AS_DECIMALS,),
             )
             for settle, url in {"usdt": addresses.ws, **addresses.ws_by_category}.items()
-            if url and settle in DECODED_SETTLES
+            if url and settle in QUOTE_OF
         )
 
     def instrument_urls(self, addresses: Addresses) -> Sequence[str]:
         """One list per settlement currency."""
-        return tuple(f"{addresses.rest}/futures/{settle}/contracts" for settle in DECODED_SETTLES)
+        return tuple(f"{addresses.rest}/futures/{settle}/contracts" for settle in QUOTE_OF)
 
     def read_instruments(self, page: bytes, url: str) -> InstrumentPage:
         """A list of contracts with their multipliers."""
-        rows = well_formed(page_rows(page, []), _Contract)
-        made = (_instrument(row) for row in rows)
-        return InstrumentPage(tuple(one for one in made if one is not None))
+        return InstrumentPage(instruments_of(read_page(page, [])[1], _Contract, _instrument))
 
     def infer(self, symbol: str) -> Instrument | None:
         """Base and quote by the name, never the multiplier; BTC_USD is the inverse contract of one dollar."""
-        parts = _parts(symbol)
-        if parts is None:
-            return None
-        base, scale = unscaled(parts[0])
-        inverse = parts[1] == "USD"
-        settlement = Settlement.INVERSE if inverse else Settlement.LINEAR
-        return Instrument(GATE, symbol, base, parts[1], settlement, 1.0 if inverse else None, scale)
+        return _made(symbol, 1.0 if symbol == DOLLAR_CONTRACT else None) if believable(symbol) else None
 
     def decoder(self) -> VenueSession:
         """Reads frames of any settlement currency."""
         return GateSession()
 
 
-def _parts(symbol: str) -> tuple[str, str] | None:
-    base, _, quote = symbol.rpartition("_")
-    if quote.isdigit():
-        base, _, quote = base.rpartition("_")
-    return (base, quote) if base and quote else None
-
-
 def _instrument(row: _Contract) -> Instrument | None:
-    parts = _parts(row.symbol)
-    if parts is None:
+    if row.kind == "inverse":
+        return _made(row.symbol, 1.0, row.kind)
+    return _made(row.symbol, row.multiplier if plausible(row.multiplier) else None, row.kind)
+
+
+def _made(symbol: str, multiplier: float | None, kind: str = "") -> Instrument | None:
+    coin, _, quote = symbol.rpartition("_")
+    if quote.isdigit():
+        coin, _, quote = coin.rpartition("_")
+    if not coin or not quote:
         return None
-    base, scale = unscaled(parts[0])
-    inverse = row.kind == "inverse"
-    multiplier = 1.0 if inverse else row.multiplier
-    return Instrument(
-        GATE,
-        row.symbol,
-        base,
-        parts[1],
-        Settlement.INVERSE if inverse else Settlement.LINEAR,
-        multiplier if plausible(multiplier) else None,
-        scale,
-        group=row.kind,
-    )
+    base, scale = unscaled(coin)
+    if quote == "USD" and kind != "inverse" and symbol != DOLLAR_CONTRACT:
+        # Quoted in dollars and paid in BTC: neither linear nor inverse, so no size of it is to be trusted.
+        multiplier = None
+    settlement = Settlement.INVERSE if quote == "USD" else Settlement.LINEAR
+    return Instrument(GATE, symbol, base, quote, settlement, multiplier, scale, group=kind)

@@ -1,6 +1,8 @@
 """HTX derivatives: gzip frames, the server pings, all contracts of a product on one socket."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Literal
 
 import msgspec
 
@@ -23,34 +25,31 @@ from liqdesk.venues.session import (
     VenueEvent,
     VenueSession,
 )
-from liqdesk.venues.wire.frames import UNREADABLE, convert_rows, page_rows, read_object, shown, well_formed
+from liqdesk.venues.wire.frames import UNREADABLE, convert_rows, keys_of, read_object, shown
 from liqdesk.venues.wire.inflate import inflated
-from liqdesk.venues.wire.numbers import LARGEST, event_time, plausible
-from liqdesk.venues.wire.symbols import unscaled
+from liqdesk.venues.wire.numbers import LARGEST, plausible
+from liqdesk.venues.wire.pages import instruments_of, read_page
+from liqdesk.venues.wire.rows import Amount, Moment, Symbol
+from liqdesk.venues.wire.symbols import believable, expiry, unscaled
 
 HTX = VenueId("htx")
 TOPIC = "public.*.liquidation_orders"
 LINEAR = "linear-swap"
 COIN_SWAP = "coin-swap"
 COIN_FUTURES = "coin-futures"
-CLOSING = frozenset({"close", "both"})
-SIDES = {"sell": PositionSide.LONG, "buy": PositionSide.SHORT}
-"""`direction` is the side of the closing order."""
 QUOTES = ("USDT", "USDC", "HUSD")
-
-
-_BANKRUPTCY, _CONTRACTS, _BASE = PriceKind.BANKRUPTCY, SizeUnit.CONTRACTS, SizeUnit.BASE
+LONGEST_STAMP = 40
 
 
 class _Row(msgspec.Struct, gc=False):
-    symbol: str = msgspec.field(name="contract_code")
-    side: str = msgspec.field(name="direction")
+    symbol: Symbol = msgspec.field(name="contract_code")
+    side: Literal["sell", "buy"] = msgspec.field(name="direction")
     contracts: float = msgspec.field(name="volume")
-    price: float
-    at: int = msgspec.field(name="created_at")
+    price: Amount
+    at: Moment = msgspec.field(name="created_at")
     coins: float = msgspec.field(name="amount", default=0.0)
     turnover: float = msgspec.field(name="trade_turnover", default=0.0)
-    offset: str = "close"
+    offset: Literal["close", "both"] = "close"
 
 
 class _Push(msgspec.Struct, gc=False):
@@ -97,25 +96,22 @@ class HtxSession:
         return [self._report(row) for row in push.data] or [Skipped("an empty push")]
 
     def _report(self, row: _Row) -> VenueEvent:
-        price, at, position = row.price, event_time(row.at), SIDES.get(row.side)
-        if row.offset not in CLOSING:
-            return Rejected(f"{shown(row.symbol)}: offset {shown(row.offset)}")
         linear = is_linear(row.symbol)
         by_coin = linear and row.coins > 0.0
         size = row.coins if by_coin else row.contracts
         turnover = row.turnover if linear else 0.0
-        sound = 0.0 < size < LARGEST and 0.0 < price < LARGEST and 0.0 <= turnover < LARGEST
-        if position is None or at is None or not sound:
-            return Rejected(f"{shown(row.symbol)}: {shown(row.side)} {size} at {price}, time {row.at}")
+        if not (0.0 < size < LARGEST and 0.0 <= turnover < LARGEST):
+            return Rejected(f"{shown(row.symbol)}: {size} worth {turnover}")
         return LiquidationReport(
             HTX,
             row.symbol,
-            position,
+            # The direction is that of the closing order: who is made to sell was long.
+            PositionSide.LONG if row.side == "sell" else PositionSide.SHORT,
             size,
-            _BASE if by_coin else _CONTRACTS,
-            price,
-            _BANKRUPTCY,
-            at,
+            SizeUnit.BASE if by_coin else SizeUnit.CONTRACTS,
+            row.price,
+            PriceKind.BANKRUPTCY,
+            row.at,
             quote_value=turnover,
         )
 
@@ -125,10 +121,9 @@ class HtxSession:
             return [value]
         op = value.get("op")
         if op == "ping":
-            # The pong must repeat the value in the same JSON type: an integer for a string gets one dropped.
-            return [Send(msgspec.json.encode({"op": "pong", "ts": value.get("ts")}).decode()), Alive("ping")]
+            return _pong(value.get("ts"), lambda same: {"op": "pong", "ts": same})
         if "ping" in value:
-            return [Send(msgspec.json.encode({"pong": value["ping"]}).decode()), Alive("ping")]
+            return _pong(value["ping"], lambda same: {"pong": same})
         if op == "sub":
             return [_answered(value)]
         if op == "close":
@@ -136,9 +131,18 @@ class HtxSession:
         if op == "error":
             return [Refused("", f"internal server problem {shown(value.get('err-msg', ''))}".strip(), retryable=True)]
         if op == "notify" and str(value.get("topic", "")).endswith("liquidation_orders"):
-            rows, bad = convert_rows(value.get("data"), _Row)
+            rows, bad = convert_rows(value.get("data"), _Row, "contract_code")
             return [*(self._report(row) for row in rows), *bad] or [Skipped("an empty push")]
-        return [Unknown(f"op {shown(op)}, with {shown(', '.join(map(str, value)))}")]
+        if "ch" in value or "subbed" in value:
+            return [Skipped("of the market-data socket")]
+        return [Unknown(f"op {shown(op)}, with {keys_of(value)}")]
+
+
+def _pong(stamp: object, answer: Callable[[object], dict[str, object]]) -> Sequence[VenueEvent]:
+    """The pong must repeat the ping's value in the same JSON type: an integer for a string gets one dropped."""
+    if isinstance(stamp, (str, int)) and len(str(stamp)) <= LONGEST_STAMP and str(stamp).isprintable():
+        return (Send(msgspec.json.encode(answer(stamp)).decode()), Alive("ping"))
+    return (Rejected(f"a ping of {shown(stamp)}"),)
 
 
 def _answered(value: dict[str, object]) -> VenueEvent:
@@ -187,7 +191,7 @@ class Htx:
                 part=product,
                 url=url,
                 carries=(HTX,),
-                new_session=lambda product=product: HtxSession(product),  # type: ignore[misc]  # a loop variable, bound
+                new_session=partial(HtxSession, product),
                 topics=1,
                 silence_limit=DurationMs(16 * SECOND),
             )
@@ -205,21 +209,29 @@ class Htx:
 
     def read_instruments(self, page: bytes, url: str) -> InstrumentPage:
         """A list of contracts; their size is in coins for linear ones and in dollars for the others."""
-        rows = well_formed(page_rows(page, ["data"]), _Contract)
-        return InstrumentPage(tuple(_named(row.symbol, row.size if plausible(row.size) else None) for row in rows))
+        return InstrumentPage(instruments_of(read_page(page, ["data"])[1], _Contract, _instrument))
 
     def infer(self, symbol: str) -> Instrument | None:
         """Base and settlement by the name, never the contract size."""
-        return _named(symbol, None) if symbol else None
+        return _named(symbol, None) if believable(symbol) else None
 
     def decoder(self) -> VenueSession:
         """Reads frames of any product."""
         return HtxSession()
 
 
+def _instrument(row: _Contract) -> Instrument:
+    return _named(row.symbol, row.size if plausible(row.size) else None)
+
+
 def _named(symbol: str, size: float | None) -> Instrument:
-    parts = symbol.split("-")
-    base, scale = unscaled(parts[0].rstrip("0123456789") or parts[0])
+    """By its code: BTC-USDT, BTC-USDT-270326, BTC-USD, BTC270326."""
+    coin, _, rest = symbol.partition("-")
+    date = rest.partition("-")[2]
+    if not rest and expiry(coin[-6:]):
+        coin, date = coin[:-6], coin[-6:]
+    base, scale = unscaled(coin)
     linear = is_linear(symbol)
+    quote = rest.partition("-")[0] if linear else "USD"
     settlement = Settlement.LINEAR if linear else Settlement.INVERSE
-    return Instrument(HTX, symbol, base, parts[1] if linear else "USD", settlement, size, scale)
+    return Instrument(HTX, symbol, base, quote, settlement, size, scale, expires_at=expiry(date))

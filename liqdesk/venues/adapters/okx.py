@@ -1,10 +1,12 @@
 """OKX swaps and futures: one sampled channel per instrument type, history first."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 import msgspec
+from msgspec.structs import force_setattr
 
-from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
+from liqdesk.domain.instrument import DOLLARS, Instrument, Settlement, SizeUnit
 from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs
 from liqdesk.domain.venue import Completeness, VenueId, VenueInfo
@@ -23,43 +25,57 @@ from liqdesk.venues.session import (
     VenueEvent,
     VenueSession,
 )
-from liqdesk.venues.wire.frames import UNREADABLE, convert_rows, page_rows, read_object, shown, well_formed
-from liqdesk.venues.wire.numbers import LARGEST, event_time, plausible
-from liqdesk.venues.wire.symbols import unscaled
-from liqdesk.venues.wire.tickers import MarkPrices
+from liqdesk.venues.wire.frames import MOST_FAULTS, UNREADABLE, convert_rows, keys_of, read_object, shown
+from liqdesk.venues.wire.numbers import plausible
+from liqdesk.venues.wire.pages import instruments_of, read_page
+from liqdesk.venues.wire.rows import Amount, Moment, Symbol, named_as
+from liqdesk.venues.wire.symbols import believable, expiry, unscaled
+from liqdesk.venues.wire.tickers import read_ticker
 
 OKX = VenueId("okx")
 CHANNEL = "liquidation-orders"
 PRICES = "mark-price"
 TYPES = ("SWAP", "FUTURES")
 CLOSING_SOON = "64008"
-SIDES = {
-    ("long", "sell"): PositionSide.LONG,
-    ("net", "sell"): PositionSide.LONG,
-    ("short", "buy"): PositionSide.SHORT,
-    ("net", "buy"): PositionSide.SHORT,
-}
-"""`posSide` and the order's `side`; in one-way mode the order alone tells."""
+MOST_GROUPS = 20_000
 
 
-_BANKRUPTCY, _CONTRACTS = PriceKind.BANKRUPTCY, SizeUnit.CONTRACTS
+class _Row(LiquidationReport, frozen=True, gc=False, kw_only=True, rename=named_as(size="sz", price="bkPx", at="ts")):
+    venue: VenueId = OKX
+    symbol: str = ""
+    size: Amount
+    unit: SizeUnit = SizeUnit.CONTRACTS
+    price: Amount
+    price_kind: PriceKind = PriceKind.BANKRUPTCY
+    at: Moment
 
 
-class _Detail(msgspec.Struct, gc=False):
-    side: str
-    size: float = msgspec.field(name="sz")
-    price: float = msgspec.field(name="bkPx")
-    at: int = msgspec.field(name="ts")
-    position: str = msgspec.field(name="posSide", default="net")
+class _Sell(_Row, frozen=True, gc=False, kw_only=True, tag_field="side", tag="sell"):
+    """`side` is the order's; in one-way mode it alone tells whose position it closed."""
+
+    position: PositionSide = PositionSide.LONG
+    of: Literal["long", "net"] = msgspec.field(name="posSide", default="net")
+
+
+class _Buy(_Row, frozen=True, gc=False, kw_only=True, tag_field="side", tag="buy"):
+    position: PositionSide = PositionSide.SHORT
+    of: Literal["short", "net"] = msgspec.field(name="posSide", default="net")
 
 
 class _Group(msgspec.Struct, gc=False):
-    symbol: str = msgspec.field(name="instId")
-    details: list[_Detail]
+    symbol: Symbol = msgspec.field(name="instId")
+    details: list[_Sell | _Buy]
+
+    def reports(self) -> list[_Sell | _Buy]:
+        """The rows, told what they are rows of. They are fresh: nobody else has seen them."""
+        symbol = self.symbol
+        for row in self.details:
+            force_setattr(row, "symbol", symbol)
+        return self.details
 
 
-class _Arg(msgspec.Struct, gc=False):
-    channel: str
+class _Arg(msgspec.Struct, gc=False, tag_field="channel", tag=CHANNEL):
+    pass
 
 
 class _Push(msgspec.Struct, gc=False):
@@ -71,7 +87,6 @@ class OkxSession:
     """One public connection."""
 
     def __init__(self) -> None:
-        self._prices = MarkPrices(OKX)
         self._followed: frozenset[str] = frozenset()
         self._decode = msgspec.json.Decoder(_Push, strict=False).decode
 
@@ -102,18 +117,10 @@ class OkxSession:
             push = self._decode(frame)
         except UNREADABLE:
             return self._other(frame)
-        if push.arg.channel != CHANNEL:
-            return self._other(frame)
-        events = [self._report(group.symbol, detail) for group in push.data for detail in group.details]
-        return events or [Skipped("an empty push")]
-
-    def _report(self, symbol: str, detail: _Detail) -> VenueEvent:
-        size, price, at = detail.size, detail.price, event_time(detail.at)
-        position = SIDES.get((detail.position, detail.side))
-        if position is None or at is None or not (0.0 < size < LARGEST and 0.0 < price < LARGEST):
-            sides = f"{shown(detail.position)}/{shown(detail.side)}"
-            return Rejected(f"{shown(symbol)}: {sides} {size} at {price}, time {detail.at}")
-        return LiquidationReport(OKX, symbol, position, size, _CONTRACTS, price, _BANKRUPTCY, at)
+        data = push.data
+        if len(data) == 1:
+            return data[0].reports() or (Skipped("an empty push"),)
+        return [row for group in data for row in group.reports()] or (Skipped("an empty push"),)
 
     def _other(self, frame: str | bytes) -> Sequence[VenueEvent]:
         if frame in ("pong", b"pong"):
@@ -130,37 +137,34 @@ class OkxSession:
         if channel == CHANNEL:
             return self._groups(value.get("data"))
         if channel == PRICES and isinstance(value.get("data"), list):
-            rows = value["data"]
-            ticks = [
-                self._prices.read(row, "instId", "markPx", row.get("ts") if isinstance(row, dict) else None)
-                for row in rows
-            ]
-            return ticks or [Skipped("an empty push")]
-        return [Unknown(f"an object with {shown(', '.join(map(str, value)))}")]
+            return [_price(row) for row in value["data"][:MOST_FAULTS]] or (Skipped("an empty push"),)
+        return (Unknown(f"an object with {keys_of(value)}"),)
 
     def _groups(self, data: object) -> Sequence[VenueEvent]:
         """A push in which something does not fit: what fits is kept, row by row."""
         if not isinstance(data, list):
             return [Rejected("a push without rows")]
         events: list[VenueEvent] = []
-        for group in data:
+        for group in data[:MOST_GROUPS]:
             symbol = group.get("instId") if isinstance(group, dict) else None
-            if not isinstance(group, dict) or not isinstance(symbol, str):
-                events.append(Rejected("rows without an instrument"))
+            if not isinstance(group, dict) or not isinstance(symbol, str) or not believable(symbol):
+                events.append(Rejected(f"rows of {shown(symbol)}, which is no name"))
                 continue
-            rows, bad = convert_rows(group.get("details"), _Detail)
-            events += [*(self._report(symbol, row) for row in rows), *bad]
-        return events or [Skipped("an empty push")]
+            rows, bad = convert_rows(group.get("details"), _Sell | _Buy, "instId")
+            for row in rows:
+                force_setattr(row, "symbol", symbol)
+            events += [*rows, *(Rejected(f"{symbol}: {one.reason}") for one in bad)]
+        return events or (Skipped("an empty push"),)
 
     def _event(self, value: dict[str, object]) -> VenueEvent:
         kind, said = value["event"], shown(value.get("msg", ""))
         arg = value.get("arg")
         topic = "/".join(str(part) for part in arg.values()) if isinstance(arg, dict) else ""
         if kind == "subscribe":
-            prices = isinstance(arg, dict) and arg.get("channel") == PRICES
-            return Skipped(f"subscribed to {shown(topic)}") if prices else Subscribed(shown(topic))
+            return Skipped(f"subscribed to {shown(topic)}") if _is_price(arg) else Subscribed(shown(topic))
         if kind == "error":
-            return Refused(shown(topic), f"{shown(value.get('code', ''))} {said}".strip())
+            said = f"{shown(value.get('code', ''))} {said}".strip()
+            return Refused("", f"{shown(topic)}: {said}") if _is_price(arg) else Refused(shown(topic), said)
         if kind == "notice":
             closing = str(value.get("code")) == CLOSING_SOON
             return Leaving(said) if closing else Skipped(f"notice: {said}")
@@ -169,13 +173,21 @@ class OkxSession:
         return Unknown(f"an event called {shown(kind)}")
 
 
+def _is_price(arg: object) -> bool:
+    return isinstance(arg, dict) and arg.get("channel") == PRICES
+
+
+def _price(row: object) -> VenueEvent:
+    return read_ticker(OKX, row, "instId", "markPx", row.get("ts") if isinstance(row, dict) else None)
+
+
 class _Contract(msgspec.Struct):
     symbol: str = msgspec.field(name="instId")
-    value: str = msgspec.field(name="ctVal")
-    multiplier: str = msgspec.field(name="ctMult")
+    value: float = msgspec.field(name="ctVal")
+    multiplier: float = msgspec.field(name="ctMult")
     kind: str = msgspec.field(name="ctType")
+    currency: str = msgspec.field(name="ctValCcy", default="")
     instrument_type: str = msgspec.field(name="instType", default="")
-    expires: str = msgspec.field(name="expTime", default="")
 
 
 class Okx:
@@ -211,44 +223,46 @@ class Okx:
 
     def read_instruments(self, page: bytes, url: str) -> InstrumentPage:
         """A list of contracts with value, multiplier and type."""
-        rows = well_formed(page_rows(page, ["data"]), _Contract)
-        return InstrumentPage(tuple(_instrument(row) for row in rows))
+        return InstrumentPage(instruments_of(read_page(page, ["data"])[1], _Contract, _instrument))
 
     def infer(self, symbol: str) -> Instrument | None:
         """Base, quote and settlement by the name; never the contract value."""
         base, _, rest = symbol.partition("-")
         quote = rest.split("-")[0].split("_")[0]
-        if not base or not quote or "-" not in rest:
+        if not base or not quote or "-" not in rest or not believable(symbol):
             return None
         # A USD family is inverse, save the USD_UM ones, which settle in dollars.
         inverse = quote == "USD" and "_UM" not in rest
         settlement = Settlement.INVERSE if inverse else Settlement.LINEAR
         name, scale = unscaled(base)
-        return Instrument(OKX, symbol, name, quote, settlement, scale=scale)
+        return Instrument(OKX, symbol, name, quote, settlement, scale=scale, expires_at=_ends_at(symbol))
 
     def decoder(self) -> VenueSession:
         """Reads frames of the public connection."""
         return OkxSession()
 
 
+def _ends_at(symbol: str) -> UnixMs | None:
+    """When a dated contract ends; X-Perps carry a date too, and are perpetual in all but name."""
+    return None if "XPERP" in symbol else expiry(symbol.rpartition("-")[2])
+
+
 def _instrument(row: _Contract) -> Instrument:
     base, _, rest = row.symbol.partition("-")
     name, scale = unscaled(base)
-    try:
-        multiplier: float | None = float(row.value) * float(row.multiplier or "1")
-    except ValueError:
-        multiplier = None
-    if multiplier is not None and not plausible(multiplier):
-        multiplier = None
-    dated = row.instrument_type == "FUTURES" and row.expires.isdigit() and "XPERP" not in row.symbol
+    quote = rest.split("-")[0].split("_")[0]
+    inverse = row.kind == "inverse"
+    # A contract's value is in coins when linear and in dollars when inverse; said otherwise, it is not understood.
+    understood = row.currency not in ((base,) if inverse else DOLLARS) and row.kind in ("linear", "inverse")
+    multiplier = row.value * row.multiplier
     return Instrument(
         OKX,
         row.symbol,
         name,
-        rest.split("-")[0].split("_")[0],
-        Settlement.INVERSE if row.kind == "inverse" else Settlement.LINEAR,
-        multiplier,
+        quote,
+        Settlement.INVERSE if inverse else Settlement.LINEAR,
+        multiplier if understood and plausible(multiplier) else None,
         scale,
         group=row.instrument_type,
-        expires_at=UnixMs(int(row.expires)) if dated else None,
+        expires_at=_ends_at(row.symbol) if row.instrument_type == "FUTURES" else None,
     )

@@ -1,7 +1,8 @@
 """The frames of Binance's futures sockets, which carry USD-M and COIN-M rows in one stream since June 2026."""
 
 import re
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Literal
 
 import msgspec
 
@@ -10,10 +11,12 @@ from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKin
 from liqdesk.domain.market import PriceTick
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import VenueId
-from liqdesk.venues.session import Refused, Rejected, Skipped, Subscribed, Unknown, VenueEvent
-from liqdesk.venues.wire.frames import UNREADABLE, page_rows, read_json, shown, well_formed
-from liqdesk.venues.wire.numbers import EARLIEST, LARGEST, LATEST, event_time, plausible
-from liqdesk.venues.wire.symbols import split_quote, unscaled
+from liqdesk.venues.session import InstrumentPage, Refused, Rejected, Skipped, Unknown, VenueEvent
+from liqdesk.venues.wire.frames import UNREADABLE, keys_of, read_json, shown
+from liqdesk.venues.wire.numbers import plausible
+from liqdesk.venues.wire.pages import instruments_of, read_page
+from liqdesk.venues.wire.rows import Amount, Moment, Symbol, named_as
+from liqdesk.venues.wire.symbols import believable, expiry, split_quote, unscaled
 
 USDM = VenueId("binance-usdm")
 COINM = VenueId("binance-coinm")
@@ -21,40 +24,68 @@ FORCE_ORDERS = "!forceOrder@arr"
 CANARY = "btcusdt@markPrice@1s"
 
 COINM_SYMBOL = re.compile(r"^[^_]+USD_(PERP|\d{6})$")
-DELIVERY = re.compile(r"^(?P<pair>.+)_(?P<date>\d{6})$")
 QUOTES = ("USDT", "USDC", "FDUSD", "USD1", "BFUSD", "BTC", "ETH")
-SIDES = {"SELL": PositionSide.LONG, "BUY": PositionSide.SHORT}
-"""`S` is the side of the order that closes the position: a forced sell closes a long."""
+PRODUCT_COINM = 2
+MOST_PAYLOADS = 5_000
+"""A list of every mark price is some hundreds long."""
 
 
-_FILL, _ORDER, _BASE, _CONTRACTS = PriceKind.FILL, PriceKind.ORDER, SizeUnit.BASE, SizeUnit.CONTRACTS
+class _Row(
+    LiquidationReport, frozen=True, gc=False, kw_only=True, rename=named_as(symbol="s", size="z", price="ap", at="T")
+):
+    """A filled USD-M order whose product stands inside: what nearly every frame is."""
+
+    venue: VenueId = USDM
+    symbol: Symbol
+    size: Amount
+    unit: SizeUnit = SizeUnit.BASE
+    price: Amount
+    price_kind: PriceKind = PriceKind.FILL
+    at: Moment
+    product: Literal[1] = msgspec.field(name="st")
 
 
-class _Order(msgspec.Struct, gc=False):
-    symbol: str = msgspec.field(name="s")
-    side: str = msgspec.field(name="S")
-    quantity: float = msgspec.field(name="q")
-    limit: float = msgspec.field(name="p")
-    average: float = msgspec.field(name="ap")
-    filled: float = msgspec.field(name="z")
-    at: UnixMs = msgspec.field(name="T")
-    product: int = msgspec.field(name="st", default=0)
+class _Sell(_Row, frozen=True, gc=False, kw_only=True, tag_field="S", tag="SELL"):
+    """`S` is the side of the order that closes the position: a forced sell closes a long."""
+
+    position: PositionSide = PositionSide.LONG
 
 
-class _Force(msgspec.Struct, tag_field="e", tag="forceOrder", gc=False):
-    order: _Order = msgspec.field(name="o")
-    product: int = msgspec.field(name="st", default=0)
+class _Buy(_Row, frozen=True, gc=False, kw_only=True, tag_field="S", tag="BUY"):
+    position: PositionSide = PositionSide.SHORT
 
 
-class _Mark(msgspec.Struct, tag_field="e", tag="markPriceUpdate", gc=False):
-    symbol: str = msgspec.field(name="s")
-    price: float = msgspec.field(name="p")
-    at: int = msgspec.field(name="E")
+class _Filled(msgspec.Struct, gc=False, tag_field="e", tag="forceOrder"):
+    order: _Sell | _Buy = msgspec.field(name="o")
+
+
+class _Mark(msgspec.Struct, gc=False, tag_field="e", tag="markPriceUpdate"):
+    symbol: Symbol = msgspec.field(name="s")
+    price: Amount = msgspec.field(name="p")
+    at: Moment = msgspec.field(name="E")
     product: int = msgspec.field(name="st", default=0)
 
 
 class _Wrapped(msgspec.Struct, gc=False):
-    data: _Force | _Mark
+    data: _Filled | _Mark
+
+
+class _Order(msgspec.Struct, gc=False):
+    """An order of either product, filled or not; the product may stand inside, outside or nowhere."""
+
+    symbol: Symbol = msgspec.field(name="s")
+    side: Literal["SELL", "BUY"] = msgspec.field(name="S")
+    quantity: float = msgspec.field(name="q")
+    limit: float = msgspec.field(name="p")
+    average: float = msgspec.field(name="ap")
+    filled: float = msgspec.field(name="z")
+    at: Moment = msgspec.field(name="T")
+    product: Literal[0, 1, 2] = msgspec.field(name="st", default=0)
+
+
+class _Force(msgspec.Struct, gc=False):
+    order: _Order = msgspec.field(name="o")
+    product: Literal[0, 1, 2] = msgspec.field(name="st", default=0)
 
 
 class FrameReader:
@@ -62,80 +93,81 @@ class FrameReader:
 
     def __init__(self, wanted: frozenset[VenueId]) -> None:
         self._wanted = wanted
+        self._linear = USDM in wanted
         self._decode = msgspec.json.Decoder(_Wrapped, strict=False).decode
 
-    def read(self, frame: str | bytes) -> list[VenueEvent]:
+    def read(self, frame: str | bytes) -> Sequence[VenueEvent]:
         """What one frame says."""
         try:
             data = self._decode(frame).data
         except UNREADABLE:
             return self._other(frame)
-        return [self._force(data) if isinstance(data, _Force) else self._mark(data)]
+        if type(data) is _Filled:
+            return (data.order,) if self._linear else (_skipped(data.order.symbol, USDM),)
+        return (_tick(data),)  # type: ignore[arg-type]  # the only other kind; asking again would cost the hot path
+
+    def _other(self, frame: str | bytes) -> Sequence[VenueEvent]:
+        value = read_json(frame)
+        if isinstance(value, dict) and "data" in value:
+            value = value["data"]
+        if not isinstance(value, list):
+            return (self._payload(value),)
+        read = [self._payload(one) for one in value[:MOST_PAYLOADS]]
+        if len(value) > MOST_PAYLOADS:
+            read.append(Unknown(f"{len(value) - MOST_PAYLOADS} payloads more than any frame holds"))
+        return read or (Skipped("an empty list"),)
+
+    def _payload(self, value: Any) -> VenueEvent:
+        if isinstance(value, Unknown):
+            return value
+        if not isinstance(value, dict):
+            return Unknown(f"a JSON {type(value).__name__}")
+        if "e" in value:
+            return self._event(value)
+        error = value.get("error", value if "code" in value else None)
+        if error is not None:
+            return Refused("", shown(error.get("msg", error) if isinstance(error, dict) else error))
+        if "result" in value:
+            said = value["result"]
+            return Skipped("a request was granted" if said is None else f"subscriptions: {shown(said)}")
+        return Unknown(f"an object with {keys_of(value)}")
+
+    def _event(self, value: dict[str, Any]) -> VenueEvent:
+        try:
+            match value["e"]:
+                case "forceOrder":
+                    return self._force(msgspec.convert(value, _Force, strict=False))
+                case "markPriceUpdate":
+                    return _tick(msgspec.convert(value, _Mark, strict=False))
+        except (msgspec.ValidationError, RecursionError) as fault:
+            return Rejected(f"{value['e']}: {shown(fault)}")
+        return Unknown(f"an event called {shown(value['e'])}")
 
     def _force(self, force: _Force) -> VenueEvent:
         order = force.order
-        product = order.product or force.product
-        symbol, at = order.symbol, order.at
-        position = SIDES.get(order.side)
-        price, price_kind = order.average, _FILL
-        if price == 0.0:
-            price, price_kind = order.limit, _ORDER
+        # Nothing filled: no average price, no filled quantity; what was ordered, at its limit, is all there is.
+        price, price_kind = (order.average, PriceKind.FILL) if order.average else (order.limit, PriceKind.ORDER)
         size = order.filled or order.quantity
-        sound = 0.0 < price < LARGEST and 0.0 < size < LARGEST and EARLIEST < at < LATEST
-        if position is None or not sound:
-            return Rejected(f"{shown(symbol)}: {shown(order.side)} {size} at {price}, time {at}")
-        if product == 1 or (product != 2 and COINM_SYMBOL.match(symbol) is None):
-            venue, unit = USDM, _BASE
-        else:
-            venue, unit = COINM, _CONTRACTS
+        if not plausible(price, size) or not order.symbol.isprintable():
+            return Rejected(f"{shown(order.symbol)}: {order.side} {size} at {price}")
+        product = order.product or force.product
+        coin = product == PRODUCT_COINM if product else COINM_SYMBOL.match(order.symbol) is not None
+        venue, unit = (COINM, SizeUnit.CONTRACTS) if coin else (USDM, SizeUnit.BASE)
         if venue not in self._wanted:
-            return Skipped(f"{shown(symbol)} belongs to {venue}")
-        return LiquidationReport(venue, symbol, position, size, unit, price, price_kind, at)
+            return _skipped(order.symbol, venue)
+        position = PositionSide.LONG if order.side == "SELL" else PositionSide.SHORT
+        return LiquidationReport(venue, order.symbol, position, size, unit, price, price_kind, order.at)
 
-    def _mark(self, mark: _Mark) -> VenueEvent:
-        at = event_time(mark.at)
-        if at is None or not plausible(mark.price):
-            return Rejected(f"{shown(mark.symbol)}: mark price {mark.price} at {mark.at}")
-        coin = mark.product == 2 or COINM_SYMBOL.match(mark.symbol) is not None
-        return PriceTick(COINM if coin else USDM, mark.symbol, mark.price, PriceKind.MARK, at)
 
-    def _other(self, frame: str | bytes) -> list[VenueEvent]:
-        value = read_json(frame)
-        if isinstance(value, Unknown):
-            return [value]
-        if isinstance(value, dict) and "data" in value:
-            value = value["data"]
-        if isinstance(value, list):
-            return [event for one in value for event in self._payload(one)] or [Skipped("an empty list")]
-        return self._payload(value)
+def _skipped(symbol: str, venue: VenueId) -> Skipped:
+    return Skipped(f"{shown(symbol)} belongs to {venue}")
 
-    def _payload(self, value: Any) -> list[VenueEvent]:
-        if not isinstance(value, dict):
-            return [Unknown(f"a JSON {type(value).__name__}")]
-        if "e" in value:
-            return [self._event(value)]
-        error = value.get("error", value if "code" in value else None)
-        if error is not None:
-            said = error.get("msg", error) if isinstance(error, dict) else error
-            return [Refused("", shown(said))]
-        if "result" in value:
-            result = value["result"]
-            return [Subscribed("request") if result is None else Skipped(f"subscriptions: {shown(result)}")]
-        return [Unknown(f"an object with {shown(', '.join(map(str, value)))}")]
 
-    def _event(self, value: dict[str, Any]) -> VenueEvent:
-        kind = value["e"]
-        if kind == "forceOrder":
-            try:
-                return self._force(msgspec.convert(value, _Force, strict=False))
-            except (msgspec.ValidationError, RecursionError) as fault:
-                return Rejected(f"a forced order: {shown(fault)}")
-        if kind == "markPriceUpdate":
-            try:
-                return self._mark(msgspec.convert(value, _Mark, strict=False))
-            except (msgspec.ValidationError, RecursionError) as fault:
-                return Rejected(f"a mark price: {shown(fault)}")
-        return Unknown(f"an event called {shown(kind)}")
+def _tick(mark: _Mark) -> VenueEvent:
+    if not mark.symbol.isprintable():
+        return Rejected(f"a mark price of {shown(mark.symbol)!r}, which is no name")
+    coin = mark.product == PRODUCT_COINM if mark.product else COINM_SYMBOL.match(mark.symbol) is not None
+    return PriceTick(COINM if coin else USDM, mark.symbol, mark.price, PriceKind.MARK, mark.at)
 
 
 class _Symbol(msgspec.Struct):
@@ -147,9 +179,9 @@ class _Symbol(msgspec.Struct):
     size: float | None = msgspec.field(name="contractSize", default=None)
 
 
-def read_symbols(page: bytes) -> tuple[Instrument, ...]:
+def read_symbols(page: bytes) -> InstrumentPage:
     """The contracts of an exchangeInfo body of either product: only COIN-M rows state a contract size."""
-    return tuple(_instrument(row) for row in well_formed(page_rows(page, ["symbols"]), _Symbol))
+    return InstrumentPage(instruments_of(read_page(page, ["symbols"])[1], _Symbol, _instrument))
 
 
 def _instrument(row: _Symbol) -> Instrument:
@@ -173,17 +205,18 @@ def _instrument(row: _Symbol) -> Instrument:
 
 def infer_coinm(symbol: str) -> Instrument | None:
     """What a COIN-M name gives away: base and dollars, never the contract size."""
-    if COINM_SYMBOL.match(symbol) is None:
+    if not believable(symbol) or COINM_SYMBOL.match(symbol) is None:
         return None
-    base, scale = unscaled(symbol.split("_")[0].removesuffix("USD"))
-    return Instrument(COINM, symbol, base, "USD", Settlement.INVERSE, scale=scale)
+    pair, _, date = symbol.partition("_")
+    base, scale = unscaled(pair.removesuffix("USD"))
+    return Instrument(COINM, symbol, base, "USD", Settlement.INVERSE, scale=scale, expires_at=expiry(date))
 
 
 def infer_usdm(symbol: str) -> Instrument | None:
     """What a USD-M name gives away."""
-    found = DELIVERY.match(symbol)
-    parts = split_quote(found["pair"] if found else symbol, QUOTES)
+    pair, _, date = symbol.partition("_")
+    parts = split_quote(pair, QUOTES) if believable(symbol) else None
     if parts is None:
         return None
     base, scale = unscaled(parts[0])
-    return Instrument(USDM, symbol, base, parts[1], Settlement.LINEAR, scale=scale)
+    return Instrument(USDM, symbol, base, parts[1], Settlement.LINEAR, scale=scale, expires_at=expiry(date))

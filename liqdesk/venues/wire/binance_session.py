@@ -1,7 +1,6 @@
 """The conversation on a Binance futures market socket: subscribed by its address, followed by requests."""
 
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -9,6 +8,7 @@ from liqdesk.domain.time import HOUR, SECOND, DurationMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.venues.session import ConnectionPlan, Send, VenueEvent
 from liqdesk.venues.wire.binance_frames import CANARY, FORCE_ORDERS, FrameReader
+from liqdesk.venues.wire.urls import with_query
 
 ROTATE_AFTER = DurationMs(23 * HOUR)
 CANARY_LIMIT = DurationMs(10 * SECOND)
@@ -52,10 +52,9 @@ class BinanceSession:
 
 def binance_plan(ws: str, carries: tuple[VenueId, ...]) -> ConnectionPlan:
     """One connection that brings every forced order of both products and the canary."""
-    joint = "&" if urlsplit(ws).query else "?"
     return ConnectionPlan(
         part="market",
-        url=f"{ws}{joint}streams={FORCE_ORDERS}/{CANARY}",
+        url=with_query(ws, f"streams={FORCE_ORDERS}/{CANARY}"),
         carries=carries,
         new_session=lambda: BinanceSession(frozenset(carries)),
         topics=0,

@@ -2,7 +2,7 @@
 
 import zlib
 
-LARGEST = 16 * 1024 * 1024
+LARGEST = 8 * 1024 * 1024
 GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 
 

@@ -29,11 +29,11 @@ class Requests:
 
     def granted(self, request: str) -> tuple[str, ...]:
         """The topics of an acknowledged request; empty where it is none of ours."""
-        return self._open.pop(request, ((), 0))[0]
+        return self._open.pop(self._meant(request), ((), 0))[0]
 
     def refused(self, request: str, blamed: str) -> tuple[list[Send], tuple[str, ...]]:
         """The requests to make instead, and the topics given up."""
-        topics, rounds = self._open.pop(request, ((), 0))
+        topics, rounds = self._open.pop(self._meant(request), ((), 0))
         if len(topics) <= 1:
             return [], topics
         if blamed in topics and rounds < NAMED_ROUNDS:
@@ -41,6 +41,10 @@ class Requests:
             return [self._request(rest, rounds + 1)], (blamed,)
         half = len(topics) // 2
         return [self._request(topics[:half], NAMED_ROUNDS), self._request(topics[half:], NAMED_ROUNDS)], ()
+
+    def _meant(self, request: str) -> str:
+        """An answer that names no request is to the only one that waits."""
+        return request if request or len(self._open) != 1 else next(iter(self._open))
 
     def _request(self, topics: tuple[str, ...], rounds: int) -> Send:
         self._number += 1

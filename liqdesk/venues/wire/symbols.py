@@ -1,16 +1,27 @@
-"""Coin names: the thousands some symbols are scaled by."""
+"""Names of contracts and coins: what is no name at all, the thousands some are scaled by, the dates some carry."""
 
 import re
+from datetime import UTC, datetime
 
-LEADING = re.compile(r"^(1(?:0{3,9})|1M|1K)(?=[A-Z\u0080-\uffff])")
+from liqdesk.domain.time import UnixMs
+from liqdesk.venues.wire.rows import LONGEST_SYMBOL
+
+LEADING = re.compile(r"^(1(?:0{3,9})|1M)(?=[A-Z\u0080-\uffff])")
 TRAILING = re.compile(r"(?<=[A-Z])(1(?:0{3,9}))$")
-LETTERS = {"1M": 1_000_000.0, "1K": 1_000.0}
+MILLION = "1M"
+SETTLES_AT = 8
+"""The hour (UTC) at which dated contracts end on every venue that writes YYMMDD."""
+
+
+def believable(name: str) -> bool:
+    """Whether a contract or coin may be called so; names in any script may, control and direction characters may not."""
+    return 0 < len(name) <= LONGEST_SYMBOL and name.isprintable() and " " not in name
 
 
 def unscaled(base: str) -> tuple[str, float]:
     """The coin's own name and how many coins one unit of `base` holds: 1000PEPE is (PEPE, 1000), SHIB1000 (SHIB, 1000)."""
     found = LEADING.match(base)
-    if found and len(base) > found.end():
+    if found:
         return base[found.end() :], _count(found.group(1))
     found = TRAILING.search(base)
     if found:
@@ -19,7 +30,7 @@ def unscaled(base: str) -> tuple[str, float]:
 
 
 def _count(text: str) -> float:
-    return LETTERS.get(text) or float(text)
+    return 1_000_000.0 if text == MILLION else float(text)
 
 
 def split_quote(symbol: str, quotes: tuple[str, ...]) -> tuple[str, str] | None:
@@ -28,3 +39,14 @@ def split_quote(symbol: str, quotes: tuple[str, ...]) -> tuple[str, str] | None:
         if symbol.endswith(quote) and len(symbol) > len(quote):
             return symbol[: -len(quote)], quote
     return None
+
+
+def expiry(date: str) -> UnixMs | None:
+    """When a contract dated YYMMDD ends; None where that is no date."""
+    if len(date) != len("YYMMDD") or not (date.isascii() and date.isdigit()):
+        return None
+    try:
+        day = datetime(2_000 + int(date[:2]), int(date[2:4]), int(date[4:]), SETTLES_AT, tzinfo=UTC)
+    except ValueError:
+        return None
+    return UnixMs(int(day.timestamp()) * 1_000)

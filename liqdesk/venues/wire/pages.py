@@ -1,0 +1,45 @@
+"""Reading instrument lists: the good rows of a REST body, or one sentence on why there are none."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+
+from liqdesk.domain.instrument import Instrument
+from liqdesk.venues.wire.frames import UNREADABLE, shown
+from liqdesk.venues.wire.symbols import believable
+
+Row = TypeVar("Row")
+
+
+def read_page(page: bytes, path: Sequence[str]) -> tuple[dict[str, Any], list[Any]]:
+    """The object above the list under `path` of a REST body, and that list.
+
+    Raises ValueError with a sentence where there is no such list. A body that is a list itself has an empty path and
+    nothing above it.
+    """
+    try:
+        value: Any = msgspec.json.decode(page)
+    except UNREADABLE as fault:
+        raise ValueError(f"the instrument list is not JSON: {shown(fault)}") from fault
+    above: Any = {}
+    for name in path:
+        above, value = value, value.get(name) if isinstance(value, dict) else None
+    if isinstance(value, list):
+        return above, value
+    raise ValueError(f"the instrument list has no rows under {'.'.join(path) or 'its top'}")
+
+
+def instruments_of(
+    rows: Sequence[object], kind: type[Row], make: Callable[[Row], Instrument | None]
+) -> tuple[Instrument, ...]:
+    """What the rows of a list stand for; a row of another shape, or with a name that is none, is left out."""
+    found: list[Instrument] = []
+    for row in rows:
+        try:
+            made = make(msgspec.convert(row, kind, strict=False))
+        except (msgspec.ValidationError, RecursionError):
+            continue
+        if made is not None and believable(made.symbol) and believable(made.base) and believable(made.quote):
+            found.append(made)
+    return tuple(found)

@@ -1,0 +1,28 @@
+"""Wire rows that are reports: a frame decodes straight into what the engine takes, checked on the way in."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from liqdesk.domain.liquidation import LiquidationReport
+from liqdesk.domain.time import UnixMs
+from liqdesk.venues.wire.numbers import EARLIEST, LARGEST, LATEST
+
+LONGEST_SYMBOL = 64
+
+Amount = Annotated[float, Meta(gt=0.0, lt=LARGEST)]
+"""A price or a size: NaN, infinity, zero and less, and the unbelievable do not decode."""
+
+Moment = Annotated[UnixMs, Meta(gt=EARLIEST, lt=LATEST)]
+"""A time in Unix ms."""
+
+Symbol = Annotated[str, Meta(min_length=1, max_length=LONGEST_SYMBOL)]
+
+
+def named_as(**wire: str) -> dict[str, str]:
+    """The `rename` of a row that subclasses `LiquidationReport`: the venue's name of each field it sends.
+
+    The other fields keep the defaults the row declares; they get names no venue uses, so that no key on the wire can
+    change them.
+    """
+    return {name: wire.get(name, f"liqdesk:{name}") for name in LiquidationReport.__struct_fields__}
