@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from liqdesk.ui.charts.geometry import BarRects, Rects
 
+_NO_EDGES = np.empty((0, 4), dtype=np.int32)
 _HATCH_STEP = 7.0
 _HATCH_FAINTEST = 0.3
 
@@ -56,10 +57,13 @@ class _Fill:
 
     def __init__(self) -> None:
         self.brush = QBrush()
-        self._edges = np.empty((0, 4), dtype=np.int32)
+        self._edges = _NO_EDGES
 
     def set_rects(self, rects: Rects, ratio: float) -> None:
         """Take rectangles in logical pixels."""
+        if not len(rects):
+            self._edges = _NO_EDGES
+            return
         edges = rects * ratio
         edges[:, 2:] += edges[:, :2]
         self._edges = np.rint(edges).astype(np.int32)

@@ -78,6 +78,8 @@ class TimeWindow:
         return (self.live - self.first) * (1 + 2 * _ROOM)
 
     def _at(self, span: float, end: float) -> "TimeWindow":
-        oldest = self.first - span * _ROOM
-        end = max(end, min(oldest + span, float(self.live)))
-        return replace(self, span=span, end=min(end, float(self.live)), following=end >= self.live)
+        """That stretch, as far as there is anything; one that reaches the live edge and its room follows again."""
+        room = span * _ROOM
+        newest = self.live + room
+        end = min(max(end, min(self.first - room + span, newest)), newest)
+        return replace(self, span=span, end=end, following=end >= newest)

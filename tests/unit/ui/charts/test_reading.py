@@ -1,0 +1,86 @@
+"""What a bucket says: unknown is never zero."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from liqdesk.analytics.views import Gap, TimelineQuery, TimelineView
+from liqdesk.domain.feed_state import Span
+from liqdesk.domain.time import MINUTE, UnixMs
+from liqdesk.domain.venue import VenueId
+from liqdesk.settings.model import Zone
+from liqdesk.ui.charts.reading import covered_since, missing_share, nothing_to_see, reading_of, status_of, summary_of
+
+START = UnixMs(1_768_262_400_000)
+
+
+def gap(first: float, last: float, missing: float = 1.0) -> Gap:
+    return Gap(Span(UnixMs(round(START + first * MINUTE)), UnixMs(round(START + last * MINUTE))), missing)
+
+
+def view(*gaps: Gap, filled: bool = True, at_least: bool = False) -> TimelineView:
+    usd = np.arange(10.0) * 1_000 if filled else np.zeros(10)
+    return TimelineView(
+        TimelineQuery(MINUTE, None, None, "BTC"),
+        START,
+        usd,
+        usd * 2,
+        (usd > 0).astype(np.int64),
+        gaps,
+        START + np.arange(10) * MINUTE,
+        np.where(np.arange(10) == 4, np.nan, 100.0 + np.arange(10)),
+        1,
+        at_least,
+    )
+
+
+def test_a_covered_bucket() -> None:
+    reading = reading_of(view(), 3)
+    assert (reading.short, reading.long, reading.both, reading.count) == (6_000, 3_000, 9_000, 1)
+    assert reading.price == 103
+    assert status_of(reading, Zone.UTC) == "covered"
+
+
+def test_nobody_looked_is_not_nothing_happened() -> None:
+    dark = reading_of(view(gap(0, 5), filled=False), 2)
+    assert (dark.short, dark.long, dark.count, dark.both) == (None, None, None, None)
+    assert status_of(dark, Zone.UTC) == "not covered 00:00–00:05"
+    calm = reading_of(view(filled=False), 2)
+    assert (calm.short, calm.long, calm.count) == (0, 0, 0)
+
+
+def test_rows_told_later_show_although_nobody_looked() -> None:
+    assert reading_of(view(gap(0, 5)), 2).short == 4_000
+
+
+def test_partly_covered() -> None:
+    reading = reading_of(view(gap(2.5, 5), gap(5, 6, 0.25)), 2)
+    assert reading.missing == 0.5
+    assert status_of(reading, Zone.UTC) == "≥ 50% not covered"
+    assert missing_share(view(gap(5, 6, 0.25)), START + 5 * MINUTE, START + 6 * MINUTE)[0] == 0.25
+
+
+def test_an_unheard_price_is_unknown() -> None:
+    assert reading_of(view(), 4).price is None
+
+
+def test_the_last_bucket_is_open() -> None:
+    assert status_of(reading_of(view(), 9), Zone.UTC) == "still open"
+
+
+def test_sentences_for_an_empty_chart() -> None:
+    assert nothing_to_see(view(), Zone.UTC) is None
+    assert nothing_to_see(view(filled=False), Zone.UTC) == "No liquidations in the last 24 hours"
+    late = view(gap(0, 3), gap(3, 6), filled=False)
+    assert covered_since(late) == START + 6 * MINUTE
+    assert nothing_to_see(late, Zone.UTC) == "No liquidations yet since 00:06 UTC"
+    never = view(gap(0, 11), filled=False)
+    assert (nothing_to_see(never, Zone.UTC) or "").startswith("Nothing recorded")
+    asked = replace(view(filled=False), query=TimelineQuery(MINUTE, "SOL", VenueId("okx"), "BTC"))
+    assert nothing_to_see(asked, Zone.UTC) == "No SOL liquidations on okx in the last 24 hours"
+
+
+def test_the_summary_says_at_least() -> None:
+    assert "at least $90k shorts" in summary_of(view(at_least=True), Zone.UTC)
+    assert "00:09:00 UTC: $18k shorts, $9k longs" in summary_of(view(), Zone.UTC)
+    assert summary_of(view(filled=False), Zone.UTC) == "No liquidations in the last 24 hours."

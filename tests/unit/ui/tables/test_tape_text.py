@@ -1,0 +1,82 @@
+"""The tape's words."""
+
+import json
+
+import msgspec
+import pytest
+
+from liqdesk.domain.liquidation import LiquidationKind, PositionSide, PriceKind
+from liqdesk.domain.venue import Completeness, VenueId
+from liqdesk.settings.model import Zone
+from liqdesk.ui.tables.tape_text import (
+    Column,
+    Wording,
+    age_text,
+    as_json,
+    as_text,
+    cell,
+    mark_of,
+    sentences,
+    spoken,
+    tier_of,
+)
+from tests.fakes.rows import T0, instrument, row
+
+NAMES = {VenueId("binance-usdm"): "Binance USD-M", VenueId("binance-coinm"): "Binance COIN-M", VenueId("okx"): "OKX"}
+WORDING = Wording(Zone.UTC, NAMES)
+
+
+def test_cells() -> None:
+    one = row(micro=1_240_310_550_000, of=instrument("ETH", "okx"), price=3_120.444, position=PositionSide.LONG)
+    assert [cell(one, column, WORDING) for column in Column] == [
+        "21:26:00", "▼ long", "ETH", "$1.24M", "3,120.44", "OKX", "",
+    ]  # fmt: skip
+    assert age_text(one, T0 + 5_400) == "5s"
+
+
+def test_an_unknown_size_is_no_number() -> None:
+    assert cell(row(micro=None), Column.USD, WORDING) == "size unknown"
+    assert "$" not in "".join(sentences(row(micro=None), WORDING))
+
+
+def test_marks() -> None:
+    sampled = msgspec.structs.replace(row(), completeness=Completeness.SAMPLED)
+    assert mark_of(sampled, Column.VENUE) == " *"
+    assert mark_of(row(), Column.VENUE) == ""
+    assert mark_of(row(kind=LiquidationKind.DELEVERAGE), Column.COIN) == " adl"
+    assert age_text(row(history=True), T0) == "earlier"
+
+
+@pytest.mark.parametrize(
+    ("usd", "tier"), [(None, 0), (9_999, 0), (10_000, 1), (100_000, 2), (999_999, 2), (1_000_000, 3)]
+)
+def test_tiers(usd: int | None, tier: int) -> None:
+    assert tier_of(row(micro=None if usd is None else usd * 1_000_000)) == tier
+
+
+def test_what_the_price_is() -> None:
+    words = "\n".join(sentences(row(), WORDING))
+    assert "bankruptcy price, not a fill" in words
+    entry = msgspec.structs.replace(row(), price_kind=PriceKind.ENTRY)
+    assert "estimate" in "\n".join(sentences(entry, WORDING))
+
+
+def test_short_names_stay_apart() -> None:
+    assert WORDING.short_venue(VenueId("okx")) == "OKX"
+    assert WORDING.short_venue(VenueId("binance-usdm")) == "Binance U"
+    assert WORDING.short_venue(VenueId("binance-coinm")) == "Binance C"
+    assert WORDING.short_venue(VenueId("nobody-named-it")) == "nobody-named-it"
+
+
+def test_copied_forms() -> None:
+    one = row(micro=1_240_310_550_000, of=instrument("ETH", "okx"), price=10.0)
+    assert as_text(one, WORDING) == "21:26:00 UTC\tshort\tETH\t$1,240,310.55\t10.0000\tOKX"
+    printed = json.loads(as_json(one))
+    assert printed["notional_usd"] == 1_240_310.55
+    assert printed["position"] == "short"
+    assert printed["key"] == one.key
+    assert json.loads(as_json(row(micro=None)))["notional_usd"] is None
+
+
+def test_spoken() -> None:
+    assert spoken(row(micro=2_000_000_000, price=2.5), WORDING) == "short BTC $2k at 2.5000, bybit, 21:26:00"
