@@ -1,8 +1,8 @@
 """The invented day before a demo, as rows, covered spans and prices; every number of it is marked DEMO where it is shown."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
+from liqdesk.app.past_day import PastDay
 from liqdesk.domain.feed_state import LaneId, Span
 from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
 from liqdesk.domain.liquidation import Liquidation, LiquidationReport, PositionSide, PriceKind
@@ -18,15 +18,6 @@ ASLEEP_FROM, ASLEEP_FOR = DurationMs(9 * 60 * MINUTE), DurationMs(17 * MINUTE)
 """The invented computer slept once, so that a demo shows what a gap looks like."""
 PRICED_BY = VenueId("binance-usdm")
 FILLS = frozenset({VenueId("binance-usdm"), VenueId("binance-coinm")})
-
-
-@dataclass(frozen=True, slots=True)
-class PastDay:
-    """What an earlier run would have left behind."""
-
-    rows: Sequence[Liquidation]
-    watched: Sequence[Span]
-    prices: Mapping[str, list[tuple[UnixMs, float]]]
 
 
 def invent_past(seed: int, until: UnixMs, completeness: Mapping[VenueId, Completeness]) -> PastDay:

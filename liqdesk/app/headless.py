@@ -9,8 +9,9 @@ from typing import Any
 from liqdesk.app.clock import MachineClock
 from liqdesk.app.crash import CrashHooks
 from liqdesk.app.resources import Resources
-from liqdesk.app.session import HELD, disk_of, session, tell
+from liqdesk.app.session import HELD, disk_of, session
 from liqdesk.app.signals import stop_on_signals
+from liqdesk.app.tell import tell
 from liqdesk.app.venues import known_venue
 from liqdesk.app.wiring import Core, Running, build_core, read_addresses, running
 from liqdesk.console.board import Board, unreachable
@@ -121,7 +122,8 @@ def _left(arguments: Namespace) -> float | None:
     """Seconds until the asked end, counted from the start of the process."""
     if arguments.seconds is None:
         return None
-    return max(0.0, float(arguments.seconds) - (MachineClock().monotonic() - arguments.started) / 1000)
+    spent = MachineClock().monotonic() - int(arguments.started)
+    return max(0.0, float(arguments.seconds) - spent / 1000)
 
 
 async def _watch(core: Core) -> None:

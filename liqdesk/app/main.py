@@ -8,7 +8,7 @@ from liqdesk.app.arguments import build_parser
 from liqdesk.app.clock import MachineClock
 from liqdesk.app.crash import CrashHooks
 from liqdesk.app.display import no_display
-from liqdesk.app.session import tell
+from liqdesk.app.tell import tell
 from liqdesk.domain.failure import ExpectedFailure
 
 Command = Callable[[Namespace, CrashHooks], int]

@@ -11,7 +11,8 @@ from liqdesk.app.crash import CrashHooks
 from liqdesk.app.headless import run_plain
 from liqdesk.app.paths import profile_at
 from liqdesk.app.resources import Resources
-from liqdesk.app.session import HELD, Session, session, tell, throw_away
+from liqdesk.app.session import HELD, Session, session, throw_away
+from liqdesk.app.tell import tell
 from liqdesk.app.venues import bundled_list, infos
 from liqdesk.app.wiring import LARGEST_RESTORE, Core, build_core
 from liqdesk.console.forms import totals_form

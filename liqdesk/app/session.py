@@ -1,6 +1,5 @@
 """What every word that touches a profile begins with: its files, its lock, its settings, its log."""
 
-import sys
 import tempfile
 from argparse import Namespace
 from collections.abc import Iterator
@@ -67,9 +66,3 @@ def disk_of(opened: Session, clock: MachineClock, source: str) -> tuple[Writer |
         return Unstored(HELD), None
     worker = SqlWorker()
     return Writer(worker, opened.profile.store, clock, source), worker
-
-
-def tell(sentence: str) -> None:
-    """One clear line on stderr."""
-    sys.stderr.write(f"liqdesk: {sentence}\n")
-    sys.stderr.flush()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from liqdesk import __version__
 from liqdesk.analytics.live import LiveAnalytics
-from liqdesk.app.demo_past import PastDay, planned_lanes
+from liqdesk.app.past_day import PastDay
 from liqdesk.app.paths import Profile
 from liqdesk.app.resources import Resources
 from liqdesk.app.venues import bundled_list, infos, new_catalogue
@@ -40,6 +40,8 @@ from liqdesk.store.writer import Writer
 from liqdesk.venues.registry import VENUES
 
 USER_AGENT = f"liqdesk/{__version__}"
+Lanes = Sequence[tuple[LaneId, VenueId]]
+
 RESTORED_AT_ONCE = 5_000
 SHOWN_AGAIN = 5_000
 LARGEST_RESTORE = 3_000_000
@@ -128,7 +130,7 @@ async def running(
     resources: Resources,
     worker: SqlWorker | None = None,
     recorder: Recorder | None = None,
-    past: Callable[[], PastDay] | None = None,
+    past: Callable[[], tuple[PastDay, Lanes]] | None = None,
 ) -> AsyncIterator[Running]:
     """Start store, past and feed in this order; stop feed, store in this one."""
     feed = build_feed(core, endpoints, resources, recorder)
@@ -141,7 +143,7 @@ async def running(
             stack.push_async_callback(core.disk.close)
             await _open_store(core, core.disk, started)
         if past is not None:
-            take_past(core, await asyncio.to_thread(past), planned_lanes())
+            take_past(core, *await asyncio.to_thread(past))
         group = await stack.enter_async_context(asyncio.TaskGroup())
         task = group.create_task(feed.run())
         stack.callback(task.cancel)
@@ -184,7 +186,7 @@ def _count(core: Core, rows: Sequence[Liquidation]) -> None:
         core.intake.remember(row)
 
 
-def take_past(core: Core, past: PastDay, lanes: Iterable[tuple[LaneId, VenueId]]) -> None:
+def take_past(core: Core, past: PastDay, lanes: Lanes) -> None:
     """Count an invented day, on which these lanes were listening."""
     rows = list(past.rows)
     core.analytics.restore(rows)
@@ -194,7 +196,7 @@ def take_past(core: Core, past: PastDay, lanes: Iterable[tuple[LaneId, VenueId]]
         core.analytics.prices.restore(base, VenueId("binance-usdm"), line)
 
 
-def watch(core: Core, spans: Iterable[Span], lanes: Iterable[tuple[LaneId, VenueId]]) -> None:
+def watch(core: Core, spans: Iterable[Span], lanes: Lanes) -> None:
     """Take it that each of these lanes was listening over these spans."""
     for lane, venue in lanes:
         for span in spans:

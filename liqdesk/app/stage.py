@@ -1,0 +1,163 @@
+"""What the window shows: the live market, the simulated exchanges, or a tape."""
+
+import asyncio
+import contextlib
+import sys
+from argparse import Namespace
+from collections.abc import AsyncIterator, Coroutine
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QProcess
+from PySide6.QtWidgets import QWidget
+
+from liqdesk.app.clock import MachineClock
+from liqdesk.app.crash import CrashHooks
+from liqdesk.app.loop import Application
+from liqdesk.app.past_day import PastDay
+from liqdesk.app.resources import Resources
+from liqdesk.app.session import Session, disk_of, session, throw_away
+from liqdesk.app.single import FrontDoor
+from liqdesk.app.venues import infos
+from liqdesk.app.wiring import Core, Lanes, Running, build_core, read_addresses, running, saving
+from liqdesk.engine.desk import Mode
+from liqdesk.engine.unstored import Unstored
+from liqdesk.feed.player import ReplayClock
+from liqdesk.feed.tape import TapeReader
+from liqdesk.ui.main_window import MainWindow
+from liqdesk.ui.theme import Theme
+
+DEMO_SEED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What every kind of window stands on."""
+
+    arguments: Namespace
+    app: Application
+    resources: Resources
+    opened: Session
+    hooks: CrashHooks
+    curtain: QWidget
+
+
+async def play(arguments: Namespace, app: Application, hooks: CrashHooks, curtain: QWidget, stop: asyncio.Event) -> int:
+    """Put the window in the curtain's place and work until it is closed."""
+    resources = Resources()
+    if arguments.word == "replay" or arguments.demo is not None:
+        run, opening = (_replayed if arguments.demo is None else _demonstrated), throw_away(arguments)
+    else:
+        run, opening = _lived, session(arguments)
+    with opening as opened:
+        if arguments.demo is None and arguments.word != "replay":
+            hooks.install(opened.profile.logs if opened.holds else None)
+        return await run(Stage(arguments, app, resources, opened, hooks, curtain), stop)
+
+
+def open_window(stage: Stage, core: Core, stop: asyncio.Event) -> MainWindow:
+    """The window over a desk, shown; closing it sets `stop`."""
+    theme = Theme(stage.app, stage.resources.path, core.settings.value.look)
+    logs = stage.opened.profile.logs
+    folders = {"Open the folder of &logs": logs} if logs.is_dir() else {}
+    window = MainWindow(core.desk, theme, stage.opened.profile.layout, stage.resources.path, folders)
+    window.closed.connect(stop.set)
+    window.demo_wanted.connect(_start_demo)
+    stage.hooks.tell = window.tell
+    if stage.opened.notice:
+        window.tell(stage.opened.notice, "settings", fault=False)
+    window.show()
+    stage.curtain.close()
+    return window
+
+
+def _start_demo() -> None:
+    """Another process of this program shows the demo beside the live window."""
+    QProcess.startDetached(sys.executable, ["-m", "liqdesk", "--demo"])
+
+
+async def _lived(stage: Stage, stop: asyncio.Event) -> int:
+    clock = MachineClock()
+    endpoints = read_addresses(stage.arguments.endpoints)
+    disk, worker = disk_of(stage.opened, clock, "live")
+    core = build_core(Mode.LIVE, clock, stage.opened.settings, stage.resources, disk)
+    window = open_window(stage, core, stop)
+    door = FrontDoor(stage.opened.profile.lock, stage.app)
+    door.show_requested.connect(partial(_to_front, window))
+    saver = saving(stage.opened.profile, core.settings)
+    try:
+        async with running(core, endpoints, stage.resources, worker) as started:
+            _tell_notices(window, started)
+            await stop.wait()
+    finally:
+        saver.close()
+    return 0
+
+
+async def _demonstrated(stage: Stage, stop: asyncio.Event) -> int:
+    from liqdesk.app.demo_past import invent_past, planned_lanes  # the simulator is loaded by a demo alone
+    from liqdesk.app.simulate import simulator_process
+
+    clock = MachineClock()
+    core = build_core(Mode.DEMO, clock, stage.opened.settings, stage.resources, Unstored(""))
+    window = open_window(stage, core, stop)
+    completeness = {venue: info.completeness for venue, info in infos().items()}
+    begun = clock.now()
+
+    def past() -> tuple[PastDay, Lanes]:
+        return invent_past(DEMO_SEED, begun, completeness), planned_lanes()
+
+    folder = stage.opened.profile.store.parent
+    async with (
+        simulator_process(stage.arguments.demo, DEMO_SEED, folder) as endpoints,
+        running(core, read_addresses(endpoints), stage.resources, past=past) as started,
+    ):
+        _tell_notices(window, started)
+        await stop.wait()
+    return 0
+
+
+async def _replayed(stage: Stage, stop: asyncio.Event) -> int:
+    from liqdesk.app.replay import new_player, tell_bad_lines
+
+    clock = ReplayClock()
+    core = build_core(Mode.REPLAY, clock, stage.opened.settings, stage.resources, Unstored(""), frozenset())
+    reader = TapeReader(stage.arguments.tape)
+    player = new_player(core, clock)
+    window = open_window(stage, core, stop)
+    async with playing(player.play(reader, stage.arguments.speed)) as ended:
+        await _either(ended, stop)
+        tell_bad_lines(reader)
+        if not stop.is_set():
+            window.tell("The tape has ended.", fault=False)
+            await stop.wait()
+    return 0
+
+
+@contextlib.asynccontextmanager
+async def playing(work: Coroutine[Any, Any, None]) -> AsyncIterator[asyncio.Task[None]]:
+    """Do the work beside the block; it ends with it at the latest."""
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(work)
+        yield task
+        task.cancel()
+
+
+async def _either(task: asyncio.Task[None], stop: asyncio.Event) -> None:
+    waiting = asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        waiting.cancel()
+
+
+def _tell_notices(window: MainWindow, started: Running) -> None:
+    for number, notice in enumerate(started.notices):
+        window.tell(notice, f"start-{number}", fault=False)
+
+
+def _to_front(window: MainWindow) -> None:
+    window.showNormal() if window.isMinimized() else window.show()
+    window.raise_()
+    window.activateWindow()
