@@ -85,11 +85,16 @@ def _root(failure: Exception) -> Exception:
     """The operating system's or TLS's own error below the library's, if there is one; else what the library says."""
     import httpx2
 
+    root: Exception | None = None
     below: BaseException | None = failure
     while below is not None:
+        if isinstance(below, BaseExceptionGroup):  # one failure for each address that was tried
+            below = below.exceptions[0]
         if isinstance(below, OSError) and not isinstance(below, TimeoutError):
-            return below
+            root = below
         below = below.__cause__ or below.__context__
+    if root is not None:
+        return root
     if isinstance(failure, httpx2.TimeoutException):
         return TimeoutError()
     if isinstance(failure, httpx2.RemoteProtocolError):

@@ -143,7 +143,8 @@ def network_failure(failure: Exception, proxy: str | None) -> ConnectFailed:
             return ConnectFailed(FailureKind.TCP, "the connection was refused")
         case ConnectionError():
             return ConnectFailed(FailureKind.PROTOCOL, f"the connection broke before it stood{through}")
-    return ConnectFailed(FailureKind.UNREACHABLE, f"no way to it: {failure}{through}")
+    kind = FailureKind.PROXY if proxy else FailureKind.UNREACHABLE
+    return ConnectFailed(kind, f"no way to it: {failure}{through}")
 
 
 def shown(proxy: str | None) -> str:
