@@ -145,10 +145,12 @@ def test_unknown_is_not_zero(chart) -> None:
     frame = chart.bars.frame
     chart._hover(frame.x(START + (last - 45) * MINUTE) + 1)
     assert chart.read_out.texts[1:5] == ("–", "–", "–", "–")
-    assert chart.read_out.texts[-1].startswith("not covered 22:59–23:29")
+    assert chart.read_out.texts[-1] == "not covered"
+    assert chart.bars.gap_label == "not covered 22:59–23:29: nobody was listening"
     chart._hover(frame.x(START + (last - 5) * MINUTE) + 1)
     assert chart.read_out.texts[1] == "$0"
     assert chart.read_out.texts[-1] == "covered"
+    assert chart.bars.gap_label == ""
 
 
 def test_an_empty_chart_says_why(chart) -> None:

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFontMetricsF
 
-from liqdesk.analytics.views import TimelineView
+from liqdesk.analytics.views import Gap, TimelineView
 from liqdesk.ui.charts.axes import Ticks, usd_ticks
 from liqdesk.ui.charts.geometry import (
     Frame,
@@ -40,6 +40,7 @@ class BarPlot:
         self._above = CaptionItem(plot.area, 6)
         self._below = CaptionItem(plot.area, 6)
         self._message = CaptionItem(plot.area, 7)
+        self._gap_label = CaptionItem(plot.area, 8)
         self._clock_name = TagItem(plot.outer, 7)
         self._view: TimelineView | None = None
         self._frame: Frame | None = None
@@ -67,6 +68,11 @@ class BarPlot:
     def captions(self) -> tuple[str, ...]:
         """The texts in the drawing area."""
         return self._above.texts + self._below.texts
+
+    @property
+    def gap_label(self) -> str:
+        """What is written on the hatched stretch under the pointer."""
+        return "".join(self._gap_label.texts)
 
     @property
     def message(self) -> str:
@@ -98,7 +104,7 @@ class BarPlot:
                 mixed(tokens.short.fill, surface.panel, _TIP_SHARE),
                 mixed(tokens.long.fill, surface.panel, _TIP_SHARE),
             )
-        for caption in (self._above, self._below):
+        for caption in (self._above, self._below, self._gap_label):
             caption.dress(self._theme.font(Role.CAPTION))
         self._message.dress(self._theme.font(Role.BODY))
         self._clock_name.dress(self._theme.font(Role.CAPTION), colour(surface.faint), colour(surface.panel))
@@ -117,6 +123,20 @@ class BarPlot:
         self._message.show_texts(texts)
         axis = self._plot.axis_rect
         self._clock_name.show_text(QRectF(axis.x() + 2, axis.bottom(), axis.width() - 2, self._theme.px(22)), clock)
+
+    def label_gap(self, gap: Gap | None, sentence: str) -> None:
+        """Write on a hatched stretch what it is; None writes nothing."""
+        frame = self._frame
+        if gap is None or frame is None:
+            self._gap_label.show_texts(())
+            return
+        left, right = max(0.0, frame.x(gap.span.start)), min(frame.width, frame.x(gap.span.end))
+        wide = QFontMetricsF(self._theme.font(Role.CAPTION)).horizontalAdvance(sentence)
+        room = self._theme.px(8)
+        x = min(max((left + right - wide) / 2, room), frame.width - wide - room)
+        surface = self._theme.tokens.surface
+        place = QPointF(round(x), round(min(frame.zero * 0.5, frame.zero - room) + room))
+        self._gap_label.show_texts(((place, sentence, colour(surface.text), colour(surface.raised)),))
 
     def draw(self, view: TimelineView, start: float, end: float, ratio: float, times: Ticks) -> None:
         """Show this stretch of the view; only what changed is painted again."""

@@ -8,7 +8,7 @@ import numpy as np
 from liqdesk.analytics.views import Gap, TimelineView
 from liqdesk.domain.time import MINUTE, UnixMs
 from liqdesk.settings.model import Zone
-from liqdesk.ui.format import AT_LEAST, fmt_clock, fmt_minute, fmt_usd_axis, zone_name
+from liqdesk.ui.format import fmt_clock, fmt_minute, fmt_usd_axis, zone_name
 
 _PRICE_PATIENCE = 2 * MINUTE
 
@@ -104,16 +104,23 @@ def nothing_to_see(view: TimelineView, zone: Zone) -> str | None:
     return f"{what}{where} yet since {fmt_minute(since, zone)} {zone_name(since, zone)}"
 
 
-def status_of(reading: Reading, zone: Zone) -> str:
-    """How far the bucket can be trusted."""
-    if reading.short is None and reading.gap is not None:
-        span = reading.gap.span
-        return f"not covered {fmt_minute(span.start, zone)}–{fmt_minute(span.end, zone)}"
+def status_of(reading: Reading) -> str:
+    """How far the bucket can be trusted, in a word or two."""
+    if reading.short is None:
+        return "not covered"
     if reading.missing > 0:
-        return f"{AT_LEAST} {max(1, round(reading.missing * 100))}% not covered"
+        return f"{max(1, round(reading.missing * 100))}% missing"
     if reading.open:
         return "still open"
-    return "covered, some venues sample" if reading.at_least else "covered"
+    return "sampled" if reading.at_least else "covered"
+
+
+def gap_sentence(gap: Gap, zone: Zone) -> str:
+    """What a hatched stretch is."""
+    span = f"{fmt_minute(gap.span.start, zone)}–{fmt_minute(gap.span.end, zone)}"
+    if gap.missing >= 1:
+        return f"not covered {span}: nobody was listening"
+    return f"{max(1, round(gap.missing * 100))}% of the feeds missing {span}"
 
 
 def summary_of(view: TimelineView, zone: Zone) -> str:

@@ -115,7 +115,7 @@ class ReadOut(QWidget):
         for number, (label, widest) in enumerate(_FIELDS):
             value = x + (self._label_metrics.horizontalAdvance(label) + px(5) if label else 0.0)
             metrics = self._label_metrics if number == 0 else self._value_metrics
-            end = value + metrics.horizontalAdvance(widest) + px(10)
+            end = value + metrics.horizontalAdvance(widest) + px(8)
             places.append(_Place(x, value, end))
             x = end
         self._places = tuple(places)
@@ -130,7 +130,7 @@ def _texts(reading: Reading, price_base: str, zone: Zone) -> tuple[str, ...]:
         _money(reading.both, reading),
         fmt_count(reading.count),
         f"{price_base} {fmt_price(reading.price)}",
-        status_of(reading, zone),
+        status_of(reading),
     )
 
 

@@ -14,7 +14,7 @@ from liqdesk.ui.charts.bars import BarPlot
 from liqdesk.ui.charts.plot import Plot
 from liqdesk.ui.charts.pointer import Gestures, Pointer
 from liqdesk.ui.charts.price import PricePlot
-from liqdesk.ui.charts.reading import nothing_to_see, reading_of
+from liqdesk.ui.charts.reading import gap_sentence, nothing_to_see, reading_of
 from liqdesk.ui.charts.readout import ReadOut
 from liqdesk.ui.charts.window import TimeWindow
 from liqdesk.ui.format import zone_name
@@ -170,10 +170,14 @@ class TimelineChart(QWidget):
         last = len(view.long) - 1
         index = last if self._pointed is None else (self._pointed - view.start) // view.query.bucket
         known = 0 <= index <= last
-        self.read_out.show_reading(reading_of(view, index) if known else None, view.query.price_base, self._zone)
-        column = self.bars.column(index) if known and self._pointed is not None else None
+        reading = reading_of(view, index) if known else None
+        self.read_out.show_reading(reading, view.query.price_base, self._zone)
+        pointed = known and self._pointed is not None
+        column = self.bars.column(index) if pointed else None
         self.bars.point_at(column)
         self.price.point_at(column)
+        gap = reading.gap if pointed and reading is not None else None
+        self.bars.label_gap(gap, "" if gap is None else gap_sentence(gap, self._zone))
 
     def _redraw(self) -> None:
         view, window = self._view, self._window

@@ -18,15 +18,18 @@ from liqdesk.ui.theme import Role, Theme
 
 _MARGIN = 5
 _WIDTHS = {
-    Column.TIME: 63,
-    Column.SIDE: 59,
-    Column.COIN: 58,
-    Column.USD: 82,
-    Column.PRICE: 84,
-    Column.VENUE: 100,
-    Column.AGE: 48,
+    Column.TIME: 60,
+    Column.SIDE: 56,
+    Column.COIN: 52,
+    Column.USD: 64,
+    Column.PRICE: 80,
+    Column.VENUE: 76,
+    Column.AGE: 36,
 }
-_AGE_FROM, _PRICE_FROM = 455, 380
+"""Just enough for what stands there nearly always."""
+_ROOMY = {Column.COIN: 76, Column.USD: 88, Column.AGE: 48}
+"""Where there is room, also for the longest."""
+_ROOMY_FROM, _AGE_FROM, _PRICE_FROM = 520, 416, 350
 _CENTRED = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
 JSON_MIME = "application/json"
 
@@ -139,6 +142,9 @@ class TapeView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         wide = self.viewport().width()
+        roomy = wide >= self._theme.px(_ROOMY_FROM)
+        for column, usual in _WIDTHS.items():
+            self.setColumnWidth(column, self._theme.px(_ROOMY.get(column, usual) if roomy else usual))
         self.setColumnHidden(Column.AGE, wide < self._theme.px(_AGE_FROM))
         self.setColumnHidden(Column.PRICE, wide < self._theme.px(_PRICE_FROM))
         self._place_chip()
@@ -175,8 +181,6 @@ class TapeView(QTableView):
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
         header.setMinimumSectionSize(self._theme.px(36))
-        for column, width in _WIDTHS.items():
-            self.setColumnWidth(column, self._theme.px(width))
 
     def _keep_still(self, came: int) -> None:
         """While the user reads, what stands at the top stays there; it is `came` rows further down now."""

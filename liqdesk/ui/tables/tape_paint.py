@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText
 
 from liqdesk.domain.liquidation import Liquidation, PositionSide
 from liqdesk.domain.time import MINUTE, SECOND, UnixMs
-from liqdesk.ui.tables.tape_text import Column, Wording, age_text, cell, mark_of, tier_of
+from liqdesk.ui.tables.tape_text import UNVALUED, Column, Wording, age_text, cell, mark_of, tier_of
 from liqdesk.ui.theme import Role, Theme, colour
 
 _TINTS = (0.0, 0.05, 0.13, 0.28)
@@ -140,9 +140,16 @@ class TapePainter:
             return text
         mark = mark_of(row, slot.column)
         space = slot.right - slot.left - metrics.horizontalAdvance(mark)
+        if slot.column == Column.COIN and row.notional is None:
+            space -= self._unvalued_overhang()
         if slot.column == Column.VENUE and metrics.horizontalAdvance(text) > space:
             text = wording.short_venue(row.instrument.venue)
         return metrics.elidedText(text, _ELIDE, space) + mark
+
+    def _unvalued_overhang(self) -> float:
+        """How far the words for an unknown size reach into the column before theirs, where that one is narrow."""
+        own = next((slot.right - slot.left for slot in self._slots if slot.column == Column.USD), 0.0)
+        return max(0.0, self._metrics[0].horizontalAdvance(UNVALUED) - own)
 
     def _shape(self, font: int, text: str) -> tuple[QStaticText, float]:
         """A text laid out once, and its width; the tape says the same few hundred texts over and over."""

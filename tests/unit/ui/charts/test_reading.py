@@ -9,7 +9,15 @@ from liqdesk.domain.feed_state import Span
 from liqdesk.domain.time import MINUTE, UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.settings.model import Zone
-from liqdesk.ui.charts.reading import covered_since, missing_share, nothing_to_see, reading_of, status_of, summary_of
+from liqdesk.ui.charts.reading import (
+    covered_since,
+    gap_sentence,
+    missing_share,
+    nothing_to_see,
+    reading_of,
+    status_of,
+    summary_of,
+)
 
 START = UnixMs(1_768_262_400_000)
 
@@ -38,13 +46,14 @@ def test_a_covered_bucket() -> None:
     reading = reading_of(view(), 3)
     assert (reading.short, reading.long, reading.both, reading.count) == (6_000, 3_000, 9_000, 1)
     assert reading.price == 103
-    assert status_of(reading, Zone.UTC) == "covered"
+    assert status_of(reading) == "covered"
 
 
 def test_nobody_looked_is_not_nothing_happened() -> None:
     dark = reading_of(view(gap(0, 5), filled=False), 2)
     assert (dark.short, dark.long, dark.count, dark.both) == (None, None, None, None)
-    assert status_of(dark, Zone.UTC) == "not covered 00:00–00:05"
+    assert status_of(dark) == "not covered"
+    assert gap_sentence(dark.gap, Zone.UTC) == "not covered 00:00–00:05: nobody was listening"
     calm = reading_of(view(filled=False), 2)
     assert (calm.short, calm.long, calm.count) == (0, 0, 0)
 
@@ -56,7 +65,9 @@ def test_rows_told_later_show_although_nobody_looked() -> None:
 def test_partly_covered() -> None:
     reading = reading_of(view(gap(2.5, 5), gap(5, 6, 0.25)), 2)
     assert reading.missing == 0.5
-    assert status_of(reading, Zone.UTC) == "≥ 50% not covered"
+    assert status_of(reading) == "50% missing"
+    assert gap_sentence(gap(5, 6, 0.25), Zone.UTC) == "25% of the feeds missing 00:05–00:06"
+    assert status_of(reading_of(view(at_least=True), 3)) == "sampled"
     assert missing_share(view(gap(5, 6, 0.25)), START + 5 * MINUTE, START + 6 * MINUTE)[0] == 0.25
 
 
@@ -65,7 +76,7 @@ def test_an_unheard_price_is_unknown() -> None:
 
 
 def test_the_last_bucket_is_open() -> None:
-    assert status_of(reading_of(view(), 9), Zone.UTC) == "still open"
+    assert status_of(reading_of(view(), 9)) == "still open"
 
 
 def test_sentences_for_an_empty_chart() -> None:
