@@ -186,21 +186,25 @@ class TapeReader:
             self.bad.append((self.lines, reason))
 
     def _read(self, file: IO[bytes]) -> Iterator[TapeLine]:
+        begun = False
         for number, raw in enumerate(self._until_cut(file), start=1):
             self.lines = number
-            if number == 1:
+            if not raw.strip():
+                continue
+            if not begun:
+                begun = True
                 self._header(raw)
                 continue
             line = self._line(raw)
             if line is not None:
                 yield line
+        if not begun:
+            raise ExpectedFailure(f"{self._path} is no liqdesk tape")
 
     def _until_cut(self, file: IO[bytes]) -> Iterator[bytes]:
-        """Whole lines, up to where a compressed file breaks off."""
+        """Lines, up to where a compressed file breaks off."""
         try:
-            for raw in file:
-                if raw.strip():
-                    yield raw
+            yield from file
         except (EOFError, zlib.error, gzip.BadGzipFile, zstandard.ZstdError):
             self.cut = True
 

@@ -1,0 +1,135 @@
+import gzip
+from pathlib import Path
+
+import pytest
+
+from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.time import DurationMs, UnixMs
+from liqdesk.domain.venue import VenueId
+from liqdesk.feed.tape import Closed, Frame, Instruments, Opened, TapeLine, TapeReader, TapeWriter
+
+HEAD = '{"liqdesk_tape": 1, "created_at": 1768339560000}\n'
+OKX = VenueId("okx")
+
+
+class StillClock:
+    def now(self) -> UnixMs:
+        return UnixMs(1_768_339_560_000)
+
+    def monotonic(self) -> DurationMs:
+        return DurationMs(0)
+
+
+def write(path: Path, frames: int = 3) -> TapeWriter:
+    writer = TapeWriter(path, StillClock())
+    writer.instruments(OKX, b'{"data":[]}')
+    writer.opened(OKX, 0, UnixMs(1), "wss://x", "public")
+    for number in range(frames):
+        writer.frame(OKX, 0, UnixMs(2 + number), f'{{"n":{number},"s":"\\u00e9 \u2028"}}')
+    writer.frame(OKX, 0, UnixMs(50), b"\x1f\x8b\x00")
+    writer.closed(OKX, 0, UnixMs(60), 1006, "gone")
+    return writer
+
+
+def read(path: Path) -> tuple[list[TapeLine], TapeReader]:
+    reader = TapeReader(path)
+    return list(reader), reader
+
+
+@pytest.mark.parametrize("name", ["t.tape", "t.tape.gz", "t.jsonl.zst"])
+def test_what_is_written_is_read_again(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    write(path).close()
+    lines, reader = read(path)
+    assert lines[0] == Instruments("okx", '{"data":[]}')
+    assert lines[1] == Opened("okx", 0, 1, "wss://x", "public")
+    assert lines[-1] == Closed("okx", 0, 60, 1006, "gone")
+    frames = [line for line in lines if isinstance(line, Frame)]
+    assert [frame.content() for frame in frames] == [
+        *(f'{{"n":{number},"s":"\\u00e9 \u2028"}}' for number in range(3)),
+        b"\x1f\x8b\x00",
+    ]
+    assert (reader.bad_count, reader.skipped, reader.cut) == (0, 0, False)
+
+
+@pytest.mark.parametrize("name", ["t.tape", "t.tape.gz", "t.jsonl.zst"])
+def test_what_was_flushed_survives_a_kill(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    writer = write(path, 500)
+    writer.flush()
+    copy = tmp_path / f"killed-{name}"
+    copy.write_bytes(path.read_bytes())
+    writer.close()
+    lines, reader = read(copy)
+    assert len(lines) == 504
+    assert reader.bad_count == 0
+
+
+@pytest.mark.parametrize("name", ["t.tape.gz", "t.jsonl.zst"])
+def test_a_file_that_breaks_off_keeps_what_stands_before(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    write(path, 20_000).close()
+    path.write_bytes(path.read_bytes()[:-2_000])
+    lines, reader = read(path)
+    assert len(lines) > 100
+    assert reader.cut or reader.bad_count <= 1
+
+
+def test_bad_lines_are_counted_by_number_and_unknown_kinds_are_skipped(tmp_path: Path) -> None:
+    path = tmp_path / "t.tape"
+    path.write_text(
+        HEAD
+        + '{"kind":"weather","at":1}\n'
+        + "{broken\n"
+        + '{"kind":"frame","venue":"okx","conn":0,"at":"noon","text":"x"}\n'
+        + '{"kind":"frame","venue":"okx","conn":0,"at":3,"text":"good","colour":"red"}\n'
+        + "[" * 5_000
+        + "\n\n7\n"
+    )
+    lines, reader = read(path)
+    assert lines == [Frame("okx", 0, 3, text="good")]
+    assert [number for number, _ in reader.bad] == [3, 4, 6, 8]
+    assert reader.skipped == 1
+
+
+@pytest.mark.parametrize("text", ["", "hello\n", '{"liqdesk_tape": 2}\n', "[]\n"])
+def test_what_is_no_tape_is_said_so(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "t.tape"
+    path.write_text(text)
+    with pytest.raises(ExpectedFailure) as failure:
+        read(path)
+    assert "t.tape" in str(failure.value)
+
+
+def test_a_frame_without_content_is_no_frame() -> None:
+    for frame in (Frame("okx", 0, 1), Frame("okx", 0, 1, base64="***")):
+        with pytest.raises(ValueError, match=r"."):
+            frame.content()
+
+
+def test_missing_files_and_folders_are_expected_failures(tmp_path: Path) -> None:
+    with pytest.raises(ExpectedFailure):
+        read(tmp_path / "nothing.tape")
+    with pytest.raises(ExpectedFailure):
+        TapeWriter(tmp_path / "nowhere" / "t.tape", StillClock())
+
+
+def test_a_tape_ends_at_its_limit_and_stays_readable(tmp_path: Path) -> None:
+    path = tmp_path / "t.tape"
+    writer = TapeWriter(path, StillClock(), limit=1_000)
+    for number in range(100):
+        writer.frame(OKX, 0, UnixMs(number + 1), "x" * 50)
+    assert "limit" in writer.trouble
+    writer.close()
+    writer.close()
+    assert path.stat().st_size <= 1_000
+    lines, reader = read(path)
+    assert len(lines) == writer.lines - 1
+    assert reader.bad_count == 0
+
+
+def test_a_tape_without_a_single_whole_byte_of_gzip_is_no_tape(tmp_path: Path) -> None:
+    path = tmp_path / "t.tape.gz"
+    path.write_bytes(gzip.compress(HEAD.encode())[:5])
+    with pytest.raises(ExpectedFailure):
+        read(path)
