@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -28,11 +29,13 @@ class HttpFetcher:
 
     async def get(self, url: str) -> bytes:
         """The body of a page. Raises HandshakeRefused or ConnectFailed; a page in several steps has one time limit."""
+        await asyncio.to_thread(import_module, "httpx2")  # a tenth of a second that no window should wait for
         import httpx2
 
         proxy = self._route.proxy_for(url)
+        verify = await asyncio.to_thread(self._trust) if url.startswith("https:") else False
         try:
-            async with asyncio.timeout(TIMEOUT), self._client(url, proxy) as client:
+            async with asyncio.timeout(TIMEOUT), self._client(verify, proxy) as client:
                 return await self._follow(client, url)
         except httpx2.ProxyError as failure:
             raise ConnectFailed(FailureKind.PROXY, f"the proxy {shown(proxy)} did not connect: {failure}") from failure
@@ -41,13 +44,13 @@ class HttpFetcher:
         except TimeoutError as failure:
             raise network_failure(failure, proxy) from failure
 
-    def _client(self, url: str, proxy: str | None) -> "httpx2.AsyncClient":
+    def _client(self, verify: ssl.SSLContext | bool, proxy: str | None) -> "httpx2.AsyncClient":
         import httpx2
 
         return httpx2.AsyncClient(
             proxy=proxy,
             trust_env=False,
-            verify=self._trust() if url.startswith("https:") else False,
+            verify=verify,
             timeout=TIMEOUT,
             follow_redirects=False,
             headers={"User-Agent": self._user_agent, "Accept": "application/json"},

@@ -22,6 +22,9 @@ SUCCESSOR_PATIENCE = MINUTE
 
 ROTATION_SPREAD = 0.1
 
+DROPPED_RETRY = DurationMs(4 * SECOND)
+"""A connection that had delivered is retried this soon however often it dropped; the venue's budget sets the bound."""
+
 
 @dataclass(slots=True)
 class _Lane:
@@ -238,6 +241,8 @@ class Runner:
         if talk is not None and talk.delivered_for >= PATIENCE:
             self._attempts = 0
         delay = full_jitter(self._attempts, self._means.random)
+        if worked:
+            delay = min(delay, DROPPED_RETRY)
         self._attempts += 1
         state, detail, asked = _of(setback)
         if setback is not None and setback.wait is not None:

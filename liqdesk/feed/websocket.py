@@ -50,8 +50,11 @@ class WebsocketTransport:
     async def connect(self, dial: Dial) -> "WebsocketWire":
         """An open connection. Raises HandshakeRefused or ConnectFailed."""
         proxy = self._route.proxy_for(dial.url)
+        options = self._options(dial, proxy)
+        if dial.url.startswith("wss:"):
+            options["ssl"] = await asyncio.to_thread(self._trust)
         try:
-            connection = await _Connect(dial.url, **self._options(dial, proxy))
+            connection = await _Connect(dial.url, **options)
         except (InvalidStatus, InvalidHandshake, InvalidURI, OSError, UnicodeError) as failure:
             raise _read(failure, proxy) from failure
         _cap_reads(connection.transport)
@@ -59,7 +62,7 @@ class WebsocketTransport:
 
     def _options(self, dial: Dial, proxy: str | None) -> dict[str, Any]:
         every = PING_EVERY if dial.pings else None
-        options: dict[str, Any] = {
+        return {
             "proxy": proxy,
             "open_timeout": OPEN_TIMEOUT,
             "ping_interval": every,
@@ -71,9 +74,6 @@ class WebsocketTransport:
             "user_agent_header": self._user_agent,
             "logger": self._log,
         }
-        if dial.url.startswith("wss:"):
-            options["ssl"] = self._trust()
-        return options
 
 
 class WebsocketWire:
