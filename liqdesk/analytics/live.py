@@ -118,6 +118,7 @@ class LiveAnalytics:
             price,
             bars.sealed_revision,
             sampled or bool(gaps),
+            at,
         )
 
     def venues(self, at: UnixMs, monotonic: DurationMs, enabled: Mapping[VenueId, bool]) -> tuple[VenueView, ...]:

@@ -136,7 +136,8 @@ class TimelineView:
 
     `start` is the start of bucket 0; bucket i covers `[start + i*bucket, start + (i+1)*bucket)`; the last one is still
     open. `long`, `short` are dollars (float64), `count` rows (int64). `price_at` holds Unix ms, `price` the quote price;
-    a NaN price breaks the line. `sealed_revision` changes whenever any bucket but the last one changed.
+    a NaN price breaks the line. `at` is the moment of the view, inside the last bucket.
+    `sealed_revision` changes whenever any bucket but the last one changed.
     """
 
     query: TimelineQuery
@@ -149,6 +150,7 @@ class TimelineView:
     price: NDArray[np.float64]
     sealed_revision: int
     at_least: bool
+    at: UnixMs
 
 
 @dataclass(frozen=True, slots=True)

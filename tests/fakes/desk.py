@@ -153,6 +153,7 @@ class FakeDesk:
             price=self._price[: last + 1] * base,
             sealed_revision=self._now // query.bucket,
             at_least=True,
+            at=self._now,
         )
 
     def recent(self, limit: int) -> Sequence[Liquidation]:

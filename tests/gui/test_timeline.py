@@ -33,7 +33,7 @@ def view_of(
     at = START + np.arange(BUCKETS) * MINUTE
     query = TimelineQuery(MINUTE, None, None, "BTC")
     price = 90_000.0 + np.arange(BUCKETS)
-    return TimelineView(query, START, down, up, ((up + down) > 0).astype(np.int64), gaps, at, price, 1, at_least)
+    return TimelineView(query, START, down, up, ((up + down) > 0).astype(np.int64), gaps, at, price, 1, at_least, UnixMs(at[-1] + MINUTE - 1))
 
 
 def gap(first: int, last: int, missing: float = 1.0) -> Gap:

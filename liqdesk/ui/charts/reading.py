@@ -39,7 +39,7 @@ def reading_of(view: TimelineView, index: int) -> Reading:
     bucket = view.query.bucket
     start = UnixMs(view.start + index * bucket)
     end = UnixMs(start + bucket)
-    missing, gap = missing_share(view, start, end)
+    missing, gap = missing_share(view, start, max(start + 1, min(end, view.at)))
     seen = missing < 1 or bool(view.count[index])
     return Reading(
         start,
@@ -80,11 +80,10 @@ def _price_at(view: TimelineView, end: int) -> float | None:
 def covered_since(view: TimelineView) -> UnixMs | None:
     """The first moment of the view at which anybody was looking; None where nobody was."""
     at: int = view.start
-    end = view.start + len(view.long) * view.query.bucket
     for gap in sorted(view.gaps, key=lambda one: one.span.start):
         if gap.missing >= 1 and gap.span.start <= at < gap.span.end:
             at = gap.span.end
-    return UnixMs(at) if at < end else None
+    return UnixMs(at) if at < view.at else None
 
 
 def nothing_to_see(view: TimelineView, zone: Zone) -> str | None:

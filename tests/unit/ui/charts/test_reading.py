@@ -39,6 +39,7 @@ def view(*gaps: Gap, filled: bool = True, at_least: bool = False) -> TimelineVie
         np.where(np.arange(10) == 4, np.nan, 100.0 + np.arange(10)),
         1,
         at_least,
+        UnixMs(START + 10 * MINUTE - 1),
     )
 
 

@@ -41,7 +41,7 @@ def test_an_unknown_size_is_no_number() -> None:
 
 def test_marks() -> None:
     sampled = msgspec.structs.replace(row(), completeness=Completeness.SAMPLED)
-    assert mark_of(sampled, Column.VENUE) == " *"
+    assert mark_of(sampled, Column.VENUE) == "*"
     assert mark_of(row(), Column.VENUE) == ""
     assert mark_of(row(kind=LiquidationKind.DELEVERAGE), Column.COIN) == " adl"
     assert age_text(row(history=True), T0) == "earlier"
