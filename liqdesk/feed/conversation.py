@@ -98,6 +98,7 @@ class Conversation:
         self._ticked: DurationMs | None = None
         self._grace_until = DurationMs(0)
         self._probe_due: DurationMs | None = None
+        self._last_canary = DurationMs(0)
         self._known_frames = 0
 
     def opened(self, now: UnixMs, monotonic: DurationMs) -> list[str]:
@@ -174,7 +175,15 @@ class Conversation:
             return Dead(f"subscribed, but no data came within {_seconds(FIRST_PROOF_LIMIT)}")
         if monotonic - self.last_proof > self.proof_limit:
             return Dead(f"no proof of data for {_seconds(self.proof_limit)}")
+        if self._canary_late(monotonic, self.proof_limit):
+            # Rows still come, so nothing is lost by letting a successor prove itself first.
+            self.leaving = self.leaving or f"its prices stopped {_seconds(self.proof_limit)} ago"
         return None
+
+    def _canary_late(self, monotonic: DurationMs, limit: DurationMs) -> bool:
+        if self.plan.canary_limit is None or self._ready is None:
+            return False
+        return monotonic - max(self._ready, self._last_canary) > limit
 
     def _without_acks(self, monotonic: DurationMs) -> ExpectedFailure | None:
         if monotonic - self._progress <= ACK_LIMIT:
@@ -193,7 +202,7 @@ class Conversation:
         late = monotonic - self.last_proof
         if late > self._suspect_after:
             return LaneState.SUSPECT, f"no proof of data for {_seconds(DurationMs(late))}"
-        flaw = self._flaw()
+        flaw = self._flaw(monotonic)
         if flaw:
             return LaneState.DEGRADED, flaw
         silent = monotonic - (self.first_proof if self._last_event is None else self._last_event)
@@ -207,7 +216,9 @@ class Conversation:
             return DurationMs(self.plan.canary_limit * 6 // 10)
         return DurationMs(max(self.plan.silence_limit * 6 // 10, self.plan.keepalive_every + 3 * SECOND))
 
-    def _flaw(self) -> str:
+    def _flaw(self, monotonic: DurationMs) -> str:
+        if self._canary_late(monotonic, self._suspect_after):
+            return "its prices stopped"
         missing = self.plan.topics - len(self.subscribed)
         if self.plan.topics and missing > 0:
             return f"{missing} of {self.plan.topics} topics refused"
@@ -228,6 +239,7 @@ class Conversation:
                     reports.append(event)
             elif isinstance(event, PriceTick):
                 proved = True
+                self._last_canary = monotonic
                 if self._admits(event.venue):
                     self._listener.priced(event)
             elif isinstance(event, Send):

@@ -18,7 +18,7 @@ OVERLAP_LIMIT = DurationMs(10 * SECOND)
 """A successor that lives waits this long at most for the elder to prove itself once more, so that their spans overlap."""
 
 SUCCESSOR_PATIENCE = MINUTE
-"""After a successor failed, the next is tried this much later at the earliest; the elder still works."""
+"""After a successor failed or took over, the next comes this much later at the earliest."""
 
 ROTATION_SPREAD = 0.1
 
@@ -232,6 +232,7 @@ class Runner:
             successor.conversation.spans.go_on_from(current.conversation.spans)
         current.retire()
         self._current, self._successor, self._rotate_at = successor, None, None
+        self._successor_from = DurationMs(self._means.clock.monotonic() + SUCCESSOR_PATIENCE)
         log.info("%s: a fresh connection took over", self._who)
 
     def _after(self, ended: Link) -> Wait:

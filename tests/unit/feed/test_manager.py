@@ -650,3 +650,30 @@ def test_a_client_says_at_most_nine_messages_a_second() -> None:
 
     topics = tuple(f"t{number}" for number in range(60))
     with_feed(work, (PlainVenue(plans=(plain_plan(topics=topics),)),))
+
+
+def test_a_mute_canary_beside_flowing_rows_brings_a_successor_and_loses_nothing() -> None:
+    async def work(bench: Bench) -> None:
+        sent = 0
+
+        async def publish() -> None:
+            nonlocal sent
+            while True:
+                sent += 1
+                for wire in bench.transport.wires:
+                    wire.push(f"liq N{sent} 1")
+                await asyncio.sleep(0.7)
+
+        await asyncio.sleep(2)
+        publisher = asyncio.get_running_loop().create_task(publish())
+        await asyncio.sleep(34)
+        assert len(bench.transport.wires) == 2
+        assert LaneState.DEGRADED in bench.listener.states[LANE]
+        await asyncio.sleep(600)
+        publisher.cancel()
+        await asyncio.sleep(1)
+        assert len(bench.transport.wires) <= 12
+        assert {report.symbol for report in bench.listener.reports} == {f"N{n}" for n in range(1, sent + 1)}
+        assert len(bench.listener.covered_spans(LANE)) == 1
+
+    with_feed(work, (PlainVenue(plans=(canaried(plain_plan()),)),))
