@@ -1,5 +1,6 @@
 """Understands the command line and hands over to the word's own code; failures become one line and an exit code."""
 
+import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping, Sequence
@@ -8,6 +9,7 @@ from liqdesk.app.arguments import build_parser
 from liqdesk.app.clock import MachineClock
 from liqdesk.app.crash import CrashHooks
 from liqdesk.app.display import no_display
+from liqdesk.app.racing import only_failure
 from liqdesk.app.tell import tell
 from liqdesk.domain.failure import ExpectedFailure
 
@@ -101,15 +103,24 @@ def run(words: Sequence[str]) -> int:
     hooks.install(None)
     try:
         return _command(arguments, parser)(arguments, hooks)
-    except ExpectedFailure as failure:
+    except BaseExceptionGroup as group:
+        return _ended_by(only_failure(group))
+    except (ExpectedFailure, BrokenPipeError, KeyboardInterrupt) as failure:
+        return _ended_by(failure)
+
+
+def _ended_by(failure: BaseException) -> int:
+    """The exit code of an end that is the world's doing; a failure of ours goes on to the crash hooks."""
+    if isinstance(failure, ExpectedFailure):
         tell(str(failure))
         return WRONG_USAGE if getattr(failure, "wrong_usage", False) else WORLDS_FAULT
-    except BrokenPipeError:
+    if isinstance(failure, BrokenPipeError):
         # Whoever read our output has enough; nothing more can be said there, not even by the interpreter's last flush.
-        sys.stdout = None
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
-    except KeyboardInterrupt:
+    if isinstance(failure, KeyboardInterrupt):
         return DONE
+    raise failure
 
 
 def _command(arguments: Namespace, parser: ArgumentParser) -> Command:

@@ -10,6 +10,7 @@ from liqdesk.app.clock import MachineClock
 from liqdesk.app.crash import CrashHooks
 from liqdesk.app.headless import run_plain
 from liqdesk.app.paths import profile_at
+from liqdesk.app.racing import until_stopped
 from liqdesk.app.resources import Resources
 from liqdesk.app.session import HELD, Session, session, throw_away
 from liqdesk.app.tell import tell
@@ -61,7 +62,7 @@ async def _play(arguments: Namespace, opened: Session, stop: asyncio.Event) -> i
             stack.push_async_callback(disk.close)
             await disk.open()
         player = new_player(core, clock)
-        await _until_stopped(player, reader, arguments.speed, stop)
+        await until_stopped(player.play(reader, arguments.speed), stop)
         if isinstance(disk, Writer):
             await disk.remember(REPLAYED_TO, str(player.at))
             await disk.remember(REPLAYED_VENUES, " ".join(sorted(player.venues)))
@@ -75,15 +76,6 @@ def new_player(core: Core, clock: ReplayClock) -> TapePlayer:
     """A player into this core."""
     resources = Resources()
     return TapePlayer(VENUES, core.catalogue, core.ingest, clock, lambda venue: bundled_list(resources, venue))
-
-
-async def _until_stopped(player: TapePlayer, reader: TapeReader, speed: float | None, stop: asyncio.Event) -> None:
-    async with asyncio.TaskGroup() as group:
-        playing = group.create_task(player.play(reader, speed))
-        stopping = group.create_task(stop.wait())
-        await asyncio.wait({playing, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        playing.cancel()
 
 
 def tell_bad_lines(reader: TapeReader) -> None:

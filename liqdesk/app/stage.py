@@ -1,13 +1,10 @@
 """What the window shows: the live market, the simulated exchanges, or a tape."""
 
 import asyncio
-import contextlib
 import sys
 from argparse import Namespace
-from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QWidget
@@ -16,6 +13,7 @@ from liqdesk.app.clock import MachineClock
 from liqdesk.app.crash import CrashHooks
 from liqdesk.app.loop import Application
 from liqdesk.app.past_day import PastDay
+from liqdesk.app.racing import until_stopped
 from liqdesk.app.resources import Resources
 from liqdesk.app.session import Session, disk_of, session, throw_away
 from liqdesk.app.single import FrontDoor
@@ -126,30 +124,11 @@ async def _replayed(stage: Stage, stop: asyncio.Event) -> int:
     reader = TapeReader(stage.arguments.tape)
     player = new_player(core, clock)
     window = open_window(stage, core, stop)
-    async with playing(player.play(reader, stage.arguments.speed)) as ended:
-        await _either(ended, stop)
+    if await until_stopped(player.play(reader, stage.arguments.speed), stop):
+        window.tell("The tape has ended.", fault=False)
         tell_bad_lines(reader)
-        if not stop.is_set():
-            window.tell("The tape has ended.", fault=False)
-            await stop.wait()
+        await stop.wait()
     return 0
-
-
-@contextlib.asynccontextmanager
-async def playing(work: Coroutine[Any, Any, None]) -> AsyncIterator[asyncio.Task[None]]:
-    """Do the work beside the block; it ends with it at the latest."""
-    async with asyncio.TaskGroup() as group:
-        task = group.create_task(work)
-        yield task
-        task.cancel()
-
-
-async def _either(task: asyncio.Task[None], stop: asyncio.Event) -> None:
-    waiting = asyncio.ensure_future(stop.wait())
-    try:
-        await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        waiting.cancel()
 
 
 def _tell_notices(window: MainWindow, started: Running) -> None:
