@@ -1,0 +1,45 @@
+import asyncio
+
+from liqdesk.domain.time import DurationMs
+from liqdesk.feed.backoff import Dead
+from liqdesk.feed.host import Host, SleepWatch
+from liqdesk.feed.transport import ConnectFailed, FailureKind
+from tests.fakes.time import ManualTime, run_in_manual_time
+
+NO_NAME = ConnectFailed(FailureKind.DNS, "no name")
+
+
+def test_offline_is_when_nobody_finds_a_network() -> None:
+    back: list[str] = []
+    host = Host(lambda: back.append("back"))
+    assert not host.offline
+    host.failed("a", NO_NAME)
+    assert host.offline
+    host.failed("b", ConnectFailed(FailureKind.TCP, "refused"))
+    assert not host.offline
+    assert back == ["back"]
+    host.failed("b", NO_NAME)
+    host.reached("a")
+    assert back == ["back", "back"]
+    host.failed("a", Dead("mute"))
+    assert not host.offline
+    host.forget("a")
+    assert host.offline
+
+
+def test_sleep_is_a_wall_clock_that_ran_ahead_or_a_program_that_stood_still() -> None:
+    async def scene() -> None:
+        clock = ManualTime()
+        watch = SleepWatch(clock)
+        await asyncio.sleep(0.5)
+        assert not watch.slept()
+        clock.jump(DurationMs(60_000))
+        assert watch.slept()
+        clock.jump(DurationMs(-3_600_000))
+        await asyncio.sleep(0.5)
+        assert not watch.slept()
+        await asyncio.sleep(20)
+        assert watch.slept()
+        assert not watch.slept()
+
+    run_in_manual_time(scene())
