@@ -8,12 +8,11 @@ from statistics import median
 import numpy as np
 import pyqtgraph
 import pytest
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from liqdesk.analytics.views import TimelineQuery, TimelineView
 from liqdesk.app.resources import Resources
-from liqdesk.domain.liquidation import Liquidation, PositionSide
+from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import DAY, MINUTE, DurationMs, UnixMs
 from liqdesk.settings.model import LookSettings, Zone
 from liqdesk.settings.model import Theme as ThemeChoice
@@ -25,7 +24,7 @@ from liqdesk.ui.tables.tape import TapeView
 from liqdesk.ui.tables.tape_rows import CAPACITY, TapeFilter
 from liqdesk.ui.theme import Theme
 from tests.fakes.desk import FakeDesk
-from tests.fakes.rows import row
+from tests.fakes.market import Orders, mood_at
 
 SIZE = 1200, 600
 FRAMES = 60
@@ -117,15 +116,16 @@ def test_chart_frame_against_empty_plot(theme: Theme, qtbot) -> None:
     def blank(_number: int) -> None:
         empty.viewport().update()
 
-    def bars(number: int, sealed: bool) -> None:
-        chart.bars.draw(changed(view, number, sealed), start, end, 1.0, labels)
+    def bars(views: list[TimelineView]) -> Callable[[int], None]:
+        return lambda number: chart.bars.draw(views[number], start, end, 1.0, labels)
 
+    sealed = [changed(view, number, sealed=True) for number in range(FRAMES + WARM_UP)]
+    opened = [changed(view, number, sealed=False) for number in range(FRAMES + WARM_UP)]
     start, end = chart.window_shown.shown
     labels = time_ticks(start, end, 15, Zone.UTC)
-    bars(0, True)
-    floor, full = milliseconds(blank, lambda number: bars(number, True))
-    second_floor, live = milliseconds(blank, lambda number: bars(number, False))
-    _, whole = milliseconds(blank, lambda number: chart.show_view(changed(view, number, False), Zone.UTC))
+    floor, full = milliseconds(blank, bars(sealed))
+    second_floor, live = milliseconds(blank, bars(opened))
+    _, whole = milliseconds(blank, lambda number: chart.show_view(opened[number], Zone.UTC))
     print(
         f"\nempty plot {floor:.2f} ms; all 2 x 1440 bars anew {full:.2f} ms = {full / floor:.2f}x;"
         f" open bar only {live:.2f} ms = {live / second_floor:.2f}x;"
@@ -139,30 +139,23 @@ def test_tape_paint(theme: Theme, qtbot) -> None:
     view = TapeView(theme)
     shown(view, qtbot)
     view.resize(480, view.row_height * 44 + view.horizontalHeader().height())
-    rows = [
-        row(at=NOW - n * 40, micro=(n % 97 + 1) * 9_000_000_000, position=list(PositionSide)[n % 2])
-        for n in range(CAPACITY)
-    ]
+    orders, mood = Orders(seed=5), mood_at(22)
+    rows = [orders.one(UnixMs(NOW - n * 40), mood) for n in range(CAPACITY)]
     view.start_anew(TapeFilter(), rows[::-1], NOW)
     cost = {}
     for fresh in (1, 100, 1000):
-        made = [row(at=NOW + n, micro=5_000_000_000 * (n + 1)) for n in range(fresh)]
+        made = [orders.one(UnixMs(NOW + n), mood) for n in range(fresh)]
 
         def step(number: int, made: list[Liquidation] = made) -> None:
-            view.tape.now = UnixMs(NOW + number * 100)
-            view.tape.take(made)
-            view.viewport().update()
+            view.put(made, UnixMs(NOW + number * 100))
 
         (cost[fresh],) = milliseconds(step)
-    image = QImage(view.viewport().size(), QImage.Format.Format_RGB32)
-    (bare,) = milliseconds(lambda _number: _paint_only(view, image))
+    empty = empty_plot(qtbot)
+    floor, bare = milliseconds(lambda _number: empty.viewport().update(), lambda _number: view.viewport().update())
     print("\ntape of 44 rows: paint " + f"{bare:.2f} ms; " + ", ".join(f"{n} new {c:.2f} ms" for n, c in cost.items()))
-    assert bare <= 2.0
-    assert cost[1] <= 2.5
-
-
-def _paint_only(view: TapeView, image: QImage) -> None:
-    view.viewport().render(image)
+    # Two milliseconds where this machine paints an empty plot in a third of one, as it does while nobody else works.
+    assert bare <= max(2.0, 6 * floor)
+    assert cost[1] <= max(2.5, 7.5 * floor), "a batch of rows costs one paint, not two"
 
 
 def test_one_refresh_of_chart_and_tape(theme: Theme, qtbot) -> None:

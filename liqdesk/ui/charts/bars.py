@@ -16,7 +16,7 @@ from liqdesk.ui.charts.geometry import (
     steadied,
     visible,
 )
-from liqdesk.ui.charts.items import BandItem, BarsItem, CaptionItem, GridItem, HatchItem, TagItem, mixed
+from liqdesk.ui.charts.items import Band, BarsItem, CaptionItem, GridItem, HatchItem, TagItem, mixed
 from liqdesk.ui.charts.plot import Plot
 from liqdesk.ui.theme import Role, Theme, colour
 
@@ -33,8 +33,8 @@ class BarPlot:
         self._plot = plot
         self._grid = GridItem(plot.area, 1)
         self._hatch = HatchItem(plot.area, 2)
-        self._band = BandItem(plot.area, 3)
-        self._open = BandItem(plot.area, 3)
+        self._band = Band(plot.area, 3)
+        self._open = Band(plot.area, 3)
         self._sealed = BarsItem(plot.area, 4, cached=True)
         self._live = BarsItem(plot.area, 5, cached=False)
         self._above = CaptionItem(plot.area, 6)
@@ -153,6 +153,8 @@ class BarPlot:
             self._draw_sealed(view, frame)
         if moved or old is None or _live_differ(old, view):
             self._draw_live(view, frame)
+        if moved or renewed:
+            self._open.place(_column(view, frame, len(view.long) - 1))
         self._draw_gaps(view, frame)
 
     def column(self, index: int) -> QRectF | None:
@@ -162,9 +164,7 @@ class BarPlot:
 
     def point_at(self, column: QRectF | None) -> None:
         """Mark a column; None marks none."""
-        self._band.setVisible(column is not None)
-        if column is not None:
-            self._band.place(column)
+        self._band.place(column)
 
     def _fit(self, view: TimelineView, start: float, end: float, ratio: float, renewed: bool) -> Frame | None:
         width, height = self._plot.size
@@ -214,11 +214,8 @@ class BarPlot:
         )
 
     def _draw_live(self, view: TimelineView, frame: Frame) -> None:
-        last = len(view.long) - 1
-        column = _column(view, frame, last)
-        start = view.start + last * view.query.bucket
-        bucket = view.query.bucket
-        self._open.place(column)
+        bucket, last = view.query.bucket, len(view.long) - 1
+        start = view.start + last * bucket
         self._live.show_bars(
             one_bar(frame, start, bucket, float(view.short[last]), True, view.at_least),
             one_bar(frame, start, bucket, float(view.long[last]), False, view.at_least),

@@ -6,7 +6,7 @@ import numpy as np
 from pyqtgraph.Qt import compat
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsRectItem, QStyleOptionGraphicsItem, QWidget
 
 from liqdesk.ui.charts.geometry import BarRects, Rects
 
@@ -64,10 +64,10 @@ class _Fill:
         if not len(rects):
             self._edges = _NO_EDGES
             return
-        edges = rects * ratio
+        edges = np.rint(rects * ratio).astype(np.int32)
         edges[:, 2:] += edges[:, :2]
-        self._edges = np.rint(edges).astype(np.int32)
-        self._edges[:, 2:] -= 1
+        edges[:, 2:] -= 1
+        self._edges = edges
 
     def rects(self, ratio: float) -> Rects:
         """What is drawn, in logical pixels."""
@@ -121,9 +121,9 @@ class BarsItem(PixelItem):
         )
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.scale(1 / self._ratio, 1 / self._ratio)
+        if self._ratio != 1:
+            painter.scale(1 / self._ratio, 1 / self._ratio)
         for fill in (self._short, self._short_tips, self._long, self._long_tips):
             fill.paint(painter)
 
@@ -141,7 +141,7 @@ class GridItem(PixelItem):
     """A few faint lines at the labelled places, and the zero line."""
 
     def __init__(self, parent: QGraphicsItem, depth: float) -> None:
-        super().__init__(parent, depth)
+        super().__init__(parent, depth, cached=True)
         self._lines: list[QRectF] = []
         self._zero: QRectF | None = None
         self._line = self._strong = QColor()
@@ -200,6 +200,7 @@ class HatchItem(PixelItem):
         left = min((span[0] for span in self._spans), default=0.0)
         right = max((span[1] for span in self._spans), default=0.0)
         self.place(QRectF(left, 0, right - left, self._height))
+        self.setVisible(bool(self._spans))
         self.update()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
@@ -226,20 +227,25 @@ def _diagonals(left: float, right: float, high: float) -> list[QLineF]:
     ]
 
 
-class BandItem(PixelItem):
-    """The column under the pointer."""
+class Band:
+    """A column of one shade, hidden until it is placed; holds one of Qt's own items, which paints without Python."""
 
     def __init__(self, parent: QGraphicsItem, depth: float) -> None:
-        super().__init__(parent, depth)
-        self._colour = QColor()
+        self._item = QGraphicsRectItem(parent)
+        self._item.setZValue(depth)
+        self._item.setPen(QPen(Qt.PenStyle.NoPen))
+        self._item.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        self._item.hide()
 
     def dress(self, colour: QColor) -> None:
         """Take this colour."""
-        self._colour = colour
-        self.update()
+        self._item.setBrush(colour)
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        painter.fillRect(self._bounds, self._colour)
+    def place(self, column: QRectF | None) -> None:
+        """Stand there; None hides it."""
+        self._item.setVisible(column is not None)
+        if column is not None:
+            self._item.setRect(column)
 
 
 class CaptionItem(PixelItem):
@@ -270,6 +276,7 @@ class CaptionItem(PixelItem):
         box = QRectF()
         for point, text, _, _ in self._texts:
             box = box.united(_plate(point, text, QFontMetricsF(self._font)))
+        self.setVisible(bool(self._texts))
         self.place(box)
         self.update()
 

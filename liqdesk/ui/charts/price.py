@@ -11,7 +11,7 @@ from PySide6.QtGui import QPen
 from liqdesk.analytics.views import TimelineView
 from liqdesk.domain.time import SECOND
 from liqdesk.ui.charts.axes import Ticks, price_ticks
-from liqdesk.ui.charts.items import BandItem, CaptionItem, GridItem, TagItem, mixed
+from liqdesk.ui.charts.items import Band, CaptionItem, GridItem, TagItem, mixed
 from liqdesk.ui.charts.plot import Plot
 from liqdesk.ui.format import fmt_price
 from liqdesk.ui.theme import Role, Theme, colour
@@ -50,7 +50,7 @@ class PricePlot:
         self._theme = theme
         self._plot = plot
         self._grid = GridItem(plot.area, 1)
-        self._band = BandItem(plot.area, 3)
+        self._band = Band(plot.area, 3)
         self._line: Any = plot.line()
         self._captions = CaptionItem(plot.area, 6)
         self._tag = TagItem(plot.outer, 7)
@@ -113,9 +113,7 @@ class PricePlot:
 
     def point_at(self, band: QRectF | None) -> None:
         """Mark a column, given in pixels; None marks none."""
-        self._band.setVisible(band is not None)
-        if band is not None:
-            self._band.place(QRectF(band.x(), 0, band.width(), self._plot.size[1]))
+        self._band.place(None if band is None else QRectF(band.x(), 0, band.width(), self._plot.size[1]))
 
     def _fit(self, view: TimelineView, start: float, end: float) -> tuple[float, float]:
         first, last = np.searchsorted(view.price_at, (start, end))

@@ -218,7 +218,7 @@ class TapePanel(QWidget):
         column.addLayout(bar)
         column.addWidget(self.view, 1)
         column.addLayout(foot)
-        self.setAutoFillBackground(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusProxy(self.view)
 
     def _dress(self) -> None:

@@ -181,7 +181,7 @@ class TimelinePanel(QWidget):
         column.setSpacing(0)
         column.addLayout(bar)
         column.addWidget(self.chart, 1)
-        self.setAutoFillBackground(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusProxy(self.chart)
 
     def _dress(self) -> None:

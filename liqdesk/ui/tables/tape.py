@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QMimeData, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QMimeData, QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolButton, QWidget
 
@@ -18,9 +18,9 @@ from liqdesk.ui.theme import Role, Theme
 
 _MARGIN = 5
 _WIDTHS = {
-    Column.TIME: 60,
+    Column.TIME: 59,
     Column.SIDE: 56,
-    Column.COIN: 52,
+    Column.COIN: 51,
     Column.USD: 64,
     Column.PRICE: 80,
     Column.VENUE: 76,
@@ -76,10 +76,15 @@ class TapeView(QTableView):
 
     def show_frame(self, frame: LiveFrame) -> None:
         """Put the frame's rows on top and let the ages move on."""
-        self.tape.now = frame.at
-        came = self.tape.take(frame.fresh)
-        second = frame.at // SECOND
+        self.put(frame.fresh, frame.at)
+
+    def put(self, fresh: Sequence[Liquidation], now: UnixMs) -> None:
+        """Put rows, oldest first, on top, and let the ages move on to `now`."""
+        self.tape.now = now
+        came = self.tape.take(fresh)
+        second = now // SECOND
         if came:
+            self.executeDelayedItemsLayout()  # left to Qt it comes after the paint, and asks for a second one
             self._keep_still(came)
         if came or second != self._second:
             self._second = second
@@ -110,17 +115,17 @@ class TapeView(QTableView):
         painter = QPainter(self.viewport())
         self._painter.lay_out(self._slots())
         high = self._painter.row_height
-        top = event.rect().top()
-        first = max(0, self.rowAt(max(0, top)))
-        y = self.rowViewportPosition(first)
+        exposed = event.rect()
+        first = max(0, self.rowAt(max(0, exposed.top())))
+        y, bottom = self.rowViewportPosition(first), exposed.bottom()
         wide = self.viewport().width()
+        self._painter.begin(model.wording, model.now, wide)
         selection = self.selectionModel()
         chosen = {index.row() for index in selection.selectedRows()} if selection.hasSelection() else set()
         for number in range(first, len(model.rows)):
-            if y > event.rect().bottom():
+            if y > bottom:
                 break
-            box = QRectF(0, y, wide, high)
-            self._painter.paint_row(painter, model.rows[number], box, model.wording, model.now, number in chosen)
+            self._painter.paint_row(painter, model.rows[number], y, number in chosen)
             y += high
         if self.hasFocus() and self.currentIndex().isValid():
             painter.setPen(self.palette().accent().color())
@@ -188,7 +193,6 @@ class TapeView(QTableView):
         if bar.value() == 0:
             return
         self._missed += came
-        self.updateGeometries()
         bar.setValue(bar.value() + came)
         self._tell_away()
 

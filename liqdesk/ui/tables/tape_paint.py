@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText
 
 from liqdesk.domain.liquidation import Liquidation, PositionSide
 from liqdesk.domain.time import MINUTE, SECOND, UnixMs
+from liqdesk.settings.model import Zone
 from liqdesk.ui.tables.tape_text import UNVALUED, Column, Wording, age_text, cell, mark_of, tier_of
-from liqdesk.ui.theme import Role, Theme, colour
+from liqdesk.ui.theme import Role, Theme
 
 _TINTS = (0.0, 0.05, 0.13, 0.28)
 _STRIPES = (0.0, 0.45, 0.85, 1.0)
@@ -63,7 +64,8 @@ class TapePainter:
         self._lines: dict[int, tuple[Liquidation, Line]] = {}
         self._shaped: dict[tuple[int, str], tuple[QStaticText, float]] = {}
         self._slots: tuple[Slot, ...] = ()
-        self._age_right: float | None = None
+        self._age_right: int | None = None
+        self._wording, self._now, self._wide = Wording(Zone.UTC, {}), UnixMs(0), 0
         self.dress()
 
     def dress(self) -> None:
@@ -75,18 +77,20 @@ class TapePainter:
         slanted.setItalic(True)
         self._fonts = (plain, bold, slanted)
         self._metrics = tuple(QFontMetricsF(font) for font in self._fonts)
+        self._high = round(self._metrics[0].height()) + self._theme.px(5)
+        self._drop = round((self._high - self._metrics[0].height()) / 2)
         tokens = self._theme.tokens
         surface = tokens.surface
         text, dim, faint = QColor(surface.text), QColor(surface.dim), QColor(surface.faint)
-        between = _mixed(text, dim)
+        between = _mixed(text, dim, 0.5)
         self._inks = ((dim, dim, faint), (text, between, dim), (text, text, between), (text, text, text))
-        self._faint = faint
+        self._faint, panel = faint, QColor(surface.panel)
         self._selection = QColor(surface.selection)
         self._sides: tuple[SideInks, ...] = tuple(
             (
                 QColor(tokens.side(side).text),
-                tuple(colour(tokens.side(side).fill, share) for share in _TINTS),
-                tuple(colour(tokens.side(side).fill, share) for share in _STRIPES),
+                tuple(_mixed(QColor(tokens.side(side).fill), panel, share) for share in _TINTS),
+                tuple(_mixed(QColor(tokens.side(side).fill), panel, share) for share in _STRIPES),
             )
             for side in (PositionSide.LONG, PositionSide.SHORT)
         )
@@ -101,13 +105,13 @@ class TapePainter:
         """Put the columns there."""
         if slots != self._slots:
             self._slots = slots
-            self._age_right = next((slot.right for slot in slots if slot.column == Column.AGE), None)
+            self._age_right = next((round(slot.right) for slot in slots if slot.column == Column.AGE), None)
             self._lines.clear()
 
     @property
     def row_height(self) -> int:
         """How high every row is."""
-        return round(self._metrics[0].height()) + self._theme.px(5)
+        return self._high
 
     def line_of(self, row: Liquidation, wording: Wording) -> Line:
         """The row made ready."""
@@ -131,6 +135,7 @@ class TapePainter:
             text, wide = self._shape(font, self._text_of(row, wording, slot, self._metrics[font]))
             ink = _SIDE if column == Column.SIDE else _FAINT if column in _QUIET else _INK
             pieces.append(Piece(round(slot.right - wide) if column in _RIGHT else round(slot.left), font, ink, text))
+        pieces.sort(key=lambda piece: (piece.font == 0, piece.ink))  # few changes of font and pen, the plain faint last
         return Line(tuple(pieces), tier, row.position is PositionSide.SHORT)
 
     def _text_of(self, row: Liquidation, wording: Wording, slot: Slot, metrics: QFontMetricsF) -> str:
@@ -159,6 +164,7 @@ class TapePainter:
                 self._shaped.clear()
             laid_out = QStaticText(text)
             laid_out.setTextFormat(Qt.TextFormat.PlainText)
+            laid_out.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
             laid_out.prepare(font=self._fonts[font])
             known = self._shaped[font, text] = (laid_out, self._metrics[font].horizontalAdvance(text))
         return known
@@ -166,45 +172,51 @@ class TapePainter:
     def _font_of(self, tier: int, column: int, history: bool) -> int:
         if history:
             return 2
-        return 1 if tier >= _BOLD_FROM and column in (Column.COIN, Column.USD, Column.SIDE) else 0
+        return 1 if tier >= _BOLD_FROM and column in (Column.COIN, Column.USD) else 0
 
-    def paint_row(
-        self, painter: QPainter, row: Liquidation, box: QRectF, wording: Wording, now: UnixMs, selected: bool
-    ) -> None:
-        """Paint one row into its box."""
-        line = self.line_of(row, wording)
+    def begin(self, wording: Wording, now: UnixMs, wide: int) -> None:
+        """The rows painted from here on use these words, are that old, and are `wide` pixels wide."""
+        self._wording, self._now, self._wide = wording, now, wide
+
+    def paint_row(self, painter: QPainter, row: Liquidation, y: int, selected: bool) -> None:
+        """Paint one row, `y` being its upper edge."""
+        line = self.line_of(row, self._wording)
+        tier = line.tier
         side, tints, stripes = self._sides[line.short]
         if selected:
-            painter.fillRect(box, self._selection)
-        elif line.tier:
-            painter.fillRect(box, tints[line.tier])
-        if line.tier:
-            painter.fillRect(QRectF(box.x(), box.y(), 2 if line.tier < 3 else 3, box.height()), stripes[line.tier])
-        age = now - row.at
-        inks = self._inks[line.tier]
-        ink = inks[0] if age < _FRESH else inks[1] if age < _RECENT else inks[2]
-        if row.history:
-            ink = self._faint
-        top = round(box.y() + (box.height() - self._metrics[0].height()) / 2)
-        inks = (ink, side, self._faint)
-        font = -1
+            painter.fillRect(0, y, self._wide, self._high, self._selection)
+        elif tier:
+            painter.fillRect(0, y, self._wide, self._high, tints[tier])
+        if tier:
+            painter.fillRect(0, y, 2 if tier < 3 else 3, self._high, stripes[tier])
+        inks = (self._ink(tier, row), side, self._faint)
+        top, fonts = y + self._drop, self._fonts
+        font = ink = -1
         for piece in line.pieces:
             if piece.font != font:
                 font = piece.font
-                painter.setFont(self._fonts[font])
-            painter.setPen(inks[piece.ink])
+                painter.setFont(fonts[font])
+            if piece.ink != ink:
+                ink = piece.ink
+                painter.setPen(inks[ink])
             painter.drawStaticText(piece.x, top, piece.text)
         if self._age_right is not None:
-            self._paint_age(painter, row, now, self._age_right, top)
+            # Font and pen are still those of the time, which every row has.
+            text, wide = self._shape(2 if row.history else 0, age_text(row, self._now))
+            painter.drawStaticText(self._age_right - round(wide), top, text)
 
-    def _paint_age(self, painter: QPainter, row: Liquidation, now: UnixMs, right: float, top: int) -> None:
-        font = self._font_of(0, Column.AGE, row.history)
-        text, wide = self._shape(font, age_text(row, now))
-        painter.setFont(self._fonts[font])
-        painter.setPen(self._faint)
-        painter.drawStaticText(round(right - wide), top, text)
+    def _ink(self, tier: int, row: Liquidation) -> QColor:
+        """What a row is written in: the larger it is, the longer it stays bright."""
+        if row.history:
+            return self._faint
+        age = self._now - row.at
+        return self._inks[tier][0 if age < _FRESH else 1 if age < _RECENT else 2]
 
 
-def _mixed(one: QColor, other: QColor) -> QColor:
-    """Half way between two colours."""
-    return QColor((one.red() + other.red()) // 2, (one.green() + other.green()) // 2, (one.blue() + other.blue()) // 2)
+def _mixed(over: QColor, under: QColor, share: float) -> QColor:
+    """`share` of one colour over another, opaque: that is painted faster than what must be blended."""
+    return QColor(
+        round(over.red() * share + under.red() * (1 - share)),
+        round(over.green() * share + under.green() * (1 - share)),
+        round(over.blue() * share + under.blue() * (1 - share)),
+    )

@@ -28,7 +28,7 @@ class Column(IntEnum):
 TITLES = ("Time", "Side", "Coin", "USD", "Price", "Venue", "Age")
 TIERS_USD = (10_000, 100_000, 1_000_000)
 UNVALUED = "size unknown"
-_MARKS = {Completeness.SAMPLED: " *", Completeness.PARTIAL: " *", Completeness.AGGREGATED: " *", Completeness.FULL: ""}
+_MARKS = {Completeness.SAMPLED: "*", Completeness.PARTIAL: "*", Completeness.AGGREGATED: "*", Completeness.FULL: ""}
 _EXTENT = {
     Completeness.FULL: "The venue publishes every liquidation.",
     Completeness.SAMPLED: "The venue publishes only some: at most one per second and contract.",
