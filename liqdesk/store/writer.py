@@ -1,24 +1,32 @@
 """Takes rows, spans, transitions and prices on the event loop; the SQL thread commits them in groups behind it."""
 
 import asyncio
+import contextlib
 import logging
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
 
 import apsw
 
+from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneState, LaneStatus
 from liqdesk.domain.liquidation import Batch, Liquidation
-from liqdesk.domain.time import MINUTE, SECOND, Clock, DurationMs, UnixMs
+from liqdesk.domain.time import SECOND, Clock, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.ports import PricePoint, StoreStatus
+from liqdesk.store.database import open_database
+from liqdesk.store.history import StoredHistory
 from liqdesk.store.lanes import LaneStore, Transition
 from liqdesk.store.rows import RowStore
 from liqdesk.store.worker import SqlWorker
 
 log = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
 
 FLUSH_EVERY_S = 0.2
 GROUP = 2_000
@@ -27,7 +35,40 @@ BUFFERED = 500_000
 
 RETRY_EVERY_S = 2.0
 PRICE_STEP = DurationMs(30 * SECOND)
-SPAN_STEP_S = 1.0
+LOOK_EVERY = DurationMs(10 * SECOND)
+"""How often the path is compared with the open file: one that was moved away would take rows for ever unseen."""
+
+
+class StoreFile:
+    """The open file and what is done with it, on the SQL thread."""
+
+    def __init__(self, path: Path, connection: apsw.Connection) -> None:
+        self._path = path
+        self._inode = path.stat().st_ino
+        self.connection = connection
+        self.rows = RowStore(connection)
+        self.lanes = LaneStore(connection)
+
+    @classmethod
+    def open(cls, path: Path, now: UnixMs) -> tuple["StoreFile", str]:
+        """Open or make the file; see `open_database`."""
+        connection, told = open_database(path, now)
+        return cls(path, connection), told
+
+    def still_there(self) -> bool:
+        """Whether the path still leads to the open file."""
+        try:
+            return self._path.stat().st_ino == self._inode
+        except OSError:
+            return False
+
+    def size(self) -> int:
+        """Bytes on disk, the write-ahead log included."""
+        total = 0
+        for tail in ("", "-wal"):
+            with contextlib.suppress(OSError):
+                total += self._path.with_name(self._path.name + tail).stat().st_size
+        return total
 
 
 @dataclass(slots=True)
@@ -42,26 +83,17 @@ class _Group:
 
 
 class Writer:
-    """A sink for rows, lanes and prices. Lives on one event loop; start with `start`, end with `close`.
+    """A sink for rows, lanes and prices. Takes from the first moment; writes from `open` to `close`, on one event loop.
 
-    `source` marks every row: live, replay, demo. `size_of` tells the bytes on disk.
+    `source` marks every row: live, replay, demo.
     """
 
-    def __init__(
-        self,
-        worker: SqlWorker,
-        connection: apsw.Connection,
-        clock: Clock,
-        source: str,
-        size_of: Callable[[], int],
-    ) -> None:
+    def __init__(self, worker: SqlWorker, path: Path, clock: Clock, source: str) -> None:
         self._worker = worker
-        self._connection = connection
-        self._rows = RowStore(connection)
-        self._lanes = LaneStore(connection)
+        self._path = path
+        self._file: StoreFile | None = None
         self._clock = clock
         self._source = source
-        self._size_of = size_of
         self._waiting: deque[Liquidation] = deque(maxlen=BUFFERED)
         self._next = _Group()
         self._dropped = 0
@@ -69,19 +101,40 @@ class Writer:
         self._priced: dict[str, UnixMs] = {}
         self._trouble_since: UnixMs | None = None
         self._trouble = ""
-        self._size = 0
-        self._size_seen = DurationMs(0)
+        self._size: int | None = None
+        self._seen = DurationMs(0)
         self._wake = asyncio.Event()
         self._stopping = False
+        self._refused = False
         self._task: asyncio.Task[None] | None = None
 
-    def start(self) -> None:
-        """Begin to write behind, on the running loop."""
-        self._size = self._size_of()
+    async def open(self) -> str:
+        """Open the file and begin to write behind; a sentence where a damaged file was set aside, else empty.
+
+        Raises ExpectedFailure where the file cannot be used; then nothing is kept and `status` says why.
+        """
+        try:
+            file, told = await self._worker.run(lambda: StoreFile.open(self._path, self._clock.now()))
+        except ExpectedFailure as refused:
+            self._refused = True
+            self._waiting.clear()
+            self._trouble = f"Not being stored: {refused}."
+            raise
+        self._file, self._size = file, file.size()
         self._task = asyncio.get_running_loop().create_task(self._run())
+        return told
+
+    async def past(self, ask: Callable[[StoredHistory], Result]) -> Result:
+        """Ask what is on disk. Raises ExpectedFailure where it cannot be read."""
+        if self._file is None:
+            raise ExpectedFailure("nothing is being recorded")
+        file = self._file
+        return await self._worker.run(lambda: ask(StoredHistory(file.connection)))
 
     def take(self, batch: Batch) -> None:
         """Have the rows of one frame written."""
+        if self._refused:
+            return
         overflow = len(self._waiting) + len(batch) - BUFFERED
         if overflow > 0:
             self._dropped += overflow
@@ -139,28 +192,36 @@ class Writer:
             return True
         try:
             await self._worker.run(lambda: self._commit(group))
-        except (apsw.Error, OSError) as fault:
+        except (apsw.Error, OSError, ExpectedFailure) as fault:
             self._put_back(group)
             self._in_trouble(fault)
             return False
         self._recovered()
-        monotonic = self._clock.monotonic()
-        if monotonic - self._size_seen >= MINUTE or not self._size:
-            self._size_seen = monotonic
-            self._size = self._size_of()
         return True
 
     def _commit(self, group: _Group) -> None:
+        file = self._file
+        if file is None:
+            raise OSError("the file is closed")
+        monotonic = self._clock.monotonic()
+        if monotonic - self._seen >= LOOK_EVERY:
+            self._seen = monotonic
+            if not file.still_there():
+                log.warning("The recordings file was removed or replaced; a new one is begun")
+                file.connection.close()
+                file, _ = StoreFile.open(self._path, self._clock.now())
+                self._file = file
+            self._size = file.size()
         try:
-            with self._connection:
+            with file.connection:
                 if group.rows:
-                    self._rows.insert(group.rows, self._source)
-                self._lanes.put_spans(group.spans.values())
+                    file.rows.insert(group.rows, self._source)
+                file.lanes.put_spans(group.spans.values())
                 if group.transitions:
-                    self._lanes.put_transitions(group.transitions)
-                self._lanes.put_prices(group.prices)
+                    file.lanes.put_transitions(group.transitions)
+                file.lanes.put_prices(group.prices)
         except apsw.Error:
-            self._rows.forget_numbers()
+            file.rows.forget_numbers()
             raise
 
     def _put_back(self, group: _Group) -> None:
@@ -194,3 +255,11 @@ class Writer:
         self._wake.set()
         if self._task is not None:
             await self._task
+        if self._file is not None:
+            await self._worker.run(self._file.connection.close)
+
+    async def remember(self, name: str, value: str) -> None:
+        """Keep a word about the file as a whole."""
+        if self._file is not None:
+            file = self._file
+            await self._worker.run(lambda: file.lanes.put_fact(name, value))
