@@ -69,7 +69,7 @@ class InstrumentList:
         self._wanted = asyncio.Event()
 
     def start(self) -> None:
-        """Serve from the list that came with the program for now."""
+        """Serve from the list that came with the program until the venue's own has come."""
         load_bundled(self.id, self._pantry.bundled(self.id), self._pantry.catalogue)
 
     def want(self) -> None:

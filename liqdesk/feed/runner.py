@@ -248,7 +248,9 @@ class Runner:
         state, detail, asked = _of(setback)
         if setback is not None and setback.wait is not None:
             delay = max(delay, setback.wait)
-        log.info("%s: %s; next try in %.1f s", self._who, detail or "ended", delay / SECOND)
+        # The loss of a working connection is news; that another attempt failed shows in the lane's state.
+        level = logging.INFO if worked else logging.DEBUG
+        log.log(level, "%s: %s; next try in %.1f s", self._who, detail or "ended", delay / SECOND)
         return Wait(delay, state, detail, asked, eager=worked)
 
     def _due_to_rotate(self, leaving: str) -> bool:

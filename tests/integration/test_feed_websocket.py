@@ -110,7 +110,7 @@ def test_a_server_that_stops_reading_can_be_left_at_once(run: Run) -> None:
 
             flooding = asyncio.get_running_loop().create_task(flood())
             waiting = asyncio.get_running_loop().create_task(wire.receive())
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.05)
             assert not flooding.done()
             began = asyncio.get_running_loop().time()
             wire.abort()

@@ -1,3 +1,5 @@
+"""What each failure asks of us, and how long we wait."""
+
 from random import Random
 
 import pytest

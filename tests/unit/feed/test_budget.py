@@ -1,3 +1,5 @@
+"""What a venue allows is never exceeded."""
+
 import asyncio
 from itertools import pairwise
 

@@ -1,3 +1,5 @@
+"""What frames prove about a connection."""
+
 import itertools
 import logging
 from dataclasses import replace
@@ -211,9 +213,7 @@ def test_whatever_comes_covered_time_lies_between_proofs(steps: list[tuple[int, 
             assert proofs
     pieces = talk.it.spans.pieces()
     if not pieces:
-        assert len(proofs) < 2 or all(
-            after - before > 30_000 for before, after in itertools.pairwise(proofs)
-        )
+        assert len(proofs) < 2 or all(after - before > 30_000 for before, after in itertools.pairwise(proofs))
     for piece in pieces:
         assert piece.start - BASE in proofs
         assert piece.end - BASE in proofs

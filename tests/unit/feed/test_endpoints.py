@@ -1,3 +1,5 @@
+"""The endpoints file, right and wrong."""
+
 import pytest
 
 from liqdesk.domain.failure import ExpectedFailure

@@ -1,3 +1,5 @@
+"""Offline, and asleep."""
+
 import asyncio
 
 from liqdesk.domain.time import DurationMs

@@ -1,3 +1,5 @@
+"""Lists of contracts come, fail and are refreshed."""
+
 import asyncio
 import itertools
 from collections.abc import Awaitable, Callable

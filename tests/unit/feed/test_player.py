@@ -1,3 +1,5 @@
+"""Tapes play in their own time."""
+
 import asyncio
 import itertools
 import json

@@ -1,3 +1,5 @@
+"""Which proxy leads where."""
+
 import pytest
 
 from liqdesk.feed.route import Route, is_loopback

@@ -1,3 +1,5 @@
+"""Only time between near proofs is covered."""
+
 from itertools import pairwise
 
 from hypothesis import given

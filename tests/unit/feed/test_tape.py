@@ -1,3 +1,5 @@
+"""Tapes are written and read, whole and damaged."""
+
 import gzip
 from pathlib import Path
 
