@@ -33,7 +33,19 @@ def view_of(
     at = START + np.arange(BUCKETS) * MINUTE
     query = TimelineQuery(MINUTE, None, None, "BTC")
     price = 90_000.0 + np.arange(BUCKETS)
-    return TimelineView(query, START, down, up, ((up + down) > 0).astype(np.int64), gaps, at, price, 1, at_least, UnixMs(at[-1] + MINUTE - 1))
+    return TimelineView(
+        query,
+        START,
+        down,
+        up,
+        ((up + down) > 0).astype(np.int64),
+        gaps,
+        at,
+        price,
+        1,
+        at_least,
+        UnixMs(at[-1] + MINUTE - 1),
+    )
 
 
 def gap(first: int, last: int, missing: float = 1.0) -> Gap:
@@ -145,7 +157,7 @@ def test_unknown_is_not_zero(chart) -> None:
     frame = chart.bars.frame
     chart._hover(frame.x(START + (last - 45) * MINUTE) + 1)
     assert chart.read_out.texts[1:5] == ("–", "–", "–", "–")
-    assert chart.read_out.texts[-1] == "not covered"
+    assert chart.read_out.texts[-1] == "uncovered"
     assert chart.bars.gap_label == "not covered 22:59–23:29: nobody was listening"
     chart._hover(frame.x(START + (last - 5) * MINUTE) + 1)
     assert chart.read_out.texts[1] == "$0"

@@ -106,7 +106,7 @@ def nothing_to_see(view: TimelineView, zone: Zone) -> str | None:
 def status_of(reading: Reading) -> str:
     """How far the bucket can be trusted, in a word or two."""
     if reading.short is None:
-        return "not covered"
+        return "uncovered"
     if reading.missing > 0:
         return f"{max(1, round(reading.missing * 100))}% missing"
     if reading.open:

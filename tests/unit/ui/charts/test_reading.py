@@ -53,7 +53,7 @@ def test_a_covered_bucket() -> None:
 def test_nobody_looked_is_not_nothing_happened() -> None:
     dark = reading_of(view(gap(0, 5), filled=False), 2)
     assert (dark.short, dark.long, dark.count, dark.both) == (None, None, None, None)
-    assert status_of(dark) == "not covered"
+    assert status_of(dark) == "uncovered"
     assert gap_sentence(dark.gap, Zone.UTC) == "not covered 00:00–00:05: nobody was listening"
     calm = reading_of(view(filled=False), 2)
     assert (calm.short, calm.long, calm.count) == (0, 0, 0)
