@@ -9,8 +9,8 @@ from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import Completeness, VenueId
 from liqdesk.engine.ports import InstrumentSource
 
-REMEMBERED = 200_000
-"""Keys per generation; two generations are held, so a replay is recognised among the last 200,000 to 400,000 rows."""
+REMEMBERED = 100_000
+"""Keys per generation; two generations are held, so a replay is recognised among the last 100,000 to 200,000 rows."""
 
 
 class Memory(Protocol):

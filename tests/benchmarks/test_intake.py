@@ -69,9 +69,9 @@ class Okx(msgspec.Struct, gc=False):
 
 def binance(n: int) -> str:
     return (
-        '{"stream":"!forceOrder@arr","data":{"e":"forceOrder","E":%d,"o":{"s":"SOLUSDT","ps":"SOLUSDT","st":1,"S":"SELL",'
-        '"o":"LIMIT","f":"IOC","q":"61.25","p":"142.1100","ap":"143.0421","X":"FILLED","l":"4.10","z":"61.25","T":%d}}}'
-        % (T + n + 1000, T + n)
+        f'{{"stream":"!forceOrder@arr","data":{{"e":"forceOrder","E":{T + n + 1000},"o":{{"s":"SOLUSDT","ps":"SOLUSDT",'
+        '"st":1,"S":"SELL","o":"LIMIT","f":"IOC","q":"61.25","p":"142.1100","ap":"143.0421","X":"FILLED","l":"4.10",'
+        f'"z":"61.25","T":{T + n}}}}}}}'
     )
 
 
