@@ -7,7 +7,7 @@ import msgspec
 from msgspec.structs import force_setattr
 
 from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
-from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
+from liqdesk.domain.liquidation import PositionSide, PriceKind
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs
 from liqdesk.domain.venue import Completeness, VenueId, VenueInfo
 from liqdesk.venues.session import (
@@ -25,7 +25,7 @@ from liqdesk.venues.session import (
 )
 from liqdesk.venues.wire.frames import MOST_FAULTS, UNREADABLE, convert_rows, keys_of, read_object, shown
 from liqdesk.venues.wire.pages import instruments_of, read_page
-from liqdesk.venues.wire.rows import Amount, Moment, Symbol, named_as
+from liqdesk.venues.wire.rows import Amount, Moment, Symbol, WireRow, named_as
 from liqdesk.venues.wire.symbols import believable, split_quote, unscaled
 from liqdesk.venues.wire.tickers import read_ticker
 
@@ -40,7 +40,7 @@ LINE_OF = {"USDT": LINES[0], "PERP": LINES[1], "_CM": LINES[2]}
 
 
 class _Row(
-    LiquidationReport,
+    WireRow,
     frozen=True,
     gc=False,
     kw_only=True,

@@ -26,7 +26,7 @@ from liqdesk.venues.session import (
 from liqdesk.venues.wire.frames import UNREADABLE, convert_rows, keys_of, read_object, shown
 from liqdesk.venues.wire.pages import instruments_of, read_page
 from liqdesk.venues.wire.requests import Requests
-from liqdesk.venues.wire.rows import Amount, Moment, Symbol, named_as
+from liqdesk.venues.wire.rows import Amount, Moment, Symbol, WireRow, named_as
 from liqdesk.venues.wire.symbols import believable, split_quote, unscaled
 from liqdesk.venues.wire.tickers import read_ticker
 from liqdesk.venues.wire.urls import escaped, with_query
@@ -42,9 +42,7 @@ LONGEST_ARGS = 20_000
 """Characters of topics on one connection: the documented cap is 21,000, and it may count the connection, not the request."""
 
 
-class _Row(
-    LiquidationReport, frozen=True, gc=False, kw_only=True, rename=named_as(symbol="s", size="v", price="p", at="T")
-):
+class _Row(WireRow, frozen=True, gc=False, kw_only=True, rename=named_as(symbol="s", size="v", price="p", at="T")):
     venue: VenueId = BYBIT
     symbol: Symbol
     size: Amount

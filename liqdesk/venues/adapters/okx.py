@@ -7,7 +7,7 @@ import msgspec
 from msgspec.structs import force_setattr
 
 from liqdesk.domain.instrument import DOLLARS, Instrument, Settlement, SizeUnit
-from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
+from liqdesk.domain.liquidation import PositionSide, PriceKind
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs
 from liqdesk.domain.venue import Completeness, VenueId, VenueInfo
 from liqdesk.venues.session import (
@@ -28,19 +28,20 @@ from liqdesk.venues.session import (
 from liqdesk.venues.wire.frames import MOST_FAULTS, UNREADABLE, convert_rows, keys_of, read_object, shown
 from liqdesk.venues.wire.numbers import plausible
 from liqdesk.venues.wire.pages import instruments_of, read_page
-from liqdesk.venues.wire.rows import Amount, Moment, Symbol, named_as
+from liqdesk.venues.wire.rows import Amount, Moment, Symbol, WireRow, named_as
 from liqdesk.venues.wire.symbols import believable, expiry, unscaled
 from liqdesk.venues.wire.tickers import read_ticker
 
 OKX = VenueId("okx")
 CHANNEL = "liquidation-orders"
 PRICES = "mark-price"
+TOPIC_KEYS = ("channel", "instType", "instId")
 TYPES = ("SWAP", "FUTURES")
 CLOSING_SOON = "64008"
 MOST_GROUPS = 20_000
 
 
-class _Row(LiquidationReport, frozen=True, gc=False, kw_only=True, rename=named_as(size="sz", price="bkPx", at="ts")):
+class _Row(WireRow, frozen=True, gc=False, kw_only=True, rename=named_as(size="sz", price="bkPx", at="ts")):
     venue: VenueId = OKX
     symbol: str = ""
     size: Amount
@@ -159,7 +160,7 @@ class OkxSession:
     def _event(self, value: dict[str, object]) -> VenueEvent:
         kind, said = value["event"], shown(value.get("msg", ""))
         arg = value.get("arg")
-        topic = "/".join(str(part) for part in arg.values()) if isinstance(arg, dict) else ""
+        topic = "/".join(str(arg[key]) for key in TOPIC_KEYS if key in arg) if isinstance(arg, dict) else ""
         if kind == "subscribe":
             return Skipped(f"subscribed to {shown(topic)}") if _is_price(arg) else Subscribed(shown(topic))
         if kind == "error":

@@ -15,7 +15,7 @@ from liqdesk.venues.session import InstrumentPage, Refused, Rejected, Skipped, U
 from liqdesk.venues.wire.frames import UNREADABLE, keys_of, read_json, shown
 from liqdesk.venues.wire.numbers import plausible
 from liqdesk.venues.wire.pages import instruments_of, read_page
-from liqdesk.venues.wire.rows import Amount, Moment, Symbol, named_as
+from liqdesk.venues.wire.rows import Amount, Moment, Symbol, WireRow, named_as
 from liqdesk.venues.wire.symbols import believable, expiry, split_quote, unscaled
 
 USDM = VenueId("binance-usdm")
@@ -30,9 +30,7 @@ MOST_PAYLOADS = 5_000
 """A list of every mark price is some hundreds long."""
 
 
-class _Row(
-    LiquidationReport, frozen=True, gc=False, kw_only=True, rename=named_as(symbol="s", size="z", price="ap", at="T")
-):
+class _Row(WireRow, frozen=True, gc=False, kw_only=True, rename=named_as(symbol="s", size="z", price="ap", at="T")):
     """A filled USD-M order whose product stands inside: what nearly every frame is."""
 
     venue: VenueId = USDM

@@ -1,0 +1,27 @@
+from dataclasses import FrozenInstanceError
+
+import pytest
+
+from liqdesk.domain.venue import VenueId
+from liqdesk.venues.adapters.okx import OkxSession
+from liqdesk.venues.session import Addresses, ConnectionPlan, InstrumentPage, Rejected, Send
+
+
+def test_what_is_passed_on_is_frozen():
+    with pytest.raises(FrozenInstanceError):
+        Send("ping").text = "pong"
+    assert Rejected("a") == Rejected("a") != Rejected("b")
+
+
+def test_a_plan_says_little_where_little_is_to_be_said():
+    plan = ConnectionPlan("all", "wss://x", (VenueId("okx"),), OkxSession, topics=1)
+    assert plan.canary_limit is plan.rotate_after is None
+    assert not plan.transport_pings
+    assert not plan.history_before_open
+    assert plan.headers == plan.subscribes == ()
+    assert plan.keepalive_every < plan.silence_limit
+
+
+def test_addresses_and_pages_have_plain_defaults():
+    assert Addresses("wss://x", "https://x").ws_by_category == {}
+    assert InstrumentPage(()).next_url is None

@@ -1,0 +1,26 @@
+import math
+
+import pytest
+
+from liqdesk.venues.wire.numbers import LARGEST, event_time, plausible
+
+
+@pytest.mark.parametrize("value", [1e-12, 1.0, 999_999_999_999_999.0])
+def test_amounts_that_may_be(value):
+    assert plausible(value)
+
+
+@pytest.mark.parametrize("value", [0.0, -1.0, math.nan, math.inf, -math.inf, LARGEST])
+def test_amounts_that_may_not_be(value):
+    assert not plausible(value)
+    assert not plausible(1.0, value)
+
+
+@pytest.mark.parametrize("value", [1_793_000_000_000, 1_793_000_000, 1_793_000_000_000_000, 1_793_000_000_000_000_000])
+def test_a_time_in_any_unit_is_the_same_moment(value):
+    assert event_time(value) == 1_793_000_000_000
+
+
+@pytest.mark.parametrize("value", [0, -1, 1, 1_000_000, 5_000_000_000_000, 1 << 63, 10**30])
+def test_what_is_no_time_of_this_century(value):
+    assert event_time(value) is None
