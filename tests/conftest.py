@@ -7,6 +7,7 @@ import logging
 import os
 import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
@@ -57,6 +58,16 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers",
         'expected_log(pattern): such a record ("LEVEL logger: text") of WARNING or above is meant to come, and must',
     )
+
+
+def pytest_sessionfinish() -> None:
+    """Empty the clipboard: the off-screen platform would free what Python made only after Python has gone, and crash.
+
+    A real screen frees it in time: the same on xcb ends well.
+    """
+    gui = sys.modules.get("PySide6.QtGui")
+    if gui is not None and gui.QGuiApplication.instance() is not None:
+        gui.QGuiApplication.clipboard().clear()
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,12 @@ SLACK = 60
 EATS_NONE = "6.12.0"
 
 
+mortal = pytest.mark.skipif(
+    sys.version_info >= (3, 12),
+    reason="None cannot die here, and its count drifts: the interpreter does not count it up, Qt's layer counts it down",
+)
+
+
 class Source(QObject):
     happened = Signal(object)
     plain = Signal()
@@ -44,6 +50,7 @@ def image(qapp):
     return QImage(64, 64, QImage.Format.Format_ARGB32_Premultiplied)
 
 
+@mortal
 def test_painting_keeps_the_count(image):
     pen, area = QPen(QColor("#0072b2")), QRectF(1, 1, 20, 20)
 
@@ -56,9 +63,10 @@ def test_painting_keeps_the_count(image):
         painter.drawText(area, "1.2M")
         painter.end()
 
-    assert all(abs(change) <= SLACK for change in grows(paint))
+    assert [change for change in grows(paint) if abs(change) > SLACK] == []
 
 
+@mortal
 def test_signals_keep_the_count(qapp):
     source, seen = Source(), []
     source.happened.connect(lambda value: seen.append(value is None))
@@ -70,9 +78,10 @@ def test_signals_keep_the_count(qapp):
         source.plain.emit()
         seen.clear()
 
-    assert all(abs(change) <= SLACK for change in grows(emit))
+    assert [change for change in grows(emit) if abs(change) > SLACK] == []
 
 
+@mortal
 def test_widgets_keep_the_count(qtbot):
     label, timer = QLabel(), QTimer()
     qtbot.addWidget(label)
@@ -86,7 +95,7 @@ def test_widgets_keep_the_count(qtbot):
         timer.start()
         timer.stop()
 
-    assert all(abs(change) <= SLACK for change in grows(touch))
+    assert [change for change in grows(touch) if abs(change) > SLACK] == []
 
 
 def test_the_version_that_eats_them_is_refused():
