@@ -56,9 +56,10 @@ def build_parser(simulating: bool = False) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="liqdesk",
         description="Forced liquidations of crypto futures, live, long against short. Without a word: the window.",
-        parents=[common],
+        parents=[common_options()],
         allow_abbrev=False,
     )
+    # Setting a default changes the option itself, so the words' options must not be the same objects: theirs stay silent.
     parser.set_defaults(profile=None, endpoints=None, log_level="warning", word=None)
     parser.add_argument("--version", action="version", version=f"liqdesk {__version__}")
     parser.add_argument(

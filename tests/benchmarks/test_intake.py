@@ -76,7 +76,9 @@ def binance(n: int) -> str:
 
 
 def bybit(n: int, rows: int = 1) -> str:
-    body = ",".join(f'{{"T":{T + n * rows + k},"s":"ARBUSDT","S":"Buy","v":"18420.5","p":"0.3127"}}' for k in range(rows))
+    body = ",".join(
+        f'{{"T":{T + n * rows + k},"s":"ARBUSDT","S":"Buy","v":"18420.5","p":"0.3127"}}' for k in range(rows)
+    )
     return f'{{"topic":"allLiquidation.ARBUSDT","type":"snapshot","ts":{T},"data":[{body}]}}'
 
 

@@ -116,9 +116,7 @@ def test_covered_and_missing_time_add_up(lanes):
     for number, spans in enumerate(lanes):
         told = [(start * 1000, (start + length) * 1000) for start, length in spans]
         lane(book, f"bybit/{number}", *told)
-        covered += sum(
-            any(start <= second * 1000 < end for start, end in told) for second in range(-3_000, 0)
-        )
+        covered += sum(any(start <= second * 1000 < end for start, end in told) for second in range(-3_000, 0))
     missing = sum(round(gap.missing * len(lanes)) * (gap.span.end - gap.span.start) for gap in book.gaps(within))
     assert covered * 1000 + missing == 3_000_000 * len(lanes)
     assert round(book.share(within) * 3_000_000 * len(lanes)) == covered * 1000

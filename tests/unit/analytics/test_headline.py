@@ -30,7 +30,9 @@ def test_an_unwatched_hour_is_unknown_not_zero():
     assert said == "The last hour is unknown: no feed covered it. Feeds 0/6."
 
 
-@pytest.mark.parametrize(("coverage", "begins"), [(WHOLE, "Nothing was liquidated"), (SAMPLED, "No liquidation was seen")])
+@pytest.mark.parametrize(
+    ("coverage", "begins"), [(WHOLE, "Nothing was liquidated"), (SAMPLED, "No liquidation was seen")]
+)
 def test_a_quiet_hour_says_how_sure_it_is(coverage, begins):
     assert headline(WindowTotal("1h", SideTotal(), coverage), {}, None, {}, (1, 1)).startswith(begins)
 

@@ -36,7 +36,11 @@ def test_all_dead_is_the_worst_of_them():
         lane("a", LaneState.BACKING_OFF, next_attempt_at=UnixMs(T0 + 9)),
         lane("b", LaneState.BLOCKED, detail="451", next_attempt_at=UnixMs(T0 + 5)),
     )
-    assert (view.state, view.sentence, view.next_attempt_at) == (LaneState.BLOCKED, "refused from this network: 451", T0 + 5)
+    assert (view.state, view.sentence, view.next_attempt_at) == (
+        LaneState.BLOCKED,
+        "refused from this network: 451",
+        T0 + 5,
+    )
 
 
 def test_an_expired_lease_is_unknown():

@@ -1,0 +1,87 @@
+"""The windowed words as processes, off screen: the proof of an installation, pictures, one window per profile."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from PySide6.QtGui import QImage
+
+LIMIT = 90
+OFF_SCREEN = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+PROGRAM = [sys.executable, "-m", "liqdesk"]
+
+
+def liqdesk(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*PROGRAM, *map(str, words)],
+        capture_output=True,
+        text=True,
+        timeout=LIMIT,
+        check=False,
+        env={**OFF_SCREEN, **environment},
+    )
+
+
+def test_the_selftest_draws_and_tells():
+    done = liqdesk("--selftest", "250")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["ok"], told["events"], told["platform"]) == (True, 250, "offscreen")
+
+
+def test_pictures_of_the_demo_in_both_themes(tmp_path):
+    shades = []
+    for theme in ("dark", "light"):
+        picture = tmp_path / f"{theme}.png"
+        done = liqdesk("screenshot", picture, "--demo", "squeeze", "--theme", theme, "--size", "1000x640")
+        assert done.returncode == 0, done.stderr
+        image = QImage(str(picture))
+        assert (image.width(), image.height()) == (1000, 640)
+        shades.append(image.pixelColor(5, 620).lightness())
+    assert shades[0] < 100 < shades[1]
+
+
+def test_a_picture_that_cannot_be_written_is_one_line(tmp_path):
+    done = liqdesk("screenshot", tmp_path / "missing" / "x.png", "--profile", tmp_path / "p")
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+
+
+VENUES = ("binance-usdm", "binance-coinm", "bybit", "okx", "bitget", "gateio", "htx")
+
+
+def profile_that_contacts_nobody(folder: Path) -> Path:
+    folder.mkdir()
+    (folder / "settings.toml").write_text("[venues.switched]\n" + "".join(f"{venue} = false\n" for venue in VENUES))
+    return folder
+
+
+def test_a_second_start_brings_the_first_to_the_front(tmp_path):
+    profile = profile_that_contacts_nobody(tmp_path / "p")
+    with subprocess.Popen([*PROGRAM, "--profile", str(profile)], env=OFF_SCREEN) as first:
+        try:
+            while not (profile / "liqdesk.db").exists():  # the first stands once it has opened its store
+                assert first.poll() is None
+            second = liqdesk("--profile", profile)
+            assert second.returncode == 0
+            assert "brought to the front" in second.stderr
+        finally:
+            first.terminate()
+            first.wait(LIMIT)
+    assert first.returncode == 0
+
+
+def test_without_a_display_the_board_takes_over(tmp_path):
+    gone = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    environment = {key: value for key, value in os.environ.items() if key not in gone}
+    command = [*PROGRAM, "--profile", str(profile_that_contacts_nobody(tmp_path / "p"))]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, text=True, env=environment, **pipes) as board:
+        assert board.stderr is not None
+        assert board.stdout is not None
+        assert "live board" in board.stderr.readline()
+        assert "Feeds 0/0" in board.stdout.readline()
+        board.terminate()
+        assert board.wait(LIMIT) == 0

@@ -1,0 +1,52 @@
+"""The command line understands its words wherever the common options stand."""
+
+from pathlib import Path
+
+import pytest
+
+from liqdesk.app.arguments import build_parser
+
+
+def read(*words: str):
+    return build_parser(simulating="simulate" in words).parse_args(words)
+
+
+def test_common_options_before_and_after_the_word():
+    for words in (("--profile", "p", "totals"), ("totals", "--profile", "p")):
+        assert read(*words).profile == Path("p")
+    assert read("totals").profile is None
+    assert read("--log-level", "debug", "tail").log_level == "debug"
+
+
+def test_tail_and_its_options():
+    one = read("tail", "--json", "--venue", "okx", "--venue", "htx", "--min-usd", "50,000", "--for", "3")
+    assert (one.json, one.venue, one.min_usd, one.seconds) == (True, ["okx", "htx"], 50_000.0, 3.0)
+
+
+def test_speed_takes_a_factor_or_max():
+    assert read("replay", "t", "--speed", "max").speed is None
+    assert read("replay", "t", "--speed", "2.5").speed == 2.5
+
+
+def test_a_size_is_width_by_height():
+    assert read("screenshot", "x.png", "--size", "1920x1080").size == (1920, 1080)
+
+
+def test_the_demo_has_a_default_story():
+    assert read("--demo").demo == "squeeze"
+    assert read("--demo", "burst").demo == "burst"
+    assert read().demo is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("tail", "--for", "-1"), ("tail", "--min-usd", "x"), ("replay",), ("replay", "t", "--speed", "0"),
+        ("screenshot", "x", "--size", "9x9"), ("--demo", "nonsense"), ("nonsense",), ("tail", "--ven", "okx"),
+    ],
+)  # fmt: skip
+def test_wrong_words_end_with_2(words, capsys):
+    with pytest.raises(SystemExit) as ended:
+        read(*words)
+    assert ended.value.code == 2
+    assert "error:" in capsys.readouterr().err
