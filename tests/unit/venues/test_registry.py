@@ -1,3 +1,5 @@
+"""The registry of venues."""
+
 import pytest
 
 from liqdesk.domain.venue import VenueId

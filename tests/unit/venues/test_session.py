@@ -1,3 +1,5 @@
+"""The values of the adapter contract."""
+
 from dataclasses import FrozenInstanceError
 
 import pytest

@@ -1,3 +1,5 @@
+"""Binance COIN-M on its own and as a guest of the other product's stream."""
+
 from liqdesk.domain.venue import VenueId
 from liqdesk.venues.adapters.binance_coinm import BinanceCoinm
 from liqdesk.venues.session import Addresses

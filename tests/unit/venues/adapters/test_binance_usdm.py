@@ -1,3 +1,5 @@
+"""Binance USD-M: its one connection and its list."""
+
 from liqdesk.domain.venue import VenueId
 from liqdesk.venues.adapters.binance_usdm import BinanceUsdm
 from liqdesk.venues.session import Addresses

@@ -1,3 +1,5 @@
+"""Bitget: its lines, its amounts in quote currency, its answers."""
+
 import json
 
 import pytest

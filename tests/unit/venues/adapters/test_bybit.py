@@ -1,3 +1,5 @@
+"""Bybit: batches of topics, refusals, both categories, pages with a cursor."""
+
 import json
 
 import pytest

@@ -1,3 +1,5 @@
+"""Gate: signed sizes, both forms of a result, one socket a settlement currency."""
+
 import json
 
 import pytest

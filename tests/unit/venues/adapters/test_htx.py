@@ -1,3 +1,5 @@
+"""HTX: packed frames, pings to echo, linear and coin-margined rows."""
+
 import gzip
 import json
 

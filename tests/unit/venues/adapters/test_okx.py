@@ -1,3 +1,5 @@
+"""OKX: nested rows, bare words, notices, sizes of contracts."""
+
 import json
 
 import pytest

@@ -1,3 +1,5 @@
+"""Binance's merged stream: products, fallbacks, odd frames, names, lists."""
+
 import json
 
 import pytest

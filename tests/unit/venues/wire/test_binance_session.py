@@ -1,3 +1,5 @@
+"""The conversation on a Binance socket."""
+
 import json
 
 from liqdesk.domain.time import HOUR, SECOND

@@ -1,3 +1,5 @@
+"""The instrument lists that come with the program."""
+
 import json
 from datetime import date
 

@@ -1,3 +1,5 @@
+"""Reading frames of any shape, and showing a venue's text."""
+
 import json
 import math
 

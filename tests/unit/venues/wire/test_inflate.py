@@ -1,3 +1,5 @@
+"""Unpacking with a bound."""
+
 import gzip
 import zlib
 

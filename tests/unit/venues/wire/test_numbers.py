@@ -1,3 +1,5 @@
+"""Which numbers and times may pass."""
+
 import math
 
 import pytest

@@ -1,3 +1,5 @@
+"""Reading instrument lists."""
+
 import msgspec
 import pytest
 

@@ -1,3 +1,5 @@
+"""Subscription requests that are refused whole for one bad topic."""
+
 import json
 
 from liqdesk.venues.session import Send

@@ -1,3 +1,5 @@
+"""The checks of rows that are reports."""
+
 from typing import Annotated
 
 import msgspec

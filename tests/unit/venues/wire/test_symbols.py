@@ -1,3 +1,5 @@
+"""Names, thousands and dates."""
+
 import pytest
 
 from liqdesk.venues.wire.symbols import believable, expiry, split_quote, unscaled

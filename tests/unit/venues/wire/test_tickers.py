@@ -1,3 +1,5 @@
+"""Mark prices from tickers."""
+
 import pytest
 
 from liqdesk.domain.liquidation import PriceKind

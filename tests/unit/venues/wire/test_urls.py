@@ -1,3 +1,5 @@
+"""Adding to addresses."""
+
 from urllib.parse import quote
 
 from hypothesis import given
