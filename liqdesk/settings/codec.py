@@ -1,5 +1,6 @@
 """Settings as TOML text and back; every fault is named with its path."""
 
+import json
 import tomllib
 
 import tomli_w
@@ -21,8 +22,10 @@ def read_settings(text: str) -> Settings:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
         raise ExpectedFailure(f"the settings file is not valid TOML: {fault}") from fault
+    # By way of JSON, because there pydantic is strict and yet takes an enumeration's word for its member.
+    present = json.dumps(migrated(document), default=str)
     try:
-        return Settings.model_validate(migrated(document))
+        return Settings.model_validate_json(present, strict=True)
     except ValidationError as fault:
         wrong = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in fault.errors())
         raise ExpectedFailure(f"the settings file has mistakes: {wrong}") from fault

@@ -1,6 +1,20 @@
 """Everything on disk: one SQLite file per profile, written by one thread, and the settings file.
 
-`lock.py` lets one process write. `database.py` opens the file, brings it to the present schema and sets a damaged one
-aside. `worker.py` is the only thread that touches it. `writer.py` takes rows, spans and prices on the event loop and has
-the worker commit them in groups; `rows.py` and `lanes.py` are what it has done there. `history.py` answers questions.
+How the parts meet, from the outside in:
+
+* `lock.ProfileLock(path)` lets one process write a profile, and says who it is.
+* `worker.SqlWorker()` is the only thread that touches the file of a process that writes.
+* `writer.Writer(worker, path, clock, source)` takes rows, lanes and prices on the event loop and has the worker commit
+  them behind it. `open()` opens the file, `flush()` waits for the platter, `past()` and `rows()` ask what is on disk,
+  `status()` says where rows are not being stored, `close()` ends it. On disk trouble it keeps taking, up to a bound.
+* `groups.StoreFile` is the writer's other half on the SQL thread: one transaction for what belongs together, written by
+  `rows.RowStore` (rows and their minute and hour sums), `lanes.LaneStore` (spans, transitions, losses, prices) and
+  `names.Names` (numbers for instruments and markets).
+* `recordings.Recordings` holds the connection: it sets a damaged file aside and finds one again that was moved.
+  `database` opens connections: whose file it is, whether it is sound, which form it has (`migrate`, `schema/`).
+* `history.StoredHistory(connection)` answers questions, also on `database.open_for_reading(path)` while another process
+  writes; `totals` are its exact sums.
+* `settings_file` loads and saves the settings, never half.
+
+A row is acknowledged when its transaction has returned: from then on it survives a kill and a power cut.
 """

@@ -1,118 +1,148 @@
-"""Opens the file: WAL, every commit on the platter, the schema brought up to date, a damaged file set aside."""
+"""Connections to the store's file: whose it is, whether it is sound, how it is set up; damage is raised, not mended."""
 
-from datetime import UTC, datetime
-from importlib.resources import files
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import apsw
 
 from liqdesk.domain.failure import ExpectedFailure
-from liqdesk.domain.time import UnixMs
+from liqdesk.domain.time import Clock, DurationMs
+from liqdesk.store.faults import StoreDamaged, StoreTrouble, trouble_of
+from liqdesk.store.migrate import migrate, schema_scripts, version_of
 
-FIRST_SOUND_SQLITE = 3_051_003
-"""Before it, two connections could corrupt a file in WAL mode at a checkpoint (fixed in SQLite 3.51.3)."""
+APPLICATION_ID = 0x4C495144
+"""`LIQD`, in the file's header."""
 
-CHECK_LIMIT_MS = 2_000
-BUSY_LIMIT_MS = 5_000
-STEPS_PER_LOOK = 100_000
+CHECK_CLEAN, CHECK_UNCLEAN = DurationMs(300), DurationMs(2_000)
+"""How long the look for damage may take after a clean end, and after a kill or a power cut."""
+
+STEPS_PER_LOOK = 20_000
+BUSY_MS = 2_000
+CACHE_KIB = 8_000
+LOG_BYTES = 16 * 1024 * 1024
 
 
 class NewerFile(ExpectedFailure):
     """The file was written by a later version of the program."""
 
 
-def schema_steps() -> list[str]:
-    """The SQL of every schema version, in order; version n is made by the n-th."""
-    folder = files("liqdesk.store") / "schema"
-    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
-    return [(folder / name).read_text(encoding="utf-8") for name in names]
+class SomebodyElses(ExpectedFailure):
+    """The file is a database of another program."""
 
 
-def open_database(path: Path, now: UnixMs) -> tuple[apsw.Connection, str]:
-    """The one read-write connection, and a sentence where a damaged file was set aside, else empty.
+def wal_is_sound(version: int) -> bool:
+    """Whether this SQLite (as 3054001) is free of the WAL-reset race: 3.51.3 and later, but not the withdrawn 3.52."""
+    return version >= 3_053_000 or 3_051_003 <= version < 3_052_000
 
-    Raises NewerFile, and ExpectedFailure where the folder cannot be written.
+
+def beside(path: Path, suffix: str) -> Path:
+    """A companion of the file."""
+    return path.with_name(path.name + suffix)
+
+
+def filled(path: Path) -> bool:
+    """There is such a file, and something in it."""
+    try:
+        return path.stat().st_size > 0
+    except OSError:
+        return False
+
+
+def cannot(path: Path, what: str, fault: apsw.Error) -> Exception:
+    """The failure to raise where the file at `path` cannot be opened or read."""
+    trouble = trouble_of(fault)
+    return fault if trouble is None else StoreTrouble(f"{path} cannot be {what}: {trouble}")
+
+
+def connect(path: Path, clock: Clock, scripts: Sequence[str], stamp: Callable[[], str]) -> apsw.Connection:
+    """The one connection that writes, to a file made or brought up to date; a copy is kept before that.
+
+    Raises StoreDamaged or apsw's own word for damage, NewerFile and SomebodyElses.
     """
-    if apsw.SQLITE_VERSION_NUMBER < FIRST_SOUND_SQLITE:
-        raise ExpectedFailure(f"SQLite {apsw.sqlite_lib_version()} may damage files; liqdesk needs 3.51.3 or later")
-    try:
-        return _open(path), ""
-    except (apsw.CorruptError, apsw.NotADBError):
-        aside = _set_aside(path, now)
-        return _open(path), f"The recordings file was damaged; it is kept as {aside.name} and a new one was begun."
-    except apsw.Error as fault:
-        raise ExpectedFailure(f"the recordings file {path} cannot be opened: {fault}") from fault
-
-
-def open_for_reading(path: Path) -> apsw.Connection:
-    """A connection that changes nothing, also while another process writes. Raises ExpectedFailure."""
-    if not path.is_file():
-        raise ExpectedFailure(f"nothing was recorded here yet: there is no {path}")
-    try:
-        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
-        connection.set_busy_timeout(BUSY_LIMIT_MS)
-        _refuse_newer(connection)
-    except apsw.Error as fault:
-        raise ExpectedFailure(f"the recordings file {path} cannot be read: {fault}") from fault
-    return connection
-
-
-def _open(path: Path) -> apsw.Connection:
-    was_unclean = path.with_name(f"{path.name}-wal").exists()
+    unclean = filled(beside(path, "-wal"))
     connection = apsw.Connection(str(path))
     try:
-        connection.set_busy_timeout(BUSY_LIMIT_MS)
-        _refuse_newer(connection)
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "wal_autocheckpoint = 1000", "temp_store = MEMORY"):
-            connection.execute(f"PRAGMA {pragma}")
-        if was_unclean:
-            _quick_check(connection)
-        _migrate(connection)
+        connection.set_busy_timeout(BUSY_MS)
+        _refuse_strangers(connection, path, len(scripts))
+        _look_for_damage(connection, clock, CHECK_UNCLEAN if unclean else CHECK_CLEAN)
+        _set_up(connection)
+        version = version_of(connection)
+        if 0 < version < len(scripts):
+            connection.execute("VACUUM INTO ?", (str(beside(path, f".before-{len(scripts)}-{stamp()}")),))
+        if version == 0:
+            connection.pragma("application_id", APPLICATION_ID)
+        migrate(connection, scripts)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _refuse_newer(connection: apsw.Connection) -> None:
-    version = connection.pragma("user_version")
-    known = len(schema_steps())
+def open_for_reading(path: Path) -> apsw.Connection:
+    """A connection that changes nothing, also while another process writes. Raises ExpectedFailure."""
+    if not path.is_file():
+        raise ExpectedFailure(f"nothing was recorded here yet: there is no {path}")
+    address = path.absolute().as_uri()
+    try:
+        try:
+            return _reader(path, f"{address}?mode=ro")
+        except (apsw.CantOpenError, apsw.ReadOnlyError):
+            # A folder that cannot be written has no place for the log's index: then nobody writes the file either.
+            return _reader(path, f"{address}?immutable=1")
+    except apsw.Error as fault:
+        raise cannot(path, "read", fault) from fault
+
+
+def _reader(path: Path, address: str) -> apsw.Connection:
+    known = len(schema_scripts())
+    connection = apsw.Connection(address, flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
+    try:
+        connection.set_busy_timeout(BUSY_MS)
+        _refuse_strangers(connection, path, known)
+        _refuse_older(connection, path, known)
+        connection.pragma("temp_store", "memory")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _refuse_strangers(connection: apsw.Connection, path: Path, known: int) -> None:
+    version = version_of(connection)
+    tables = connection.execute("SELECT count(*) FROM sqlite_schema").get
+    if tables and connection.pragma("application_id") != APPLICATION_ID:
+        raise SomebodyElses(f"{path} is another program's database; use another --profile")
     if version > known:
         raise NewerFile(
             f"these recordings were written by a newer liqdesk (form {version}; this one knows {known}): please update"
         )
+    if version and not tables:
+        raise StoreDamaged("its tables are gone")
 
 
-def _migrate(connection: apsw.Connection) -> None:
-    steps = schema_steps()
-    for version in range(connection.pragma("user_version"), len(steps)):
-        with connection:
-            connection.execute(steps[version])
-            connection.execute(f"PRAGMA user_version = {version + 1}")
+def _refuse_older(connection: apsw.Connection, path: Path, known: int) -> None:
+    if version_of(connection) < known:
+        raise ExpectedFailure(f"{path} is of an older form; start liqdesk once to bring it up to date")
 
 
-def _quick_check(connection: apsw.Connection) -> None:
-    """Look through the file, but not for longer than a start may take."""
-    from time import monotonic
-
-    limit = monotonic() + CHECK_LIMIT_MS / 1000
-    connection.set_progress_handler(lambda: monotonic() > limit, STEPS_PER_LOOK)
+def _look_for_damage(connection: apsw.Connection, clock: Clock, limit: DurationMs) -> None:
+    """Raises StoreDamaged where SQLite's quick check finds a fault within `limit`; what takes longer passes."""
+    end = clock.monotonic() + limit
+    connection.set_progress_handler(lambda: clock.monotonic() > end, STEPS_PER_LOOK)
     try:
-        found = connection.pragma("quick_check")
+        found = connection.execute("PRAGMA quick_check(1)").get
     except apsw.InterruptError:
         return
     finally:
         connection.set_progress_handler(None)
     if found != "ok":
-        raise apsw.CorruptError(str(found))
+        raise StoreDamaged(str(found))
 
 
-def _set_aside(path: Path, now: UnixMs) -> Path:
-    stamp = datetime.fromtimestamp(now / 1000, tz=UTC).strftime("%Y%m%d-%H%M%S")
-    aside = path.with_name(f"{path.name}.damaged-{stamp}")
-    path.replace(aside)
-    for tail in ("-wal", "-shm"):
-        companion = path.with_name(path.name + tail)
-        if companion.exists():
-            companion.replace(aside.with_name(aside.name + tail))
-    return aside
+def _set_up(connection: apsw.Connection) -> None:
+    connection.pragma("journal_mode", "wal" if wal_is_sound(apsw.SQLITE_VERSION_NUMBER) else "truncate")
+    connection.pragma("synchronous", "full")
+    connection.pragma("temp_store", "memory")
+    connection.pragma("cache_size", -CACHE_KIB)
+    connection.pragma("cell_size_check", True)
+    connection.pragma("journal_size_limit", LOG_BYTES)

@@ -1,57 +1,70 @@
-"""What is on disk, asked from the SQL thread."""
+"""What is on disk, asked from the SQL thread or by a process that only reads."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 import apsw
 
-from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.analytics.views import WINDOWS
 from liqdesk.domain.feed_state import CoveredSpan
 from liqdesk.domain.liquidation import Liquidation
-from liqdesk.domain.time import UnixMs
+from liqdesk.domain.time import DurationMs, UnixMs
 from liqdesk.engine.ports import PricePoint
+from liqdesk.store.faults import trouble_of
 from liqdesk.store.lanes import LaneStore
-from liqdesk.store.rows import RowStore
+from liqdesk.store.rows import Mark, RowStore
+from liqdesk.store.totals import StoredTotals, stored_totals
+
+Answer = TypeVar("Answer")
 
 
 class StoredHistory:
     """The past on one connection; every method is called on the thread that owns it.
 
-    Raises ExpectedFailure where the file cannot be read.
+    Raises StoreTrouble where the file cannot be read.
     """
 
-    def __init__(self, connection: apsw.Connection) -> None:
+    def __init__(
+        self, connection: apsw.Connection, rows: RowStore | None = None, lanes: LaneStore | None = None
+    ) -> None:
         self._connection = connection
-        try:
-            self._rows = RowStore(connection)
-            self._lanes = LaneStore(connection)
-        except apsw.Error as fault:
-            raise _unreadable(fault) from fault
+        self._rows = rows or RowStore(connection)
+        self._lanes = lanes or LaneStore(connection, self._rows.names)
 
     def rows(self, since: UnixMs, until: UnixMs, limit: int) -> Sequence[Liquidation]:
         """The newest `limit` rows with since <= at < until, oldest first."""
-        try:
-            return self._rows.read(since, until, limit)
-        except apsw.Error as fault:
-            raise _unreadable(fault) from fault
+        return _asked(lambda: self._rows.read(since, until, limit))
+
+    def page(self, since: UnixMs, before: Mark, limit: int) -> tuple[Sequence[Liquidation], Mark]:
+        """The newest `limit` rows before a mark, oldest first, and the mark from which to go on backwards."""
+        return _asked(lambda: self._rows.page(since, before, limit))
 
     def spans(self, since: UnixMs) -> Sequence[CoveredSpan]:
-        """Covered spans that end after `since`."""
-        try:
-            return self._lanes.spans(since)
-        except apsw.Error as fault:
-            raise _unreadable(fault) from fault
+        """Covered spans that end after `since`; stretches whose rows were lost are no part of them."""
+        return _asked(lambda: self._lanes.spans(since))
 
     def prices(self, since: UnixMs) -> Sequence[PricePoint]:
-        """Prices since `since`."""
-        try:
-            return self._lanes.prices(since)
-        except apsw.Error as fault:
-            raise _unreadable(fault) from fault
+        """Prices since `since`, oldest first."""
+        return _asked(lambda: self._lanes.prices(since))
+
+    def totals(self, at: UnixMs, windows: Mapping[str, DurationMs] = WINDOWS) -> StoredTotals:
+        """Exact totals of the windows that end at `at`, to the second."""
+        return _asked(lambda: stored_totals(self._connection, at, windows))
+
+    def largest(self, since: UnixMs) -> Liquidation | None:
+        """The largest valued order from `since` on."""
+        return _asked(lambda: self._rows.largest(since))
 
     def fact(self, name: str) -> str | None:
         """A word about the file as a whole."""
-        return self._lanes.fact(name)
+        return _asked(lambda: self._lanes.fact(name))
 
 
-def _unreadable(fault: apsw.Error) -> ExpectedFailure:
-    return ExpectedFailure(f"the recordings cannot be read: {fault}")
+def _asked(ask: Callable[[], Answer]) -> Answer:
+    try:
+        return ask()
+    except apsw.Error as fault:
+        trouble = trouble_of(fault)
+        if trouble is None:
+            raise
+        raise type(trouble)(f"the recordings cannot be read: {trouble}") from fault

@@ -1,6 +1,6 @@
-"""Covered spans, lane transitions and prices, as rows."""
+"""Covered spans, lane transitions, losses and prices, as rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import apsw
@@ -9,6 +9,7 @@ from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneState, Span
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.ports import PricePoint
+from liqdesk.store.names import Names
 
 TRANSITIONS_KEPT = 20_000
 
@@ -25,56 +26,96 @@ class Transition:
     attempt: int
 
 
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A stretch in which `rows` rows came that never reached the disk."""
+
+    span: Span
+    rows: int
+
+
 class LaneStore:
     """The lanes' account on one connection; used from the SQL thread alone."""
 
-    def __init__(self, connection: apsw.Connection) -> None:
+    def __init__(self, connection: apsw.Connection, names: Names) -> None:
         self._connection = connection
+        self._names = names
 
     def put_spans(self, spans: Iterable[CoveredSpan]) -> None:
         """Keep each span, or its new end where lane and start are known."""
         self._connection.executemany(
-            "INSERT INTO covered VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET until = max(until, excluded.until)",
-            ((one.lane, one.venue, one.span.start, one.span.end) for one in spans),
+            "INSERT INTO spans VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET until = max(until, excluded.until)",
+            ((one.lane, one.span.start, one.venue, one.span.end) for one in spans),
         )
 
     def put_transitions(self, transitions: Iterable[Transition]) -> None:
         """Keep what happened to the lanes, the newest of it."""
         self._connection.executemany(
-            "INSERT INTO transition VALUES (NULL, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO lane_log VALUES (NULL, ?, ?, ?, ?, ?, ?)",
             ((one.at, one.lane, one.venue, one.state.value, one.detail, one.attempt) for one in transitions),
         )
         self._connection.execute(
-            "DELETE FROM transition WHERE id <= (SELECT max(id) FROM transition) - ?", (TRANSITIONS_KEPT,)
+            "DELETE FROM lane_log WHERE number <= (SELECT max(number) FROM lane_log) - ?", (TRANSITIONS_KEPT,)
+        )
+
+    def put_losses(self, losses: Iterable[Loss]) -> None:
+        """Remember that rows of these stretches are missing."""
+        self._connection.executemany(
+            "INSERT INTO losses VALUES (?, ?, ?)", ((one.span.start, one.span.end, one.rows) for one in losses)
         )
 
     def put_prices(self, points: Iterable[PricePoint]) -> None:
-        """Keep prices, one per coin and moment."""
+        """Keep prices, one per market and moment."""
         self._connection.executemany(
-            "INSERT OR REPLACE INTO price VALUES (?, ?, ?, ?)",
-            ((one.base, one.at, one.venue, one.price) for one in points),
+            "INSERT OR REPLACE INTO prices VALUES (?, ?, ?)",
+            ((one.at, self._names.market(one.venue, one.base), one.price) for one in points),
         )
 
     def spans(self, since: UnixMs) -> list[CoveredSpan]:
-        """Spans that end after `since`, oldest first."""
+        """Spans that end after `since`, oldest first, less the stretches whose rows were lost."""
+        losses = [
+            Span(UnixMs(start), UnixMs(until))
+            for start, until in self._connection.execute(
+                "SELECT start, until FROM losses WHERE until > ? ORDER BY start", (since,)
+            )
+        ]
         found = self._connection.execute(
-            "SELECT lane, venue, start, until FROM covered WHERE until > ? ORDER BY start", (since,)
+            "SELECT lane, venue, start, until FROM spans WHERE until > ? ORDER BY start", (since,)
         )
         return [
-            CoveredSpan(LaneId(lane), VenueId(venue), Span(UnixMs(start), UnixMs(until)))
+            CoveredSpan(LaneId(lane), VenueId(venue), piece)
             for lane, venue, start, until in found
+            for piece in without(Span(UnixMs(start), UnixMs(until)), losses)
+            if piece.end > since
         ]
 
     def prices(self, since: UnixMs) -> list[PricePoint]:
         """Prices since `since`, oldest first."""
-        found = self._connection.execute("SELECT base, venue, at, price FROM price WHERE at >= ? ORDER BY at", (since,))
+        found = self._connection.execute(
+            "SELECT base, venue, at, price FROM prices JOIN markets ON markets.id = market WHERE at >= ? ORDER BY at",
+            (since,),
+        )
         return [PricePoint(base, VenueId(venue), UnixMs(at), price) for base, venue, at, price in found]
 
     def put_fact(self, name: str, value: str) -> None:
         """Remember a word about the file as a whole."""
-        self._connection.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, value))
+        self._connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
 
     def fact(self, name: str) -> str | None:
         """What was remembered under `name`."""
-        found: str | None = self._connection.execute("SELECT value FROM fact WHERE name = ?", (name,)).get
+        found: str | None = self._connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).get
         return found
+
+
+def without(span: Span, losses: Sequence[Span]) -> list[Span]:
+    """What is left of a span outside the losses, which are in order of their starts."""
+    pieces, start = [], span.start
+    for loss in losses:
+        if loss.start >= span.end:
+            break
+        if loss.start > start:
+            pieces.append(Span(start, loss.start))
+        start = max(start, loss.end)
+    if start < span.end:
+        pieces.append(Span(start, span.end))
+    return pieces

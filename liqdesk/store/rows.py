@@ -1,32 +1,68 @@
 """Liquidations as rows: written once each, summed into minutes and hours in the same transaction."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Any
 
 import apsw
 
-from liqdesk.domain.instrument import Instrument, Settlement
-from liqdesk.domain.liquidation import Liquidation, LiquidationKind, PositionSide, PriceKind
+from liqdesk.domain.liquidation import Liquidation, LiquidationKey
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import UnixMs
-from liqdesk.domain.venue import Completeness, VenueId
+from liqdesk.store.codes import (
+    COMPLETENESSES,
+    DELEVERAGE,
+    KINDS,
+    POSITIONS,
+    PRICE_KINDS,
+    SOURCES,
+    Source,
+    codes,
+)
+from liqdesk.store.names import Names
 
-INSERT = f"INSERT OR IGNORE INTO liquidation VALUES (NULL{', ?' * 17})"
-SELECT = """
-SELECT at, received_at, instrument, position, price, price_kind, quantity_base, micro_usd, kind, history, completeness,
-       size, venue_price, occurrence, ident
-FROM liquidation WHERE at >= ? AND at < ? ORDER BY at DESC, id DESC LIMIT ?
+COLUMNS = (
+    "at, digest, instrument, position, kind, micro, price, price_kind, quantity_base, size, venue_price, received_at,"
+    " history, completeness, source, occurrence, ident"
+)
+WIDTH = COLUMNS.count(",") + 1
+
+CHUNKS = (1, 8, 64, 256)
+"""Rows of one INSERT. The interpreter's lock is given up and fought for once a statement: with one statement a row, a busy
+window would make a thousand rows take half a second. 256 rows of text still fit the cache of prepared statements."""
+
+FRESH = f"CREATE TEMP TABLE IF NOT EXISTS fresh ({COLUMNS}, PRIMARY KEY (at, digest)) WITHOUT ROWID"
+FRESH_IDENT = "CREATE UNIQUE INDEX IF NOT EXISTS temp.fresh_ident ON fresh (digest) WHERE ident IS NOT NULL"
+
+DROP_KNOWN = """
+DELETE FROM temp.fresh WHERE EXISTS (SELECT 1 FROM liquidations AS old WHERE old.at = fresh.at AND old.digest = fresh.digest)
+    OR ident IS NOT NULL
+    AND EXISTS (SELECT 1 FROM liquidations AS old WHERE old.digest = fresh.digest AND old.ident IS NOT NULL)
 """
 SUM_INTO = """
-INSERT INTO {table} SELECT liquidation.at - liquidation.at % {span}, venue, base, position,
-    coalesce(sum(micro_usd), 0), count(*), sum(micro_usd IS NULL)
-FROM liquidation JOIN instrument ON instrument.id = liquidation.instrument
-WHERE liquidation.id > ? AND kind <> 'deleverage' GROUP BY 1, 2, 3, 4
-ON CONFLICT DO UPDATE SET micro_usd = micro_usd + excluded.micro_usd, count = count + excluded.count,
+INSERT INTO {table} SELECT at / {span}, market, position, coalesce(sum(micro), 0), count(*), count(*) - count(micro)
+FROM temp.fresh JOIN instruments ON instruments.id = instrument WHERE kind <> {deleverage} GROUP BY 1, 2, 3
+ON CONFLICT DO UPDATE SET micro = micro + excluded.micro, rows = rows + excluded.rows,
     unvalued = unvalued + excluded.unvalued
 """
-SUMS = {"minute": 60_000, "hour": 3_600_000}
+SUMS = (("minutes", 60_000), ("hours", 3_600_000))
+ADD = f"INSERT INTO liquidations ({COLUMNS}) SELECT {COLUMNS} FROM temp.fresh"
+
+READ = (
+    f"SELECT {COLUMNS} FROM liquidations WHERE at >= ? AND (at, digest) < (?, ?) ORDER BY at DESC, digest DESC LIMIT ?"
+)
+LEAST_DIGEST = -(2**63)
+
+_POSITION, _KIND, _PRICE_KIND = codes(POSITIONS), codes(KINDS), codes(PRICE_KINDS)
+_COMPLETENESS, _SOURCE = codes(COMPLETENESSES), codes(SOURCES)
+
+Mark = tuple[int, int]
+"""Where a row stands in the order of the file: its time and digest."""
+
+
+def digest_of(key: LiquidationKey) -> int:
+    """64 bits of a hash of the key, as SQLite's signed integer. Two rows of one millisecond never share it in practice."""
+    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "little", signed=True)
 
 
 class RowStore:
@@ -34,124 +70,97 @@ class RowStore:
 
     def __init__(self, connection: apsw.Connection) -> None:
         self._connection = connection
-        self._numbers: dict[Instrument, int] = {}
-        self._same: dict[tuple[object, ...], int] = {}
-        self._instruments: dict[int, Instrument] = {}
-        for number, *words in connection.execute("SELECT * FROM instrument"):
-            self._instruments[number] = _instrument(words)
-            self._same[tuple(words)] = number
+        self.names = Names(connection)
 
-    def insert(self, entries: Sequence[Liquidation], source: str) -> int:
-        """Write the rows that are not there yet, inside the caller's transaction; returns how many were new."""
-        newest = self._connection.execute("SELECT coalesce(max(id), 0) FROM liquidation").get
-        self._connection.executemany(INSERT, self._tuples(entries, source))
-        for table, span in SUMS.items():
-            self._connection.execute(SUM_INTO.format(table=table, span=span), (newest,))
-        count = self._connection.execute("SELECT count(*) FROM liquidation WHERE id > ?", (newest,)).get
-        return int(count)
+    def insert(self, entries: Sequence[Liquidation], source: Source) -> int:
+        """Write the rows that are not there yet, inside the caller's transaction; returns how many were new.
 
-    def _tuples(self, entries: Iterable[Liquidation], source: str) -> Iterator[tuple[object, ...]]:
+        They meet in a table in memory first: what is known falls out there, and only the rest enters sums and file.
+        """
+        self._connection.execute(FRESH)  # each time, because a rollback takes it away
+        self._connection.execute(FRESH_IDENT)
+        self._connection.execute("DELETE FROM temp.fresh")
+        self._fill(entries, _SOURCE[source])
+        self._connection.execute(DROP_KNOWN)
+        for table, span in SUMS:
+            self._connection.execute(SUM_INTO.format(table=table, span=span, deleverage=DELEVERAGE))
+        self._connection.execute(ADD)
+        return self._connection.changes()
+
+    def _fill(self, entries: Sequence[Liquidation], source: int) -> None:
+        start = 0
+        while start < len(entries):
+            left = len(entries) - start
+            chunk = next((size for size in CHUNKS if size >= left), CHUNKS[-1])
+            piece = entries[start : start + chunk]
+            values = self._values(piece, source)
+            values += values[-WIDTH:] * (chunk - len(piece))  # a repeated row changes nothing, a statement costs
+            row = f"(?{', ?' * (WIDTH - 1)})"
+            self._connection.execute(f"INSERT OR IGNORE INTO temp.fresh VALUES {', '.join([row] * chunk)}", values)
+            start += chunk
+
+    def _values(self, entries: Sequence[Liquidation], source: int) -> list[Any]:
+        number = self.names.instrument
+        values: list[Any] = []
         for one in entries:
-            yield (
+            values += (
                 one.at,
-                one.received_at,
-                self._number(one.instrument),
-                one.position.value,
-                one.price,
-                one.price_kind.value,
-                one.quantity_base,
+                digest_of(one.key),
+                number(one.instrument),
+                _POSITION[one.position],
+                _KIND[one.kind],
                 one.notional,
-                one.kind.value,
-                one.history,
-                one.completeness.value,
+                one.price,
+                _PRICE_KIND[one.price_kind],
+                one.quantity_base,
                 one.size,
                 one.venue_price,
-                one.occurrence,
-                one.ident,
+                one.received_at,
+                1 if one.history else 0,
+                _COMPLETENESS[one.completeness],
                 source,
-                blake2b(one.key.encode(), digest_size=16).digest(),
+                one.occurrence,
+                one.ident or None,
             )
-
-    def _number(self, instrument: Instrument) -> int:
-        number = self._numbers.get(instrument)
-        if number is None:
-            words = _words(instrument)
-            number = self._same.get(words)
-            if number is None:
-                marks = ", ?" * len(words)
-                self._connection.execute(f"INSERT INTO instrument VALUES (NULL{marks})", words)
-                number = self._connection.last_insert_rowid()
-                self._same[words] = number
-                self._instruments[number] = instrument
-            self._numbers[instrument] = number
-        return number
-
-    def forget_numbers(self) -> None:
-        """A transaction was rolled back: what it gave numbers to is to be numbered again."""
-        self._numbers.clear()
-        self._same = {tuple(words): number for number, *words in self._connection.execute("SELECT * FROM instrument")}
+        return values
 
     def read(self, since: UnixMs, until: UnixMs, limit: int) -> list[Liquidation]:
         """The newest `limit` rows with since <= at < until, oldest first."""
-        rows = [self._entry(row) for row in self._connection.execute(SELECT, (since, until, limit))]
-        rows.reverse()
+        rows, _ = self.page(since, (until, LEAST_DIGEST), limit)
         return rows
 
+    def page(self, since: UnixMs, before: Mark, limit: int) -> tuple[list[Liquidation], Mark]:
+        """The newest `limit` rows from `since` on that stand before a mark, oldest first, and the mark of the oldest."""
+        found: list[Any] = self._connection.execute(READ, (since, *before, limit)).fetchall()
+        found.reverse()
+        return [self._entry(row) for row in found], (found[0][0], found[0][1]) if found else before
+
     def _entry(self, row: Sequence[Any]) -> Liquidation:
-        at, received_at, number, position, price, price_kind, quantity, micro, kind, history = row[:10]
-        completeness, size, venue_price, occurrence, ident = row[10:]
+        at, _, number, position, kind, micro, price, price_kind, quantity, size, venue_price, received_at = row[:12]
+        history, completeness, _, occurrence, ident = row[12:]
         return Liquidation(
-            self._known(int(number)),
-            PositionSide(position),
+            self.names.known(number),
+            POSITIONS[position],
             price,
-            PriceKind(price_kind),
+            PRICE_KINDS[price_kind],
             quantity,
             None if micro is None else MicroUsd(micro),
             UnixMs(at),
             UnixMs(received_at),
-            LiquidationKind(kind),
+            KINDS[kind],
             bool(history),
-            Completeness(completeness),
+            COMPLETENESSES[completeness],
             size,
             venue_price,
             occurrence,
-            ident,
+            ident or "",
         )
 
-    def _known(self, number: int) -> Instrument:
-        found = self._instruments.get(number)
-        if found is None:
-            (words,) = self._connection.execute("SELECT * FROM instrument WHERE id = ?", (number,))
-            found = self._instruments[number] = _instrument(words[1:])
-        return found
-
-
-def _words(one: Instrument) -> tuple[object, ...]:
-    return (
-        one.venue,
-        one.symbol,
-        one.base,
-        one.quote,
-        one.settlement.value,
-        one.multiplier,
-        one.scale,
-        one.group,
-        one.expires_at,
-        int(one.tradfi),
-    )
-
-
-def _instrument(words: Sequence[Any]) -> Instrument:
-    venue, symbol, base, quote, settlement, multiplier, scale, product, expires_at, tradfi = words
-    return Instrument(
-        VenueId(str(venue)),
-        str(symbol),
-        str(base),
-        str(quote),
-        Settlement(settlement),
-        multiplier,
-        scale,
-        str(product),
-        expires_at,
-        bool(tradfi),
-    )
+    def largest(self, since: UnixMs) -> Liquidation | None:
+        """The largest valued order from `since` on."""
+        found = self._connection.execute(
+            f"SELECT {COLUMNS} FROM liquidations WHERE at >= ? AND kind <> ? AND micro IS NOT NULL"
+            " ORDER BY micro DESC LIMIT 1",
+            (since, DELEVERAGE),
+        ).fetchall()
+        return self._entry(found[0]) if found else None

@@ -24,16 +24,24 @@ def load_settings(path: Path, now: UnixMs) -> tuple[Settings, str]:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return Settings(), ""
-    except (OSError, UnicodeDecodeError) as fault:
+    except OSError as fault:
         return Settings(), f"The settings file cannot be read ({fault}); the defaults are in force."
+    except UnicodeDecodeError:
+        return _set_aside(path, now, "The settings file is not text")
     try:
         return read_settings(text), ""
     except ExpectedFailure as fault:
-        stamp = datetime.fromtimestamp(now / 1000, tz=UTC).strftime("%Y%m%d-%H%M%S")
-        aside = path.with_name(f"{path.name}.unread-{stamp}")
-        with contextlib.suppress(OSError):
-            path.replace(aside)
-        return Settings(), f"{str(fault).capitalize()}. It is kept as {aside.name}; the defaults are in force."
+        return _set_aside(path, now, f"{str(fault)[0].upper()}{str(fault)[1:]}")
+
+
+def _set_aside(path: Path, now: UnixMs, why: str) -> tuple[Settings, str]:
+    stamp = datetime.fromtimestamp(now / 1000, tz=UTC).strftime("%Y%m%d-%H%M%S")
+    aside = path.with_name(f"{path.name}.unread-{stamp}")
+    kept = ""
+    with contextlib.suppress(OSError):  # a folder that cannot be written keeps the file as it is
+        path.replace(aside)
+        kept = f" It is kept as {aside.name};"
+    return Settings(), f"{why}.{kept or ' Until it is mended'} the defaults are in force."
 
 
 def save_settings(path: Path, settings: Settings) -> None:
@@ -44,8 +52,10 @@ def save_settings(path: Path, settings: Settings) -> None:
         file.write(write_settings(settings))
         file.flush()
         os.fsync(file.fileno())
-    if path.exists():
-        path.replace(path.with_name(f"{path.name}.bak"))
+    with contextlib.suppress(FileNotFoundError):
+        before = path.with_name(f"{path.name}.bak.new")
+        before.write_bytes(path.read_bytes())  # copied, not moved: at no moment is there no settings file
+        before.replace(path.with_name(f"{path.name}.bak"))
     fresh.replace(path)
 
 

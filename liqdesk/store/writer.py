@@ -1,27 +1,24 @@
 """Takes rows, spans, transitions and prices on the event loop; the SQL thread commits them in groups behind it."""
 
 import asyncio
-import contextlib
 import logging
-from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-import apsw
-
 from liqdesk.domain.failure import ExpectedFailure
-from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneState, LaneStatus
+from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneState, LaneStatus, Span
 from liqdesk.domain.liquidation import Batch, Liquidation
 from liqdesk.domain.time import SECOND, Clock, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.ports import PricePoint, StoreStatus
-from liqdesk.store.database import open_database
+from liqdesk.store.codes import Source
+from liqdesk.store.groups import Aside, StoreFile
 from liqdesk.store.history import StoredHistory
-from liqdesk.store.lanes import LaneStore, Transition
-from liqdesk.store.rows import RowStore
+from liqdesk.store.lanes import Loss, Transition
+from liqdesk.store.rows import LEAST_DIGEST, Mark
+from liqdesk.store.thinning import PriceThinner
 from liqdesk.store.worker import SqlWorker
 
 log = logging.getLogger(__name__)
@@ -29,83 +26,46 @@ log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 FLUSH_EVERY_S = 0.2
-GROUP = 2_000
-BUFFERED = 500_000
-"""Rows held while the disk refuses them; older ones are dropped, counted and told."""
+ASIDE_EVERY_S = 5.0
+"""Where no rows come, spans and prices are worth a commit this often; a kill costs at most so much covered time."""
 
+READY, LARGEST_GROUP = 1_000, 4_000
+BUFFERED = 200_000
+"""Rows held while the disk refuses them; beyond it the oldest are dropped, counted, and their time is not covered."""
+
+ASIDE_HELD = 10_000
 RETRY_EVERY_S = 2.0
-PRICE_STEP = DurationMs(30 * SECOND)
-LOOK_EVERY = DurationMs(10 * SECOND)
-"""How often the path is compared with the open file: one that was moved away would take rows for ever unseen."""
-
-
-class StoreFile:
-    """The open file and what is done with it, on the SQL thread."""
-
-    def __init__(self, path: Path, connection: apsw.Connection) -> None:
-        self._path = path
-        self._inode = path.stat().st_ino
-        self.connection = connection
-        self.rows = RowStore(connection)
-        self.lanes = LaneStore(connection)
-
-    @classmethod
-    def open(cls, path: Path, now: UnixMs) -> tuple["StoreFile", str]:
-        """Open or make the file; see `open_database`."""
-        connection, told = open_database(path, now)
-        return cls(path, connection), told
-
-    def still_there(self) -> bool:
-        """Whether the path still leads to the open file."""
-        try:
-            return self._path.stat().st_ino == self._inode
-        except OSError:
-            return False
-
-    def size(self) -> int:
-        """Bytes on disk, the write-ahead log included."""
-        total = 0
-        for tail in ("", "-wal"):
-            with contextlib.suppress(OSError):
-                total += self._path.with_name(self._path.name + tail).stat().st_size
-        return total
-
-
-@dataclass(slots=True)
-class _Group:
-    rows: list[Liquidation] = field(default_factory=list)
-    spans: dict[tuple[LaneId, UnixMs], CoveredSpan] = field(default_factory=dict)
-    transitions: list[Transition] = field(default_factory=list)
-    prices: list[PricePoint] = field(default_factory=list)
-
-    def __bool__(self) -> bool:
-        return bool(self.rows or self.spans or self.transitions or self.prices)
+MUTE_AFTER = DurationMs(5 * SECOND)
+CLOSE_WITHIN_S = 5.0
+PAGE = 5_000
 
 
 class Writer:
     """A sink for rows, lanes and prices. Takes from the first moment; writes from `open` to `close`, on one event loop.
 
-    `source` marks every row: live, replay, demo.
+    `source` marks every row: live, replay, demo, import. Whoever gives rows faster than any venue (a tape at full speed)
+    awaits `flush` where `backlog` grows, or the oldest will be dropped.
     """
 
     def __init__(self, worker: SqlWorker, path: Path, clock: Clock, source: str) -> None:
         self._worker = worker
         self._path = path
-        self._file: StoreFile | None = None
         self._clock = clock
-        self._source = source
-        self._waiting: deque[Liquidation] = deque(maxlen=BUFFERED)
-        self._next = _Group()
-        self._dropped = 0
+        self._source = Source(source)
+        self._file: StoreFile | None = None
+        self._rows: list[Liquidation] = []
+        self._aside = Aside()
         self._states: dict[LaneId, LaneState] = {}
-        self._priced: dict[str, UnixMs] = {}
+        self._prices = PriceThinner()
+        self._lost = 0
         self._trouble_since: UnixMs | None = None
-        self._trouble = ""
+        self._reason = ""
+        self._handed_at: DurationMs | None = None
         self._size: int | None = None
-        self._seen = DurationMs(0)
-        self._wake = asyncio.Event()
-        self._stopping = False
-        self._refused = False
+        self._refused = self._stopping = False
+        self._anything, self._rows_came, self._hurry = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self._urgent = asyncio.Event()
+        self._waiters: list[asyncio.Future[bool]] = []
         self._task: asyncio.Task[None] | None = None
 
     async def open(self) -> str:
@@ -114,152 +74,241 @@ class Writer:
         Raises ExpectedFailure where the file cannot be used; then nothing is kept and `status` says why.
         """
         try:
-            file, told = await self._worker.run(lambda: StoreFile.open(self._path, self._clock.now()))
+            self._file = await self._worker.run(lambda: StoreFile(self._path, self._clock))
         except ExpectedFailure as refused:
             self._refused = True
-            self._waiting.clear()
-            self._trouble = f"Not being stored: {refused}."
+            self._rows, self._aside = [], Aside()
+            self._reason = f"not being stored: {refused}"
             raise
-        self._file, self._size = file, file.size()
-        self._task = asyncio.get_running_loop().create_task(self._run())
-        return told
-
-    async def past(self, ask: Callable[[StoredHistory], Result]) -> Result:
-        """Ask what is on disk. Raises ExpectedFailure where it cannot be read."""
-        if self._file is None:
-            raise ExpectedFailure("nothing is being recorded")
         file = self._file
-        return await self._worker.run(lambda: ask(StoredHistory(file.connection)))
+        self._size = file.recordings.size()
+        self._task = asyncio.get_running_loop().create_task(self._run(file), name="store writer")
+        self._task.add_done_callback(self._ended)
+        return " ".join(file.recordings.take_notices())
+
+    @property
+    def backlog(self) -> int:
+        """Rows taken and not yet handed to the disk."""
+        return len(self._rows)
 
     def take(self, batch: Batch) -> None:
         """Have the rows of one frame written."""
         if self._refused:
             return
-        overflow = len(self._waiting) + len(batch) - BUFFERED
-        if overflow > 0:
-            self._dropped += overflow
-        self._waiting.extend(batch)
-        self._wake.set()
+        self._rows += batch
+        count = len(self._rows)
+        if count >= READY:
+            self._hurry.set()
+            if count > BUFFERED:
+                self._drop(count - BUFFERED + READY)
+        if not self._rows_came.is_set():
+            self._rows_came.set()
+            self._anything.set()
 
     def lane_changed(self, status: LaneStatus) -> None:
         """Keep a lane's transition; the renewal of a lease is none."""
-        if self._states.get(status.lane) is not status.state:
+        if self._states.get(status.lane) is not status.state and not self._refused:
             self._states[status.lane] = status.state
-            self._next.transitions.append(
-                Transition(self._clock.now(), status.lane, status.venue, status.state, status.detail, status.attempt)
+            change = Transition(
+                self._clock.now(), status.lane, status.venue, status.state, status.detail, status.attempt
             )
-            self._wake.set()
+            self._aside.transitions.append(change)
+            self._anything.set()
 
     def covered(self, span: CoveredSpan) -> None:
         """Keep a covered span as far as it reaches."""
-        self._next.spans[(span.lane, span.span.start)] = span
-        self._wake.set()
+        if not self._refused:
+            self._aside.spans[(span.lane, span.span.start)] = span
+            self._anything.set()
 
     def priced(self, base: str, venue: VenueId, at: UnixMs, price: float) -> None:
-        """Keep a coin's price every half minute."""
-        if at - self._priced.get(base, 0) >= PRICE_STEP:
-            self._priced[base] = at
-            self._next.prices.append(PricePoint(base, venue, at, price))
-            self._wake.set()
+        """Keep a coin's price every half minute, from one venue as long as it speaks."""
+        if not self._refused and self._prices.keeps(base, venue, at):
+            self._aside.prices.append(PricePoint(base, venue, at, price))
+            self._anything.set()
 
     def status(self) -> StoreStatus:
         """Bytes on disk, and why rows are not being stored, if so."""
-        return StoreStatus(self._size, self._trouble)
+        since, reason = self._trouble_since, self._reason
+        if since is None:
+            mute = self._handed_at is not None and self._clock.monotonic() - self._handed_at > MUTE_AFTER
+            return StoreStatus(self._size, "not being stored: the disk does not answer" if mute else reason)
+        at = datetime.fromtimestamp(since / 1000, tz=UTC)
+        lost = f"; {self._lost:,} rows are lost" if self._lost else ""
+        return StoreStatus(self._size, f"not being stored since {at:%H:%M} UTC: {reason}{lost}")
 
-    async def _run(self) -> None:
-        while not self._stopping or self._waiting or self._next:
-            await self._wake.wait()
-            if not self._stopping and len(self._waiting) < GROUP:
-                await asyncio.sleep(FLUSH_EVERY_S)
-            self._wake.clear()
-            if not await self._write_group() and not await self._rest():
-                return
-
-    async def _rest(self) -> bool:
-        """Wait before the disk is tried again; False when the program ends meanwhile."""
-        self._wake.set()
-        if self._stopping:
-            return False
-        await asyncio.sleep(RETRY_EVERY_S)
+    async def flush(self) -> bool:
+        """Wait until everything taken so far is on the platter; False where the disk refuses it."""
+        if self._task is None or self._task.done():
+            return not self._rows
+        while self._rows or self._aside or self._handed_at is not None:
+            done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+            self._waiters.append(done)
+            self._press()
+            if not await done:
+                return False
         return True
 
-    async def _write_group(self) -> bool:
-        group, self._next = self._next, _Group()
-        group.rows = [self._waiting.popleft() for _ in range(min(len(self._waiting), 10 * GROUP))]
-        if self._waiting:
-            self._wake.set()
-        if not group:
-            return True
-        try:
-            await self._worker.run(lambda: self._commit(group))
-        except (apsw.Error, OSError, ExpectedFailure) as fault:
-            self._put_back(group)
-            self._in_trouble(fault)
-            return False
-        self._recovered()
-        return True
+    async def past(self, ask: Callable[[StoredHistory], Result]) -> Result:
+        """Ask what is on disk. Raises ExpectedFailure where it cannot be read."""
+        file = self._open_file()
+        return await self._worker.run(lambda: file.recordings.use(lambda _: ask(file.history())))
 
-    def _commit(self, group: _Group) -> None:
-        file = self._file
-        if file is None:
-            raise OSError("the file is closed")
-        monotonic = self._clock.monotonic()
-        if monotonic - self._seen >= LOOK_EVERY:
-            self._seen = monotonic
-            if not file.still_there():
-                log.warning("The recordings file was removed or replaced; a new one is begun")
-                file.connection.close()
-                file, _ = StoreFile.open(self._path, self._clock.now())
-                self._file = file
-            self._size = file.size()
-        try:
-            with file.connection:
-                if group.rows:
-                    file.rows.insert(group.rows, self._source)
-                file.lanes.put_spans(group.spans.values())
-                if group.transitions:
-                    file.lanes.put_transitions(group.transitions)
-                file.lanes.put_prices(group.prices)
-        except apsw.Error:
-            file.rows.forget_numbers()
-            raise
+    async def rows(self, since: UnixMs, until: UnixMs, limit: int) -> Sequence[Liquidation]:
+        """The newest `limit` rows with since <= at < until, oldest first; read in pieces, so that commits do not wait."""
+        pages: list[Sequence[Liquidation]] = []
+        mark: Mark = (until, LEAST_DIGEST)
+        while limit > 0:
+            page, mark = await self._page(since, mark, min(PAGE, limit))
+            pages.append(page)
+            limit = limit - PAGE if len(page) == PAGE else 0
+        return [row for page in reversed(pages) for row in page]
 
-    def _put_back(self, group: _Group) -> None:
-        room = BUFFERED - len(self._waiting)
-        self._dropped += max(0, len(group.rows) - room)
-        self._waiting.extendleft(reversed(group.rows[-room:] if room else []))
-        self._next.spans = {**group.spans, **self._next.spans}
-        self._next.transitions = group.transitions + self._next.transitions
-        self._next.prices = group.prices + self._next.prices
-
-    def _in_trouble(self, fault: Exception) -> None:
-        now = self._clock.now()
-        if self._trouble_since is None:
-            self._trouble_since = now
-            log.warning("Rows are not being stored: %s", fault)
-        since = datetime.fromtimestamp(self._trouble_since / 1000, tz=UTC)
-        lost = f" {self._dropped} rows were dropped." if self._dropped else ""
-        self._trouble = f"Not being stored since {since:%H:%M} UTC: {fault}. {len(self._waiting)} rows wait.{lost}"
-
-    def _recovered(self) -> None:
-        if self._trouble_since is not None:
-            log.info("Rows are being stored again")
-            self._trouble_since, self._trouble = None, ""
-            if self._dropped:
-                log.warning("%d rows were dropped while the disk refused them", self._dropped)
-                self._dropped = 0
-
-    async def close(self) -> None:
-        """Write what waits, as far as the disk lets us, and stop."""
-        self._stopping = True
-        self._wake.set()
-        if self._task is not None:
-            await self._task
-        if self._file is not None:
-            await self._worker.run(self._file.connection.close)
+    async def _page(self, since: UnixMs, before: Mark, limit: int) -> tuple[Sequence[Liquidation], Mark]:
+        return await self.past(lambda past: past.page(since, before, limit))
 
     async def remember(self, name: str, value: str) -> None:
         """Keep a word about the file as a whole."""
-        if self._file is not None:
-            file = self._file
-            await self._worker.run(lambda: file.lanes.put_fact(name, value))
+        file = self._open_file()
+        await self._worker.run(lambda: file.remember(name, value))
+
+    async def close(self) -> None:
+        """Write what waits, as far as the disk lets us, and let go of the file."""
+        self._stopping = True
+        self._press()
+        file, self._file = self._file, None
+        if self._task is None or file is None:
+            return
+        done, _ = await asyncio.wait([self._task], timeout=CLOSE_WITHIN_S)
+        if not done:
+            self._task.cancel()
+            return
+        if not self._task.cancelled() and self._task.exception() is None:
+            await self._worker.run(file.recordings.close)
+
+    def _press(self) -> None:
+        for event in (self._anything, self._rows_came, self._hurry, self._urgent):
+            event.set()
+
+    def _open_file(self) -> StoreFile:
+        if self._file is None:
+            raise ExpectedFailure("nothing is being recorded")
+        return self._file
+
+    async def _run(self, file: StoreFile) -> None:
+        while not self._stopping or self._rows or self._aside:
+            await self._due()
+            if await self._commit(file):
+                continue
+            if self._stopping:
+                return
+            # Rows that pile up are no reason to try sooner, only somebody who waits is.
+            await _within(RETRY_EVERY_S, self._urgent)
+
+    async def _due(self) -> None:
+        """Until there is a group: soon after its first row, at once when it is large, late where there are no rows."""
+        await self._anything.wait()
+        if not self._rows and not self._stopping:
+            await _within(ASIDE_EVERY_S, self._rows_came)
+        if len(self._rows) < READY and not self._stopping:
+            await _within(FLUSH_EVERY_S, self._hurry)
+
+    async def _commit(self, file: StoreFile) -> bool:
+        rows, aside = self._cut()
+        if not rows and not aside:
+            self._tell_waiters(True)
+            return True
+        self._handed_at = self._clock.monotonic()
+        try:
+            stored = await self._worker.run(lambda: file.commit(rows, aside, self._source))
+        except ExpectedFailure as trouble:
+            self._put_back(rows, aside)
+            self._in_trouble(str(trouble))
+        else:
+            self._size = stored.size
+            for notice in stored.notices:
+                log.warning("%s", notice)
+            self._recovered()
+            if stored.untidy:
+                await self._tidy(file)
+        finally:
+            self._handed_at = None
+        self._tell_waiters(self._trouble_since is None)
+        return self._trouble_since is None
+
+    async def _tidy(self, file: StoreFile) -> None:
+        try:
+            await self._worker.run(file.recordings.tidy)
+        except ExpectedFailure as trouble:  # the rows are safe in the log; if it lasts, the next commit says so too
+            log.info("The log could not be moved into the file: %s", trouble)
+
+    def _cut(self) -> tuple[list[Liquidation], Aside]:
+        rows, self._rows = self._rows[:LARGEST_GROUP], self._rows[LARGEST_GROUP:]
+        aside = Aside()
+        if not self._rows:
+            aside, self._aside = self._aside, aside
+            self._rows_came.clear()
+            self._anything.clear()
+        if not self._stopping:
+            self._urgent.clear()
+            if len(self._rows) < READY:
+                self._hurry.clear()
+        return rows, aside
+
+    def _put_back(self, rows: list[Liquidation], aside: Aside) -> None:
+        self._rows = rows + self._rows
+        self._aside = aside.before(self._aside)
+        for held in (self._aside.transitions, self._aside.prices):
+            del held[:-ASIDE_HELD]
+        for key in list(self._aside.spans)[:-ASIDE_HELD]:
+            del self._aside.spans[key]
+        self._anything.set()
+        if self._rows:
+            self._rows_came.set()
+
+    def _drop(self, count: int) -> None:
+        dropped, self._rows = self._rows[:count], self._rows[count:]
+        self._lost += len(dropped)
+        # Dropped rows are next to one another in time: one growing stretch says it all.
+        start, until = dropped[0].received_at, UnixMs(dropped[-1].received_at + 1)
+        losses, known = self._aside.losses, 0
+        if losses:
+            start, known = losses[-1].span.start, losses.pop().rows
+        losses.append(Loss(Span(start, until), known + len(dropped)))
+
+    def _in_trouble(self, reason: str) -> None:
+        self._reason = reason
+        if self._trouble_since is None:
+            self._trouble_since = self._clock.now()
+            log.warning("Rows are not being stored: %s", reason)
+
+    def _recovered(self) -> None:
+        if self._trouble_since is not None:
+            self._trouble_since, self._reason = None, ""
+            log.info("Rows are being stored again")
+        if self._lost and not self._rows:
+            log.warning("%d rows were lost because the disk did not take them", self._lost)
+            self._lost = 0
+
+    def _tell_waiters(self, stored: bool) -> None:
+        waiters, self._waiters = self._waiters, []
+        for one in waiters:
+            if not one.done():
+                one.set_result(stored)
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        """Where writing ended by a fault of ours: say so, also to the loop's handler, and take no more."""
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            self._refused = True
+            self._rows, self._reason = [], f"not being stored: a fault in liqdesk ({fault})"
+            task.get_loop().call_exception_handler({"message": "The store's writer failed", "exception": fault})
+        self._tell_waiters(False)
+
+
+async def _within(seconds: float, event: asyncio.Event) -> None:
+    """Until the event, but not longer than so many seconds."""
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return

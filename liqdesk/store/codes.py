@@ -1,0 +1,35 @@
+"""The small numbers that stand for enumerations on disk: the place in each tuple; entries are only ever appended."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TypeVar
+
+from liqdesk.domain.liquidation import LiquidationKind, PositionSide, PriceKind
+from liqdesk.domain.venue import Completeness
+
+
+class Source(StrEnum):
+    """Where the rows of a writer come from."""
+
+    LIVE = "live"
+    REPLAY = "replay"
+    DEMO = "demo"
+    IMPORT = "import"
+
+
+POSITIONS = (PositionSide.LONG, PositionSide.SHORT)
+KINDS = (LiquidationKind.LIQUIDATION, LiquidationKind.BACKSTOP, LiquidationKind.DELEVERAGE)
+PRICE_KINDS = (PriceKind.FILL, PriceKind.BANKRUPTCY, PriceKind.ORDER, PriceKind.MARK, PriceKind.ENTRY)
+COMPLETENESSES = (Completeness.FULL, Completeness.SAMPLED, Completeness.PARTIAL, Completeness.AGGREGATED)
+SOURCES = (Source.LIVE, Source.REPLAY, Source.DEMO, Source.IMPORT)
+
+DELEVERAGE = KINDS.index(LiquidationKind.DELEVERAGE)
+LONG = POSITIONS.index(PositionSide.LONG)
+
+Member = TypeVar("Member", bound=StrEnum)
+
+
+def codes(members: tuple[Member, ...]) -> Mapping[Member, int]:
+    """The number of each member."""
+    return MappingProxyType({member: number for number, member in enumerate(members)})

@@ -1,0 +1,104 @@
+"""What is committed together: the rows, spans, transitions and prices of a moment, in one transaction."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import apsw
+
+from liqdesk.domain.feed_state import CoveredSpan, LaneId
+from liqdesk.domain.liquidation import Liquidation
+from liqdesk.domain.time import Clock, UnixMs
+from liqdesk.engine.ports import PricePoint
+from liqdesk.store.codes import Source
+from liqdesk.store.history import StoredHistory
+from liqdesk.store.lanes import LaneStore, Loss, Transition
+from liqdesk.store.recordings import Recordings
+from liqdesk.store.rows import RowStore
+
+
+@dataclass(slots=True)
+class Aside:
+    """What stands beside the rows. A span goes to disk only with, or after, the rows that came in its time."""
+
+    spans: dict[tuple[LaneId, UnixMs], CoveredSpan] = field(default_factory=dict)
+    transitions: list[Transition] = field(default_factory=list)
+    prices: list[PricePoint] = field(default_factory=list)
+    losses: list[Loss] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.spans or self.transitions or self.prices or self.losses)
+
+    def before(self, later: "Aside") -> "Aside":
+        """This and what came after it, as one."""
+        return Aside(
+            {**self.spans, **later.spans},
+            self.transitions + later.transitions,
+            self.prices + later.prices,
+            self.losses + later.losses,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A group is on the platter: how many of its rows were new, the bytes on disk, sentences for the user.
+
+    `untidy` says that `Recordings.tidy` is due.
+    """
+
+    new: int
+    size: int
+    notices: tuple[str, ...]
+    untidy: bool
+
+
+class StoreFile:
+    """The open file and what is done with it; every method is called on the SQL thread."""
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        """Open or make the file. Raises ExpectedFailure where it cannot be used."""
+        self.recordings = Recordings.open(path, clock)
+        self._generation = 0
+        self._renew()
+
+    def _renew(self) -> None:
+        def learn(connection: apsw.Connection) -> None:
+            if self._generation != self.recordings.generation:
+                self._generation = self.recordings.generation
+                self._rows = RowStore(connection)
+                self._lanes = LaneStore(connection, self._rows.names)
+                self._history = StoredHistory(connection, self._rows, self._lanes)
+
+        self.recordings.use(learn)
+
+    def commit(self, rows: list[Liquidation], aside: Aside, source: Source) -> Stored:
+        """Write it all or nothing; rows that are there already are left as they are."""
+        self._renew()
+
+        def write(_: apsw.Connection) -> int:
+            new = self._rows.insert(rows, source) if rows else 0
+            if aside:
+                self._lanes.put_spans(aside.spans.values())
+                self._lanes.put_transitions(aside.transitions)
+                self._lanes.put_prices(aside.prices)
+                self._lanes.put_losses(aside.losses)
+            return new
+
+        done = False
+        try:
+            new = self.recordings.transact(write)
+            done = True
+        finally:
+            if not done:
+                self._rows.names.forget()
+        notices = tuple(self.recordings.take_notices())
+        return Stored(new, self.recordings.size(), notices, self.recordings.untidy)
+
+    def history(self) -> StoredHistory:
+        """What to ask of the past, good for one job."""
+        self._renew()
+        return self._history
+
+    def remember(self, name: str, value: str) -> None:
+        """Keep a word about the file as a whole."""
+        self._renew()
+        self.recordings.transact(lambda _: self._lanes.put_fact(name, value))

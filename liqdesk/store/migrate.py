@@ -1,0 +1,32 @@
+"""From an older form of the store to the newest, step by step, each inside one transaction."""
+
+from collections.abc import Sequence
+from importlib import resources
+
+import apsw
+
+
+def schema_scripts() -> tuple[str, ...]:
+    """The SQL of every step, oldest first; step n makes version n."""
+    folder = resources.files("liqdesk.store") / "schema"
+    files = sorted((one for one in folder.iterdir() if one.name.endswith(".sql")), key=lambda one: one.name)
+    return tuple(one.read_text(encoding="utf-8") for one in files)
+
+
+def version_of(connection: apsw.Connection) -> int:
+    """The version a file was left at; 0 for a new one."""
+    return int(connection.pragma("user_version"))
+
+
+def migrate(connection: apsw.Connection, scripts: Sequence[str]) -> None:
+    """Run the steps that are missing. A kill at any point leaves the form before or after a step, never between."""
+    for number in range(version_of(connection) + 1, len(scripts) + 1):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            connection.execute(scripts[number - 1])
+            connection.execute(f"PRAGMA user_version = {number}")
+            connection.execute("COMMIT")
+        except apsw.Error:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise

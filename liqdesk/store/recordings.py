@@ -1,0 +1,162 @@
+"""The store's file in use: moved aside when damaged, found again when it was moved; all of it on the SQL thread."""
+
+import contextlib
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import apsw
+
+from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.time import Clock
+from liqdesk.store.database import beside, cannot, connect, filled
+from liqdesk.store.faults import DAMAGE, StoreDamaged, trouble_of
+from liqdesk.store.migrate import schema_scripts
+
+Result = TypeVar("Result")
+
+CHECKPOINT_PAGES = 2_000
+COMPANIONS = ("", "-wal", "-shm", "-journal")
+
+
+class Recordings:
+    """The one writing connection. `notices` collects sentences for the user until somebody takes them.
+
+    `generation` grows with every new connection, so that what was learnt from the old one can be forgotten.
+    """
+
+    def __init__(self, path: Path, clock: Clock, scripts: Sequence[str]) -> None:
+        self.path = path
+        self.generation = 0
+        self.notices: list[str] = []
+        self._clock = clock
+        self._scripts = scripts
+        self._connection: apsw.Connection | None = None
+        self._file: tuple[int, int] | None = None
+        self._wal_pages = 0
+
+    @classmethod
+    def open(cls, path: Path, clock: Clock, scripts: Sequence[str] | None = None) -> "Recordings":
+        """The file, made or brought up to date where needed; a damaged one is set aside and a new one begun.
+
+        Raises ExpectedFailure where a newer liqdesk wrote it, or it is something else's, or cannot be opened.
+        """
+        opened = cls(path, clock, schema_scripts() if scripts is None else scripts)
+        opened._connect()
+        return opened
+
+    def use(self, job: Callable[[apsw.Connection], Result]) -> Result:
+        """What `job` makes of the connection. The world's faults become StoreTrouble; a damaged file is replaced."""
+        try:
+            return job(self._present())
+        except (apsw.Error, OSError, StoreDamaged) as fault:
+            trouble = trouble_of(fault)
+            if trouble is None:
+                raise
+            if isinstance(trouble, StoreDamaged):
+                self.close()
+                self._set_aside("damage was found in it")
+            if trouble is fault:
+                raise
+            raise trouble from fault
+
+    def transact(self, job: Callable[[apsw.Connection], Result]) -> Result:
+        """The same inside one transaction, which is on the platter when this returns."""
+
+        def whole(connection: apsw.Connection) -> Result:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                result = job(connection)
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:  # some failures have rolled back by themselves
+                    with contextlib.suppress(apsw.Error):  # the first failure says more
+                        connection.execute("ROLLBACK")
+                raise
+            return result
+
+        return self.use(whole)
+
+    def size(self) -> int:
+        """Bytes on disk, the write-ahead log included."""
+        total = 0
+        for suffix in COMPANIONS[:2]:
+            with contextlib.suppress(OSError):
+                total += beside(self.path, suffix).stat().st_size
+        return total
+
+    @property
+    def untidy(self) -> bool:
+        """The write-ahead log has grown enough for `tidy` to be worth it."""
+        return self._wal_pages >= CHECKPOINT_PAGES
+
+    def tidy(self) -> None:
+        """Move what the write-ahead log holds into the file."""
+        self._wal_pages = 0
+        self.use(lambda connection: connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE))
+
+    def close(self) -> None:
+        """Let go of the file; the last one to do so leaves it whole and alone."""
+        if self._connection is not None:
+            with contextlib.suppress(apsw.Error):  # a full or vanished disk must not keep us from letting go
+                self._connection.close()
+            self._connection = None
+
+    def take_notices(self) -> list[str]:
+        """The sentences that came up since the last call."""
+        taken, self.notices = self.notices, []
+        return taken
+
+    def _present(self) -> apsw.Connection:
+        """The connection; opened anew where the path no longer leads to the open file."""
+        if self._connection is not None and self._identity() != self._file:
+            self.close()
+            self.notices.append(f"{self.path} was removed or replaced while in use; a file of that name goes on.")
+        return self._connection or self._connect()
+
+    def _identity(self) -> tuple[int, int] | None:
+        try:
+            stat = self.path.stat()
+        except OSError:
+            return None
+        return stat.st_dev, stat.st_ino
+
+    def _connect(self) -> apsw.Connection:
+        wal = beside(self.path, "-wal")
+        if filled(wal) and not filled(self.path):  # SQLite would delete such a log in silence
+            self._set_aside("its log was left without it")
+        try:
+            try:
+                connection = connect(self.path, self._clock, self._scripts, self._stamp)
+            except (*DAMAGE, StoreDamaged):
+                self._set_aside("it is damaged")
+                connection = connect(self.path, self._clock, self._scripts, self._stamp)
+        except apsw.Error as fault:
+            raise cannot(self.path, "opened", fault) from fault
+        # In place of SQLite's own checkpoints, which would make a commit wait for them.
+        connection.set_wal_hook(self._committed)
+        self._connection, self._file, self._wal_pages = connection, self._identity(), 0
+        self.generation += 1
+        return connection
+
+    def _committed(self, _: apsw.Connection, __: str, pages: int) -> int:
+        self._wal_pages = pages
+        return apsw.SQLITE_OK
+
+    def _stamp(self) -> str:
+        return datetime.fromtimestamp(self._clock.now() / 1000, UTC).strftime("%Y%m%d-%H%M%S")
+
+    def _set_aside(self, why: str) -> None:
+        name = f"{self.path.name}.damaged-{self._stamp()}"
+        aside, tries = self.path.with_name(name), 1
+        while any(beside(aside, suffix).exists() for suffix in COMPANIONS):
+            tries += 1
+            aside = self.path.with_name(f"{name}-{tries}")
+        try:
+            for suffix in COMPANIONS:
+                with contextlib.suppress(FileNotFoundError):
+                    beside(self.path, suffix).rename(beside(aside, suffix))
+        except OSError as fault:
+            raise ExpectedFailure(f"{self.path} is damaged and cannot be moved aside: {fault.strerror}") from fault
+        self.notices.append(f"The recordings are kept as {aside.name} because {why}; a new file was begun.")

@@ -1,0 +1,82 @@
+"""Spans grow, losses are cut out of them, the log of the lanes stays short."""
+
+import apsw
+import pytest
+
+from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneState, Span
+from liqdesk.domain.time import UnixMs
+from liqdesk.domain.venue import VenueId
+from liqdesk.engine.ports import PricePoint
+from liqdesk.store import lanes
+from liqdesk.store.lanes import LaneStore, Loss, Transition, without
+from liqdesk.store.migrate import migrate, schema_scripts
+from liqdesk.store.names import Names
+
+BYBIT = VenueId("bybit")
+
+
+def span(start, end, lane="bybit/linear-1"):
+    return CoveredSpan(LaneId(lane), BYBIT, Span(UnixMs(start), UnixMs(end)))
+
+
+@pytest.fixture
+def store():
+    connection = apsw.Connection(":memory:")
+    migrate(connection, schema_scripts())
+    yield LaneStore(connection, Names(connection))
+    connection.close()
+
+
+def test_a_span_grows_and_never_shrinks(store):
+    store.put_spans([span(10, 20)])
+    store.put_spans([span(10, 50), span(60, 70)])
+    store.put_spans([span(10, 30)])
+    assert store.spans(UnixMs(0)) == [span(10, 50), span(60, 70)]
+
+
+def test_spans_that_ended_before_are_left_out(store):
+    store.put_spans([span(10, 20), span(30, 40)])
+    assert store.spans(UnixMs(20)) == [span(30, 40)]
+
+
+def test_time_whose_rows_were_lost_is_not_covered(store):
+    store.put_spans([span(0, 100), span(200, 300)])
+    store.put_losses([Loss(Span(UnixMs(40), UnixMs(60)), 7), Loss(Span(UnixMs(90), UnixMs(210)), 1)])
+    assert store.spans(UnixMs(0)) == [span(0, 40), span(60, 90), span(210, 300)]
+
+
+@pytest.mark.parametrize(
+    ("losses", "left"),
+    [
+        ([], [(10, 20)]),
+        ([(0, 5), (30, 40)], [(10, 20)]),
+        ([(0, 30)], []),
+        ([(0, 12), (11, 13)], [(13, 20)]),
+        ([(15, 20)], [(10, 15)]),
+    ],
+)
+def test_without(losses, left):
+    def spans(pairs):
+        return [Span(UnixMs(start), UnixMs(end)) for start, end in pairs]
+
+    assert without(spans([(10, 20)])[0], spans(losses)) == spans(left)
+
+
+def test_the_log_keeps_the_newest(store, monkeypatch):
+    monkeypatch.setattr(lanes, "TRANSITIONS_KEPT", 3)
+    for at in range(10):
+        store.put_transitions([Transition(UnixMs(at), LaneId("l"), BYBIT, LaneState.LIVE, "", at)])
+    assert [at for (at,) in store._connection.execute("SELECT at FROM lane_log ORDER BY number")] == [7, 8, 9]
+
+
+def test_prices_come_back_oldest_first(store):
+    points = [PricePoint("BTC", BYBIT, UnixMs(at), 95_000.5 + at) for at in (30, 10, 20)]
+    store.put_prices(points)
+    assert store.prices(UnixMs(15)) == [points[2], points[0]]
+
+
+def test_facts(store):
+    assert store.fact("replayed_to") is None
+    store.put_fact("replayed_to", "1")
+    store.put_fact("replayed_to", "2")
+    assert store.fact("replayed_to") == "2"

@@ -1,0 +1,32 @@
+"""Steps run in order, each whole or not at all."""
+
+import apsw
+import pytest
+
+from liqdesk.store.migrate import migrate, schema_scripts, version_of
+
+STEPS = ("CREATE TABLE a (x)", "ALTER TABLE a ADD COLUMN y; CREATE TABLE b (z)")
+
+
+def test_the_schema_makes_the_present_form():
+    connection = apsw.Connection(":memory:")
+    migrate(connection, schema_scripts())
+    assert version_of(connection) == len(schema_scripts()) == 1
+
+
+def test_only_missing_steps_run():
+    connection = apsw.Connection(":memory:")
+    migrate(connection, STEPS[:1])
+    connection.execute("INSERT INTO a VALUES (1)")
+    migrate(connection, STEPS)
+    migrate(connection, STEPS)
+    assert version_of(connection) == 2
+    assert connection.execute("SELECT * FROM a").fetchall() == [(1, None)]
+
+
+def test_a_step_that_fails_half_way_leaves_the_form_before():
+    connection = apsw.Connection(":memory:")
+    with pytest.raises(apsw.SQLError):
+        migrate(connection, (STEPS[0], "CREATE TABLE b (z); nonsense"))
+    assert version_of(connection) == 1
+    assert connection.execute("SELECT name FROM sqlite_schema").fetchall() == [("a",)]
