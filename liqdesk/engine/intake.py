@@ -9,8 +9,8 @@ from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import Completeness, VenueId
 from liqdesk.engine.ports import InstrumentSource
 
-REMEMBERED = 100_000
-"""Keys per generation; two generations are held, so a replay is recognised among the last 100,000 to 200,000 rows."""
+REMEMBERED = 75_000
+"""Keys per generation; two generations are held, so a replay is recognised among the last 75,000 to 150,000 rows."""
 
 
 class Memory(Protocol):

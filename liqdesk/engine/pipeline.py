@@ -9,7 +9,7 @@ from liqdesk.engine.ports import LiquidationSink
 
 log = logging.getLogger(__name__)
 
-HELD = 20_000
+HELD = 10_000
 """Rows held for the tape."""
 
 

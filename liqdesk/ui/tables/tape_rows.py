@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.venue import VenueId
 
-CAPACITY = 20_000
+CAPACITY = 10_000
 
 
 @dataclass(frozen=True, slots=True)
