@@ -10,7 +10,7 @@ from liqdesk.domain.feed_state import CoveredSpan
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import DurationMs, UnixMs
 from liqdesk.engine.ports import PricePoint
-from liqdesk.store.faults import trouble_of
+from liqdesk.store.faults import StoreDamaged, trouble_of
 from liqdesk.store.lanes import LaneStore
 from liqdesk.store.rows import Mark, RowStore
 from liqdesk.store.totals import StoredTotals, stored_totals
@@ -68,3 +68,5 @@ def _asked(ask: Callable[[], Answer]) -> Answer:
         if trouble is None:
             raise
         raise type(trouble)(f"the recordings cannot be read: {trouble}") from fault
+    except (IndexError, ValueError) as fault:  # numbers and words nobody wrote, which SQLite's own check cannot know
+        raise StoreDamaged("the recordings cannot be read: the file is damaged") from fault

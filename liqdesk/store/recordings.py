@@ -111,6 +111,8 @@ class Recordings:
     def _present(self) -> apsw.Connection:
         """The connection; opened anew where the path no longer leads to the open file."""
         if self._connection is not None and self._identity() != self._file:
+            with contextlib.suppress(apsw.Error):  # closing would leave the log's rows behind, away from their file
+                self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
             self.close()
             self.notices.append(f"{self.path} was removed or replaced while in use; a file of that name goes on.")
         return self._connection or self._connect()

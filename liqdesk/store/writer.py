@@ -270,11 +270,13 @@ class Writer:
         dropped, self._rows = self._rows[:count], self._rows[count:]
         self._lost += len(dropped)
         # Dropped rows are next to one another in time: one growing stretch says it all.
-        start, until = dropped[0].received_at, UnixMs(dropped[-1].received_at + 1)
-        losses, known = self._aside.losses, 0
+        times = [one.received_at for one in dropped]
+        span, rows = Span(min(times), UnixMs(max(times) + 1)), len(dropped)
+        losses = self._aside.losses
         if losses:
-            start, known = losses[-1].span.start, losses.pop().rows
-        losses.append(Loss(Span(start, until), known + len(dropped)))
+            before = losses.pop()
+            span, rows = Span(min(span.start, before.span.start), max(span.end, before.span.end)), rows + before.rows
+        losses.append(Loss(span, rows))
 
     def _in_trouble(self, reason: str) -> None:
         self._reason = reason
