@@ -161,7 +161,7 @@ def test_more_rows_than_there_is_room_for(feeder, panel) -> None:
     for batch in range(5):
         feeder.feed(*(coin("BTC", at=END + batch) for _ in range(6_000)))
     assert panel.view.tape.rowCount() == CAPACITY
-    assert panel.footer.endswith("20,000 of 30,000 rows")
+    assert panel.footer.endswith(f"{CAPACITY:,} of 30,000 rows")
     assert panel.view.tape.rows[0].at == END + 4
 
 
