@@ -1,6 +1,6 @@
 """Instruments: what a venue's symbol stands for, and the one place where a size becomes money."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from liqdesk.domain.money import CEILING_USD, MICRO, MicroUsd
@@ -50,6 +50,11 @@ class Instrument:
     group: str = ""
     expires_at: UnixMs | None = None
     tradfi: bool = False
+    in_dollars: bool = field(init=False, repr=False)
+    """Whether the quote counts as the US dollar."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "in_dollars", self.quote in DOLLARS)
 
     def measure(
         self, size: float, unit: SizeUnit, price: float, quote_value: float = 0.0
@@ -75,7 +80,7 @@ class Instrument:
         else:
             coins = size * self.multiplier
             quantity, usd = coins * self.scale, quote_value or coins * price
-        if self.quote not in DOLLARS:
+        if not self.in_dollars:
             return quantity, None
         if usd >= CEILING_USD:
             raise OverflowError(f"a notional of {usd:.3g} USD is not believable")

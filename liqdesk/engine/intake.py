@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from liqdesk.domain.liquidation import Batch, Liquidation, LiquidationReport, PositionSide
+from liqdesk.domain.liquidation import Batch, Liquidation, LiquidationReport
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import Completeness, VenueId
 from liqdesk.engine.ports import InstrumentSource
@@ -39,17 +39,14 @@ class Seen:
 
     def add(self, identity: int) -> bool:
         """Remember `identity`; False where it was known."""
-        if identity in self._young:
+        young = self._young
+        known = len(young)
+        young.add(identity)
+        if len(young) == known or identity in self._old:
             return False
-        if identity in self._old:
-            return False
-        self._young.add(identity)
-        if len(self._young) >= self._generation:
-            self._old, self._young = self._young, set()
+        if known >= self._generation:
+            self._old, self._young = young, set()
         return True
-
-
-_LONG = PositionSide.LONG
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,64 +72,47 @@ class Intake:
     ) -> None:
         self._find = instruments.find
         self._completeness = completeness
-        self._seen: Memory = Seen() if seen is None else seen
+        self._is_new = (Seen() if seen is None else seen).add
         self.rejections: list[Rejection] = []
 
     def take(
         self, reports: Sequence[LiquidationReport], received_at: UnixMs, history_before: UnixMs | None = None
     ) -> Batch:
         """The new rows of one frame, in its order. What cannot be goes to `rejections`."""
-        if len(reports) == 1:
-            one = self._one(reports[0], received_at, history_before, None)
-            return () if one is None else (one,)
-        times: dict[int, int] = {}
-        found = [self._one(report, received_at, history_before, times) for report in reports]
-        return tuple([one for one in found if one is not None])
-
-    def _one(
-        self,
-        report: LiquidationReport,
-        received_at: UnixMs,
-        history_before: UnixMs | None,
-        times: dict[int, int] | None,
-    ) -> Liquidation | None:
-        """One report; `times` counts how often each identity stood in the frame so far, None for a frame of one row."""
-        venue, symbol, position = report.venue, report.symbol, report.position
-        size, price, ident = report.size, report.price, report.ident
-        at = received_at if report.at is None else report.at
-        instrument = self._find(venue, symbol)
-        if instrument is None:
-            self._reject(venue, symbol, "no instrument list knows this symbol and its name says nothing")
-            return None
-        identity = hash((venue, ident) if ident else (venue, symbol, at, position is _LONG, size, price))
-        occurrence = 0
-        if times is not None and not ident:
-            occurrence = times.get(identity, 0)
-            times[identity] = occurrence + 1
-        if not self._seen.add(hash((identity, occurrence)) if occurrence else identity):
-            return None
-        try:
-            quantity, notional = instrument.measure(size, report.unit, price, report.quote_value)
-        except OverflowError as beyond:
-            self._reject(venue, symbol, str(beyond))
-            return None
-        return Liquidation(
-            instrument,
-            position,
-            price if instrument.scale == 1.0 else price / instrument.scale,
-            report.price_kind,
-            quantity,
-            notional,
-            at,
-            received_at,
-            report.kind,
-            report.history or (history_before is not None and at < history_before),
-            self._completeness[venue],
-            size,
-            price,
-            occurrence,
-            ident,
-        )
+        batch: list[Liquidation] = []
+        times: dict[int, int] = {}  # how often each identity stood in this frame
+        for report in reports:
+            venue, symbol, position = report.venue, report.symbol, report.position
+            size, price, ident, at = report.size, report.price, report.ident, report.at
+            if at is None:
+                at = received_at
+            instrument = self._find(venue, symbol)
+            if instrument is None:
+                self._reject(venue, symbol, "no instrument list knows this symbol and its name says nothing")
+                continue
+            occurrence = 0
+            if ident:
+                identity = hash((venue, ident))
+            else:
+                identity = hash((venue, symbol, at, position, size, price))
+                if len(reports) > 1:
+                    occurrence = times.get(identity, 0)
+                    times[identity] = occurrence + 1
+            if not self._is_new(hash((identity, occurrence)) if occurrence else identity):
+                continue
+            try:
+                quantity, notional = instrument.measure(size, report.unit, price, report.quote_value)
+            except OverflowError as beyond:
+                self._reject(venue, symbol, str(beyond))
+                continue
+            single = price if instrument.scale == 1.0 else price / instrument.scale
+            history = report.history or (history_before is not None and at < history_before)
+            # Given by place: this is the one line that every row of every venue runs.
+            batch.append(Liquidation(
+                instrument, position, single, report.price_kind, quantity, notional, at, received_at,
+                report.kind, history, self._completeness[venue], size, price, occurrence, ident,
+            ))  # fmt: skip
+        return tuple(batch)
 
     def _reject(self, venue: VenueId, symbol: str, reason: str) -> None:
         self.rejections.append(Rejection(venue, symbol, reason))
@@ -140,6 +120,6 @@ class Intake:
     def remember(self, entry: Liquidation) -> None:
         """Know a row that an earlier run stored, so that a venue's replay of it falls out."""
         of, ident = entry.instrument, entry.ident
-        words = (of.venue, of.symbol, entry.at, entry.position is _LONG, entry.size, entry.venue_price)
+        words = (of.venue, of.symbol, entry.at, entry.position, entry.size, entry.venue_price)
         identity = hash((of.venue, ident) if ident else words)
-        self._seen.add(hash((identity, entry.occurrence)) if entry.occurrence else identity)
+        self._is_new(hash((identity, entry.occurrence)) if entry.occurrence else identity)
