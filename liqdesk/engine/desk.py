@@ -6,10 +6,13 @@ from typing import Protocol
 
 from liqdesk.analytics.views import LiveFrame, TimelineQuery, TimelineView
 from liqdesk.domain.liquidation import Liquidation
-from liqdesk.domain.time import UnixMs
+from liqdesk.domain.time import SECOND, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings
+
+CALM_STEP = DurationMs(SECOND // 4)
+"""Figures that change more often than this cannot be read."""
 
 
 class Mode(StrEnum):
@@ -38,8 +41,12 @@ class Desk(Protocol):
         """The moment the windows end at: the wall clock, or the replay's."""
         ...
 
-    def frame(self, after: int) -> tuple[LiveFrame, int]:
-        """A snapshot with the rows that came after sequence number `after` (0: all still held), and the newest number."""
+    def frame(self, after: int, calm: bool = False) -> tuple[LiveFrame, int]:
+        """A snapshot with the rows that came after sequence number `after` (0: all still held), and the newest number.
+
+        `calm` is for who asks many times a second: all but the rows may then be the very objects of the frame before,
+        from the same `CALM_STEP`, unless a feed's state or the settings changed.
+        """
         ...
 
     def timeline(self, query: TimelineQuery) -> TimelineView:

@@ -10,7 +10,7 @@ from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import Clock, UnixMs
 from liqdesk.domain.venue import VenueId, VenueInfo
 from liqdesk.engine.catalogue import Catalogue
-from liqdesk.engine.desk import Mode
+from liqdesk.engine.desk import CALM_STEP, Mode
 from liqdesk.engine.ingest import Ingest
 from liqdesk.engine.pipeline import Ring
 from liqdesk.engine.ports import FeedOrders, StoreStatus
@@ -53,6 +53,8 @@ class LiveDesk:
         self._only = only
         self._feed: FeedOrders | None = None
         self._orders = 0
+        self._held: LiveFrame | None = None
+        self._held_state: tuple[int, int, str] | None = None
         settings.subscribe(lambda value: value.venues, self._venues_changed)
 
     def attach(self, feed: FeedOrders) -> None:
@@ -87,17 +89,25 @@ class LiveDesk:
         """All windows up to now."""
         return self._analytics.totals(self.now(), base, venue)
 
-    def frame(self, after: int) -> tuple[LiveFrame, int]:
+    def frame(self, after: int, calm: bool = False) -> tuple[LiveFrame, int]:
         """A snapshot with the rows that came after `after`, and the newest row's number."""
-        at = self.now()
+        at, newest = self.now(), self._ring.newest
+        state = (self._analytics.coverage.revision, self._orders, self._store_status().trouble)
+        held = self._held
+        if held is None or not calm or state != self._held_state or at // CALM_STEP != held.at // CALM_STEP:
+            held, self._held_state = self._snapshot(at), state
+            self._held = held
+        return LiveFrame(at, held.totals, held.venues, held.status, self._ring.after(after), held.headline), newest
+
+    def _snapshot(self, at: UnixMs) -> LiveFrame:
+        """Everything but the rows."""
         totals = self._analytics.totals(at)
         enabled = self.enabled
         venues = self._analytics.venues(at, self._clock.monotonic(), dict.fromkeys(enabled, True))
         feeds = _live_of(venues)
         store = self._store_status()
         status = StatusView(*feeds, totals.window("1h").coverage, store.size, store.trouble)
-        text = self._analytics.headline(totals, feeds)
-        return LiveFrame(at, totals, venues, status, self._ring.after(after), text), self._ring.newest
+        return LiveFrame(at, totals, venues, status, (), self._analytics.headline(totals, feeds))
 
     def timeline(self, query: TimelineQuery) -> TimelineView:
         """The bars and the price for one chart."""

@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from liqdesk.domain.time import SECOND, DurationMs
 from liqdesk.engine.desk import Desk
 
-REPAINT_EVERY = DurationMs(100)
+REPAINT_EVERY = DurationMs(80)
 
 
 class LiveBridge(QObject):
@@ -44,5 +44,5 @@ class LiveBridge(QObject):
         if seen == self._seen:
             return
         self._seen = seen
-        frame, self._sequence = self._desk.frame(self._sequence)
+        frame, self._sequence = self._desk.frame(self._sequence, calm=True)
         self.frame_ready.emit(frame)

@@ -117,7 +117,7 @@ class FakeDesk:
             self._largest = row
         self.touch()
 
-    def frame(self, after: int) -> tuple[LiveFrame, int]:
+    def frame(self, after: int, calm: bool = False) -> tuple[LiveFrame, int]:
         fresh = tuple(row for number, row in self._held if number > after) if after < self._sequence else ()
         totals = self._totals()
         venues = tuple(self._venue(index) for index in range(len(VENUES)))

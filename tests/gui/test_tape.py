@@ -1,6 +1,7 @@
 """The tape and its panel."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -48,6 +49,11 @@ class Feeder:
             self.desk.add(one)
         frame, self.sequence = self.desk.frame(self.sequence)
         self.panel.show_frame(frame)
+
+    def wait(self, span: int) -> None:
+        """Hand it a frame without rows, `span` ms later."""
+        frame, self.sequence = self.desk.frame(self.sequence)
+        self.panel.show_frame(replace(frame, at=UnixMs(frame.at + span)))
 
 
 @pytest.fixture
@@ -160,6 +166,7 @@ def test_more_rows_than_there_is_room_for(feeder, panel) -> None:
     feeder.desk._held = type(feeder.desk._held)(maxlen=60_000)
     for batch in range(5):
         feeder.feed(*(coin("BTC", at=END + batch) for _ in range(6_000)))
+    feeder.wait(SECOND)
     assert panel.view.tape.rowCount() == CAPACITY
     assert panel.footer.endswith(f"{CAPACITY:,} of 30,000 rows")
     assert panel.view.tape.rows[0].at == END + 4

@@ -21,6 +21,8 @@ _MINIMA = (0, 1_000, 10_000, 50_000, 100_000, 500_000, 1_000_000)
 _LARGEST_MINIMUM = 10**9
 _UNITS = {"k": 1e3, "m": 1e6, "b": 1e9}
 _COINS_EVERY = 15 * SECOND
+_FOOT_EVERY = SECOND // 2
+"""Another text in a label lays the panel out anew."""
 
 
 def minimum_text(usd: int) -> str:
@@ -50,6 +52,7 @@ class TapePanel(QWidget):
         self._theme = theme
         self._stale = True
         self._coins_at = 0
+        self._said = 0
         self._names: dict[VenueId, str] = {}
         self._minimum = QComboBox(self)
         self._coin = CoinBox(theme, "Coin", "all coins", self)
@@ -90,7 +93,9 @@ class TapePanel(QWidget):
         if frame.at - self._coins_at >= _COINS_EVERY or frame.at < self._coins_at:
             self._coins_at = frame.at
             self._coin.offer(tuple(self._desk.bases()))
-        self._say()
+        if frame.at // _FOOT_EVERY != self._said:
+            self._said = frame.at // _FOOT_EVERY
+            self._say()
 
     def show_coin(self, base: str | None) -> None:
         """Show one coin, or all of them."""

@@ -4,8 +4,9 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from liqdesk.analytics.views import LiveFrame
+from liqdesk.analytics.views import LiveFrame, TotalsView
 from liqdesk.engine.desk import Desk, Mode
+from liqdesk.settings.model import Zone
 from liqdesk.ui.format import AT_LEAST, UNKNOWN, tool_tip
 from liqdesk.ui.panels.figures import (
     LONG_WINDOWS,
@@ -42,6 +43,8 @@ class TotalsPanel(QWidget):
         self._theme = theme
         self._figures: dict[str, WindowFigure | PlainFigure] = {}
         self._places: dict[str, QRect] = {}
+        self._shown: TotalsView | None = None
+        self._zone: Zone | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("Liquidated totals")
@@ -65,8 +68,11 @@ class TotalsPanel(QWidget):
         return QSize(self._theme.px(needed), self._theme.px(_HEIGHT))
 
     def show_frame(self, frame: LiveFrame) -> None:
-        """Take the newest totals."""
+        """Take the newest totals; nothing to do for those it has."""
         zone = self._desk.settings.value.look.zone
+        if frame.totals is self._shown and zone is self._zone:
+            return
+        self._shown, self._zone = frame.totals, zone
         hour = window_figure(frame.totals.window("1h"), frame.at, zone)
         figures: dict[str, WindowFigure | PlainFigure] = {"hour": hour, "split": hour}
         for name in LONG_WINDOWS:

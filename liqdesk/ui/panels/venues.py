@@ -5,6 +5,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from liqdesk.analytics.views import LiveFrame
+from liqdesk.domain.feed_state import LaneState
+from liqdesk.domain.time import SECOND
 from liqdesk.engine.desk import Desk
 from liqdesk.ui.tables.venues import VenueRow, VenuesModel, row_of
 from liqdesk.ui.tables.venues_view import VenuesView
@@ -18,6 +20,7 @@ class VenuesPanel(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._latest: LiveFrame | None = None
+        self._drawn: tuple[int, tuple[tuple[LaneState, str], ...]] | None = None
         self._model = VenuesModel(self)
         self._view = VenuesView(self._model, theme, self.switch, self)
         self._view.customContextMenuRequested.connect(self._offer)
@@ -37,9 +40,11 @@ class VenuesPanel(QWidget):
         return self._model.rows
 
     def show_frame(self, frame: LiveFrame) -> None:
-        """Take the newest states; kept for later while hidden."""
+        """Take the newest states, at once where one is another, and else once a second; kept for later while hidden."""
         self._latest = frame
-        if self.isVisible():
+        now = (frame.at // SECOND, tuple((venue.state, venue.sentence) for venue in frame.venues))
+        if self.isVisible() and now != self._drawn:
+            self._drawn = now
             self._model.show_rows(tuple(row_of(venue, frame.at) for venue in frame.venues))
 
     def showEvent(self, event: QShowEvent) -> None:

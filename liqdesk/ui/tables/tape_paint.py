@@ -63,6 +63,7 @@ class TapePainter:
         self._theme = theme
         self._lines: dict[int, tuple[Liquidation, Line]] = {}
         self._shaped: dict[tuple[int, str], tuple[QStaticText, float]] = {}
+        self._fitted: dict[tuple[int, int, str, str, bool], str] = {}
         self._slots: tuple[Slot, ...] = ()
         self._age_right: int | None = None
         self._wording, self._now, self._wide = Wording(Zone.UTC, {}), UnixMs(0), 0
@@ -100,6 +101,7 @@ class TapePainter:
         """Prepare all lines anew: fonts, widths or words changed."""
         self._lines.clear()
         self._shaped.clear()
+        self._fitted.clear()
 
     def lay_out(self, slots: tuple[Slot, ...]) -> None:
         """Put the columns there."""
@@ -107,6 +109,7 @@ class TapePainter:
             self._slots = slots
             self._age_right = next((round(slot.right) for slot in slots if slot.column == Column.AGE), None)
             self._lines.clear()
+            self._fitted.clear()
 
     @property
     def row_height(self) -> int:
@@ -132,18 +135,27 @@ class TapePainter:
             if column == Column.AGE:
                 continue
             font = self._font_of(tier, column, row.history)
-            text, wide = self._shape(font, self._text_of(row, wording, slot, self._metrics[font]))
+            text, wide = self._shape(font, self._text_of(row, wording, slot, font))
             ink = _SIDE if column == Column.SIDE else _FAINT if column in _QUIET else _INK
             pieces.append(Piece(round(slot.right - wide) if column in _RIGHT else round(slot.left), font, ink, text))
         pieces.sort(key=lambda piece: (piece.font == 0, piece.ink))  # few changes of font and pen, the plain faint last
         return Line(tuple(pieces), tier, row.position is PositionSide.SHORT)
 
-    def _text_of(self, row: Liquidation, wording: Wording, slot: Slot, metrics: QFontMetricsF) -> str:
+    def _text_of(self, row: Liquidation, wording: Wording, slot: Slot, font: int) -> str:
         """The text of a cell, cut to its room where it is a name."""
         text = cell(row, slot.column, wording)
         if slot.column not in _CUT:
             return text
         mark = mark_of(row, slot.column)
+        asked = (slot.column, font, text, mark, row.notional is None)
+        known = self._fitted.get(asked)
+        if known is None:
+            if len(self._fitted) > _KEPT_TEXTS:
+                self._fitted.clear()
+            known = self._fitted[asked] = self._fit(row, wording, slot, self._metrics[font], text, mark)
+        return known
+
+    def _fit(self, row: Liquidation, wording: Wording, slot: Slot, metrics: QFontMetricsF, text: str, mark: str) -> str:
         space = slot.right - slot.left - metrics.horizontalAdvance(mark)
         if slot.column == Column.COIN and row.notional is None:
             space -= self._unvalued_overhang()
