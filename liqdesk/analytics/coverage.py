@@ -84,6 +84,15 @@ class CoverageLedger:
         """Venues with a lane that should be covering."""
         return tuple(dict.fromkeys(lane.venue for lane in self._lanes.values() if lane.expected))
 
+    def listening(self, at: UnixMs) -> tuple[VenueId, ...]:
+        """The expected venues with a lane that covers `at`, or did a moment before."""
+        heard = (
+            lane.venue
+            for lane in self._lanes.values()
+            if lane.expected and any(span.start <= at <= span.end + OPEN_END_GRACE for span in lane.spans)
+        )
+        return tuple(dict.fromkeys(heard))
+
     def share(self, span: Span, venue: VenueId | None = None) -> float:
         """Covered over expected time: the mean over the expected venues of the mean over their lanes; 0 where none is."""
         by_venue: dict[VenueId, list[float]] = {}
@@ -113,6 +122,8 @@ class CoverageLedger:
     def gaps(self, span: Span, venue: VenueId | None = None) -> tuple[Gap, ...]:
         """The stretches of `span` in which expected lanes were not covered, oldest first."""
         lanes = self._expected(venue)
+        if not lanes and span.end > span.start:
+            return (Gap(span, 1.0),)
         edges: dict[int, int] = {}
         for lane in lanes:
             for piece in self._spans(lane, span.end):
@@ -154,12 +165,16 @@ class CoverageLedger:
         shares: dict[VenueId, list[float]] = {}
         for lane in lanes:
             shares.setdefault(lane.venue, []).append(_covered_ms(self._spans(lane, span.end), span) / length)
-        out = [
-            f"{self._venues[venue].name if venue in self._venues else venue} {_percent(sum(parts) / len(parts))}"
-            for venue, parts in shares.items()
-            if sum(parts) / len(parts) < WHOLE
-        ]
-        return (f"covered only in part: {', '.join(out)}",) if out else ()
+        parts = {venue: sum(each) / len(each) for venue, each in shares.items()}
+        lacking = {venue: share for venue, share in parts.items() if share < WHOLE}
+        if not lacking:
+            return ()
+        percents = {_percent(share) for share in lacking.values()}
+        if len(lacking) == len(parts) > 1 and len(percents) == 1:
+            return (f"covered {percents.pop()} of the time",)
+        names = {venue: self._venues[venue].name if venue in self._venues else str(venue) for venue in lacking}
+        told = ", ".join(f"{names[venue]} {_percent(share)}" for venue, share in lacking.items())
+        return (f"covered only in part: {told}",)
 
 
 def _with(spans: list[Span], new: Span) -> list[Span]:

@@ -67,8 +67,10 @@ def _venue_state(enabled: bool, lanes: Sequence[LaneStatus], monotonic: Duration
     if not lanes:
         return LaneState.CONNECTING, "about to connect"
     seen = {lane: lane.seen_at(monotonic) for lane in lanes}
+    if LaneState.LIVE in seen.values():  # a venue is not quiet because one of its markets is
+        seen = {lane: state for lane, state in seen.items() if state is not LaneState.QUIET}
     covering = [lane for lane, state in seen.items() if state in COVERING]
-    worst = min(lanes, key=lambda lane: WORST_FIRST.index(seen[lane]))
+    worst = min(seen, key=lambda lane: WORST_FIRST.index(seen[lane]))
     state = seen[worst]
     if covering and state not in COVERING:
         return LaneState.DEGRADED, f"{len(covering)} of {len(lanes)} sockets live; {_words(worst, state)}"

@@ -1,6 +1,7 @@
 """The command line: its words, their options, and one clear sentence for what does not fit."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from liqdesk import __version__
@@ -34,6 +35,13 @@ def size(text: str) -> tuple[int, int]:
     return wide, high
 
 
+def count(text: str) -> int:
+    value = int(text)
+    if not 0 < value < 10**7:
+        raise argparse.ArgumentTypeError("takes a number of events above 0")
+    return value
+
+
 def dollars(text: str) -> float:
     value = float(text.replace(",", ""))
     if not 0 <= value < 10**12:
@@ -48,6 +56,16 @@ def common_options() -> argparse.ArgumentParser:
     common.add_argument("--endpoints", type=Path, metavar="FILE", help="addresses to use instead of the built-in ones")
     common.add_argument("--log-level", choices=LEVELS, help="what to say on stderr (default: warning)")
     return common
+
+
+def parse(parser: argparse.ArgumentParser, words: Sequence[str]) -> argparse.Namespace:
+    """The words understood; the file of `decode` may also stand after its options, which argparse alone declines."""
+    arguments, rest = parser.parse_known_args(words)
+    if arguments.word == "decode" and arguments.file is None and len(rest) == 1 and not rest[0].startswith("-"):
+        arguments.file = Path(rest.pop())
+    if rest:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    return arguments
 
 
 def build_parser(simulating: bool = False) -> argparse.ArgumentParser:
@@ -66,7 +84,9 @@ def build_parser(simulating: bool = False) -> argparse.ArgumentParser:
         "--demo", nargs="?", const="squeeze", choices=SCENARIOS, metavar="SCENARIO",
         help=f"the window fed by simulated exchanges: {', '.join(SCENARIOS)}",
     )  # fmt: skip
-    parser.add_argument("--selftest", type=int, metavar="N", help="show the window, draw N events, print one JSON line")
+    parser.add_argument(
+        "--selftest", type=count, metavar="N", help="show the window, draw N events, print one JSON line"
+    )
     words = parser.add_subparsers(dest="word", metavar="WORD", title="words")
 
     tail = words.add_parser("tail", parents=[common], help="live liquidations on stdout", allow_abbrev=False)

@@ -8,13 +8,14 @@ from PySide6.QtCore import QRect, QSettings, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-FIRST_SIZE = (1280, 800)
+from liqdesk.ui.panels.layout import first_size
+
 DARK = (QColor("#0b0e13"), QColor("#8b95a5"))
 LIGHT = (QColor("#eef1f5"), QColor("#5a6472"))
 
 
 class Curtain(QWidget):
-    """Shows the program's name; `painted` is set once it is on the screen. Nothing of ours has been imported by then."""
+    """Shows the program's name; `painted` is set once it is on the screen. Hardly anything of ours has been imported by then."""
 
     def __init__(self, title: str, layout_file: Path | None, settings_file: Path | None) -> None:
         super().__init__()
@@ -23,7 +24,7 @@ class Curtain(QWidget):
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("liqdesk is starting")
-        self.resize(*FIRST_SIZE)
+        self.resize(first_size())
         kept = None if layout_file is None else QSettings(str(layout_file), QSettings.Format.IniFormat)
         place = kept.value("geometry") if kept is not None else None
         if isinstance(place, QRect) and _on_a_screen(place):

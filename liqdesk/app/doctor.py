@@ -20,6 +20,7 @@ from liqdesk.app.resources import Resources
 from liqdesk.app.session import Session, session
 from liqdesk.app.venues import new_catalogue
 from liqdesk.app.wiring import USER_AGENT, read_addresses
+from liqdesk.console.output import write_out
 from liqdesk.console.printer import json_line
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.venue import VenueId
@@ -60,14 +61,10 @@ def doctor_command(arguments: Namespace, hooks: CrashHooks) -> int:
             "checks": [asdict(check) for check in checks],
             "venues": {check.name: {"reachable": check.ok, "detail": check.detail} for check in venues},
         }
-        _print(json_line(form))
+        write_out(json_line(form))
     else:
-        _print("\n".join(f"{MARKS[check.ok]}{check.name:<16}{check.detail}" for check in (*checks, *venues)))
+        write_out("\n".join(f"{MARKS[check.ok]}{check.name:<16}{check.detail}" for check in (*checks, *venues)))
     return 0
-
-
-def _print(text: str) -> None:
-    sys.stdout.write(text + "\n")
 
 
 def _programs() -> Check:

@@ -47,6 +47,8 @@ def tail_command(arguments: Namespace, hooks: CrashHooks) -> int:
     async def main(stop: asyncio.Event) -> int:
         printer = Printer(arguments.json, only, minimum, closed=stop.set)
         await _stream(arguments, stop, only, printer, None)
+        if printer.trouble is not None:
+            raise printer.trouble
         return 0
 
     return run_plain(main, hooks)

@@ -1,16 +1,15 @@
 """Understands the command line and hands over to the word's own code; failures become one line and an exit code."""
 
-import os
-import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping, Sequence
 
-from liqdesk.app.arguments import build_parser
+from liqdesk.app.arguments import build_parser, parse
 from liqdesk.app.clock import MachineClock
 from liqdesk.app.crash import CrashHooks
 from liqdesk.app.display import no_display
 from liqdesk.app.racing import only_failure
 from liqdesk.app.tell import tell
+from liqdesk.console.output import OutputLost, abandon_output, speak_utf8
 from liqdesk.domain.failure import ExpectedFailure
 
 Command = Callable[[Namespace, CrashHooks], int]
@@ -97,8 +96,9 @@ def run(words: Sequence[str]) -> int:
     """The whole program; returns the exit code."""
     started = MachineClock().monotonic()
     parser = build_parser(simulating="simulate" in words)
-    arguments = parser.parse_args(words)
+    arguments = parse(parser, words)
     arguments.started = started
+    speak_utf8()
     hooks = CrashHooks()
     hooks.install(None)
     try:
@@ -112,11 +112,12 @@ def run(words: Sequence[str]) -> int:
 def _ended_by(failure: BaseException) -> int:
     """The exit code of an end that is the world's doing; a failure of ours goes on to the crash hooks."""
     if isinstance(failure, ExpectedFailure):
+        if isinstance(failure, OutputLost):
+            abandon_output()
         tell(str(failure))
         return WRONG_USAGE if getattr(failure, "wrong_usage", False) else WORLDS_FAULT
     if isinstance(failure, BrokenPipeError):
-        # Whoever read our output has enough; nothing more can be said there, not even by the interpreter's last flush.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        abandon_output()  # whoever read it has enough
         return DONE
     if isinstance(failure, KeyboardInterrupt):
         return DONE

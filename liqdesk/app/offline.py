@@ -36,6 +36,8 @@ def decode_command(arguments: Namespace, hooks: CrashHooks) -> int:
 
 def _lines(path: Path | None) -> Iterator[bytes]:
     if path is None:
+        if sys.stdin is None:  # closed when the program began
+            raise ExpectedFailure("standard input is closed; name a file")
         yield from sys.stdin.buffer
         return
     try:

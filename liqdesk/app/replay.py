@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import sys
 from argparse import Namespace
 
 from liqdesk.analytics.live import LiveAnalytics
@@ -17,6 +16,7 @@ from liqdesk.app.tell import tell
 from liqdesk.app.venues import bundled_list, infos
 from liqdesk.app.wiring import LARGEST_RESTORE, Core, build_core
 from liqdesk.console.forms import totals_form
+from liqdesk.console.output import write_out
 from liqdesk.console.printer import Printer, json_line
 from liqdesk.console.totals import totals_text
 from liqdesk.domain.failure import ExpectedFailure
@@ -83,11 +83,14 @@ def tell_bad_lines(reader: TapeReader) -> None:
     if reader.bad_count:
         named = "; ".join(f"line {number}: {reason}" for number, reason in reader.bad[:BAD_LINES_TOLD])
         more = " and more" if reader.bad_count > BAD_LINES_TOLD else ""
-        tell(f"{reader.bad_count} lines of the tape could not be used ({named}{more})")
+        lines = "line of the tape is" if reader.bad_count == 1 else "lines of the tape are"
+        tell(f"{reader.bad_count} {lines} bad in whole or in part ({named}{more})")
     if reader.skipped:
-        tell(f"{reader.skipped} lines of a kind this version does not know were skipped")
+        tell(
+            f"{reader.skipped} line{'s' if reader.skipped > 1 else ''} of a kind this version does not know were skipped"
+        )
     if reader.cut:
-        tell("the tape breaks off; what stands before that was used")
+        tell(f"the tape breaks off or is damaged after line {reader.lines:,}; what stands before was used")
 
 
 def totals_command(arguments: Namespace, hooks: CrashHooks) -> int:
@@ -113,6 +116,4 @@ def totals_command(arguments: Namespace, hooks: CrashHooks) -> int:
 
 def print_totals(form: dict[str, object], as_json: bool, window: str | None) -> None:
     """One JSON object, or a table for people; `window` leaves only that one."""
-    text = json_line(form) if as_json else totals_text(form, window)
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
+    write_out(json_line(form) if as_json else totals_text(form, window))

@@ -2,7 +2,6 @@
 
 import asyncio
 import platform
-import sys
 from argparse import Namespace
 from time import perf_counter
 
@@ -17,6 +16,7 @@ from liqdesk.app.loop import Application, run_qt
 from liqdesk.app.resources import Resources
 from liqdesk.app.session import throw_away
 from liqdesk.app.wiring import Core, build_core
+from liqdesk.console.output import write_out
 from liqdesk.console.printer import json_line
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.instrument import SizeUnit
@@ -57,7 +57,7 @@ def selftest(arguments: Namespace, app: Application, hooks: CrashHooks) -> int:
                 "python": platform.python_version(),
                 "qt": PySide6.__version__,
             }
-            sys.stdout.write(json_line(form) + "\n")
+            write_out(json_line(form))
             window.close()
             return 0 if form["ok"] else 1
 

@@ -7,6 +7,7 @@ from typing import TextIO
 
 from liqdesk.analytics.headline import short_usd
 from liqdesk.analytics.views import LiveFrame, VenueView, WindowTotal
+from liqdesk.console.output import write_out
 from liqdesk.console.printer import text_line
 from liqdesk.domain.feed_state import COVERING
 from liqdesk.domain.liquidation import Liquidation
@@ -44,8 +45,8 @@ class Board:
 
     def __init__(self, desk: Desk, stream: TextIO | None = None) -> None:
         self._desk = desk
-        self._stream = stream or sys.stdout
-        self._terminal = self._stream.isatty()
+        self._stream = sys.stdout if stream is None else stream
+        self._terminal = self._stream is not None and self._stream.isatty()
         self._sequence = 0
         self._rows: deque[Liquidation] = deque(maxlen=TAPE_LINES)
         self._drawn = 0
@@ -55,15 +56,11 @@ class Board:
         frame, self._sequence = self._desk.frame(self._sequence)
         self._rows.extend(frame.fresh)
         if self._terminal:
-            self._put(HOME_AND_CLEAR + "\n".join(self._lines(frame)) + "\n")
+            write_out(HOME_AND_CLEAR + "\n".join(self._lines(frame)), self._stream)
         elif self._drawn % QUIET_EVERY == 0:
-            self._put(f"{self._mark()}{frame.headline}\n")
+            write_out(f"{self._mark()}{frame.headline}", self._stream)
         self._drawn += 1
         return frame
-
-    def _put(self, text: str) -> None:
-        self._stream.write(text)
-        self._stream.flush()
 
     def _mark(self) -> str:
         return "" if self._desk.mode is Mode.LIVE else f"[{self._desk.mode.upper()}] "

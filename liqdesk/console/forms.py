@@ -47,13 +47,12 @@ def totals_form(analytics: LiveAnalytics, at: UnixMs, source: str | None = None)
     """All windows that end at `at`: the market's with their coverage, then each venue's and each coin's."""
     view = analytics.totals(at)
     expected = analytics.coverage.expected_venues()
-    live = sum(1 for venue in expected if analytics.coverage.statuses(venue))
     form: dict[str, Any] = {
         "at": at,
         "windows": {one.window: _window_form(one) for one in view.windows},
         "venues": _by_name({window: analytics.by_venue(window) for window in WINDOWS}),
         "bases": _by_name({window: analytics.by_base(window) for window in WINDOWS}),
-        "headline": analytics.headline(view, (live, len(expected))),
+        "headline": analytics.headline(view, (len(analytics.coverage.listening(at)), len(expected))),
     }
     if source is not None:
         form["source"] = source

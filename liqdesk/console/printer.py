@@ -1,6 +1,5 @@
 """Prints liquidations as they come, one a line, flushed at once."""
 
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TextIO
@@ -8,6 +7,7 @@ from typing import Any, TextIO
 import msgspec
 
 from liqdesk.console.forms import liquidation_form
+from liqdesk.console.output import OutputLost, write_out
 from liqdesk.domain.liquidation import Batch, Liquidation, PositionSide
 from liqdesk.domain.money import MICRO
 from liqdesk.domain.venue import VenueId
@@ -50,21 +50,25 @@ class Printer:
         self._venues = venues
         self._minimum = minimum
         self._source = source
-        self._stream = stream or sys.stdout
+        self._stream = stream
         self._closed = closed
         self._broken = False
+        self.trouble: OutputLost | None = None
 
     def take(self, batch: Batch) -> None:
-        """Print the rows of one frame; when the reader has gone away, say so once through `closed`."""
+        """Print the rows of one frame; when that is not possible any more, say so once through `closed`.
+
+        `trouble` then holds the failure, None where it is only that the reader has gone away.
+        """
         if self._broken:
             return
         lines = [self._line(entry) for entry in batch if self._wanted(entry)]
         if not lines:
             return
         try:
-            self._stream.write("\n".join(lines) + "\n")
-            self._stream.flush()
-        except BrokenPipeError:
+            write_out("\n".join(lines), self._stream)
+        except (BrokenPipeError, OutputLost) as lost:
+            self.trouble = lost if isinstance(lost, OutputLost) else None
             self._broken = True
             self._closed()
 

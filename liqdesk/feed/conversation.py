@@ -39,6 +39,8 @@ STARVED = DurationMs(3 * SECOND)
 PROBE_LIMIT = DurationMs(5 * SECOND)
 COMPLAINTS_TOLD = 30
 REJECTED_SHARE = 0.01
+BELIEVED_NONSENSE = 5
+"""After so many rejected rows in a row, signs of life prove no longer that what happens is being told."""
 
 
 @dataclass(slots=True)
@@ -51,9 +53,11 @@ class Tally:
     unknown: int = 0
     last_event_at: UnixMs | None = None
     told: set[str] = field(default_factory=set)
+    last_complaint: str = ""
 
     def complain(self, what: str, reason: str) -> None:
         """Log a complaint nobody has read yet."""
+        self.last_complaint = reason
         if reason not in self.told and len(self.told) < COMPLAINTS_TOLD:
             self.told.add(reason)
             log.info("%s: %s: %s", self.venue, what, reason)
@@ -100,6 +104,7 @@ class Conversation:
         self._probe_due: DurationMs | None = None
         self._last_canary = DurationMs(0)
         self._known_frames = 0
+        self._rejected_running = 0
 
     def opened(self, now: UnixMs, monotonic: DurationMs) -> list[str]:
         """The connection stands."""
@@ -172,13 +177,22 @@ class Conversation:
                 return None
             if self.tally.unknown and not self._known_frames:
                 return Incompatible("it sends only frames of a form we do not know")
-            return Dead(f"subscribed, but no data came within {_seconds(FIRST_PROOF_LIMIT)}")
+            return self._nonsense() or Dead(f"subscribed, but no data came within {_seconds(FIRST_PROOF_LIMIT)}")
         if monotonic - self.last_proof > self.proof_limit:
-            return Dead(f"no proof of data for {_seconds(self.proof_limit)}")
+            return self._nonsense() or Dead(f"no proof of data for {_seconds(self.proof_limit)}")
         if self._canary_late(monotonic, self.proof_limit):
             # Rows still come, so nothing is lost by letting a successor prove itself first.
             self.leaving = self.leaving or f"its prices stopped {_seconds(self.proof_limit)} ago"
         return None
+
+    def _nonsense(self) -> Incompatible | None:
+        if self._believable:
+            return None
+        return Incompatible(f"its last {self._rejected_running} rows made no sense: {self.tally.last_complaint}")
+
+    @property
+    def _believable(self) -> bool:
+        return self._rejected_running < BELIEVED_NONSENSE
 
     def _canary_late(self, monotonic: DurationMs, limit: DurationMs) -> bool:
         if self.plan.canary_limit is None or self._ready is None:
@@ -235,6 +249,7 @@ class Conversation:
         for event in events:
             if isinstance(event, LiquidationReport):
                 proved = True
+                self._rejected_running = 0
                 if self._admits(event.venue):
                     reports.append(event)
             elif isinstance(event, PriceTick):
@@ -246,7 +261,7 @@ class Conversation:
                 sends.append(event.text)
             else:
                 proved = self._other(event, monotonic) or proved
-        if proved and self._ready is not None:
+        if proved and self._ready is not None and self._believable:
             self._prove(now, monotonic)
         if reports:
             self._report(reports, now, monotonic)
@@ -279,6 +294,7 @@ class Conversation:
                 self.leaving = reason or "it said that it will close"
             case Rejected(reason):
                 self.tally.rejected += 1
+                self._rejected_running += 1
                 self.tally.complain("rejected", reason)
             case Unknown(reason):
                 self.tally.unknown += 1

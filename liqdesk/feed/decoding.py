@@ -19,6 +19,7 @@ from liqdesk.venues.session import (
     VenueEvent,
     VenueSession,
 )
+from liqdesk.venues.wire.frames import shown
 
 
 def decode(session: VenueSession, lines: Iterable[bytes], intake: Intake, clock: Clock) -> Iterator[Decoded]:
@@ -36,7 +37,7 @@ def _line(number: int, events: Iterable[VenueEvent], intake: Intake, clock: Cloc
         for entry in intake.take(reports, clock.now()):
             yield DecodedRow(number, entry)
         for rejection in intake.rejections:
-            yield DecodedOther(number, "rejected", f"{rejection.symbol}: {rejection.reason}")
+            yield DecodedOther(number, "rejected", f"{shown(rejection.symbol)}: {rejection.reason}")
         intake.rejections.clear()
     others = [answer for event in events if (answer := _other(number, event)) is not None]
     faults = [answer for answer in others if answer.outcome != "ignored"]

@@ -55,7 +55,7 @@ class _Reel:
 
 
 class TapePlayer:
-    """Plays one tape. `at` is the time of the last line played, `venues` are those it has a connection of."""
+    """Plays one tape. `at` is the time of the last line played, `venues` are those it has rows or a connection of."""
 
     def __init__(
         self,
@@ -105,7 +105,7 @@ class TapePlayer:
                 self._clock.move_to(min(at, UnixMs(self._clock.now() + step)))
                 self._tell_if_due()
         self._clock.move_to(at)
-        self.at = self._clock.now()
+        self.at = at
         self._tell_if_due()
 
     def _take(self, line: Instruments | Opened | Frame | Closed) -> None:
@@ -167,6 +167,7 @@ class TapePlayer:
             return False
         if venue not in met:
             met.append(venue)
+            self.venues.add(venue)
         return True
 
     def _free_part(self, venue: VenueId) -> str:
@@ -180,7 +181,10 @@ class TapePlayer:
     def _frame(self, venue: VenueId, line: Frame) -> None:
         content = line.content()
         reel = self._reels.get((venue, line.conn)) or self._open(venue, Opened(line.venue, line.conn, line.at))
+        before = reel.talk.tally.rejected
         reel.talk.received(content, self._clock.now(), self._clock.monotonic())
+        if reel.talk.tally.rejected > before:
+            raise ValueError(reel.talk.tally.last_complaint)
 
     def _close(self, venue: VenueId, line: Closed) -> None:
         reel = self._reels.get((venue, line.conn))

@@ -7,7 +7,7 @@ import io
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import msgspec
 import zstandard
@@ -19,6 +19,8 @@ from liqdesk.domain.venue import VenueId
 FORM = 1
 GZIP_LEVEL = 5
 BAD_LINES_KEPT = 1_000
+COMPRESSED_CHUNK = 1 << 16
+LARGEST_CHECKED = 64 << 20
 
 
 class Instruments(msgspec.Struct, frozen=True, tag="instruments", tag_field="kind"):
@@ -119,7 +121,10 @@ class TapeWriter:
         if self.trouble:
             return
         try:
-            self._out.flush()
+            if isinstance(self._out, zstandard.ZstdCompressionWriter):
+                self._out.flush(zstandard.FLUSH_FRAME)  # each frame has its checksum, and is read as a whole
+            else:
+                self._out.flush()
             self._file.flush()
         except OSError as failure:
             self._give_up(failure)
@@ -156,8 +161,10 @@ class TapeWriter:
 
 
 class TapeReader:
-    """Iterates over a tape's lines. `bad` holds the numbers of lines that are none, with the reason, `skipped` how many
-    were of a kind we do not know; `cut` says that the file breaks off, which is no fault of what stands before.
+    """Iterates over a tape's lines.
+
+    `bad` holds the numbers of lines that are none, with the reason, `skipped` how many were of a kind we do not know.
+    `cut` says that the file breaks off or is damaged from there on, which is no fault of what stands before.
 
     Raises ExpectedFailure where the file cannot be read or is no tape.
     """
@@ -241,7 +248,7 @@ def _compressor(path: Path, file: IO[bytes]) -> IO[bytes]:
     if path.suffix == ".gz":
         return gzip.GzipFile(fileobj=file, mode="wb", compresslevel=GZIP_LEVEL)  # type: ignore[return-value]  # it acts as one
     if path.suffix == ".zst":
-        return zstandard.ZstdCompressor(level=3).stream_writer(file, closefd=False)
+        return zstandard.ZstdCompressor(level=3, write_checksum=True).stream_writer(file, closefd=False)
     return file
 
 
@@ -249,6 +256,49 @@ def _decompressor(path: Path, file: IO[bytes]) -> IO[bytes]:
     if path.suffix == ".gz":
         return gzip.GzipFile(fileobj=file, mode="rb")  # type: ignore[return-value]  # it acts as one
     if path.suffix == ".zst":
-        whole = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
-        return io.BufferedReader(whole, buffer_size=1 << 16)
+        return io.BufferedReader(_CheckedFrames(file), buffer_size=1 << 16)
     return file
+
+
+class _CheckedFrames(io.RawIOBase):
+    """The content of a zstd file, frame by frame, each given away only once its checksum has been seen to fit.
+
+    Raises ZstdError where a frame is damaged, EOFError where the last one breaks off; what that one holds is given
+    first. Of a frame larger than `LARGEST_CHECKED` the content is given as it comes.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._chunks = self._checked(file)
+        self._left = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        room = memoryview(buffer)
+        while not self._left:
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                return 0
+            self._left = chunk
+        given, self._left = self._left[: len(room)], self._left[len(room) :]
+        room[: len(given)] = given
+        return len(given)
+
+    def _checked(self, file: IO[bytes]) -> Iterator[bytes]:
+        rest = b""
+        while data := rest or file.read(COMPRESSED_CHUNK):
+            frame, held, size = zstandard.ZstdDecompressor().decompressobj(), list[bytes](), 0
+            while data:
+                held.append(frame.decompress(data))
+                size += len(held[-1])
+                if frame.eof:
+                    break
+                if size > LARGEST_CHECKED:
+                    yield b"".join(held)
+                    held.clear()
+                data = file.read(COMPRESSED_CHUNK)
+            yield b"".join(held)
+            if not frame.eof:
+                raise EOFError("the last frame breaks off")
+            rest = frame.unused_data

@@ -2,12 +2,20 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRect, QSettings
+from PySide6.QtCore import QByteArray, QRect, QSettings, QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow
 
 LAYOUT_VERSION = 1
-FIRST_SIZE = (1280, 800)
+FIRST_SIZE = QSize(1280, 800)
+FRAME = QSize(16, 48)
+"""Room for the frame and the title that a window manager puts around a window."""
+
+
+def first_size() -> QSize:
+    """How large the window is before the user has had a say: no larger than the screen can show."""
+    screen = QGuiApplication.primaryScreen()
+    return FIRST_SIZE if screen is None else FIRST_SIZE.boundedTo(screen.availableSize() - FRAME)
 
 
 def clamped(wanted: QRect, screens: list[QRect]) -> QRect:
@@ -46,7 +54,7 @@ class WindowLayout:
         """Stand as written down; False where nothing usable was, then at the first size."""
         kept = QSettings(str(self._file), QSettings.Format.IniFormat)
         state, geometry = kept.value("state"), kept.value("geometry")
-        self._window.resize(*FIRST_SIZE)
+        self._window.resize(first_size())
         if isinstance(geometry, QRect) and geometry.isValid():
             screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
             self._window.setGeometry(clamped(geometry, screens))

@@ -1,7 +1,7 @@
 """The chart's panel: what is shown is chosen in a slim bar, and the chart below is kept up to date while it is seen."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from liqdesk.analytics.views import WINDOWS, LiveFrame, TimelineQuery, TimelineView
@@ -139,9 +139,6 @@ class TimelinePanel(QWidget):
             button.setAccessibleName(f"Bars of {width.value}")
             button.setToolTip(f"Bars of {width.value} (key {number})")
             button.clicked.connect(lambda _checked=False, width=width: self.set_width(width))
-            key = QShortcut(QKeySequence(str(number)), self)
-            key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            key.activated.connect(lambda width=width: self.set_width(width))
             group.addButton(button)
         return group
 

@@ -137,7 +137,7 @@ class FrameReader:
                     return self._force(msgspec.convert(value, _Force, strict=False))
                 case "markPriceUpdate":
                     return _tick(msgspec.convert(value, _Mark, strict=False))
-        except (msgspec.ValidationError, RecursionError) as fault:
+        except UNREADABLE as fault:
             return Rejected(f"{value['e']}: {shown(fault)}")
         return Unknown(f"an event called {shown(value['e'])}")
 

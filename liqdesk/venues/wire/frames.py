@@ -16,7 +16,8 @@ MOST_FAULTS = 1_000
 LONGEST_INTEGER = 40
 
 UNREADABLE = (msgspec.DecodeError, RecursionError, UnicodeError)
-"""All that msgspec raises on bytes a stranger sent; a ValidationError is a DecodeError."""
+"""All that msgspec raises on what a stranger sent, decoding and converting; a ValidationError is a DecodeError. Text with
+half of a surrogate pair, which an escape can smuggle in, is a UnicodeError."""
 
 
 def shown(text: object) -> str:
@@ -83,6 +84,6 @@ def convert_rows(rows: object, kind: Any, name: str) -> tuple[list[Any], list[Re
             continue
         try:
             good.append(msgspec.convert(row, kind, strict=False))
-        except (msgspec.ValidationError, RecursionError) as fault:
+        except UNREADABLE as fault:
             bad.append(Rejected(f"{f'a row of {shown(symbol)}' if symbol else 'a row'}: {shown(fault)}"))
     return good, bad

@@ -38,7 +38,7 @@ def instruments_of(
     for row in rows:
         try:
             made = make(msgspec.convert(row, kind, strict=False))
-        except (msgspec.ValidationError, RecursionError):
+        except UNREADABLE:
             continue
         if made is not None and believable(made.symbol) and believable(made.base) and believable(made.quote):
             found.append(made)

@@ -8,7 +8,7 @@ from liqdesk.domain.liquidation import PriceKind
 from liqdesk.domain.market import PriceTick
 from liqdesk.domain.venue import VenueId
 from liqdesk.venues.session import Rejected, Skipped, VenueEvent
-from liqdesk.venues.wire.frames import shown
+from liqdesk.venues.wire.frames import UNREADABLE, shown
 from liqdesk.venues.wire.numbers import event_time
 from liqdesk.venues.wire.rows import Amount
 
@@ -23,7 +23,7 @@ def read_ticker(venue: VenueId, row: Any, symbol_key: str, price_key: str, at: A
     try:
         value = msgspec.convert(price, Amount, strict=False)
         time = event_time(msgspec.convert(at, int, strict=False))
-    except msgspec.ValidationError:
+    except UNREADABLE:
         time = None
     if not isinstance(symbol, str) or not symbol.isprintable() or time is None:
         return Rejected(f"a ticker of {shown(symbol)}: {shown(price)} at {shown(at)}")
