@@ -16,6 +16,7 @@ from liqdesk.app.venues import known_venue
 from liqdesk.app.wiring import Core, Running, build_core, read_addresses, running
 from liqdesk.console.board import Board, unreachable
 from liqdesk.console.printer import Printer
+from liqdesk.console.troubles import Troubles
 from liqdesk.domain.money import micro_usd
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.desk import Mode
@@ -129,8 +130,9 @@ def _left(arguments: Namespace) -> float | None:
 
 
 async def _watch(core: Core) -> None:
-    """Say once that nothing can be reached and why, and again when that changed; likewise when rows are not stored."""
+    """Say what a reader of the rows alone would miss, once each: venues not or not wholly heard, rows not stored."""
     told, stored = "", core.disk.status().trouble
+    troubles = Troubles()
     await asyncio.sleep(UNREACHABLE_AFTER_S)
     while True:
         frame, _ = core.desk.frame(core.ring.newest)
@@ -140,6 +142,9 @@ async def _watch(core: Core) -> None:
         elif told and not sentence:
             tell("An exchange can be reached again.")
         told = sentence
+        if not sentence:
+            for line in troubles.lines(frame):
+                tell(line)
         if frame.status.storing and not stored:
             tell(frame.status.storing)
         stored = frame.status.storing

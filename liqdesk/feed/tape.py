@@ -206,7 +206,7 @@ class TapeReader:
             if line is not None:
                 yield line
         if not begun:
-            raise ExpectedFailure(f"{self._path} is no liqdesk tape")
+            raise ExpectedFailure(f"{self._path} is {'damaged from its start' if self.cut else 'no liqdesk tape'}")
 
     def _until_cut(self, file: IO[bytes]) -> Iterator[bytes]:
         """Lines, up to where a compressed file breaks off."""

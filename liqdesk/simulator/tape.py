@@ -21,6 +21,9 @@ TICK_MS = 1_000
 KEEPALIVE_MS = 15_000
 """How often the client says that it is alive."""
 
+LARGEST_FRAME = 1 << 20
+"""Bytes of text in one compressed frame."""
+
 _KEEPALIVES: Mapping[str, str] = {
     "bybit": '{"op":"ping"}',
     "okx": "ping",
@@ -203,6 +206,21 @@ def _answer_to(frame: Frame) -> str | None:
     return msgspec.json.encode({"op": "pong", "ts": ping["ts"]}).decode()
 
 
+class _Framed:
+    """Ends a compressed frame now and then: each has its checksum, so that damage costs one frame and not the tape."""
+
+    def __init__(self, out: zstandard.ZstdCompressionWriter) -> None:
+        self._out = out
+        self._size = 0
+
+    def write(self, data: bytes) -> int:
+        self._size += len(data)
+        if self._size > LARGEST_FRAME:
+            self._size = len(data)
+            self._out.flush(zstandard.FLUSH_FRAME)
+        return self._out.write(data)
+
+
 @contextmanager
 def _written_whole(path: Path) -> Iterator[_Sink]:
     """A file that takes its name only when everything is in it."""
@@ -213,7 +231,8 @@ def _written_whole(path: Path) -> Iterator[_Sink]:
             if path.suffix == ".gz":
                 yield stack.enter_context(gzip.GzipFile("", "wb", 6, plain, mtime=0))
             elif path.suffix == ".zst":
-                yield stack.enter_context(zstandard.ZstdCompressor(level=6).stream_writer(plain, closefd=False))
+                compressor = zstandard.ZstdCompressor(level=6, write_checksum=True)
+                yield _Framed(stack.enter_context(compressor.stream_writer(plain, closefd=False)))
             else:
                 yield plain
         part.replace(path)

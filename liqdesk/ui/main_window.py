@@ -118,7 +118,7 @@ class MainWindow(QMainWindow):
 
     def _place_docks(self) -> None:
         tape, venues = self._docks
-        wanted = min(self._theme.px(520), max(self._theme.px(392), round(self.width() * 0.338)))
+        wanted = min(self._theme.px(520), max(self._theme.px(392), round(self.width() * 0.345)))
         self.resizeDocks([tape], [wanted], Qt.Orientation.Horizontal)
         self.resizeDocks([venues], [self._theme.px(226)], Qt.Orientation.Vertical)
 

@@ -251,6 +251,7 @@ def test_narrow_it_leaves_out_the_age_and_keeps_the_amount(feeder, panel, qtbot)
 def test_a_lively_desk(qtbot, theme, desk) -> None:
     panel = TapePanel(desk, theme)
     qtbot.addWidget(panel)
+    panel.resize(theme.px(440), 600)
     panel.show()
     sequence = 0
     for _ in range(5):
@@ -260,3 +261,5 @@ def test_a_lively_desk(qtbot, theme, desk) -> None:
         panel.grab()
     assert panel.view.tape.rowCount() > 100
     assert panel._legend.isVisible()
+    panel.resize(theme.px(390), 600)
+    assert not panel._legend.isVisible(), "it would lie on the count of rows"

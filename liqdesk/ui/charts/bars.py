@@ -20,6 +20,8 @@ from liqdesk.ui.charts.items import Band, BarsItem, CaptionItem, GridItem, Hatch
 from liqdesk.ui.charts.plot import Plot
 from liqdesk.ui.theme import Role, Theme, colour
 
+_CAPTIONS_FROM = 96
+"""As high must the bars be for two captions to stand apart."""
 _LABEL_EVERY = 46.0
 _TIP_SHARE = 0.45
 _ANY = Heights(1.0, 1.0)
@@ -197,6 +199,10 @@ class BarPlot:
         self._write_captions(frame)
 
     def _write_captions(self, frame: Frame) -> None:
+        if frame.height < self._theme.px(_CAPTIONS_FROM):
+            self._above.show_texts(())
+            self._below.show_texts(())
+            return
         tokens = self._theme.tokens
         plate = colour(tokens.surface.panel, 0.72)
         left, down_by = self._theme.px(10), self._theme.px(18)

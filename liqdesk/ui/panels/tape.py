@@ -1,7 +1,7 @@
 """The tape's panel: the filter above, the rows, and how many of how many they are below."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from liqdesk.analytics.views import LiveFrame, VenueView
@@ -21,6 +21,8 @@ _MINIMA = (0, 1_000, 10_000, 50_000, 100_000, 500_000, 1_000_000)
 _LARGEST_MINIMUM = 10**9
 _UNITS = {"k": 1e3, "m": 1e6, "b": 1e9}
 _COINS_EVERY = 15 * SECOND
+_LEGEND_FROM = 400
+"""As wide must the panel be for the star to be explained at its foot."""
 _FOOT_EVERY = SECOND // 2
 """Another text in a label lays the panel out anew."""
 
@@ -53,6 +55,7 @@ class TapePanel(QWidget):
         self._stale = True
         self._coins_at = 0
         self._said = 0
+        self._partial = False
         self._names: dict[VenueId, str] = {}
         self._minimum = QComboBox(self)
         self._coin = CoinBox(theme, "Coin", "all coins", self)
@@ -122,6 +125,10 @@ class TapePanel(QWidget):
         """Go to the first box of the filter."""
         self._minimum.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_legend()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._stale:
@@ -158,8 +165,12 @@ class TapePanel(QWidget):
         names = {one.id: one.name for one in venues}
         if names != self._names:
             self._names = names
-            self._legend.setVisible(any(one.completeness is not Completeness.FULL for one in venues))
+            self._partial = any(one.completeness is not Completeness.FULL for one in venues)
+            self._show_legend()
             self._reword()
+
+    def _show_legend(self) -> None:
+        self._legend.setVisible(self._partial and self.width() >= self._theme.px(_LEGEND_FROM))
 
     def _reword(self) -> None:
         self.view.reword(Wording(self._zone, self._names))

@@ -1,8 +1,8 @@
 """The chart's panel: what is shown is chosen in a slim bar, and the chart below is kept up to date while it is seen."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from liqdesk.analytics.views import WINDOWS, LiveFrame, TimelineQuery, TimelineView
 from liqdesk.domain.time import SECOND, UnixMs, floor_to
@@ -17,6 +17,8 @@ from liqdesk.ui.panels.venue_box import VenueBox
 from liqdesk.ui.theme import Theme
 
 _COINS_EVERY = 15 * SECOND
+_FLOOR_FROM, _VENUE_FROM, _PRICE_FROM, _COIN_FROM = 700, 600, 490, 370
+"""As wide must the panel be for each of these to be shown."""
 
 
 class TimelinePanel(QWidget):
@@ -74,6 +76,12 @@ class TimelinePanel(QWidget):
         """Draw this coin's price, from now on and at the next start."""
         self._save(price_base=base)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for box, room in ((self._venue, _VENUE_FROM), (self._price, _PRICE_FROM), (self._coin, _COIN_FROM)):
+            box.setVisible(event.size().width() >= self._theme.px(room))
+        self._show_floor()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._refresh()
@@ -89,7 +97,7 @@ class TimelinePanel(QWidget):
         self._asked = asked
         self._view = view = self._desk.timeline(self._query)
         self.chart.show_view(view, self._zone)
-        self._floor.setVisible(view.at_least)
+        self._show_floor()
         if now - self._coins_at >= _COINS_EVERY or now < self._coins_at:
             self._coins_at = now
             bases = tuple(self._desk.bases())
@@ -98,6 +106,11 @@ class TimelinePanel(QWidget):
         if abs(now - self._described_at) >= SECOND:
             self._described_at = now
             self.chart.setAccessibleDescription(summary_of(view, self._zone))
+
+    def _show_floor(self) -> None:
+        """Tell that the bars are floors, where there is room; each of them shows it too."""
+        roomy = self.width() >= self._theme.px(_FLOOR_FROM)
+        self._floor.setVisible(roomy and self._view is not None and self._view.at_least)
 
     def _ask(self, query: TimelineQuery) -> None:
         if query == self._query:
@@ -136,6 +149,7 @@ class TimelinePanel(QWidget):
             button.setText(width.value)
             button.setCheckable(True)
             button.setChecked(width is chosen)
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             button.setAccessibleName(f"Bars of {width.value}")
             button.setToolTip(f"Bars of {width.value} (key {number})")
             button.clicked.connect(lambda _checked=False, width=width: self.set_width(width))

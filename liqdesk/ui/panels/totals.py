@@ -26,7 +26,7 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 
-_WIDTHS = {"hour": 244, "split": 276, "4h": 127, "12h": 127, "24h": 127, "largest": 132, "orders": 97, "clock": 100}
+_WIDTHS = {"hour": 244, "split": 258, "4h": 133, "12h": 133, "24h": 133, "largest": 132, "orders": 97, "clock": 100}
 _FIRST_TO_GO = ("orders", "12h", "largest", "4h", "24h")
 _HEIGHT = 88
 _PAD = 16

@@ -20,16 +20,16 @@ _MARGIN = 5
 _WIDTHS = {
     Column.TIME: 59,
     Column.SIDE: 56,
-    Column.COIN: 51,
-    Column.USD: 64,
+    Column.COIN: 70,
+    Column.USD: 58,
     Column.PRICE: 80,
     Column.VENUE: 76,
     Column.AGE: 36,
 }
 """Just enough for what stands there nearly always."""
-_ROOMY = {Column.COIN: 76, Column.USD: 88, Column.AGE: 48}
+_ROOMY = {Column.COIN: 88, Column.USD: 88, Column.AGE: 48}
 """Where there is room, also for the longest."""
-_ROOMY_FROM, _AGE_FROM, _PRICE_FROM = 490, 416, 350
+_ROOMY_FROM, _AGE_FROM, _PRICE_FROM = 496, 430, 366
 _CENTRED = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
 JSON_MIME = "application/json"
 

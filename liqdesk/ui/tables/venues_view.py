@@ -12,7 +12,7 @@ from liqdesk.ui.theme import Role, Theme, colour
 
 _WIDTHS = {
     Column.VENUE: 112,
-    Column.STATE: 222,
+    Column.STATE: 216,
     Column.FEED: 118,
     Column.LAST: 42,
     Column.LAG: 94,
@@ -21,7 +21,8 @@ _WIDTHS = {
     Column.LONG: 80,
 }
 _GROWS = {Column.STATE: 3, Column.VENUE: 1, Column.FEED: 1, Column.SHARE: 1}
-_FIRST_TO_GO = (Column.LAG, Column.FEED, Column.LAST)
+_FIRST_TO_GO = (Column.LAG, Column.FEED, Column.LAST, Column.SHARE)
+_NARROWEST_STATE = 120
 _ROW = 24
 _HEADER = 22
 _PAD = 8
@@ -94,11 +95,13 @@ class VenuesView(QTableView):
             if sum(px(_WIDTHS[one]) for one in shown) <= room:
                 break
             shown.remove(spare)
-        left = max(0, room - sum(px(_WIDTHS[one]) for one in shown))
+        left = room - sum(px(_WIDTHS[one]) for one in shown)
         parts = sum(_GROWS.get(one, 0) for one in shown)
         for one in Column:
             self.setColumnHidden(one, one not in shown)
-            self.setColumnWidth(one, px(_WIDTHS[one]) + left * _GROWS.get(one, 0) // parts)
+            self.setColumnWidth(one, px(_WIDTHS[one]) + max(0, left) * _GROWS.get(one, 0) // parts)
+        if left < 0:
+            self.setColumnWidth(Column.STATE, max(px(_NARROWEST_STATE), px(_WIDTHS[Column.STATE]) + left))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         surface = self._theme.tokens.surface

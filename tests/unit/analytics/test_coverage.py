@@ -120,3 +120,24 @@ def test_covered_and_missing_time_add_up(lanes):
     missing = sum(round(gap.missing * len(lanes)) * (gap.span.end - gap.span.start) for gap in book.gaps(within))
     assert covered * 1000 + missing == 3_000_000 * len(lanes)
     assert round(book.share(within) * 3_000_000 * len(lanes)) == covered * 1000
+
+
+def test_where_nobody_is_expected_nobody_looked():
+    assert [(gap.span, gap.missing) for gap in ledger().gaps(HOUR)] == [(HOUR, 1.0)]
+
+
+def test_who_listens_at_a_moment():
+    book = ledger()
+    lane(book, "bybit/linear", (-4_000_000, 0))
+    lane(book, "okx/public", (-4_000_000, -60_000))
+    assert book.listening(T0) == ("bybit",)
+    assert book.listening(UnixMs(T0 - 70_000)) == ("bybit", "okx")
+
+
+def test_where_all_lack_the_same_it_is_said_once():
+    book = ledger()
+    lane(book, "bybit/linear", (-3_600_000 + 900_000, 0))
+    lane(book, "htx/linear", (-3_600_000 + 900_000, 0))
+    assert book.coverage(HOUR, unvalued=0).reasons == ("covered 75 % of the time",)
+    lane(book, "okx/public", (-3_600_000, 0))
+    assert "covered only in part: Bybit 75 %, HTX 75 %" in book.coverage(HOUR, unvalued=0).reasons

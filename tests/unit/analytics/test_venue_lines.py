@@ -52,3 +52,9 @@ def test_lags_are_quantiles_and_never_negative():
     view = line(lane("a", LaneState.LIVE), lags=[-50, *range(1, 100)])
     assert (view.lag_p50, view.lag_p95) == (50, 95)
     assert line(lane("a", LaneState.LIVE)).lag_p50 is None
+
+
+def test_a_venue_is_not_quiet_because_one_of_its_markets_is():
+    view = line(lane("a", LaneState.LIVE), lane("b", LaneState.QUIET, detail="no liquidation for 34 min"))
+    assert (view.state, view.sentence) == (LaneState.LIVE, "live")
+    assert line(lane("b", LaneState.QUIET)).state is LaneState.QUIET

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from liqdesk.app.arguments import build_parser
+from liqdesk.app.arguments import build_parser, parse
 
 
 def read(*words: str):
@@ -50,3 +50,21 @@ def test_wrong_words_end_with_2(words, capsys):
         read(*words)
     assert ended.value.code == 2
     assert "error:" in capsys.readouterr().err
+
+
+def test_the_file_of_decode_may_stand_after_its_options():
+    parser = build_parser()
+    for words in (
+        ("decode", "okx", "--instruments", "i.json", "f.txt"),
+        ("decode", "okx", "f.txt", "--instruments", "i.json"),
+        ("decode", "--instruments", "i.json", "okx", "f.txt"),
+    ):
+        one = parse(parser, words)
+        assert (one.venue, one.instruments, one.file) == ("okx", [Path("i.json")], Path("f.txt"))
+
+
+@pytest.mark.parametrize("words", [("decode", "okx", "a", "b"), ("totals", "more"), ("--selftest", "0")])
+def test_what_does_not_fit_is_wrong_usage(words):
+    with pytest.raises(SystemExit) as ended:
+        parse(build_parser(), words)
+    assert ended.value.code == 2

@@ -217,3 +217,36 @@ def test_whatever_comes_covered_time_lies_between_proofs(steps: list[tuple[int, 
     for piece in pieces:
         assert piece.start - BASE in proofs
         assert piece.end - BASE in proofs
+
+
+def test_a_venue_whose_rows_stopped_making_sense_proves_nothing_by_its_pongs() -> None:
+    talk = Talk(plain_plan())
+    talk.hear(0, "ack all;pong")
+    for at in range(500, 20_000, 500):
+        talk.hear(at, "liq A 1")
+    for at in range(20_000, 25_000, 500):
+        talk.hear(at, "bad")
+    ended = None
+    for at in range(25_000, 120_000, 500):
+        talk.hear(at, "pong")
+        failure = talk.verdict(at)
+        if failure is not None:
+            ended = at, failure
+            break
+    assert ended is not None
+    assert isinstance(ended[1], Incompatible)
+    assert "made no sense: a price below zero" in str(ended[1])
+    (covered,) = talk.it.spans.pieces()
+    assert covered.end <= BASE + 22_500
+
+
+def test_a_row_that_makes_sense_lifts_the_suspicion() -> None:
+    talk = Talk(plain_plan())
+    talk.hear(0, "ack all;pong")
+    for at in range(500, 5_000, 500):
+        talk.hear(at, "bad")
+    talk.hear(5_000, "liq A 1")
+    for at in range(5_500, 120_000, 500):
+        talk.hear(at, "pong")
+        assert talk.verdict(at) is None
+    assert talk.it.spans.pieces()[-1].end == BASE + 119_500

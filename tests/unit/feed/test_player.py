@@ -166,3 +166,19 @@ def test_what_is_no_tape_is_an_expected_failure(tmp_path: Path) -> None:
     (tmp_path / "t.tape").write_text("hello")
     with pytest.raises(ExpectedFailure):
         run_in_manual_time(stage.player.play(stage.reader, None))
+
+
+def test_the_end_is_the_last_line_and_not_the_latest_time(stage: Stage) -> None:
+    stage.play(opened(0), frame(900_000, "liq A 1"), frame(5_000, "liq B 2"))
+    assert stage.player.at == T + 5_000
+
+
+def test_a_row_that_makes_no_sense_is_told_by_its_line(stage: Stage) -> None:
+    stage.play(opened(0), frame(100, "liq A 1;bad"), frame(200, "liq B 2"))
+    assert [report.symbol for report in stage.listener.reports] == ["A", "B"]
+    assert stage.reader.bad == [(3, "a price below zero")]
+
+
+def test_a_venue_whose_rows_another_one_brings_is_on_the_tape_too(stage: Stage) -> None:
+    stage.play(opened(0), frame(100, "liq A 1 guest"))
+    assert stage.player.venues == {PLAIN, GUEST}

@@ -135,3 +135,28 @@ def test_a_tape_without_a_single_whole_byte_of_gzip_is_no_tape(tmp_path: Path) -
     path.write_bytes(gzip.compress(HEAD.encode())[:5])
     with pytest.raises(ExpectedFailure):
         read(path)
+
+
+def test_a_damaged_frame_of_zstd_gives_nothing_and_what_stands_before_stays(tmp_path: Path) -> None:
+    path = tmp_path / "t.tape.zst"
+    writer = write(path)
+    writer.flush()
+    kept = path.stat().st_size
+    for number in range(400):
+        writer.frame(OKX, 0, UnixMs(100 + number), f'{{"price":"{number * 7919 % 1000}.5"}}')
+    writer.close()
+    whole = path.read_bytes()
+    for place in range(kept + 12, len(whole) - 8, max(1, (len(whole) - kept) // 40)):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x10]) + whole[place + 1 :])
+        lines, reader = read(path)
+        assert len(lines) == 7
+        assert reader.cut
+
+
+def test_a_tape_damaged_from_its_start_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "t.tape.zst"
+    write(path).close()
+    whole = path.read_bytes()
+    path.write_bytes(whole[:20] + bytes([whole[20] ^ 0xFF]) + whole[21:])
+    with pytest.raises(ExpectedFailure, match="damaged from its start"):
+        read(path)
