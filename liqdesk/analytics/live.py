@@ -68,7 +68,7 @@ class LiveAnalytics:
         piece = self._cells.fold()
         if piece is not None:
             self._rolling.take(piece)
-            self._timeline.touched(piece.second // MINUTE_S)
+            self._timeline.touched(piece.second // MINUTE_S, at // 1000 // MINUTE_S)
         self._rolling.step(at // 1000)
         if at - self._forgotten_until > HOUR // 12:
             self._forgotten_until = at

@@ -40,18 +40,16 @@ class Timeline:
         self._cells = cells
         self._kept: dict[tuple[int, str | None, str | None], _Minutes] = {}
         self._sealed_revision = 0
-        self._newest_touched = 0
 
-    def touched(self, minutes: Ints) -> None:
-        """These minutes since 1970 have new cells."""
+    def touched(self, minutes: Ints, present: int) -> None:
+        """These minutes since 1970 have new cells; `present` is the one that is still open."""
         if not len(minutes):
             return
         unique = set(np.unique(minutes).tolist())
         for kept in self._kept.values():
             kept.stale |= unique
-        if min(unique) < self._newest_touched:
+        if min(unique) < present:
             self._sealed_revision += 1
-        self._newest_touched = max(self._newest_touched, *unique)
 
     def bars(self, bucket: DurationMs, base: str | None, venue: str | None, now: UnixMs) -> Bars:
         """The last day in buckets aligned to UTC, ending with the bucket that holds `now`."""

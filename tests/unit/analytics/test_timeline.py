@@ -86,3 +86,13 @@ def test_older_filters_are_let_go_of():
     for base in "ABCDEF":
         live.timeline(query(base=base), T0)
     assert len(live._timeline._kept) == 4
+
+
+def test_a_late_row_of_the_minute_just_closed_is_behind_the_open_bar():
+    live = analytics()
+    live.restore([row(at=T0, micro=5)])
+    live.timeline(query(), T0)
+    next_minute = UnixMs(T0 - T0 % MINUTE + MINUTE)
+    before = live.timeline(query(), next_minute).sealed_revision
+    live.restore([row(at=next_minute - 1, micro=7)])
+    assert live.timeline(query(), next_minute).sealed_revision != before
