@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from liqdesk.analytics.views import SideTotal, VenueView
 from liqdesk.domain.feed_state import COVERING, SENTENCES, LaneState, LaneStatus
 from liqdesk.domain.time import DurationMs, UnixMs
-from liqdesk.domain.venue import VenueInfo
+from liqdesk.domain.venue import Standing, VenueInfo
 
 WORST_FIRST = (
     LaneState.INCOMPATIBLE,
@@ -36,7 +36,7 @@ def venue_line(
     lags: Collection[int],
 ) -> VenueView:
     """What is known of one venue. Some lanes live and others not is DEGRADED, with the count in words."""
-    state, sentence = _venue_state(enabled, lanes, monotonic)
+    state, sentence = _venue_state(info, enabled, lanes, monotonic)
     attempts = [lane.next_attempt_at for lane in lanes if lane.next_attempt_at is not None]
     ordered = sorted(max(0, lag) for lag in lags)
     return VenueView(
@@ -58,12 +58,17 @@ def venue_line(
         topics_wanted=sum(lane.topics_wanted for lane in lanes),
         rejected=sum(lane.rejected for lane in lanes),
         unknown=sum(lane.unknown for lane in lanes),
+        standing=info.standing,
+        caveat=info.caveat,
     )
 
 
-def _venue_state(enabled: bool, lanes: Sequence[LaneStatus], monotonic: DurationMs) -> tuple[LaneState, str]:
+def _venue_state(
+    info: VenueInfo, enabled: bool, lanes: Sequence[LaneStatus], monotonic: DurationMs
+) -> tuple[LaneState, str]:
     if not enabled:
-        return LaneState.DISABLED, SENTENCES[LaneState.DISABLED]
+        off = info.caveat if info.standing is Standing.TAPES_ONLY else SENTENCES[LaneState.DISABLED]
+        return LaneState.DISABLED, off
     if not lanes:
         return LaneState.CONNECTING, "about to connect"
     seen = {lane: lane.seen_at(monotonic) for lane in lanes}

@@ -10,7 +10,7 @@ from liqdesk.domain.feed_state import LaneState, Span
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import HOUR, MINUTE, DurationMs, UnixMs
-from liqdesk.domain.venue import Completeness, VenueId
+from liqdesk.domain.venue import Completeness, Standing, VenueId
 
 WINDOWS = MappingProxyType(
     {
@@ -110,6 +110,8 @@ class VenueView:
     topics_wanted: int
     rejected: int
     unknown: int
+    standing: Standing = Standing.REGULAR
+    caveat: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import platform
 import sys
 from argparse import Namespace
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from liqdesk import __version__
 from liqdesk.app.clock import MachineClock
@@ -18,12 +18,12 @@ from liqdesk.app.headless import run_plain
 from liqdesk.app.paths import profile_at
 from liqdesk.app.resources import Resources
 from liqdesk.app.session import Session, session
-from liqdesk.app.venues import new_catalogue
+from liqdesk.app.venues import infos, new_catalogue
 from liqdesk.app.wiring import USER_AGENT, read_addresses
 from liqdesk.console.output import write_out
 from liqdesk.console.printer import json_line
 from liqdesk.domain.failure import ExpectedFailure
-from liqdesk.domain.venue import VenueId
+from liqdesk.domain.venue import SILENT, Standing, VenueId, VenueInfo
 from liqdesk.engine.live_desk import enabled_venues
 from liqdesk.feed.endpoints import Endpoints
 from liqdesk.feed.route import Route
@@ -60,11 +60,34 @@ def doctor_command(arguments: Namespace, hooks: CrashHooks) -> int:
             "version": __version__,
             "checks": [asdict(check) for check in checks],
             "venues": {check.name: {"reachable": check.ok, "detail": check.detail} for check in venues},
+            "not_contacted": _left_alone(opened),
         }
         write_out(json_line(form))
     else:
-        write_out("\n".join(f"{MARKS[check.ok]}{check.name:<16}{check.detail}" for check in (*checks, *venues)))
+        lines = [f"{MARKS[check.ok]}{check.name:<16}{check.detail}" for check in (*checks, *venues)]
+        lines += [f"--  {name:<16}{why}" for name, why in _left_alone(opened).items()]
+        write_out("\n".join(lines))
     return 0
+
+
+def _enabled(opened: Session) -> frozenset[VenueId]:
+    return enabled_venues(infos(), opened.settings.value.venues)
+
+
+def _left_alone(opened: Session) -> dict[str, str]:
+    """The venues that were not knocked at, and why."""
+    told: dict[str, str] = {}
+    enabled = _enabled(opened)
+    for venue, info in infos().items():
+        if not info.connects:
+            told[venue] = f"read from tapes only: {info.caveat}"
+        elif venue not in enabled:
+            told[venue] = f"switched off{_trial(info)}"
+    return told | {silent.name: f"publishes nothing: {silent.why}" for silent in SILENT}
+
+
+def _trial(info: VenueInfo) -> str:
+    return f"; experimental: {info.caveat}" if info.standing is Standing.EXPERIMENTAL else ""
 
 
 def _programs() -> Check:
@@ -116,8 +139,7 @@ def _profile(arguments: Namespace, opened: Session) -> Check:
 
 async def _venues(opened: Session, endpoints: Endpoints) -> list[Check]:
     transport = WebsocketTransport(Route(os.environ, opened.settings.value.network.proxy), USER_AGENT)
-    infos = {venue: one.info for venue, one in VENUES.items()}
-    enabled = enabled_venues(infos, opened.settings.value.venues)
+    enabled = _enabled(opened)
     catalogue = new_catalogue(Resources())
     order = [venue for venue in VENUES if venue in enabled]
 
@@ -126,7 +148,8 @@ async def _venues(opened: Session, endpoints: Endpoints) -> list[Check]:
         plans = adapter.plan(catalogue.of(venue), endpoints.of(venue))
         if not plans:
             return Check(venue, False, "no list of contracts to subscribe with")
-        return await _knock(transport, venue, Dial(plans[0].url, plans[0].headers))
+        knocked = await _knock(transport, venue, Dial(plans[0].url, plans[0].headers))
+        return replace(knocked, detail=knocked.detail + _trial(adapter.info))
 
     return list(await asyncio.gather(*(one(venue) for venue in order)))
 

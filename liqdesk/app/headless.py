@@ -12,7 +12,7 @@ from liqdesk.app.resources import Resources
 from liqdesk.app.session import HELD, disk_of, session
 from liqdesk.app.signals import stop_on_signals
 from liqdesk.app.tell import tell
-from liqdesk.app.venues import known_venue
+from liqdesk.app.venues import reachable_venue
 from liqdesk.app.wiring import Core, Running, build_core, read_addresses, running
 from liqdesk.console.board import Board, unreachable
 from liqdesk.console.printer import Printer
@@ -42,7 +42,7 @@ def run_plain(main: Callable[[asyncio.Event], Coroutine[Any, Any, int]], hooks: 
 
 def tail_command(arguments: Namespace, hooks: CrashHooks) -> int:
     """Live liquidations on stdout, kept in the store as a window would."""
-    only = frozenset(known_venue(name) for name in arguments.venue) if arguments.venue else None
+    only = frozenset(reachable_venue(name) for name in arguments.venue) if arguments.venue else None
     minimum = micro_usd(arguments.min_usd)
 
     async def main(stop: asyncio.Event) -> int:

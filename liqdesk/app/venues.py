@@ -24,9 +24,23 @@ def known_venue(name: str) -> VenueId:
     return venue
 
 
+def reachable_venue(name: str) -> VenueId:
+    """The venue called `name`, if it can be listened to. Raises UnknownVenue."""
+    venue = known_venue(name)
+    info = VENUES[venue].info
+    if not info.connects:
+        raise UnknownVenue(f"nothing connects to {name}, only its tapes are read: {info.caveat}")
+    return venue
+
+
 def infos() -> Mapping[VenueId, VenueInfo]:
     """What is known of every venue, in the order they are shown."""
     return {venue: one.info for venue, one in VENUES.items()}
+
+
+def demo_venues() -> tuple[VenueId, ...]:
+    """The venues that are on where nobody has switched any: those a demo is about."""
+    return tuple(venue for venue, info in infos().items() if info.enabled_by_default)
 
 
 def bundled_list(resources: Resources, venue: VenueId) -> str | None:

@@ -16,12 +16,24 @@ class Completeness(StrEnum):
     AGGREGATED = "aggregated"
 
 
+class Standing(StrEnum):
+    """How far the program goes with a venue."""
+
+    REGULAR = "regular"
+    """On unless switched off."""
+    EXPERIMENTAL = "experimental"
+    """Off unless switched on: something about its feed nobody has confirmed."""
+    TAPES_ONLY = "tapes only"
+    """Its recorded frames are read; nothing ever connects to it, so there is nothing to switch."""
+
+
 @dataclass(frozen=True, slots=True)
 class VenueInfo:
     """What is known of a venue before anything arrives.
 
     `publishes` and `hides` are sentences for the user. `carried_by` names the venue whose connection brings this one's
-    rows too, so that no second connection is opened while that one is enabled.
+    rows too, so that no second connection is opened while that one is enabled. `caveat` says in a few words why a venue
+    is not a regular one.
     """
 
     id: VenueId
@@ -29,5 +41,38 @@ class VenueInfo:
     completeness: Completeness
     publishes: str
     hides: str
-    enabled_by_default: bool = True
     carried_by: VenueId | None = None
+    standing: Standing = Standing.REGULAR
+    caveat: str = ""
+
+    @property
+    def enabled_by_default(self) -> bool:
+        """Whether it is listened to where nobody has switched it."""
+        return self.standing is Standing.REGULAR
+
+    @property
+    def connects(self) -> bool:
+        """Whether it can be listened to at all."""
+        return self.standing is not Standing.TAPES_ONLY
+
+
+@dataclass(frozen=True, slots=True)
+class SilentVenue:
+    """An exchange whose liquidations nobody outside can see; `why` is a sentence for the user."""
+
+    name: str
+    why: str
+
+
+SILENT = (
+    SilentVenue("KuCoin", "Its public executions do not say which were forced; only an account sees its own."),
+    SilentVenue("MEXC", "Its public deals do not say which were forced."),
+    SilentVenue("BingX", "Only an account sees its own forced orders."),
+    SilentVenue("Bitunix", "Its public trades do not say which were forced."),
+    SilentVenue("BloFin", "Its public trades do not say which were forced."),
+    SilentVenue("Crypto.com", "Its public trades do not say which were forced."),
+    SilentVenue("Phemex", "Only an account sees liquidation among its own trades; public trades are not marked."),
+    SilentVenue("WOO X", "Its public trades do not say which were forced; its decentralised side runs on Orderly."),
+)
+"""Exchanges that publish nothing: shown, so that their absence is seen. Documentation and public clients were searched,
+which is no proof."""

@@ -21,8 +21,12 @@ PRICE_SOURCES = 2
 
 
 def enabled_venues(infos: Mapping[VenueId, VenueInfo], settings: VenueSettings) -> frozenset[VenueId]:
-    """The venues to listen to: each one's default unless switched by hand."""
-    return frozenset(venue for venue, info in infos.items() if settings.switched.get(venue, info.enabled_by_default))
+    """The venues to listen to, of those that can be: each one's default unless switched by hand."""
+    return frozenset(
+        venue
+        for venue, info in infos.items()
+        if info.connects and settings.switched.get(venue, info.enabled_by_default)
+    )
 
 
 class LiveDesk:

@@ -1,12 +1,14 @@
 """The venues: each state in words, switched by key and menu, and no markup from outside."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 
 from liqdesk.domain.feed_state import LaneState
-from liqdesk.domain.venue import VenueId
+from liqdesk.domain.venue import SILENT, Standing, VenueId
 from liqdesk.ui.format import UNKNOWN
 from liqdesk.ui.panels.venues import VenuesPanel
-from liqdesk.ui.tables.venues import Column, Tone, tone_of
+from liqdesk.ui.tables.venues import Column, Tone, row_of, tone_of
 
 
 def _shown(qtbot, theme, desk) -> VenuesPanel:
@@ -24,7 +26,7 @@ def _row(panel: VenuesPanel, name: str):
 
 def test_every_venue_is_there_with_its_completeness_in_words(qtbot, theme, desk):
     panel = _shown(qtbot, theme, desk)
-    assert [row.cells[Column.VENUE] for row in panel.rows] == [
+    assert [row.cells[Column.VENUE] for row in panel.rows if row.switchable] == [
         "Binance USD-M",
         "Binance COIN-M",
         "Bybit",
@@ -101,6 +103,49 @@ def test_a_hidden_panel_catches_up_when_shown(qtbot, theme, desk):
     assert _row(panel, "okx").enabled
     panel.show()
     assert not _row(panel, "okx").enabled
+
+
+def test_those_that_publish_nothing_stand_below_and_do_nothing(qtbot, theme, desk):
+    panel = _shown(qtbot, theme, desk)
+    silent = panel.rows[-len(SILENT) :]
+    assert [row.cells[Column.VENUE] for row in silent] == [one.name for one in SILENT]
+    assert {row.cells[Column.STATE] for row in silent} == {"publishes nothing"}
+    assert all(not row.enabled and not row.switchable for row in silent)
+    assert set(silent[0].cells[2:]) == {UNKNOWN}
+    assert SILENT[0].why in silent[0].tip
+    panel.view.setFocus()
+    panel.view.selectRow(len(panel.rows) - 1)
+    qtbot.keyClick(panel.view, Qt.Key.Key_Space)
+    assert desk.settings.value.venues.switched == {}
+    panel.grab()
+
+
+def test_an_experimental_venue_says_so_and_can_be_switched(desk):
+    frame, _ = desk.frame(0)
+    view = replace(frame.venues[0], standing=Standing.EXPERIMENTAL, caveat="its sides are not confirmed")
+    row = row_of(view, frame.at)
+    assert row.cells[Column.FEED] == "experimental"
+    assert "Experimental: its sides are not confirmed." in row.tip
+    assert row.switchable
+
+
+def test_a_venue_of_old_tapes_has_no_switch(qtbot, theme, desk):
+    frame, _ = desk.frame(0)
+    closed = replace(
+        frame.venues[2],
+        standing=Standing.TAPES_ONLY,
+        enabled=False,
+        state=LaneState.DISABLED,
+        sentence="closed in 2026",
+        caveat="closed in 2026",
+    )
+    panel = _shown(qtbot, theme, desk)
+    panel.show_frame(replace(frame, venues=(*frame.venues[:2], closed, *frame.venues[3:])))
+    row = _row(panel, "bybit")
+    assert (row.cells[Column.STATE], row.cells[Column.FEED]) == ("closed in 2026", "tapes only")
+    assert "Space" not in row.tip
+    panel.switch(2)
+    assert desk.settings.value.venues.switched == {}
 
 
 def test_columns_give_way_in_a_narrow_dock(qtbot, theme, desk):

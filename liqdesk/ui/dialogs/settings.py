@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from liqdesk.analytics.views import VenueView
-from liqdesk.domain.venue import VenueId
+from liqdesk.domain.venue import Standing, VenueId
 from liqdesk.engine.desk import Desk
 from liqdesk.settings.model import Section, Settings, VenueSettings
 from liqdesk.ui.dialogs.fields import Value, field_widget, text_line, title_of
@@ -117,6 +117,8 @@ class SettingsDialog(QDialog):
 
     def _add_venues(self, page: QWidget) -> None:
         for venue in self._venues:
+            if venue.standing is Standing.TAPES_ONLY:
+                continue
             box = QCheckBox(venue.name.replace("&", "&&"), page)
             box.setChecked(venue.enabled)
             box.setAccessibleDescription(f"Publishes: {venue.publishes} Hides: {venue.hides}")
@@ -124,7 +126,8 @@ class SettingsDialog(QDialog):
             self._switches[venue.id] = box
             row = self._grid.rowCount()
             self._grid.addWidget(box, row, 0)
-            about = text_line(venue.publishes, self._theme, Role.SMALL, page)
+            trial = f"Experimental: {venue.caveat}. " if venue.standing is Standing.EXPERIMENTAL else ""
+            about = text_line(trial + venue.publishes, self._theme, Role.SMALL, page)
             about.setForegroundRole(QPalette.ColorRole.PlaceholderText)
             self._grid.addWidget(about, row, 1)
 

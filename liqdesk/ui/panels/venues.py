@@ -7,14 +7,20 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.domain.feed_state import LaneState
 from liqdesk.domain.time import SECOND
+from liqdesk.domain.venue import SILENT
 from liqdesk.engine.desk import Desk
-from liqdesk.ui.tables.venues import VenueRow, VenuesModel, row_of
+from liqdesk.ui.tables.venues import VenueRow, VenuesModel, row_of, silent_row
 from liqdesk.ui.tables.venues_view import VenuesView
 from liqdesk.ui.theme import Theme
 
+_SILENT_ROWS = tuple(silent_row(one) for one in SILENT)
+
 
 class VenuesPanel(QWidget):
-    """Shows every venue of the frame; space or the context menu switches the one under the cursor."""
+    """Shows every venue of the frame and, below, those that publish nothing.
+
+    Space or the context menu switches the one under the cursor.
+    """
 
     def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,15 +51,15 @@ class VenuesPanel(QWidget):
         now = (frame.at // SECOND, tuple((venue.state, venue.sentence) for venue in frame.venues))
         if self.isVisible() and now != self._drawn:
             self._drawn = now
-            self._model.show_rows(tuple(row_of(venue, frame.at) for venue in frame.venues))
+            self._model.show_rows((*(row_of(venue, frame.at) for venue in frame.venues), *_SILENT_ROWS))
 
     def showEvent(self, event: QShowEvent) -> None:
         if self._latest is not None:
             self.show_frame(self._latest)
 
     def switch(self, row: int) -> None:
-        """Switch the venue in that row on or off."""
-        if 0 <= row < len(self._model.rows):
+        """Switch the venue in that row on or off, if it can be."""
+        if 0 <= row < len(self._model.rows) and self._model.rows[row].switchable:
             one = self._model.rows[row]
             self._desk.enable_venue(one.id, not one.enabled)
 
@@ -70,5 +76,5 @@ class VenuesPanel(QWidget):
 
     def _offer(self, at: QPoint) -> None:
         row = self._view.rowAt(at.y())
-        if row >= 0:
+        if row >= 0 and self._model.rows[row].switchable:
             self.menu_for(row).popup(self._view.viewport().mapToGlobal(at))

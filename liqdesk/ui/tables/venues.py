@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from liqdesk.analytics.views import VenueView
 from liqdesk.domain.feed_state import LaneState
 from liqdesk.domain.time import SECOND, UnixMs
-from liqdesk.domain.venue import Completeness, VenueId
+from liqdesk.domain.venue import Completeness, SilentVenue, Standing, VenueId
 from liqdesk.ui.format import UNKNOWN, fmt_age, fmt_lags, fmt_share, fmt_span, fmt_usd, tool_tip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -18,6 +18,7 @@ _WORDS = {
     Completeness.PARTIAL: "partial, at least",
     Completeness.AGGREGATED: "sums only",
 }
+_SILENT = "publishes nothing"
 _WORKING = frozenset({LaneState.LIVE, LaneState.QUIET})
 _ON_THE_WAY = frozenset({LaneState.CONNECTING, LaneState.SUBSCRIBING, LaneState.WARMING})
 _FAULTY = frozenset(
@@ -65,7 +66,10 @@ TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class VenueRow:
-    """One venue as the table shows it; `cells` are in the order of `Column`, that of the state being words and countdown."""
+    """One venue as the table shows it; `cells` are in the order of `Column`, that of the state being words and countdown.
+
+    `switchable` is whether it can be switched on and off at all.
+    """
 
     id: VenueId
     enabled: bool
@@ -77,6 +81,7 @@ class VenueRow:
     long: int
     short: int
     tip: str
+    switchable: bool = True
 
 
 def tone_of(state: LaneState) -> Tone:
@@ -99,7 +104,7 @@ def row_of(venue: VenueView, now: UnixMs) -> VenueRow:
     cells = (
         venue.name,
         f"{words} {countdown}".rstrip(),
-        _WORDS[venue.completeness],
+        _published(venue),
         age,
         fmt_lags(venue.lag_p50, venue.lag_p95),
         UNKNOWN if not venue.enabled and blind else fmt_share(venue.share),
@@ -118,7 +123,20 @@ def row_of(venue: VenueView, now: UnixMs) -> VenueRow:
         long=venue.hour.long,
         short=venue.hour.short,
         tip=_tip_of(venue),
+        switchable=venue.standing is not Standing.TAPES_ONLY,
     )
+
+
+def silent_row(venue: SilentVenue) -> VenueRow:
+    """The row of a venue that publishes nothing: there to be seen, with nothing to switch or count."""
+    cells = (venue.name, _SILENT, *[UNKNOWN] * (len(Column) - 2))
+    tip = f"{venue.name}\nPublishes nothing. {venue.why}"
+    return VenueRow(VenueId(venue.name), False, Tone.OFF, _SILENT, "", cells, 0.0, 0, 0, tip, switchable=False)
+
+
+def _published(venue: VenueView) -> str:
+    """How whole its feed is, or that this is not to be relied on."""
+    return _WORDS[venue.completeness] if venue.standing is Standing.REGULAR else venue.standing.value
 
 
 def _countdown(venue: VenueView, now: UnixMs) -> str:
@@ -130,12 +148,14 @@ def _countdown(venue: VenueView, now: UnixMs) -> str:
 
 
 def _tip_of(venue: VenueView) -> str:
+    about = f"{venue.name}\nPublishes: {venue.publishes}\nHides: {venue.hides}\n"
+    if venue.standing is Standing.TAPES_ONLY:
+        return f"{about}Read from tapes only: {venue.caveat}."
     counted = f"{venue.topics} of {venue.topics_wanted} subscriptions"
     odd = f"{venue.rejected} rows rejected, {venue.unknown} frames not understood"
-    return (
-        f"{venue.name}\nPublishes: {venue.publishes}\nHides: {venue.hides}\n"
-        f"{venue.sentence}; {counted}; {odd}\nSpace switches it on or off."
-    )
+    if venue.standing is Standing.EXPERIMENTAL:
+        about += f"Experimental: {venue.caveat}.\n"
+    return f"{about}{venue.sentence}; {counted}; {odd}\nSpace switches it on or off."
 
 
 class VenuesModel(QAbstractTableModel):

@@ -12,7 +12,7 @@ from liqdesk.ui.theme import Role, Theme, colour
 
 _WIDTHS = {
     Column.VENUE: 112,
-    Column.STATE: 216,
+    Column.STATE: 208,
     Column.FEED: 118,
     Column.LAST: 42,
     Column.LAG: 94,
@@ -26,6 +26,8 @@ _NARROWEST_STATE = 120
 _ROW = 24
 _HEADER = 22
 _PAD = 8
+_FEWEST, _MOST = 7, 14
+"""Rows that the panel would like to show without scrolling."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -77,8 +79,8 @@ class VenuesView(QTableView):
         self.viewport().update()
 
     def sizeHint(self) -> QSize:
-        """As high as the rows need, so that the panel opens showing every venue."""
-        rows = max(7, len(self._rows.rows))
+        """As high as the rows need, within reason: those that can be switched come first, the others may be scrolled to."""
+        rows = min(max(_FEWEST, sum(row.switchable for row in self._rows.rows)), _MOST)
         return QSize(self._theme.px(700), self._theme.px(_HEADER + _ROW * rows) + 2)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -1,9 +1,12 @@
 """A venue's line tells the worst of its lanes without hiding what works."""
 
+from dataclasses import replace
+
 from liqdesk.analytics.venue_lines import venue_line
 from liqdesk.analytics.views import SideTotal
 from liqdesk.domain.feed_state import LaneId, LaneState, LaneStatus
 from liqdesk.domain.time import DurationMs, UnixMs
+from liqdesk.domain.venue import Standing
 from tests.fakes.rows import T0, info
 
 BYBIT = info("bybit")
@@ -19,6 +22,12 @@ def line(*lanes: LaneStatus, enabled: bool = True, monotonic: int = 0, lags=()):
 
 def test_off_is_off_whatever_the_lanes_say():
     assert line(lane("a", LaneState.LIVE), enabled=False).state is LaneState.DISABLED
+
+
+def test_a_venue_of_old_tapes_says_why_it_is_silent():
+    closed = replace(BYBIT, standing=Standing.TAPES_ONLY, caveat="closed in 2026")
+    view = venue_line(closed, False, (), DurationMs(0), 0.0, SideTotal(), None, ())
+    assert (view.state, view.sentence, view.standing) == (LaneState.DISABLED, "closed in 2026", Standing.TAPES_ONLY)
 
 
 def test_before_the_first_word_it_is_about_to_connect():
