@@ -16,6 +16,9 @@ from liqdesk.simulator.publishing import RULES
 VENUES: tuple[str, ...] = tuple(RULES)
 """Every venue whose contracts are simulated."""
 
+USUAL: tuple[str, ...] = ("binance-usdm", "binance-coinm", "bybit", "okx", "bitget", "gateio", "htx")
+"""Those a story is about unless others are asked for by name; the others can be connected to and stay quiet."""
+
 ONE = Decimal(1)
 DATED = "260327"
 
@@ -184,6 +187,14 @@ def _htx() -> Iterable[Contract]:
         yield _linear("htx", f"{coin.base}-USDT", coin, "linear-swap", multiplier=size, counts_in_contracts=True)
 
 
+def _aster() -> Iterable[Contract]:
+    for coin in COINS[:40]:
+        name, scale = _thousands(coin)
+        yield _linear("aster", f"{name}USDT", coin, "perp", scale=scale, size_step=_base_step(coin, scale))
+    for coin in COINS[:2]:
+        yield _linear("aster", f"{coin.base}USD1", coin, "perp", quote="USD1", size_step=_base_step(coin))
+
+
 @cache
 def contracts(venue: str) -> tuple[Contract, ...]:
     """Everything `venue` lists; raises KeyError for a venue that is not simulated."""
@@ -195,6 +206,7 @@ def contracts(venue: str) -> tuple[Contract, ...]:
         "bitget": _bitget,
         "gateio": _gateio,
         "htx": _htx,
+        "aster": _aster,
     }
     return tuple(listings[venue]())
 

@@ -52,6 +52,7 @@ RULES: dict[str, Rule] = {
     ),
     "gateio": Rule("gateio", 1_000, "all", "symbol", limit=20),
     "htx": Rule("htx", 50, "all", "symbol"),
+    "aster": Rule("aster", 1_000, "latest per symbol", "symbol"),
 }
 """By the contract's venue."""
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from liqdesk.domain.venue import VenueId
+from liqdesk.venues.adapters.aster import Aster
 from liqdesk.venues.adapters.binance_coinm import BinanceCoinm
 from liqdesk.venues.adapters.binance_usdm import BinanceUsdm
 from liqdesk.venues.adapters.bitget import Bitget
@@ -14,5 +15,17 @@ from liqdesk.venues.adapters.okx import Okx
 from liqdesk.venues.session import Venue
 
 VENUES: Mapping[VenueId, Venue] = MappingProxyType(
-    {venue.info.id: venue for venue in (BinanceUsdm(), BinanceCoinm(), Bybit(), Okx(), Bitget(), Gate(), Htx())}
+    {
+        venue.info.id: venue
+        for venue in (
+            BinanceUsdm(),
+            BinanceCoinm(),
+            Bybit(),
+            Okx(),
+            Bitget(),
+            Gate(),
+            Htx(),
+            Aster(),
+        )
+    }
 )

@@ -193,7 +193,13 @@ NOT_NUMBERS = [
     *("true", "null", "[]", "{}", '""', '"1_0"', "9" * 400),
 ]
 PRICED = [one for one in FRAMES if one.name.startswith(("long", "short"))]
-PRICE_KEYS = {"binance-usdm": "ap", "binance-coinm": "ap", "bybit": "p", "okx": "bkPx"}
+PRICE_KEYS = {
+    "binance-usdm": "ap",
+    "binance-coinm": "ap",
+    "bybit": "p",
+    "okx": "bkPx",
+    "aster": "ap",
+}
 
 
 @pytest.mark.parametrize("number", NOT_NUMBERS)

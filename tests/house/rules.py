@@ -7,7 +7,12 @@ from collections.abc import Iterator
 from tests.house.tree import Module, callee, calls, words
 
 SIDE_WORDS = re.compile(r"(?<![a-z])(buy|sell)(s|er|ers|ing)?(?![a-z])", re.IGNORECASE)
-SIDE_WORDS_ALLOWED = ("liqdesk/venues/adapters", "liqdesk/venues/wire/binance_frames.py", "liqdesk/simulator/dialects")
+SIDE_WORDS_ALLOWED = (
+    "liqdesk/venues/adapters",
+    "liqdesk/venues/wire/binance_frames.py",
+    "liqdesk/venues/wire/binance_payloads.py",
+    "liqdesk/simulator/dialects",
+)
 
 VENUE_WORDS = re.compile(
     r"(?<![a-z])(binance|aster|bybit|okx|bitget|gateio|gate\.io|htx|huobi|deribit|bitfinex|kraken|dydx|hyperliquid"

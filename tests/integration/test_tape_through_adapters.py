@@ -59,6 +59,10 @@ def read(tape: Path) -> tuple[Counter[Told], list[str]]:
     return told, odd
 
 
+def test_every_venue_that_can_be_connected_to_is_simulated() -> None:
+    assert {venue for venue, one in VENUES.items() if one.info.connects} == set(SIMULATED)
+
+
 def test_the_adapters_understand_what_the_simulated_venues_say(tmp_path: Path) -> None:
     story = (
         item for item in scenario_named("squeeze").tell(9, START, frozenset(SIMULATED)) if item.at < START + 230_000

@@ -136,30 +136,18 @@ class BinanceConversation:
             return ()
         says: list[Say] = []
         for event in push.events:
-            payload = order_payload(event, push.at_ms)
+            payload = self.order(event, push.at_ms)
             for stream in (ALL_ORDERS, f"{event.contract.symbol.lower()}@forceOrder"):
                 if stream in self._streams:
                     says.append(self._say(stream, payload, "push", (event,)))
         return says
 
-    def _say(self, stream: str, payload: object, kind: Kind, events: tuple[Forced, ...] = ()) -> Say:
-        return Say(to_json({"stream": stream, "data": payload} if self._wrapped else payload), kind, stream, events)
+    def order(self, event: Forced, pushed_at: int) -> dict[str, object]:
+        """The body of one forced order."""
+        return order_payload(event, pushed_at)
 
-    def _refuse(self, reason: str, number: object) -> Sequence[Act]:
-        return Say(to_json({"error": {"code": 2, "msg": reason}, "id": number})), Hangup(1008, "Invalid request")
-
-    def _marks(self, second: int) -> Iterable[Say]:
-        for stream in self._streams:
-            symbol, _, rest = stream.partition("@")
-            if rest == "markPrice@1s" or (rest == "markPrice" and second % 3 == 0):
-                payload = self._mark(symbol.upper(), second)
-                if payload:
-                    yield self._say(stream, payload, "price")
-            elif stream == ALL_MARKS:
-                rows = [self._mark(contract.symbol, second) for contract in self._board.listing.all()]
-                yield self._say(stream, [row for row in rows if row], "price")
-
-    def _mark(self, symbol: str, second: int) -> dict[str, object]:
+    def mark(self, symbol: str, second: int) -> dict[str, object]:
+        """The body of a mark price at that second of Unix time; nothing where there is no price."""
         price = self._board.mark(symbol)
         contract = self._board.listing.get(symbol)
         if price is None or contract is None:
@@ -177,6 +165,23 @@ class BinanceConversation:
             "T": (second // 28_800 + 1) * 28_800_000,
             "st": 2 if contract.inverse else 1,
         }
+
+    def _say(self, stream: str, payload: object, kind: Kind, events: tuple[Forced, ...] = ()) -> Say:
+        return Say(to_json({"stream": stream, "data": payload} if self._wrapped else payload), kind, stream, events)
+
+    def _refuse(self, reason: str, number: object) -> Sequence[Act]:
+        return Say(to_json({"error": {"code": 2, "msg": reason}, "id": number})), Hangup(1008, "Invalid request")
+
+    def _marks(self, second: int) -> Iterable[Say]:
+        for stream in self._streams:
+            symbol, _, rest = stream.partition("@")
+            if rest == "markPrice@1s" or (rest == "markPrice" and second % 3 == 0):
+                payload = self.mark(symbol.upper(), second)
+                if payload:
+                    yield self._say(stream, payload, "price")
+            elif stream == ALL_MARKS:
+                rows = [self.mark(contract.symbol, second) for contract in self._board.listing.all()]
+                yield self._say(stream, [row for row in rows if row], "price")
 
 
 class Binance:

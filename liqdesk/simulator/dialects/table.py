@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from liqdesk.simulator.dialects.aster import Aster
 from liqdesk.simulator.dialects.base import Board, Dialect
 from liqdesk.simulator.dialects.binance import Binance
 from liqdesk.simulator.dialects.bitget import Bitget
@@ -17,5 +18,6 @@ DIALECTS: dict[str, Callable[[Board], Dialect]] = {
     "bitget": Bitget,
     "gateio": Gate,
     "htx": Htx,
+    "aster": Aster,
 }
 """By the venue that has the sockets."""

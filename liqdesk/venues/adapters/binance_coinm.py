@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from liqdesk.domain.instrument import Instrument
 from liqdesk.domain.venue import Completeness, VenueInfo
 from liqdesk.venues.session import Addresses, ConnectionPlan, InstrumentPage, VenueSession
-from liqdesk.venues.wire.binance_frames import COINM, USDM, infer_coinm, read_symbols
+from liqdesk.venues.wire.binance_frames import COINM, USDM, FrameReader, infer_coinm, read_symbols
 from liqdesk.venues.wire.binance_session import BinanceSession, binance_plan
 
 
@@ -40,4 +40,4 @@ class BinanceCoinm:
 
     def decoder(self) -> VenueSession:
         """Reads frames of the merged stream and skips the USD-M rows."""
-        return BinanceSession(frozenset({COINM}))
+        return BinanceSession(FrameReader(frozenset({COINM})).read)

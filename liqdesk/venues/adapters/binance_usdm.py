@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from liqdesk.domain.instrument import Instrument
 from liqdesk.domain.venue import Completeness, VenueInfo
 from liqdesk.venues.session import Addresses, ConnectionPlan, InstrumentPage, VenueSession
-from liqdesk.venues.wire.binance_frames import COINM, USDM, infer_usdm, read_symbols
+from liqdesk.venues.wire.binance_frames import COINM, USDM, FrameReader, infer_usdm, read_symbols
 from liqdesk.venues.wire.binance_session import BinanceSession, binance_plan
 
 
@@ -43,4 +43,4 @@ class BinanceUsdm:
 
     def decoder(self) -> VenueSession:
         """Reads frames of the merged stream."""
-        return BinanceSession(frozenset({USDM, COINM}))
+        return BinanceSession(FrameReader(frozenset({USDM, COINM})).read)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from liqdesk.simulator.contracts import VENUES
+from liqdesk.simulator.contracts import USUAL, VENUES
 from liqdesk.simulator.run import WrongWords, add_arguments, build, main, read_order
 from tests.fakes.forced import START
 
@@ -17,9 +17,10 @@ def words(*given: str) -> argparse.Namespace:
     return parser.parse_args(given)
 
 
-def test_without_words_everything_is_served() -> None:
+def test_without_words_the_story_is_about_the_usual_venues_and_everything_is_served() -> None:
     order = read_order(words())
-    assert (order.scenario, order.seed, order.venues, order.speed, order.rate) == ("squeeze", 1, VENUES, 1.0, 0)
+    assert (order.scenario, order.seed, order.venues, order.speed, order.rate) == ("squeeze", 1, USUAL, 1.0, 0)
+    assert order.served == VENUES
     assert [venue for venue, _, _ in build(order.venues, {})] == [
         "binance-usdm",
         "bybit",
@@ -28,6 +29,21 @@ def test_without_words_everything_is_served() -> None:
         "gateio",
         "htx",
     ]
+
+
+def test_a_venue_that_is_asked_for_is_all_there_is() -> None:
+    order = read_order(words("--venue", "aster", "--fault", "*:mute"))
+    assert order.venues == order.served == ("aster",)
+
+
+def test_the_others_can_be_served_beside_the_ones_asked_for() -> None:
+    order = read_order(words("--venue", "aster", "--serve-all"))
+    assert (order.venues, order.served) == (("aster",), VENUES)
+
+
+def test_a_venue_that_stays_quiet_can_have_faults() -> None:
+    order = read_order(words("--fault", "aster:refuse=503"))
+    assert [fault.word for fault in order.faults_of("aster")] == ["refuse"]
 
 
 def test_the_host_of_a_carried_venue_serves_it() -> None:

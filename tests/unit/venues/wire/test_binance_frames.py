@@ -9,13 +9,13 @@ from liqdesk.domain.liquidation import LiquidationReport, PriceKind
 from liqdesk.venues.session import Rejected, Skipped, Unknown
 from liqdesk.venues.wire.binance_frames import (
     COINM,
-    MOST_PAYLOADS,
     USDM,
     FrameReader,
     infer_coinm,
     infer_usdm,
     read_symbols,
 )
+from liqdesk.venues.wire.binance_payloads import MOST_PAYLOADS
 
 BOTH = FrameReader(frozenset({USDM, COINM}))
 

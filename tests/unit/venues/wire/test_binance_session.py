@@ -3,12 +3,12 @@
 import json
 
 from liqdesk.domain.time import HOUR, SECOND
-from liqdesk.venues.wire.binance_frames import COINM, USDM
+from liqdesk.venues.wire.binance_frames import COINM, USDM, FrameReader
 from liqdesk.venues.wire.binance_session import BinanceSession, binance_plan
 
 
 def session() -> BinanceSession:
-    return BinanceSession(frozenset({USDM, COINM}))
+    return BinanceSession(FrameReader(frozenset({USDM, COINM})).read)
 
 
 def asked(events) -> list[tuple[str, list[str], int]]:
