@@ -8,6 +8,7 @@ from liqdesk.venues.adapters.aster import Aster
 from liqdesk.venues.adapters.binance_coinm import BinanceCoinm
 from liqdesk.venues.adapters.binance_usdm import BinanceUsdm
 from liqdesk.venues.adapters.bitget import Bitget
+from liqdesk.venues.adapters.bitmex import Bitmex
 from liqdesk.venues.adapters.bybit import Bybit
 from liqdesk.venues.adapters.gateio import Gate
 from liqdesk.venues.adapters.htx import Htx
@@ -26,6 +27,7 @@ VENUES: Mapping[VenueId, Venue] = MappingProxyType(
             Gate(),
             Htx(),
             Aster(),
+            Bitmex(),
         )
     }
 )

@@ -22,6 +22,7 @@ from tests.fakes.frames import Golden, GoldenPage, golden_pages, goldens, listed
 FRAMES = goldens()
 PAGES = golden_pages()
 ALL = list(VENUES)
+CONNECTED = [venue for venue, one in VENUES.items() if one.info.connects]
 LOCAL = Addresses("ws://127.0.0.1:9/ws?token=1", "http://127.0.0.1:9", {"inverse": "ws://127.0.0.1:9/inverse"})
 PATIENCE_MS = 250.0
 """Far above what reading hostile input takes, far below what a person would notice as a standstill."""
@@ -65,7 +66,7 @@ def sound(events: Sequence[VenueEvent]) -> None:
 
 @pytest.mark.parametrize("golden", FRAMES, ids=named)
 def test_a_frame_on_file_gives_what_its_file_says(golden: Golden) -> None:
-    events = VENUES[golden.venue].decoder().received(golden.frame)
+    events = golden.session().received(golden.frame)
     contracts = listed()
     answers = [told(event, wanted, contracts) for event, wanted in zip(events, golden.expect, strict=True)]
     assert answers == [rounded(wanted) for wanted in golden.expect]
@@ -89,7 +90,7 @@ def meddled(value: object) -> object:
 @pytest.mark.parametrize("golden", [one for one in FRAMES if text_of(one)[0] in "{["], ids=named)
 def test_names_of_ours_on_the_wire_change_nothing(golden: Golden) -> None:
     frame = json.dumps(meddled(json.loads(text_of(golden))))
-    assert VENUES[golden.venue].decoder().received(frame) == VENUES[golden.venue].decoder().received(text_of(golden))
+    assert golden.session().received(frame) == golden.session().received(text_of(golden))
 
 
 @pytest.mark.parametrize("golden", [one for one in FRAMES if isinstance(one.frame, str)], ids=named)
@@ -97,7 +98,7 @@ def test_a_frame_reads_the_same_as_bytes_unless_bytes_mean_gzip(golden: Golden) 
     frame = text_of(golden).encode()
     if golden.venue == "htx":
         frame = gzip.compress(frame)
-    assert VENUES[golden.venue].decoder().received(frame) == VENUES[golden.venue].decoder().received(golden.frame)
+    assert golden.session().received(frame) == golden.session().received(golden.frame)
 
 
 @pytest.mark.parametrize("venue", ALL)
@@ -209,7 +210,7 @@ def test_a_price_that_cannot_be_costs_its_row(golden: Golden, number: str) -> No
     frame = text_of(golden)
     at = frame.index(f'"{key}":') + len(f'"{key}":')
     ends = min(found for found in (frame.find(",", at), frame.find("}", at)) if found > 0)
-    events = VENUES[golden.venue].decoder().received(frame[:at] + number + frame[ends:])
+    events = golden.session().received(frame[:at] + number + frame[ends:])
     reports = [event for event in events if isinstance(event, LiquidationReport)]
     if key == "ap" and number in ("0", '"0"'):
         assert {event.price_kind for event in reports} == {"fill", "order"} - ({"fill"} if len(reports) == 1 else set())
@@ -218,7 +219,7 @@ def test_a_price_that_cannot_be_costs_its_row(golden: Golden, number: str) -> No
     assert any(isinstance(event, Rejected | Unknown) for event in events)
 
 
-@pytest.mark.parametrize("venue", ALL)
+@pytest.mark.parametrize("venue", CONNECTED)
 def test_the_plans_are_whole(venue: VenueId) -> None:
     for addresses in (VENUES[venue].addresses, LOCAL):
         plans = VENUES[venue].plan(contracts_of(venue), addresses)
@@ -231,6 +232,13 @@ def test_the_plans_are_whole(venue: VenueId) -> None:
             assert plan.canary_limit is None or plan.canary_limit <= 15 * SECOND
             assert plan.topics >= len(plan.subscribes)
             assert all(name.isascii() and value.isascii() for name, value in plan.headers)
+
+
+@pytest.mark.parametrize("venue", [venue for venue in ALL if venue not in CONNECTED])
+def test_what_is_read_from_tapes_only_is_never_contacted(venue: VenueId) -> None:
+    assert not plans_of(venue)
+    assert not VENUES[venue].instrument_urls(LOCAL)
+    assert VENUES[venue].info.caveat
 
 
 @pytest.mark.parametrize("venue", ALL)
@@ -309,7 +317,7 @@ def test_bad_rows_of_a_page_are_left_out(page: GoldenPage) -> None:
     assert len(read.instruments) == len(page.expect)
 
 
-@pytest.mark.parametrize("venue", ALL)
+@pytest.mark.parametrize("venue", CONNECTED)
 def test_the_lists_are_fetched_from_the_rest_address(venue: VenueId) -> None:
     urls = VENUES[venue].instrument_urls(LOCAL)
     assert urls

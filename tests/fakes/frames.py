@@ -11,20 +11,31 @@ from liqdesk.domain.liquidation import LiquidationReport
 from liqdesk.domain.money import dollars
 from liqdesk.domain.venue import VenueId
 from liqdesk.venues.registry import VENUES
-from liqdesk.venues.session import VenueEvent
+from liqdesk.venues.session import VenueEvent, VenueSession
 
 FOLDER = Path(__file__).parents[1] / "venues"
 
 
 @dataclass(frozen=True)
 class Golden:
-    """One frame of one venue; `expect` has an object for each event it gives, in order."""
+    """One frame of one venue; `expect` has an object for each event it gives, in order.
+
+    `before` are the frames of the same connection that it needs to be understood.
+    """
 
     venue: VenueId
     name: str
     frame: str | bytes
     expect: list[dict[str, Any]]
     source: str
+    before: tuple[str, ...] = ()
+
+    def session(self) -> VenueSession:
+        """A fresh session that has heard what comes before."""
+        session = VENUES[self.venue].decoder()
+        for frame in self.before:
+            session.received(frame)
+        return session
 
 
 @dataclass(frozen=True)
@@ -46,7 +57,8 @@ def goldens() -> list[Golden]:
     for path in sorted(FOLDER.glob("*/*.json")):
         on_file = json.loads(path.read_text(encoding="utf-8"))
         frame = base64.b64decode(on_file["base64"]) if "base64" in on_file else on_file["frame"]
-        found.append(Golden(VenueId(path.parent.name), path.stem, frame, on_file["expect"], on_file["source"]))
+        before = tuple(on_file.get("before", ()))
+        found.append(Golden(VenueId(path.parent.name), path.stem, frame, on_file["expect"], on_file["source"], before))
     return found
 
 
