@@ -195,6 +195,14 @@ def _aster() -> Iterable[Contract]:
         yield _linear("aster", f"{coin.base}USD1", coin, "perp", quote="USD1", size_step=_base_step(coin))
 
 
+def _backpack() -> Iterable[Contract]:
+    for coin in COINS[:36]:
+        scale = 1_000 if coin.thousands else 1
+        symbol = f"{'k' if coin.thousands else ''}{coin.base}_USDC_PERP"
+        step = _base_step(coin, scale)
+        yield _linear("backpack", symbol, coin, "perp", quote="USDC", scale=scale, size_step=step)
+
+
 @cache
 def contracts(venue: str) -> tuple[Contract, ...]:
     """Everything `venue` lists; raises KeyError for a venue that is not simulated."""
@@ -207,6 +215,7 @@ def contracts(venue: str) -> tuple[Contract, ...]:
         "gateio": _gateio,
         "htx": _htx,
         "aster": _aster,
+        "backpack": _backpack,
     }
     return tuple(listings[venue]())
 

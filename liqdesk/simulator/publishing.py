@@ -53,6 +53,7 @@ RULES: dict[str, Rule] = {
     "gateio": Rule("gateio", 1_000, "all", "symbol", limit=20),
     "htx": Rule("htx", 50, "all", "symbol"),
     "aster": Rule("aster", 1_000, "latest per symbol", "symbol"),
+    "backpack": Rule("backpack", 50, "all", "symbol"),
 }
 """By the contract's venue."""
 

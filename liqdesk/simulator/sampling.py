@@ -28,6 +28,7 @@ VENUE_WEIGHT = {
     "htx": 0.05,
     "binance-coinm": 0.03,
     "aster": 0.02,
+    "backpack": 0.02,
 }
 """How the orders spread over the venues."""
 
@@ -40,12 +41,13 @@ VENUE_LAG_MS = {
     "bitget": 700,
     "htx": 2_400,
     "aster": 500,
+    "backpack": 600,
 }
 """How long after the first venue each one usually reaches the same price; a draw adds up to as much and a little again."""
 
 LONGEST_LAG_MS = 5_000
 
-NEAR_MARKET = frozenset({"binance-usdm", "binance-coinm", "aster"})
+NEAR_MARKET = frozenset({"binance-usdm", "binance-coinm", "aster", "backpack"})
 """Those that state the price of a fill, or a mark; all others state the bankruptcy price, which lies beyond the market."""
 
 

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from liqdesk.domain.venue import VenueId
 from liqdesk.venues.adapters.aster import Aster
+from liqdesk.venues.adapters.backpack import Backpack
 from liqdesk.venues.adapters.binance_coinm import BinanceCoinm
 from liqdesk.venues.adapters.binance_usdm import BinanceUsdm
 from liqdesk.venues.adapters.bitget import Bitget
@@ -27,6 +28,7 @@ VENUES: Mapping[VenueId, Venue] = MappingProxyType(
             Gate(),
             Htx(),
             Aster(),
+            Backpack(),
             Bitmex(),
         )
     }

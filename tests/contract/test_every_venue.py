@@ -200,6 +200,7 @@ PRICE_KEYS = {
     "bybit": "p",
     "okx": "bkPx",
     "aster": "ap",
+    "backpack": "p",
 }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from liqdesk.simulator.dialects.aster import Aster
+from liqdesk.simulator.dialects.backpack import Backpack
 from liqdesk.simulator.dialects.base import Board, Dialect
 from liqdesk.simulator.dialects.binance import Binance
 from liqdesk.simulator.dialects.bitget import Bitget
@@ -19,5 +20,6 @@ DIALECTS: dict[str, Callable[[Board], Dialect]] = {
     "gateio": Gate,
     "htx": Htx,
     "aster": Aster,
+    "backpack": Backpack,
 }
 """By the venue that has the sockets."""
