@@ -203,6 +203,13 @@ def _backpack() -> Iterable[Contract]:
         yield _linear("backpack", symbol, coin, "perp", quote="USDC", scale=scale, size_step=step)
 
 
+def _orderly() -> Iterable[Contract]:
+    for coin in COINS[:36]:
+        name, scale = _thousands(coin)
+        step = _base_step(coin, scale)
+        yield _linear("orderly", f"PERP_{name}_USDC", coin, "perp", quote="USDC", scale=scale, size_step=step)
+
+
 @cache
 def contracts(venue: str) -> tuple[Contract, ...]:
     """Everything `venue` lists; raises KeyError for a venue that is not simulated."""
@@ -216,6 +223,7 @@ def contracts(venue: str) -> tuple[Contract, ...]:
         "htx": _htx,
         "aster": _aster,
         "backpack": _backpack,
+        "orderly": _orderly,
     }
     return tuple(listings[venue]())
 

@@ -54,6 +54,7 @@ RULES: dict[str, Rule] = {
     "htx": Rule("htx", 50, "all", "symbol"),
     "aster": Rule("aster", 1_000, "latest per symbol", "symbol"),
     "backpack": Rule("backpack", 50, "all", "symbol"),
+    "orderly": Rule("orderly", 500, "all", "symbol"),
 }
 """By the contract's venue."""
 

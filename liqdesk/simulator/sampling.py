@@ -29,6 +29,7 @@ VENUE_WEIGHT = {
     "binance-coinm": 0.03,
     "aster": 0.02,
     "backpack": 0.02,
+    "orderly": 0.02,
 }
 """How the orders spread over the venues."""
 
@@ -42,12 +43,13 @@ VENUE_LAG_MS = {
     "htx": 2_400,
     "aster": 500,
     "backpack": 600,
+    "orderly": 900,
 }
 """How long after the first venue each one usually reaches the same price; a draw adds up to as much and a little again."""
 
 LONGEST_LAG_MS = 5_000
 
-NEAR_MARKET = frozenset({"binance-usdm", "binance-coinm", "aster", "backpack"})
+NEAR_MARKET = frozenset({"binance-usdm", "binance-coinm", "aster", "backpack", "orderly"})
 """Those that state the price of a fill, or a mark; all others state the bankruptcy price, which lies beyond the market."""
 
 

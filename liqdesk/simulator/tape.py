@@ -29,6 +29,7 @@ _KEEPALIVES: Mapping[str, str] = {
     "okx": "ping",
     "bitget": "ping",
     "gateio": '{"channel":"futures.ping"}',
+    "orderly": '{"event":"ping"}',
 }
 
 

@@ -14,6 +14,7 @@ from liqdesk.venues.adapters.bybit import Bybit
 from liqdesk.venues.adapters.gateio import Gate
 from liqdesk.venues.adapters.htx import Htx
 from liqdesk.venues.adapters.okx import Okx
+from liqdesk.venues.adapters.orderly import Orderly
 from liqdesk.venues.session import Venue
 
 VENUES: Mapping[VenueId, Venue] = MappingProxyType(
@@ -29,6 +30,7 @@ VENUES: Mapping[VenueId, Venue] = MappingProxyType(
             Htx(),
             Aster(),
             Backpack(),
+            Orderly(),
             Bitmex(),
         )
     }

@@ -11,6 +11,7 @@ from liqdesk.simulator.dialects.bybit import Bybit
 from liqdesk.simulator.dialects.gateio import Gate
 from liqdesk.simulator.dialects.htx import Htx
 from liqdesk.simulator.dialects.okx import Okx
+from liqdesk.simulator.dialects.orderly import Orderly
 
 DIALECTS: dict[str, Callable[[Board], Dialect]] = {
     "binance-usdm": Binance,
@@ -21,5 +22,6 @@ DIALECTS: dict[str, Callable[[Board], Dialect]] = {
     "htx": Htx,
     "aster": Aster,
     "backpack": Backpack,
+    "orderly": Orderly,
 }
 """By the venue that has the sockets."""
