@@ -210,6 +210,21 @@ def _orderly() -> Iterable[Contract]:
         yield _linear("orderly", f"PERP_{name}_USDC", coin, "perp", quote="USDC", scale=scale, size_step=step)
 
 
+POLONIEX_CONTRACT = {"BTC": "0.001", "ETH": "0.01", "SOL": "0.1", "XRP": "10", "DOGE": "100", "BNB": "0.1", "SUI": "1"}
+POLONIEX_THOUSANDS = {"PEPE": "1000", "SHIB": "100"}
+
+
+def _poloniex() -> Iterable[Contract]:
+    for coin in COINS[:20]:
+        size = _contract_size(POLONIEX_CONTRACT, coin, 0)
+        name, scale = coin.base, 1
+        if coin.base in POLONIEX_THOUSANDS:
+            name, scale, size = f"1000{coin.base}", 1_000, Decimal(POLONIEX_THOUSANDS[coin.base])
+        yield _linear(
+            "poloniex", f"{name}_USDT_PERP", coin, "perp", scale=scale, multiplier=size, counts_in_contracts=True
+        )
+
+
 @cache
 def contracts(venue: str) -> tuple[Contract, ...]:
     """Everything `venue` lists; raises KeyError for a venue that is not simulated."""
@@ -224,6 +239,7 @@ def contracts(venue: str) -> tuple[Contract, ...]:
         "aster": _aster,
         "backpack": _backpack,
         "orderly": _orderly,
+        "poloniex": _poloniex,
     }
     return tuple(listings[venue]())
 

@@ -55,6 +55,7 @@ RULES: dict[str, Rule] = {
     "aster": Rule("aster", 1_000, "latest per symbol", "symbol"),
     "backpack": Rule("backpack", 50, "all", "symbol"),
     "orderly": Rule("orderly", 500, "all", "symbol"),
+    "poloniex": Rule("poloniex", 1_000, "latest per symbol", "symbol"),
 }
 """By the contract's venue."""
 

@@ -30,6 +30,7 @@ VENUE_WEIGHT = {
     "aster": 0.02,
     "backpack": 0.02,
     "orderly": 0.02,
+    "poloniex": 0.02,
 }
 """How the orders spread over the venues."""
 
@@ -44,6 +45,7 @@ VENUE_LAG_MS = {
     "aster": 500,
     "backpack": 600,
     "orderly": 900,
+    "poloniex": 1_500,
 }
 """How long after the first venue each one usually reaches the same price; a draw adds up to as much and a little again."""
 

@@ -30,6 +30,7 @@ _KEEPALIVES: Mapping[str, str] = {
     "bitget": "ping",
     "gateio": '{"channel":"futures.ping"}',
     "orderly": '{"event":"ping"}',
+    "poloniex": '{"event":"ping"}',
 }
 
 

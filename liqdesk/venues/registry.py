@@ -15,6 +15,7 @@ from liqdesk.venues.adapters.gateio import Gate
 from liqdesk.venues.adapters.htx import Htx
 from liqdesk.venues.adapters.okx import Okx
 from liqdesk.venues.adapters.orderly import Orderly
+from liqdesk.venues.adapters.poloniex import Poloniex
 from liqdesk.venues.session import Venue
 
 VENUES: Mapping[VenueId, Venue] = MappingProxyType(
@@ -31,6 +32,7 @@ VENUES: Mapping[VenueId, Venue] = MappingProxyType(
             Aster(),
             Backpack(),
             Orderly(),
+            Poloniex(),
             Bitmex(),
         )
     }

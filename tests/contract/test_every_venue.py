@@ -201,6 +201,7 @@ PRICE_KEYS = {
     "okx": "bkPx",
     "aster": "ap",
     "backpack": "p",
+    "poloniex": "bkPx",
 }
 
 

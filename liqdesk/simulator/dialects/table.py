@@ -12,6 +12,7 @@ from liqdesk.simulator.dialects.gateio import Gate
 from liqdesk.simulator.dialects.htx import Htx
 from liqdesk.simulator.dialects.okx import Okx
 from liqdesk.simulator.dialects.orderly import Orderly
+from liqdesk.simulator.dialects.poloniex import Poloniex
 
 DIALECTS: dict[str, Callable[[Board], Dialect]] = {
     "binance-usdm": Binance,
@@ -23,5 +24,6 @@ DIALECTS: dict[str, Callable[[Board], Dialect]] = {
     "aster": Aster,
     "backpack": Backpack,
     "orderly": Orderly,
+    "poloniex": Poloniex,
 }
 """By the venue that has the sockets."""

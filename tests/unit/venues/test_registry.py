@@ -19,6 +19,7 @@ def test_the_order_is_the_one_they_are_shown_in():
         "aster",
         "backpack",
         "orderly",
+        "poloniex",
         "bitmex",
     ]
 
