@@ -129,7 +129,7 @@ def row_of(venue: VenueView, now: UnixMs) -> VenueRow:
 
 def silent_row(venue: SilentVenue) -> VenueRow:
     """The row of a venue that publishes nothing: there to be seen, with nothing to switch or count."""
-    cells = (venue.name, _SILENT, *[UNKNOWN] * (len(Column) - 2))
+    cells = (venue.name, _SILENT, *[""] * (len(Column) - 2))
     tip = f"{venue.name}\nPublishes nothing. {venue.why}"
     return VenueRow(VenueId(venue.name), False, Tone.OFF, _SILENT, "", cells, 0.0, 0, 0, tip, switchable=False)
 
