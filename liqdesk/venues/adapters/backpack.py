@@ -21,7 +21,7 @@ from liqdesk.venues.session import (
     VenueEvent,
     VenueSession,
 )
-from liqdesk.venues.wire.frames import keys_of, read_object, shown
+from liqdesk.venues.wire.frames import UNREADABLE, keys_of, read_object, shown
 from liqdesk.venues.wire.numbers import event_time
 from liqdesk.venues.wire.pages import instruments_of, read_page
 from liqdesk.venues.wire.rows import Amount, Symbol
@@ -106,7 +106,7 @@ def _report(data: object) -> VenueEvent:
     symbol = data.get("s") if isinstance(data, dict) else None
     try:
         row = msgspec.convert(data, _Row, strict=False)
-    except (msgspec.ValidationError, RecursionError) as fault:
+    except UNREADABLE as fault:
         return Rejected(f"a liquidation of {shown(symbol)}: {shown(fault)}")
     at = event_time(row.at)
     if at is None or not row.symbol.isprintable():

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from liqdesk.simulator.contracts import VENUES
+from liqdesk.simulator.contracts import USUAL, VENUES
 from liqdesk.simulator.market import Forced, MarketPrice
 from liqdesk.simulator.publishing import published
 from liqdesk.simulator.scenarios import scenario_named
@@ -15,6 +15,8 @@ from tests.fakes.forced import START, only_forced, rows
 EVERYWHERE = frozenset(VENUES)
 SUBSETS = [
     EVERYWHERE,
+    frozenset(USUAL),
+    frozenset({"aster", "backpack", "orderly", "poloniex"}),
     frozenset({"binance-usdm"}),
     frozenset({"binance-coinm"}),
     frozenset({"okx", "htx", "binance-coinm"}),
