@@ -6,6 +6,7 @@ from types import MappingProxyType
 from liqdesk.domain.venue import VenueId
 from liqdesk.venues.adapters.binance_coinm import BinanceCoinm
 from liqdesk.venues.adapters.binance_usdm import BinanceUsdm
+from liqdesk.venues.adapters.bitfinex import Bitfinex
 from liqdesk.venues.adapters.bitget import Bitget
 from liqdesk.venues.adapters.bybit import Bybit
 from liqdesk.venues.adapters.deribit import Deribit
@@ -26,6 +27,7 @@ VENUES: Mapping[VenueId, Venue] = MappingProxyType(
             Gate(),
             Htx(),
             Deribit(),
+            Bitfinex(),
         )
     }
 )
