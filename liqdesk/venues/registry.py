@@ -12,6 +12,7 @@ from liqdesk.venues.adapters.bybit import Bybit
 from liqdesk.venues.adapters.deribit import Deribit
 from liqdesk.venues.adapters.gateio import Gate
 from liqdesk.venues.adapters.htx import Htx
+from liqdesk.venues.adapters.kraken_futures import KrakenFutures
 from liqdesk.venues.adapters.okx import Okx
 from liqdesk.venues.session import Venue
 
@@ -28,6 +29,7 @@ VENUES: Mapping[VenueId, Venue] = MappingProxyType(
             Htx(),
             Deribit(),
             Bitfinex(),
+            KrakenFutures(),
         )
     }
 )
