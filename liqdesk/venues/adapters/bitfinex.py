@@ -25,7 +25,7 @@ from liqdesk.venues.session import (
     VenueSession,
 )
 from liqdesk.venues.wire.frames import convert_rows, keys_of, read_json, shown
-from liqdesk.venues.wire.numbers import EARLIEST, LARGEST, LATEST
+from liqdesk.venues.wire.numbers import EARLIEST, LATEST, plausible
 from liqdesk.venues.wire.pages import instruments_of, read_page
 from liqdesk.venues.wire.rows import Amount, Symbol
 from liqdesk.venues.wire.symbols import believable, unscaled
@@ -71,6 +71,7 @@ class BitfinexSession:
     def __init__(self) -> None:
         self._keys: dict[int, str] = {}
         self._past_due: set[int] = set()
+        self._server_time = LATEST
         self._sold_for: dict[int, float | None] = {}
         self._followed: frozenset[str] = frozenset()
 
@@ -130,11 +131,14 @@ class BitfinexSession:
             return Skipped("a match of a liquidation that its trigger tells")
         price = row.acquired or self._sold_for.pop(row.position, None)
         self._matched(row.position, None)
-        return _report(row, price, history)
+        # What is newer than a time the server has told is no past, whatever comes first.
+        return _report(row, price, history and row.at <= self._server_time)
 
     def _event(self, value: dict[str, Any]) -> Sequence[VenueEvent]:
         event, key = value.get("event"), str(value.get("key", ""))
         if event == "pong":
+            if isinstance(value.get("ts"), int):
+                self._server_time = value["ts"]
             return (Alive("pong"),)
         if event == "subscribed":
             return [self._acknowledged(value.get("chanId"), key)]
@@ -186,7 +190,8 @@ def _report(row: _Row, sold_for: float | None, history: bool) -> VenueEvent:
     """
     price = row.base_price if sold_for is None else sold_for
     size = abs(row.amount)
-    if price is None or not (0.0 < size < LARGEST and 0.0 < price < LARGEST and EARLIEST < row.at < LATEST):
+    possible = price is not None and plausible(size, price) and EARLIEST < row.at < LATEST
+    if price is None or not possible or not believable(row.symbol):
         return Rejected(f"{shown(row.symbol)}: {row.amount} at {price}, time {row.at}")
     at = int(row.at)
     return LiquidationReport(

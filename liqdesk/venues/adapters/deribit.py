@@ -111,7 +111,10 @@ class DeribitSession:
             return self._other(frame)
         if not params.channel.startswith("trades.") or params.channel.startswith(ELSEWHERE):
             return self._other(frame)
-        return [report for trade in params.data if trade.forced for report in _reports(trade)] or _ORDINARY
+        forced = [trade for trade in params.data if trade.forced]
+        if not all(believable(trade.symbol) for trade in forced):
+            return self._other(frame)
+        return [report for trade in forced for report in _reports(trade)] or _ORDINARY
 
     def _other(self, frame: str | bytes) -> Sequence[VenueEvent]:
         value = read_object(frame)

@@ -18,6 +18,7 @@ from liqdesk.venues.session import (
     ConnectionPlan,
     InstrumentPage,
     Refused,
+    Rejected,
     Send,
     Skipped,
     Subscribed,
@@ -59,7 +60,7 @@ class _Trade(msgspec.Struct, gc=False, tag_field="feed", tag=TRADE):
     at: Moment = msgspec.field(name="time")
     size: Amount = msgspec.field(name="qty")
     price: Amount
-    number: str = msgspec.field(name="uid", default="")
+    number: str | int = msgspec.field(name="uid", default="")
     sequence: int | None = msgspec.field(name="seq", default=None)
     event: str | None = None
 
@@ -172,9 +173,11 @@ def _meant(trade: _Trade, history: bool) -> VenueEvent:
     """The side is the taker's, and the taker is the engine, which sells a long and buys back a short."""
     if trade.kind != LIQUIDATION:
         if trade.kind in OF_NOBODY:
-            return Skipped(f"a {trade.kind}, which does not say whose position it was")
+            return Skipped(f"{trade.kind}: whose position it was is not said")
         return _ALIVE[0] if trade.kind in ORDINARY else Unknown(f"a trade of the type {shown(trade.kind)}")
-    mark = trade.number or ("" if trade.sequence is None else f"{trade.symbol}:{trade.sequence}")
+    if not believable(trade.symbol):
+        return Rejected(f"a trade of {shown(trade.symbol)!r}, which is no name")
+    mark = str(trade.number) or ("" if trade.sequence is None else f"{trade.symbol}:{trade.sequence}")
     return LiquidationReport(
         KRAKEN,
         trade.symbol,

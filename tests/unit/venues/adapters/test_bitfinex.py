@@ -53,6 +53,14 @@ def test_a_channel_with_a_pulse_has_told_its_past() -> None:
     assert event.history is False
 
 
+def test_what_is_newer_than_a_time_the_server_told_is_no_past() -> None:
+    session = BitfinexSession()
+    session.received(ACK)
+    session.received(json.dumps({"event": "pong", "ts": AT - 1, "cid": 1}))
+    (event,) = told(session, row())
+    assert event.history is False
+
+
 def test_the_past_told_again_has_the_keys_it_had() -> None:
     first, again = BitfinexSession(), BitfinexSession()
     again.received(ACK)
@@ -200,3 +208,9 @@ def test_names_that_stand_for_no_pair(symbol: str) -> None:
 def test_trouble_instead_of_a_list(body: str) -> None:
     with pytest.raises(ValueError, match="instrument list"):
         Bitfinex().read_instruments(body.encode(), "")
+
+
+def test_a_name_that_is_none_is_shown_as_plain_text() -> None:
+    (event,) = BitfinexSession().received(push([*row()[:4], "tBTC\u202eUSD", *row()[5:]]))
+    assert isinstance(event, Rejected)
+    assert event.reason.isprintable()

@@ -171,3 +171,9 @@ def test_a_row_that_contradicts_its_name_is_left_out(more: dict[str, str]) -> No
     body = json.dumps({"result": [good, good | more]}).encode()
     (one,) = Deribit().read_instruments(body, "").instruments
     assert one.symbol == "BTC-PERPETUAL"
+
+
+def test_a_name_that_is_none_is_shown_as_plain_text() -> None:
+    (event,) = DeribitSession().received(push(row(instrument_name="BTC\u202e-PERPETUAL")))
+    assert isinstance(event, Rejected)
+    assert event.reason.isprintable()

@@ -186,3 +186,9 @@ def test_what_a_row_of_the_list_says() -> None:
     assert instrument("PI_XBTUSD", contractSize=0).multiplier is None
     assert instrument("FI_XBTUSD_260626", lastTradingTime="2026-06-26T15:00:00.000Z").expires_at == 1_782_486_000_000
     assert instrument("FI_XBTUSD_261225", lastTradingTime="soon").expires_at == DECEMBER
+
+
+def test_a_name_that_is_none_is_shown_as_plain_text() -> None:
+    event = one(product_id="PF_\u202eUSD")
+    assert isinstance(event, Rejected)
+    assert event.reason.isprintable()
