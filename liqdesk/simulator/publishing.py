@@ -52,6 +52,9 @@ RULES: dict[str, Rule] = {
     ),
     "gateio": Rule("gateio", 1_000, "all", "symbol", limit=20),
     "htx": Rule("htx", 50, "all", "symbol"),
+    "deribit": Rule("deribit", 100, "all", "group"),
+    "bitfinex": Rule("bitfinex", 20, "all", "symbol"),
+    "kraken-futures": Rule("kraken-futures", 20, "all", "symbol", limit=1),
 }
 """By the contract's venue."""
 

@@ -4,13 +4,13 @@ from itertools import islice
 
 import pytest
 
-from liqdesk.simulator.contracts import VENUES
+from liqdesk.simulator.contracts import USUAL
 from liqdesk.simulator.market import Forced, MarketPrice
 from liqdesk.simulator.publishing import published
 from liqdesk.simulator.scenarios import NAMES, scenario_named, tape_start, tell_on
 from tests.fakes.forced import START, only_forced, rows
 
-EVERYWHERE = frozenset(VENUES)
+EVERYWHERE = frozenset(USUAL)
 
 
 def minutes(events: list[Forced], side: str) -> list[float]:
