@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liqdesk.domain.instrument import Instrument
-from liqdesk.domain.liquidation import Liquidation, LiquidationKind, PositionSide
+from liqdesk.domain.liquidation import Liquidation, PositionSide
 
 SLOT_BITS = 20
 SLOT_MASK = (1 << SLOT_BITS) - 1
@@ -17,7 +17,7 @@ PIECES_BEFORE_MERGE = 16
 
 Ints = NDArray[np.int64]
 
-_DELEVERAGE, _SHORT = LiquidationKind.DELEVERAGE, PositionSide.SHORT
+_SHORT = PositionSide.SHORT
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,8 +88,8 @@ class SecondCells:
         self._minutes: dict[int, list[Piece]] = {}
 
     def add(self, entry: Liquidation) -> None:
-        """Count one row; deleveraging is nobody's liquidation and stays out."""
-        if entry.kind is _DELEVERAGE:
+        """Count one row, if it is one that counts."""
+        if not entry.counts:
             return
         slot = self.slots.long_slot(entry.instrument) + (entry.position is _SHORT)
         code = (entry.at // 1000 << SLOT_BITS) | slot

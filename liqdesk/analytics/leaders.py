@@ -1,9 +1,8 @@
 """The largest single orders of the last day."""
 
-from liqdesk.domain.liquidation import Liquidation, LiquidationKind
+from liqdesk.domain.liquidation import Liquidation
 
 MINUTE_MS = 60_000
-_DELEVERAGE = LiquidationKind.DELEVERAGE
 
 
 class Leaders:
@@ -15,7 +14,7 @@ class Leaders:
     def add(self, entry: Liquidation) -> None:
         """Consider one row."""
         notional = entry.notional
-        if notional is None or entry.kind is _DELEVERAGE:
+        if notional is None or not entry.counts:
             return
         minute = entry.at // MINUTE_MS
         best = self._best.get(minute)

@@ -45,7 +45,7 @@ def planned_lanes() -> list[tuple[LaneId, VenueId]]:
     lanes = []
     for one in VENUES.values():
         if one.info.carried_by is None and one.info.enabled_by_default:
-            known = [guess for symbol in ("BTCUSDT", "BTCUSD") if (guess := one.infer(symbol)) is not None]
+            known = [guess for symbol in ("BTCUSDT", "BTCUSD", "PF_XBTUSD") if (guess := one.infer(symbol)) is not None]
             for plan in one.plan(known, one.addresses):
                 lanes += [(LaneId(f"{carried}/{plan.part}"), carried) for carried in plan.carries]
     return lanes

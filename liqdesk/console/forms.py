@@ -5,6 +5,7 @@ from typing import Any
 
 from liqdesk.analytics.live import LiveAnalytics
 from liqdesk.analytics.views import WINDOWS, SideTotal, WindowTotal
+from liqdesk.domain.instrument import OPTION
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.money import dollars
 from liqdesk.domain.time import UnixMs
@@ -19,7 +20,7 @@ def tidy(value: float | None) -> float | None:
 
 
 def liquidation_form(entry: Liquidation, source: str | None = None) -> dict[str, Any]:
-    """One liquidation; `source` says where it came from when that is not a live feed."""
+    """One liquidation; `source` says where it came from when that is not a live feed, `option` that no total counts it."""
     instrument = entry.instrument
     form: dict[str, Any] = {
         "venue": instrument.venue,
@@ -38,6 +39,8 @@ def liquidation_form(entry: Liquidation, source: str | None = None) -> dict[str,
         "completeness": str(entry.completeness),
         "key": entry.key,
     }
+    if instrument.group == OPTION:
+        form["option"] = True
     if source is not None:
         form["source"] = source
     return form

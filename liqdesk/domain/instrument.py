@@ -10,6 +10,10 @@ from liqdesk.domain.venue import VenueId
 DOLLARS = frozenset({"USD", "USDT", "USDC", "USD1", "FDUSD", "BFUSD", "USDE", "BUSD", "TUSD", "USDH"})
 """Quotes counted as one US dollar."""
 
+OPTION = "option"
+"""The group of options on every venue. The notional of an option is that of what it is an option on, far more than anybody
+lost: it is kept and shown, and enters no total."""
+
 
 class Settlement(StrEnum):
     """How the contract pays: in the quote currency, or in the coin with a size in dollars."""
@@ -36,8 +40,8 @@ class Instrument:
 
     `multiplier` is the size of one contract: in the symbol's base unit when linear, in US dollars when inverse; None
     where nobody trusted has said. `scale` is how many coins one base unit of the symbol holds (1000 for 1000PEPE).
-    `group` is the venue's own product group (bybit: linear, inverse). Identity is the object's: the catalogue keeps one
-    per venue and symbol, and a new one when anything about it changes.
+    `group` is the venue's own product group (bybit: linear, inverse), or `OPTION`. Identity is the object's: the
+    catalogue keeps one per venue and symbol, and a new one when anything about it changes.
     """
 
     venue: VenueId

@@ -5,7 +5,7 @@ from typing import NewType
 
 import msgspec
 
-from liqdesk.domain.instrument import Instrument, SizeUnit
+from liqdesk.domain.instrument import OPTION, Instrument, SizeUnit
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import Completeness, VenueId
@@ -37,6 +37,10 @@ class LiquidationKind(StrEnum):
     LIQUIDATION = "liquidation"
     BACKSTOP = "backstop"
     DELEVERAGE = "deleverage"
+
+
+# Looking a member up on its enum class costs more than the comparison it is needed for.
+_DELEVERAGE = LiquidationKind.DELEVERAGE
 
 
 class LiquidationReport(msgspec.Struct, frozen=True, gc=False):
@@ -85,6 +89,11 @@ class Liquidation(msgspec.Struct, frozen=True, gc=False):
     venue_price: float
     occurrence: int = 0
     ident: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it enters totals: deleveraging is nobody's liquidation, and options are summed with nothing else."""
+        return self.kind is not _DELEVERAGE and self.instrument.group != OPTION
 
     @property
     def key(self) -> LiquidationKey:

@@ -5,6 +5,7 @@ same whether it is rounded to the millionth or not.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from math import floor, log10
@@ -225,6 +226,50 @@ def _poloniex() -> Iterable[Contract]:
         )
 
 
+def _deribit() -> Iterable[Contract]:
+    def in_dollars(coin: Coin, ending: str) -> Contract:
+        step = Decimal(10 if coin.base == "BTC" else 1)
+        return replace(
+            _inverse("deribit", f"{coin.base}-{ending}", coin, "future", 1), counts_in="base", size_step=step
+        )
+
+    for coin in COINS[:2]:
+        yield in_dollars(coin, "PERPETUAL")
+        yield in_dollars(coin, "27MAR26")
+    for coin in COINS[:26]:
+        if not coin.thousands:
+            symbol = f"{coin.base}_USDC-PERPETUAL"
+            yield _linear("deribit", symbol, coin, "future", quote="USDC", size_step=_base_step(coin))
+
+
+def _bitfinex() -> Iterable[Contract]:
+    for coin in COINS[:24]:
+        if not coin.thousands:
+            yield _linear("bitfinex", f"t{coin.base}F0:USTF0", coin, "perpetual", size_step=_base_step(coin))
+    for coin in COINS[:5]:
+        symbol = f"t{coin.base}USD" if len(coin.base) == 3 else f"t{coin.base}:USD"
+        yield _linear("bitfinex", symbol, coin, "margin", quote="USD", size_step=_base_step(coin))
+
+
+def _kraken_futures() -> Iterable[Contract]:
+    def named(coin: Coin) -> str:
+        return "XBT" if coin.base == "BTC" else coin.base
+
+    def flexible(symbol: str, coin: Coin) -> Contract:
+        step = _base_step(coin)
+        return _linear(
+            "kraken-futures", symbol, coin, symbol[:2], quote="USD", size_step=step, counts_in_contracts=True
+        )
+
+    for coin in COINS[:40]:
+        if not coin.thousands:
+            yield flexible(f"PF_{named(coin)}USD", coin)
+    for coin in COINS[:2]:
+        yield flexible(f"FF_{named(coin)}USD_{DATED}", coin)
+        yield _inverse("kraken-futures", f"PI_{named(coin)}USD", coin, "PI", 1)
+        yield _inverse("kraken-futures", f"FI_{named(coin)}USD_{DATED}", coin, "FI", 1)
+
+
 @cache
 def contracts(venue: str) -> tuple[Contract, ...]:
     """Everything `venue` lists; raises KeyError for a venue that is not simulated."""
@@ -240,6 +285,9 @@ def contracts(venue: str) -> tuple[Contract, ...]:
         "backpack": _backpack,
         "orderly": _orderly,
         "poloniex": _poloniex,
+        "deribit": _deribit,
+        "bitfinex": _bitfinex,
+        "kraken-futures": _kraken_futures,
     }
     return tuple(listings[venue]())
 

@@ -14,7 +14,7 @@ from websockets.frames import Opcode
 from websockets.protocol import Event, State
 from websockets.server import ServerProtocol
 
-from liqdesk.simulator.dialects.base import Act, Conversation, Frame, Hangup, Probe, Say
+from liqdesk.simulator.dialects.base import Act, Conversation, Frame, Hangup, HearsPings, Probe, Say
 from liqdesk.simulator.trouble import Trouble
 
 BACKLOG_LIMIT = 64 * 1024 * 1024
@@ -33,10 +33,11 @@ def quiet_logger() -> logging.Logger:
 
 
 class Wire(ServerConnection):
-    """The library's connection, with its protocol-level pongs counted and its own answers to pings switchable."""
+    """The library's connection, with its protocol-level pings and pongs counted and its own answers to pings switchable."""
 
     def __init__(self, protocol: ServerProtocol, server: Server, **options: Any) -> None:
         super().__init__(protocol, server, **options)
+        self.pings = 0
         self.pongs = 0
         self.answers_pings = True
         self.path = ""
@@ -44,9 +45,10 @@ class Wire(ServerConnection):
         self._receiving = False
 
     def process_event(self, event: Event) -> None:
-        """Count the pongs, leave the rest to the library."""
-        if isinstance(event, WireFrame) and event.opcode is Opcode.PONG:
-            self.pongs += 1
+        """Count them, leave the rest to the library."""
+        if isinstance(event, WireFrame):
+            self.pings += event.opcode is Opcode.PING
+            self.pongs += event.opcode is Opcode.PONG
         super().process_event(event)
 
     def data_received(self, data: bytes) -> None:
@@ -81,6 +83,7 @@ class Client:
         self.sample: Frame | None = None
         self.received_pushes: set[int] = set()
         self._delivered = delivered
+        self._pings = 0
         self._pongs = 0
         self._slowed: deque[Frame] = deque()
         self._rest: memoryview | None = None
@@ -120,6 +123,10 @@ class Client:
         if self.wire.pongs != self._pongs:
             self._pongs = self.wire.pongs
             self.conversation.ponged(now_ms)
+        if self.wire.pings != self._pings:
+            self._pings = self.wire.pings
+            if isinstance(self.conversation, HearsPings):
+                self.conversation.pinged(now_ms)
         self.act(self.conversation.tick(now_ms))
         for held in self.trouble.release():
             self._put(held)

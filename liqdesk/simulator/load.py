@@ -8,8 +8,8 @@ from liqdesk.simulator.market import Contract, Forced
 from liqdesk.simulator.publishing import Push, feed_of
 
 CONTRACTS_EACH = 20
-SINGLE = "binance-usdm"
-"""The feed whose frames hold one event each."""
+SINGLE = frozenset({"binance-usdm", "kraken-futures"})
+"""The feeds whose frames hold one event each."""
 SIZES = 9_973
 """How many different sizes come before the first one again; a prime, so that no contract meets the same ones."""
 
@@ -24,7 +24,7 @@ class Load:
         self._number = 0
 
     def pushes(self, at_ms: int, count: int) -> list[Push]:
-        """`count` events as the pushes of one moment: for each venue and contract one, on Binance one per event."""
+        """`count` events as the pushes of one moment: for each venue and contract one, on some one per event."""
         rows: dict[tuple[str, str], list[Forced]] = {}
         for _ in range(count):
             self._number += 1
@@ -32,7 +32,7 @@ class Load:
             listed = self._contracts[which]
             contract = listed[self._number // len(self._venues) % len(listed)]
             venue = feed_of(self._venues[which])
-            key = (venue, str(self._number) if venue == SINGLE else contract.symbol)
+            key = (venue, str(self._number) if venue in SINGLE else contract.symbol)
             rows.setdefault(key, []).append(self._event(contract, at_ms))
         return [Push(venue, at_ms, tuple(events)) for (venue, _), events in rows.items()]
 

@@ -56,6 +56,9 @@ RULES: dict[str, Rule] = {
     "backpack": Rule("backpack", 50, "all", "symbol"),
     "orderly": Rule("orderly", 500, "all", "symbol"),
     "poloniex": Rule("poloniex", 1_000, "latest per symbol", "symbol"),
+    "deribit": Rule("deribit", 100, "all", "group"),
+    "bitfinex": Rule("bitfinex", 20, "all", "symbol"),
+    "kraken-futures": Rule("kraken-futures", 20, "all", "symbol", limit=1),
 }
 """By the contract's venue."""
 

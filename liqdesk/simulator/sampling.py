@@ -31,6 +31,9 @@ VENUE_WEIGHT = {
     "backpack": 0.02,
     "orderly": 0.02,
     "poloniex": 0.02,
+    "deribit": 0.02,
+    "bitfinex": 0.01,
+    "kraken-futures": 0.01,
 }
 """How the orders spread over the venues."""
 
@@ -46,12 +49,17 @@ VENUE_LAG_MS = {
     "backpack": 600,
     "orderly": 900,
     "poloniex": 1_500,
+    "deribit": 300,
+    "bitfinex": 1_300,
+    "kraken-futures": 800,
 }
 """How long after the first venue each one usually reaches the same price; a draw adds up to as much and a little again."""
 
 LONGEST_LAG_MS = 5_000
 
-NEAR_MARKET = frozenset({"binance-usdm", "binance-coinm", "aster", "backpack", "orderly"})
+NEAR_MARKET = frozenset(
+    {"binance-usdm", "binance-coinm", "aster", "backpack", "orderly", "deribit", "bitfinex", "kraken-futures"}
+)
 """Those that state the price of a fill, or a mark; all others state the bankruptcy price, which lies beyond the market."""
 
 

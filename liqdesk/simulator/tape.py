@@ -12,7 +12,7 @@ from typing import Protocol
 import msgspec
 import zstandard
 
-from liqdesk.simulator.dialects.base import Act, Board, Conversation, Dialect, Frame, Hangup, Probe, Say
+from liqdesk.simulator.dialects.base import Act, Board, Conversation, Dialect, Frame, Hangup, HearsPings, Probe, Say
 from liqdesk.simulator.market import Forced, MarketPrice
 from liqdesk.simulator.publishing import Publisher, Push
 from liqdesk.simulator.truth import Truth
@@ -31,6 +31,8 @@ _KEEPALIVES: Mapping[str, str] = {
     "gateio": '{"channel":"futures.ping"}',
     "orderly": '{"event":"ping"}',
     "poloniex": '{"event":"ping"}',
+    "deribit": '{"jsonrpc":"2.0","id":3,"method":"public/test","params":{}}',
+    "bitfinex": '{"event":"ping","cid":1}',
 }
 
 
@@ -76,6 +78,8 @@ class _Line:
         keepalive = _KEEPALIVES.get(self._venue)
         if keepalive is not None and self._tape.is_time_to_speak(at):
             self._act(self._conversation.received(keepalive, at), at)
+        if isinstance(self._conversation, HearsPings) and self._tape.is_time_to_speak(at):
+            self._conversation.pinged(at)
         self._act(self._conversation.tick(at), at)
 
     def push(self, push: Push) -> None:

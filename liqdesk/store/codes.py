@@ -5,6 +5,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeVar
 
+from liqdesk.domain.instrument import OPTION
 from liqdesk.domain.liquidation import LiquidationKind, PositionSide, PriceKind
 from liqdesk.domain.venue import Completeness
 
@@ -24,7 +25,8 @@ PRICE_KINDS = (PriceKind.FILL, PriceKind.BANKRUPTCY, PriceKind.ORDER, PriceKind.
 COMPLETENESSES = (Completeness.FULL, Completeness.SAMPLED, Completeness.PARTIAL, Completeness.AGGREGATED)
 SOURCES = (Source.LIVE, Source.REPLAY, Source.DEMO, Source.IMPORT)
 
-DELEVERAGE = KINDS.index(LiquidationKind.DELEVERAGE)
+COUNTS = f"kind <> {KINDS.index(LiquidationKind.DELEVERAGE)} AND product <> '{OPTION}'"
+"""What `Liquidation.counts` says, of rows beside their instruments."""
 LONG = POSITIONS.index(PositionSide.LONG)
 
 Member = TypeVar("Member", bound=StrEnum)

@@ -11,7 +11,7 @@ from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import UnixMs
 from liqdesk.store.codes import (
     COMPLETENESSES,
-    DELEVERAGE,
+    COUNTS,
     KINDS,
     POSITIONS,
     PRICE_KINDS,
@@ -39,9 +39,9 @@ DELETE FROM temp.fresh WHERE EXISTS (SELECT 1 FROM liquidations AS old WHERE old
     OR ident IS NOT NULL
     AND EXISTS (SELECT 1 FROM liquidations AS old WHERE old.digest = fresh.digest AND old.ident IS NOT NULL)
 """
-SUM_INTO = """
-INSERT INTO {table} SELECT at / {span}, market, position, coalesce(sum(micro), 0), count(*), count(*) - count(micro)
-FROM temp.fresh JOIN instruments ON instruments.id = instrument WHERE kind <> {deleverage} GROUP BY 1, 2, 3
+SUM_INTO = f"""
+INSERT INTO {{table}} SELECT at / {{span}}, market, position, coalesce(sum(micro), 0), count(*), count(*) - count(micro)
+FROM temp.fresh JOIN instruments ON instruments.id = instrument WHERE {COUNTS} GROUP BY 1, 2, 3
 ON CONFLICT DO UPDATE SET micro = micro + excluded.micro, rows = rows + excluded.rows,
     unvalued = unvalued + excluded.unvalued
 """
@@ -83,7 +83,7 @@ class RowStore:
         self._fill(entries, _SOURCE[source])
         self._connection.execute(DROP_KNOWN)
         for table, span in SUMS:
-            self._connection.execute(SUM_INTO.format(table=table, span=span, deleverage=DELEVERAGE))
+            self._connection.execute(SUM_INTO.format(table=table, span=span))
         self._connection.execute(ADD)
         return self._connection.changes()
 
@@ -159,8 +159,8 @@ class RowStore:
     def largest(self, since: UnixMs) -> Liquidation | None:
         """The largest valued order from `since` on."""
         found = self._connection.execute(
-            f"SELECT {COLUMNS} FROM liquidations WHERE at >= ? AND kind <> ? AND micro IS NOT NULL"
-            " ORDER BY micro DESC LIMIT 1",
-            (since, DELEVERAGE),
+            f"SELECT {COLUMNS} FROM liquidations JOIN instruments ON instruments.id = instrument"
+            f" WHERE at >= ? AND {COUNTS} AND micro IS NOT NULL ORDER BY micro DESC LIMIT 1",
+            (since,),
         ).fetchall()
         return self._entry(found[0]) if found else None

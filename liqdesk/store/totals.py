@@ -8,7 +8,7 @@ import apsw
 from liqdesk.analytics.views import WINDOWS, SideTotal
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import DurationMs, UnixMs
-from liqdesk.store.codes import DELEVERAGE, LONG
+from liqdesk.store.codes import COUNTS, LONG
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def _parts(
     found = connection.execute(
         f"SELECT CASE {band} END, venue, base, position, coalesce(sum(micro), 0), count(*), count(*) - count(micro)"
         " FROM liquidations JOIN instruments ON instruments.id = instrument JOIN markets ON markets.id = market"
-        f" WHERE at >= {edges[-1]} AND kind <> {DELEVERAGE} GROUP BY 1, 2, 3, 4"
+        f" WHERE at >= {edges[-1]} AND {COUNTS} GROUP BY 1, 2, 3, 4"
     )
     for number, venue, base, position, micro, count, unvalued in found:
         sides = (micro, 0) if position == LONG else (0, micro)

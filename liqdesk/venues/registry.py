@@ -8,11 +8,14 @@ from liqdesk.venues.adapters.aster import Aster
 from liqdesk.venues.adapters.backpack import Backpack
 from liqdesk.venues.adapters.binance_coinm import BinanceCoinm
 from liqdesk.venues.adapters.binance_usdm import BinanceUsdm
+from liqdesk.venues.adapters.bitfinex import Bitfinex
 from liqdesk.venues.adapters.bitget import Bitget
 from liqdesk.venues.adapters.bitmex import Bitmex
 from liqdesk.venues.adapters.bybit import Bybit
+from liqdesk.venues.adapters.deribit import Deribit
 from liqdesk.venues.adapters.gateio import Gate
 from liqdesk.venues.adapters.htx import Htx
+from liqdesk.venues.adapters.kraken_futures import KrakenFutures
 from liqdesk.venues.adapters.okx import Okx
 from liqdesk.venues.adapters.orderly import Orderly
 from liqdesk.venues.adapters.poloniex import Poloniex
@@ -30,6 +33,9 @@ VENUES: Mapping[VenueId, Venue] = MappingProxyType(
             Gate(),
             Htx(),
             Aster(),
+            Deribit(),
+            Bitfinex(),
+            KrakenFutures(),
             Backpack(),
             Orderly(),
             Poloniex(),

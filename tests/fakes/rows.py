@@ -1,6 +1,6 @@
 """Instruments and liquidations for tests, with every field that does not matter filled in."""
 
-from liqdesk.domain.instrument import Instrument, Settlement
+from liqdesk.domain.instrument import OPTION, Instrument, Settlement
 from liqdesk.domain.liquidation import Liquidation, LiquidationKind, PositionSide, PriceKind
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import UnixMs
@@ -12,6 +12,11 @@ T0 = UnixMs(1_768_339_560_000)
 def instrument(base: str = "BTC", venue: str = "bybit", quote: str = "USDT") -> Instrument:
     """A linear contract that counts in coins."""
     return Instrument(VenueId(venue), f"{base}{quote}", base, quote, Settlement.LINEAR)
+
+
+def option(base: str = "BTC", settlement: Settlement = Settlement.LINEAR) -> Instrument:
+    """An option on a coin."""
+    return Instrument(VenueId("deribit"), f"{base}-25DEC26-90000-C", base, "USD", settlement, group=OPTION)
 
 
 BTC = instrument()

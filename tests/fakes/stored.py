@@ -6,7 +6,8 @@ import apsw
 
 SUM = """
 SELECT at / {span}, market, position, coalesce(sum(micro), 0), count(*), count(*) - count(micro)
-FROM liquidations JOIN instruments ON instruments.id = instrument WHERE kind <> 2 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+FROM liquidations JOIN instruments ON instruments.id = instrument WHERE kind <> 2 AND product <> 'option'
+GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 """
 
 

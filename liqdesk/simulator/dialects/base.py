@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 from urllib.parse import parse_qs
 
 import msgspec
@@ -143,6 +143,15 @@ class Conversation(Protocol):
 
     def pushed(self, push: Push) -> Sequence[Say]:
         """The frames that carry this push to this client; nothing when it has not subscribed."""
+        ...
+
+
+@runtime_checkable
+class HearsPings(Protocol):
+    """A conversation that lasts only while the client sends protocol-level pings of its own."""
+
+    def pinged(self, now_ms: int) -> None:
+        """A protocol-level ping of the client came in."""
         ...
 
 

@@ -6,10 +6,13 @@ from liqdesk.simulator.dialects.aster import Aster
 from liqdesk.simulator.dialects.backpack import Backpack
 from liqdesk.simulator.dialects.base import Board, Dialect
 from liqdesk.simulator.dialects.binance import Binance
+from liqdesk.simulator.dialects.bitfinex import Bitfinex
 from liqdesk.simulator.dialects.bitget import Bitget
 from liqdesk.simulator.dialects.bybit import Bybit
+from liqdesk.simulator.dialects.deribit import Deribit
 from liqdesk.simulator.dialects.gateio import Gate
 from liqdesk.simulator.dialects.htx import Htx
+from liqdesk.simulator.dialects.kraken_futures import KrakenFutures
 from liqdesk.simulator.dialects.okx import Okx
 from liqdesk.simulator.dialects.orderly import Orderly
 from liqdesk.simulator.dialects.poloniex import Poloniex
@@ -25,5 +28,8 @@ DIALECTS: dict[str, Callable[[Board], Dialect]] = {
     "backpack": Backpack,
     "orderly": Orderly,
     "poloniex": Poloniex,
+    "deribit": Deribit,
+    "bitfinex": Bitfinex,
+    "kraken-futures": KrakenFutures,
 }
 """By the venue that has the sockets."""

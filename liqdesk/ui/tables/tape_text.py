@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
+from liqdesk.domain.instrument import OPTION, Instrument, Settlement
 from liqdesk.domain.liquidation import Liquidation, LiquidationKind, PriceKind
 from liqdesk.domain.money import dollars
 from liqdesk.domain.time import UnixMs
@@ -48,6 +49,8 @@ _KIND_WORDS = {
     LiquidationKind.BACKSTOP: "Taken over by the venue's backstop.",
     LiquidationKind.DELEVERAGE: "Deleveraging: counts in no total.",
 }
+_OPTION_MARK = " opt"
+_OPTION_WORDS = "An option: the dollar value is that of what it is an option on, and counts in no total."
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,9 @@ def mark_of(row: Liquidation, column: int) -> str:
     """What follows the text of a cell and is never cut: a star for a venue that publishes only part, the kind of a row."""
     if column == Column.VENUE:
         return _MARKS[row.completeness]
-    return _KINDS[row.kind] if column == Column.COIN else ""
+    if column != Column.COIN:
+        return ""
+    return _KINDS[row.kind] or (_OPTION_MARK if row.instrument.group == OPTION else "")
 
 
 def age_text(row: Liquidation, now: UnixMs) -> str:
@@ -110,13 +115,20 @@ def sentences(row: Liquidation, wording: Wording) -> tuple[str, ...]:
     said = (
         f"{side_glyph(row.position)} {side_word(row.position)} liquidated: {row.instrument.base}, {value}",
         f"{wording.venue(row.instrument.venue)}, {row.instrument.symbol}: size {row.size:g} at {row.venue_price:g}",
-        f"Price {fmt_price(row.price)} {row.instrument.quote}: {_PRICE_WORDS[row.price_kind]}",
+        f"Price {fmt_price(row.price)} {priced_in(row.instrument)}: {_PRICE_WORDS[row.price_kind]}",
         f"{fmt_clock(row.at, wording.zone)} {zone_name(row.at, wording.zone)}, here {row.received_at - row.at} ms later",
         _EXTENT[row.completeness],
         _KIND_WORDS[row.kind],
+        _OPTION_WORDS if row.instrument.group == OPTION else "",
         "The venue told it again from its past." if row.history else "",
     )
     return tuple(line for line in said if line)
+
+
+def priced_in(instrument: Instrument) -> str:
+    """What a price counts: the premium of a coin-margined option is in coins."""
+    in_coins = instrument.group == OPTION and instrument.settlement is Settlement.INVERSE
+    return instrument.base if in_coins else instrument.quote
 
 
 def spoken(row: Liquidation, wording: Wording) -> str:
@@ -156,4 +168,5 @@ def as_json(row: Liquidation) -> str:
             "completeness": row.completeness.value,
             "key": row.key,
         }
+        | ({"option": True} if row.instrument.group == OPTION else {})
     )

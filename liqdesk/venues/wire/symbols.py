@@ -10,7 +10,7 @@ LEADING = re.compile(r"^(1(?:0{3,9})|1M)(?=[A-Z\u0080-\uffff])")
 TRAILING = re.compile(r"(?<=[A-Z])(1(?:0{3,9}))$")
 MILLION = "1M"
 SETTLES_AT = 8
-"""The hour (UTC) at which dated contracts end on every venue that writes YYMMDD."""
+"""The hour (UTC) at which dated contracts end on almost every venue that writes YYMMDD."""
 
 
 def believable(name: str) -> bool:
@@ -41,12 +41,12 @@ def split_quote(symbol: str, quotes: tuple[str, ...]) -> tuple[str, str] | None:
     return None
 
 
-def expiry(date: str) -> UnixMs | None:
-    """When a contract dated YYMMDD ends; None where that is no date."""
+def expiry(date: str, hour: int = SETTLES_AT) -> UnixMs | None:
+    """When a contract dated YYMMDD ends, at this hour (UTC); None where that is no date."""
     if len(date) != len("YYMMDD") or not (date.isascii() and date.isdigit()):
         return None
     try:
-        day = datetime(2_000 + int(date[:2]), int(date[2:4]), int(date[4:]), SETTLES_AT, tzinfo=UTC)
+        day = datetime(2_000 + int(date[:2]), int(date[2:4]), int(date[4:]), hour, tzinfo=UTC)
     except ValueError:
         return None
     return UnixMs(int(day.timestamp()) * 1_000)

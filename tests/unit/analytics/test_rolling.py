@@ -9,7 +9,7 @@ from liqdesk.analytics.live import LiveAnalytics
 from liqdesk.analytics.views import WINDOWS, SideTotal
 from liqdesk.domain.liquidation import LiquidationKind, PositionSide
 from liqdesk.domain.time import UnixMs
-from tests.fakes.rows import T0, info, instrument, row
+from tests.fakes.rows import T0, info, instrument, option, row
 
 INSTRUMENTS = [instrument(base, venue) for base in ("BTC", "ETH") for venue in ("bybit", "okx")]
 
@@ -93,6 +93,16 @@ def test_deleveraging_is_no_liquidation():
     live = analytics()
     live.take((row(kind=LiquidationKind.DELEVERAGE), row(kind=LiquidationKind.BACKSTOP, micro=7)))
     assert live.totals(T0).window("1h").total == SideTotal(short=7, count=1)
+
+
+def test_options_are_summed_with_nothing():
+    live = analytics()
+    live.take((row(micro=99, of=option()), row(micro=7)))
+    view = live.totals(T0)
+    assert view.window("1h").total == SideTotal(short=7, count=1)
+    assert view.largest is not None
+    assert view.largest.notional == 7
+    assert list(live.by_venue("1h")) == ["bybit"]
 
 
 def test_the_largest_order_of_the_day():

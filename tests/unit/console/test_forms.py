@@ -7,7 +7,7 @@ from liqdesk.console.forms import liquidation_form, tidy, totals_form
 from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneState, LaneStatus, Span
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import UnixMs
-from tests.fakes.rows import T0, info, instrument, row
+from tests.fakes.rows import T0, info, instrument, option, row
 
 
 def test_one_liquidation():
@@ -24,6 +24,10 @@ def test_unknown_is_null_and_a_source_is_told():
     form = liquidation_form(row(micro=None), source="replay")
     assert form["notional_usd"] is None
     assert form["source"] == "replay"
+
+
+def test_an_option_is_called_one():
+    assert liquidation_form(row(of=option()))["option"] is True
 
 
 @pytest.mark.parametrize(("raw", "clean"), [(12.4 * 0.1, 1.24), (None, None), (0.1 + 0.2, 0.3)])

@@ -1,6 +1,7 @@
-"""A key says which event it is, and nothing else."""
+"""A key says which event it is, and nothing else; what counts."""
 
-from tests.fakes.rows import T0, instrument, row
+from liqdesk.domain.liquidation import LiquidationKind
+from tests.fakes.rows import T0, instrument, option, row
 
 
 def test_equal_events_have_equal_keys_whenever_they_arrive():
@@ -22,3 +23,10 @@ def test_every_identifying_word_changes_the_key():
 
 def test_a_venues_own_number_is_the_key():
     assert row(ident="778").key == "bybit:778"
+
+
+def test_deleveraging_and_options_enter_no_total():
+    assert row().counts
+    assert row(kind=LiquidationKind.BACKSTOP).counts
+    assert not row(kind=LiquidationKind.DELEVERAGE).counts
+    assert not row(of=option()).counts

@@ -15,7 +15,7 @@ from liqdesk.domain.venue import Completeness, VenueId
 from liqdesk.store.codes import Source
 from liqdesk.store.migrate import migrate, schema_scripts
 from liqdesk.store.rows import CHUNKS, LEAST_DIGEST, RowStore, digest_of
-from tests.fakes.rows import T0, instrument, row
+from tests.fakes.rows import T0, instrument, option, row
 from tests.fakes.stored import SUM
 
 
@@ -51,6 +51,7 @@ INSTRUMENTS = (
     instrument("ETH", "okx"),
     Instrument(VenueId("okx"), "BTC-USD-SWAP", "BTC", "USD", Settlement.INVERSE, 100.0, 1.0, "SWAP", UnixMs(T0), True),
     Instrument(VenueId("bybit"), "1000PEPEUSDT", "PEPE", "USDT", Settlement.LINEAR, None, 1000.0),
+    option(),
 )
 positive = st.floats(1e-9, 1e9)
 liquidations = st.builds(
@@ -134,6 +135,14 @@ def test_deleveraging_is_kept_and_enters_no_sum(connection):
     store.insert([row(kind=LiquidationKind.DELEVERAGE), row(T0 + 1, kind=LiquidationKind.BACKSTOP)], Source.LIVE)
     assert len(everything(store)) == 2
     assert connection.execute("SELECT sum(rows) FROM minutes").get == 1
+
+
+def test_options_are_kept_and_enter_no_sum(connection):
+    store = RowStore(connection)
+    store.insert([row(T0, 9_000_000, of=option()), row(T0 + 1, 5_000_000)], Source.LIVE)
+    assert [one.counts for one in everything(store)] == [False, True]
+    assert connection.execute("SELECT sum(micro) FROM minutes").get == 5_000_000
+    assert store.largest(UnixMs(0)).notional == 5_000_000
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 7, 8, 9, *CHUNKS, CHUNKS[-1] + 1, 1_000])

@@ -5,6 +5,7 @@ import json
 import msgspec
 import pytest
 
+from liqdesk.domain.instrument import Settlement
 from liqdesk.domain.liquidation import LiquidationKind, PositionSide, PriceKind
 from liqdesk.domain.venue import Completeness, VenueId
 from liqdesk.settings.model import Zone
@@ -20,7 +21,7 @@ from liqdesk.ui.tables.tape_text import (
     spoken,
     tier_of,
 )
-from tests.fakes.rows import T0, instrument, row
+from tests.fakes.rows import T0, instrument, option, row
 
 NAMES = {VenueId("binance-usdm"): "Binance USD-M", VenueId("binance-coinm"): "Binance COIN-M", VenueId("okx"): "OKX"}
 WORDING = Wording(Zone.UTC, NAMES)
@@ -66,6 +67,16 @@ def test_short_names_stay_apart() -> None:
     assert WORDING.short_venue(VenueId("binance-usdm")) == "Binance U"
     assert WORDING.short_venue(VenueId("binance-coinm")) == "Binance C"
     assert WORDING.short_venue(VenueId("nobody-named-it")) == "nobody-named-it"
+
+
+def test_an_option_is_marked_and_its_premium_is_in_what_it_is_paid_in() -> None:
+    linear, inverse = row(of=option()), row(of=option(settlement=Settlement.INVERSE))
+    assert mark_of(linear, Column.COIN) == " opt"
+    assert "An option" in "".join(sentences(linear, WORDING))
+    assert any(line.startswith("Price 1.0000 USD") for line in sentences(linear, WORDING))
+    assert any(line.startswith("Price 1.0000 BTC") for line in sentences(inverse, WORDING))
+    assert json.loads(as_json(linear))["option"] is True
+    assert "option" not in json.loads(as_json(row()))
 
 
 def test_copied_forms() -> None:
