@@ -8,11 +8,24 @@ from liqdesk.venues.adapters.binance_coinm import BinanceCoinm
 from liqdesk.venues.adapters.binance_usdm import BinanceUsdm
 from liqdesk.venues.adapters.bitget import Bitget
 from liqdesk.venues.adapters.bybit import Bybit
+from liqdesk.venues.adapters.dydx_v4 import Dydx
 from liqdesk.venues.adapters.gateio import Gate
 from liqdesk.venues.adapters.htx import Htx
 from liqdesk.venues.adapters.okx import Okx
 from liqdesk.venues.session import Venue
 
 VENUES: Mapping[VenueId, Venue] = MappingProxyType(
-    {venue.info.id: venue for venue in (BinanceUsdm(), BinanceCoinm(), Bybit(), Okx(), Bitget(), Gate(), Htx())}
+    {
+        venue.info.id: venue
+        for venue in (
+            BinanceUsdm(),
+            BinanceCoinm(),
+            Bybit(),
+            Okx(),
+            Bitget(),
+            Gate(),
+            Htx(),
+            Dydx(),
+        )
+    }
 )

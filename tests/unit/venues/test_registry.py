@@ -8,7 +8,16 @@ from liqdesk.venues.registry import VENUES
 
 
 def test_the_order_is_the_one_they_are_shown_in():
-    assert list(VENUES) == ["binance-usdm", "binance-coinm", "bybit", "okx", "bitget", "gateio", "htx"]
+    assert list(VENUES) == [
+        "binance-usdm",
+        "binance-coinm",
+        "bybit",
+        "okx",
+        "bitget",
+        "gateio",
+        "htx",
+        "dydx-v4",
+    ]
 
 
 def test_nobody_can_add_to_it_while_it_runs():
