@@ -17,6 +17,7 @@ def test_the_order_is_the_one_they_are_shown_in():
         "gateio",
         "htx",
         "dydx-v4",
+        "lighter",
     ]
 
 
