@@ -11,6 +11,7 @@ from liqdesk.venues.adapters.bybit import Bybit
 from liqdesk.venues.adapters.dydx_v4 import Dydx
 from liqdesk.venues.adapters.gateio import Gate
 from liqdesk.venues.adapters.htx import Htx
+from liqdesk.venues.adapters.hyperliquid import Hyperliquid
 from liqdesk.venues.adapters.lighter import Lighter
 from liqdesk.venues.adapters.okx import Okx
 from liqdesk.venues.session import Venue
@@ -28,6 +29,7 @@ VENUES: Mapping[VenueId, Venue] = MappingProxyType(
             Htx(),
             Dydx(),
             Lighter(),
+            Hyperliquid(),
         )
     }
 )

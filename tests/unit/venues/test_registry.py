@@ -18,6 +18,7 @@ def test_the_order_is_the_one_they_are_shown_in():
         "htx",
         "dydx-v4",
         "lighter",
+        "hyperliquid",
     ]
 
 
