@@ -6,7 +6,7 @@ from math import cos, exp, pi
 from random import Random
 
 from liqdesk.simulator.accounts import Accounts
-from liqdesk.simulator.contracts import VENUES
+from liqdesk.simulator.contracts import USUAL
 from liqdesk.simulator.market import Forced, MarketPrice
 from liqdesk.simulator.prices import Anchors, Market, along, lattice, level, restlessness
 from liqdesk.simulator.publishing import published
@@ -77,7 +77,7 @@ class _Day:
         return lattice(index, salt) * (1 - part) + lattice(index + 1, salt) * part
 
 
-def past_day(seed: int, until_ms: int, venues: frozenset[str] = frozenset(VENUES)) -> Iterator[Forced]:
+def past_day(seed: int, until_ms: int, venues: frozenset[str] = frozenset(USUAL)) -> Iterator[Forced]:
     """What was published in the 24 hours before `until_ms`, in time order; a number that was kept back is missing."""
     day = _Day(seed, until_ms)
     events = [event for push in published(_orders(day, venues)) for event in push.events if event.at < until_ms]

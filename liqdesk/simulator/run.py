@@ -13,7 +13,7 @@ from pathlib import Path
 from time import time_ns
 
 from liqdesk.simulator import faults
-from liqdesk.simulator.contracts import VENUES, contracts
+from liqdesk.simulator.contracts import USUAL, VENUES, contracts
 from liqdesk.simulator.dialects.base import Board, Dialect, Listing
 from liqdesk.simulator.dialects.table import DIALECTS
 from liqdesk.simulator.endpoints import write_endpoints
@@ -37,7 +37,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = "Faults\n\n" + (faults.__doc__ or "").partition("\n\n")[2]
     parser.add_argument("--scenario", default=DEFAULT, metavar="S", help=f"{', '.join(NAMES)} (default {DEFAULT})")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="the same seed tells the same story")
-    parser.add_argument("--venue", action="append", metavar="V", help="only this venue; may be repeated")
+    parser.add_argument(
+        "--venue",
+        action="append",
+        metavar="V",
+        help=f"only this venue; may be repeated (default {', '.join(USUAL)}; all others stay quiet)",
+    )
     parser.add_argument("--endpoints-file", type=Path, metavar="FILE", help="where to write the addresses")
     parser.add_argument("--truth", type=Path, metavar="FILE", help="where to write every event and the true totals")
     parser.add_argument("--fault", action="append", metavar="SPEC", help="what goes wrong, see below; may be repeated")
@@ -56,11 +61,12 @@ class WrongWords(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The command, checked."""
+    """The command, checked: the story is about `venues`, and `served` are those that can be connected to."""
 
     scenario: str
     seed: int
     venues: tuple[str, ...]
+    served: tuple[str, ...]
     faults: tuple[Fault, ...]
     speed: float
     rate: int
@@ -79,7 +85,8 @@ def read_order(args: argparse.Namespace) -> Order:
     """The command from its words; raises WrongWords."""
     if args.scenario not in NAMES:
         raise WrongWords(f"There is no scenario '{args.scenario}'; there are {', '.join(NAMES)}.")
-    venues = tuple(dict.fromkeys(args.venue or VENUES))
+    venues = tuple(dict.fromkeys(args.venue or USUAL))
+    served = venues if args.venue else VENUES
     for venue in venues:
         if venue not in VENUES:
             raise WrongWords(f"There is no simulated venue '{venue}'; there are {', '.join(VENUES)}.")
@@ -88,10 +95,10 @@ def read_order(args: argparse.Namespace) -> Order:
     if args.rate is not None and not 0 < args.rate <= 200_000:
         raise WrongWords("The rate must be from 1 to 200000 events a second.")
     try:
-        found = tuple(read_fault(spec, venues) for spec in args.fault or ())
+        found = tuple(read_fault(spec, served) for spec in args.fault or ())
     except FaultError as error:
         raise WrongWords(str(error)) from error
-    return Order(args.scenario, args.seed, venues, found, args.speed, args.rate or 0)
+    return Order(args.scenario, args.seed, venues, served, found, args.speed, args.rate or 0)
 
 
 def wall_clock() -> int:
@@ -135,8 +142,9 @@ async def serve_until_stopped(order: Order, args: argparse.Namespace, now: Now) 
     ledger = TruthLedger(truth)
     servers = {
         venue: VenueServer(dialect, board, order.faults_of(venue), ledger, now)
-        for venue, dialect, board in build(order.venues, prices)
+        for venue, dialect, board in build(order.served, prices)
     }
+    awaited = {feed_of(venue) for venue in order.venues}
     stop = stopped(args.parent)
     async with contextlib.AsyncExitStack() as stack:
         stack.callback(truth.close)
@@ -145,7 +153,7 @@ async def serve_until_stopped(order: Order, args: argparse.Namespace, now: Now) 
             stack.push_async_callback(server.close)
         if args.endpoints_file is not None:
             write_endpoints(args.endpoints_file, servers.values())
-        teller = Teller(servers, prices, now, order.speed)
+        teller = Teller(servers, prices, now, order.speed, awaited)
         teller.know_prices(story_of(order))
         sys.stdout.write(ready_line(order, args.endpoints_file))
         sys.stdout.flush()

@@ -1,7 +1,7 @@
 """Tells a story in real time: what happens becomes pushes, and the pushes go to the venues' servers when they are due."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -24,12 +24,23 @@ TICK_S = 0.2
 
 
 class Teller:
-    """Drives the servers: the story once it has begun, heartbeats and faults all the time."""
+    """Drives the servers: the story once it has begun, heartbeats and faults all the time.
 
-    def __init__(self, servers: Mapping[str, VenueServer], prices: dict[str, Decimal], now: Now, speed: float) -> None:
+    `awaited` are the servers whose subscribers a story may wait for, all of them where that is not said.
+    """
+
+    def __init__(
+        self,
+        servers: Mapping[str, VenueServer],
+        prices: dict[str, Decimal],
+        now: Now,
+        speed: float,
+        awaited: Collection[str] | None = None,
+    ) -> None:
         self.finished = False
         self.prices = prices
         self._servers = servers
+        self._awaited = [one for name, one in servers.items() if awaited is None or name in awaited]
         self._now = now
         self._speed = speed
         self._began_at: int | None = None
@@ -43,9 +54,9 @@ class Teller:
             await asyncio.sleep(TICK_S)
 
     async def client_subscribed(self) -> None:
-        """Wait until every venue has a subscriber and no new subscription came for a moment, or patience ends."""
+        """Wait until every awaited venue has a subscriber and no new subscription came for a moment, or patience ends."""
         while True:
-            servers = self._servers.values()
+            servers = self._awaited
             times = [server.subscribed_at for server in servers if server.subscribed_at]
             if times:
                 now_ms = self._now()

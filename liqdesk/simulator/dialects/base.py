@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 from urllib.parse import parse_qs
 
 import msgspec
@@ -181,6 +181,15 @@ class Dialect(Protocol):
 
     def tape_conversations(self) -> Sequence[tuple[str, Conversation, Sequence[str]]]:
         """One (path, conversation, client frames) per socket that a complete client opens and what it then says."""
+        ...
+
+
+@runtime_checkable
+class TakesPosts(Protocol):
+    """What a venue is besides a `Dialect` where some of its pages have to be posted for."""
+
+    def post(self, path: str, body: bytes, now_ms: int) -> Answer | None:
+        """The REST answer; None where the venue has no such page."""
         ...
 
 
