@@ -16,6 +16,9 @@ from liqdesk.simulator.publishing import RULES
 VENUES: tuple[str, ...] = tuple(RULES)
 """Every venue whose contracts are simulated."""
 
+USUAL: tuple[str, ...] = ("binance-usdm", "binance-coinm", "bybit", "okx", "bitget", "gateio", "htx")
+"""Those a story is about unless others are asked for by name; the others can be connected to and stay quiet."""
+
 ONE = Decimal(1)
 DATED = "260327"
 
@@ -184,6 +187,29 @@ def _htx() -> Iterable[Contract]:
         yield _linear("htx", f"{coin.base}-USDT", coin, "linear-swap", multiplier=size, counts_in_contracts=True)
 
 
+def _dydx() -> Iterable[Contract]:
+    for coin in COINS[:44]:
+        # Markets that anybody may open carry where their price comes from.
+        name = (
+            f"{coin.base},RAYDIUM,9BB6NFEcjBCtnNLFko2FqVQBq8HHM13kCyYcdQbgpump"
+            if coin.base == "FARTCOIN"
+            else coin.base
+        )
+        yield _linear("dydx-v4", f"{name}-USD", coin, "perp", quote="USD", size_step=_base_step(coin))
+
+
+def _lighter() -> Iterable[Contract]:
+    for coin in COINS[:48]:
+        name, scale = _thousands(coin)
+        yield _linear("lighter", name, coin, "perp", quote="USDC", scale=scale, size_step=_base_step(coin, scale))
+
+
+def _hyperliquid() -> Iterable[Contract]:
+    for coin in COINS[:52]:
+        name, scale = (f"k{coin.base}", 1_000) if coin.thousands else (coin.base, 1)
+        yield _linear("hyperliquid", name, coin, "perp", quote="USDC", scale=scale, size_step=_base_step(coin, scale))
+
+
 @cache
 def contracts(venue: str) -> tuple[Contract, ...]:
     """Everything `venue` lists; raises KeyError for a venue that is not simulated."""
@@ -195,6 +221,9 @@ def contracts(venue: str) -> tuple[Contract, ...]:
         "bitget": _bitget,
         "gateio": _gateio,
         "htx": _htx,
+        "dydx-v4": _dydx,
+        "lighter": _lighter,
+        "hyperliquid": _hyperliquid,
     }
     return tuple(listings[venue]())
 

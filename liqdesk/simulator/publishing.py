@@ -52,6 +52,9 @@ RULES: dict[str, Rule] = {
     ),
     "gateio": Rule("gateio", 1_000, "all", "symbol", limit=20),
     "htx": Rule("htx", 50, "all", "symbol"),
+    "dydx-v4": Rule("dydx-v4", 1_000, "all", "symbol", aligned=True, latency_ms=300, states_window_end=True),
+    "lighter": Rule("lighter", 100, "all", "symbol"),
+    "hyperliquid": Rule("hyperliquid", 100, "all", "symbol"),
 }
 """By the contract's venue."""
 

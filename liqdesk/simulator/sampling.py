@@ -27,6 +27,9 @@ VENUE_WEIGHT = {
     "gateio": 0.11,
     "htx": 0.05,
     "binance-coinm": 0.03,
+    "dydx-v4": 0.02,
+    "lighter": 0.06,
+    "hyperliquid": 0.12,
 }
 """How the orders spread over the venues."""
 
@@ -38,10 +41,16 @@ VENUE_LAG_MS = {
     "gateio": 1_100,
     "bitget": 700,
     "htx": 2_400,
+    "dydx-v4": 1_200,
+    "lighter": 150,
+    "hyperliquid": 60,
 }
 """How long after the first venue each one usually reaches the same price; a draw adds up to as much and a little again."""
 
 LONGEST_LAG_MS = 5_000
+
+NEAR_MARKET = frozenset({"binance-usdm", "binance-coinm", "dydx-v4", "lighter", "hyperliquid"})
+"""Those that state the price of a fill, or a mark; all others state the bankruptcy price, which lies beyond the market."""
 
 
 def draw_usd(rng: Random, mu: float, sigma: float) -> float:
@@ -119,7 +128,7 @@ def _scale_of(contract: Contract) -> _Scale:
         scale=contract.scale,
         step_worth=float(worth),
         price_enters=price_enters,
-        near_market=contract.venue.startswith("binance"),
+        near_market=contract.venue in NEAR_MARKET,
     )
 
 
@@ -144,7 +153,7 @@ class Orders:
         return draw_usd(self._rng, coin.mu + self._extra_mu, coin.sigma)
 
     def price(self, contract: Contract, position: Side, at_ms: int) -> Decimal:
-        """What the venue states: a fill near the market on Binance, elsewhere the bankruptcy price beyond it."""
+        """What the venue states: a fill near the market on some, on others the bankruptcy price beyond it."""
         scale = _scale_of(contract)
         rng = self._rng
         away = 0.0006 * rng.random() if scale.near_market else 0.003 + 0.012 * rng.random() * rng.random()

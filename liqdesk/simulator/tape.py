@@ -29,6 +29,8 @@ _KEEPALIVES: Mapping[str, str] = {
     "okx": "ping",
     "bitget": "ping",
     "gateio": '{"channel":"futures.ping"}',
+    "lighter": '{"type":"ping"}',
+    "hyperliquid": '{"method":"ping"}',
 }
 
 

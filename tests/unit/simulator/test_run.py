@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from liqdesk.simulator.contracts import VENUES
+from liqdesk.simulator.contracts import USUAL, VENUES
 from liqdesk.simulator.run import WrongWords, add_arguments, build, main, read_order
 from tests.fakes.forced import START
 
@@ -17,9 +17,10 @@ def words(*given: str) -> argparse.Namespace:
     return parser.parse_args(given)
 
 
-def test_without_words_everything_is_served() -> None:
+def test_without_words_the_story_is_about_the_usual_venues_and_everything_is_served() -> None:
     order = read_order(words())
-    assert (order.scenario, order.seed, order.venues, order.speed, order.rate) == ("squeeze", 1, VENUES, 1.0, 0)
+    assert (order.scenario, order.seed, order.venues, order.speed, order.rate) == ("squeeze", 1, USUAL, 1.0, 0)
+    assert order.served == VENUES
     assert [venue for venue, _, _ in build(order.venues, {})] == [
         "binance-usdm",
         "bybit",

@@ -6,18 +6,19 @@ from itertools import pairwise
 
 import pytest
 
-from liqdesk.simulator.contracts import VENUES
+from liqdesk.simulator.contracts import USUAL
 from liqdesk.simulator.market import Forced, MarketPrice
 from liqdesk.simulator.publishing import published
 from liqdesk.simulator.scenarios import scenario_named
 from tests.fakes.forced import START, only_forced, rows
 
-EVERYWHERE = frozenset(VENUES)
+EVERYWHERE = frozenset(USUAL)
 SUBSETS = [
     EVERYWHERE,
     frozenset({"binance-usdm"}),
     frozenset({"binance-coinm"}),
     frozenset({"okx", "htx", "binance-coinm"}),
+    frozenset({"bybit", "dydx-v4", "lighter", "hyperliquid"}),
 ]
 
 
