@@ -36,7 +36,7 @@ def test_a_request_that_posts_is_read_when_it_is_whole() -> None:
 
 @pytest.mark.parametrize("length", [b"many", b"-1", b"9999999"])
 def test_a_body_of_no_length_is_never_read(length: bytes) -> None:
-    with pytest.raises(ValueError, match="body|invalid literal"):
+    with pytest.raises(ValueError, match=r"body|invalid literal"):
         read_post(b"POST / HTTP/1.1\r\nContent-Length: " + length + b"\r\n\r\n")
 
 
