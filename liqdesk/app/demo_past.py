@@ -1,6 +1,7 @@
 """The invented day before a demo, as rows, covered spans and prices; every number of it is marked DEMO where it is shown."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from liqdesk.app.past_day import PastDay
 from liqdesk.domain.feed_state import LaneId, Span
@@ -10,12 +11,15 @@ from liqdesk.domain.time import DAY, MINUTE, DurationMs, UnixMs
 from liqdesk.domain.venue import Completeness, VenueId
 from liqdesk.engine.catalogue import Catalogue
 from liqdesk.engine.intake import Intake
+from liqdesk.simulator.contracts import contracts
 from liqdesk.simulator.market import Contract, Forced
 from liqdesk.simulator.past import past_day, past_prices
 from liqdesk.venues.registry import VENUES
 
 ASLEEP_FROM, ASLEEP_FOR = DurationMs(9 * 60 * MINUTE), DurationMs(17 * MINUTE)
 """The invented computer slept once, so that a demo shows what a gap looks like."""
+SOMEBODY = "0x"
+"""Stands for the accounts that are listened to where there is no feed for everybody."""
 PRICED_BY = VenueId("binance-usdm")
 FILLS = frozenset({VenueId("binance-usdm"), VenueId("binance-coinm")})
 
@@ -44,8 +48,8 @@ def planned_lanes() -> list[tuple[LaneId, VenueId]]:
     lanes = []
     for one in VENUES.values():
         if one.info.carried_by is None:
-            known = [guess for symbol in ("BTCUSDT", "BTCUSD") if (guess := one.infer(symbol)) is not None]
-            for plan in one.plan(known, one.addresses):
+            known = [_instrument(contract) for contract in contracts(one.info.id)]
+            for plan in one.plan(known, replace(one.addresses, accounts=(SOMEBODY,))):
                 lanes += [(LaneId(f"{carried}/{plan.part}"), carried) for carried in plan.carries]
     return lanes
 

@@ -81,7 +81,7 @@ class DydxConversation:
         if reason:
             return (self._say({"type": "error", "message": reason} | place),)
         if channel == MARKETS:
-            self._prices = {one.symbol: Ticker(one.symbol, 1_000, 10_000) for one in self._board.listing.all()}
+            self._prices = {one.symbol: Ticker(one.symbol, 1_000, 3_000) for one in self._board.listing.all()}
             return (self._say({"type": "subscribed"} | place | {"contents": {"markets": markets(self._board)}}),)
         self._markets.add(symbol)
         return (self._history(symbol, place),)
