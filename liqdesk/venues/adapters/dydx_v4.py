@@ -25,7 +25,7 @@ from liqdesk.venues.session import (
     VenueEvent,
     VenueSession,
 )
-from liqdesk.venues.wire.frames import MOST_FAULTS, keys_of, read_object, shown
+from liqdesk.venues.wire.frames import MOST_FAULTS, UNREADABLE, keys_of, read_object, shown
 from liqdesk.venues.wire.numbers import iso_time
 from liqdesk.venues.wire.pages import instruments_of, read_named_page
 from liqdesk.venues.wire.rows import Amount, Symbol
@@ -112,7 +112,7 @@ def _price(symbol: str, row: object) -> VenueEvent:
     at = iso_time(moment) if isinstance(moment, str) else None
     try:
         value = msgspec.convert(price, Amount, strict=False)
-    except msgspec.ValidationError:
+    except UNREADABLE:
         value = 0.0
     if at is None or not value:
         return Rejected(f"an oracle price of {shown(symbol)}: {shown(price)} at {shown(moment)}")
@@ -150,7 +150,7 @@ def _trade(symbol: str, row: object, history: bool) -> VenueEvent | None:
         return Unknown(f"a trade of type {shown(kind)}")
     try:
         trade = msgspec.convert(row, _Trade, strict=False)
-    except (msgspec.ValidationError, RecursionError) as fault:
+    except UNREADABLE as fault:
         return Rejected(f"a trade of {symbol}: {shown(fault)}")
     at = iso_time(trade.at)
     if at is None or not trade.ident.isprintable():

@@ -24,7 +24,7 @@ from liqdesk.venues.session import (
     VenueEvent,
     VenueSession,
 )
-from liqdesk.venues.wire.frames import MOST_FAULTS, keys_of, read_object, shown
+from liqdesk.venues.wire.frames import MOST_FAULTS, UNREADABLE, keys_of, read_object, shown
 from liqdesk.venues.wire.numbers import LARGEST
 from liqdesk.venues.wire.pages import instruments_of, read_page
 from liqdesk.venues.wire.rows import Amount, Moment
@@ -162,7 +162,7 @@ def _trades(value: dict[str, Any], history: bool) -> Iterator[VenueEvent]:
 def _trade(row: object, kind: LiquidationKind, history: bool) -> Iterator[VenueEvent]:
     try:
         trade = msgspec.convert(row, _Row, strict=False)
-    except (msgspec.ValidationError, RecursionError) as fault:
+    except UNREADABLE as fault:
         yield Rejected(f"a forced trade: {shown(fault)}")
         return
     if not 0.0 <= trade.usd < LARGEST:
