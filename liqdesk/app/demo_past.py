@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from liqdesk.app.past_day import PastDay
+from liqdesk.app.venues import demo_venues
 from liqdesk.domain.feed_state import LaneId, Span
 from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
 from liqdesk.domain.liquidation import Liquidation, LiquidationReport, PositionSide, PriceKind
@@ -14,6 +15,7 @@ from liqdesk.engine.intake import Intake
 from liqdesk.simulator.contracts import contracts
 from liqdesk.simulator.market import Contract, Forced
 from liqdesk.simulator.past import past_day, past_prices
+from liqdesk.simulator.sampling import NEAR_MARKET
 from liqdesk.venues.registry import VENUES
 
 ASLEEP_FROM, ASLEEP_FOR = DurationMs(9 * 60 * MINUTE), DurationMs(17 * MINUTE)
@@ -21,7 +23,6 @@ ASLEEP_FROM, ASLEEP_FOR = DurationMs(9 * 60 * MINUTE), DurationMs(17 * MINUTE)
 SOMEBODY = "0x"
 """Stands for the accounts that are listened to where there is no feed for everybody."""
 PRICED_BY = VenueId("binance-usdm")
-FILLS = frozenset({VenueId("binance-usdm"), VenueId("binance-coinm")})
 
 
 def invent_past(seed: int, until: UnixMs, completeness: Mapping[VenueId, Completeness]) -> PastDay:
@@ -33,7 +34,7 @@ def invent_past(seed: int, until: UnixMs, completeness: Mapping[VenueId, Complet
     known: set[Contract] = set()
     rows = [
         entry
-        for forced in past_day(seed, until)
+        for forced in past_day(seed, until, frozenset(demo_venues()))
         if not asleep.start <= forced.at < asleep.end
         for entry in _entries(forced, known, catalogue, intake)
     ]
@@ -47,7 +48,7 @@ def planned_lanes() -> list[tuple[LaneId, VenueId]]:
     """The lanes that listen to the simulated exchanges, each with its venue."""
     lanes = []
     for one in VENUES.values():
-        if one.info.carried_by is None:
+        if one.info.carried_by is None and one.info.enabled_by_default:
             known = [_instrument(contract) for contract in contracts(one.info.id)]
             for plan in one.plan(known, replace(one.addresses, accounts=(SOMEBODY,))):
                 lanes += [(LaneId(f"{carried}/{plan.part}"), carried) for carried in plan.carries]
@@ -67,7 +68,7 @@ def _entries(forced: Forced, known: set[Contract], catalogue: Catalogue, intake:
         float(forced.size),
         _unit(contract),
         float(forced.price),
-        PriceKind.FILL if venue in FILLS else PriceKind.BANKRUPTCY,
+        PriceKind.FILL if venue in NEAR_MARKET else PriceKind.BANKRUPTCY,
         UnixMs(forced.at),
     )
     return intake.take([report], UnixMs(forced.at + 400))

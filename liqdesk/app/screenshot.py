@@ -15,7 +15,7 @@ from liqdesk.app.demo_past import invent_past
 from liqdesk.app.replay import new_player
 from liqdesk.app.resources import Resources
 from liqdesk.app.session import Session, session, throw_away
-from liqdesk.app.venues import infos
+from liqdesk.app.venues import demo_venues, infos
 from liqdesk.app.wiring import Core, build_core, take_past, watch
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.time import MINUTE, SECOND, Clock, DurationMs, UnixMs
@@ -132,7 +132,8 @@ def _write_story(scenario: str, tape: Path) -> None:
 
     parser = argparse.ArgumentParser()
     add_arguments(parser)
-    words = parser.parse_args(["--scenario", scenario, "--seed", str(SEED), "--tape", str(tape)])
+    about = [word for venue in demo_venues() for word in ("--venue", venue)]
+    words = parser.parse_args(["--scenario", scenario, "--seed", str(SEED), "--tape", str(tape), *about])
     record(read_order(words), words, STORY_BEGINS)
 
 

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from liqdesk.app.crash import CrashHooks
+from liqdesk.app.venues import demo_venues
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.simulator.run import main as simulator_main
 
@@ -23,11 +24,17 @@ def simulate_command(arguments: Namespace, hooks: CrashHooks) -> int:
 
 @contextlib.asynccontextmanager
 async def simulator_process(scenario: str, seed: int, folder: Path) -> AsyncIterator[Path]:
-    """Run the simulated exchanges beside this process; gives their endpoints file. Raises ExpectedFailure."""
+    """Run the simulated exchanges beside this process; gives their endpoints file. Raises ExpectedFailure.
+
+    Its story is about the venues that are on by default. All others are served too: whatever is switched on in a demo,
+    nothing is sent outside.
+    """
+    about = [word for venue in demo_venues() for word in ("--venue", venue)]
     endpoints = folder / "endpoints.toml"
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "liqdesk.simulator", "--scenario", scenario, "--seed", str(seed),
         "--endpoints-file", str(endpoints), "--parent", str(os.getpid()), "--wait-for-client",
+        "--serve-all", *about,
         stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     try:

@@ -29,6 +29,11 @@ def infos() -> Mapping[VenueId, VenueInfo]:
     return {venue: one.info for venue, one in VENUES.items()}
 
 
+def demo_venues() -> tuple[VenueId, ...]:
+    """The venues that are on where nobody has switched any: those a demo is about."""
+    return tuple(venue for venue, info in infos().items() if info.enabled_by_default)
+
+
 def bundled_list(resources: Resources, venue: VenueId) -> str | None:
     """The text of the instrument list that came with the program."""
     return resources.text(f"instruments/{venue}.json")

@@ -41,7 +41,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--venue",
         action="append",
         metavar="V",
-        help=f"only this venue; may be repeated (default {', '.join(USUAL)}; all others stay quiet)",
+        help=f"only this venue; may be repeated (default {', '.join(USUAL)}; the others are served, and stay quiet)",
+    )
+    parser.add_argument(
+        "--serve-all", action="store_true", help="with --venue: the other venues are served, and stay quiet"
     )
     parser.add_argument("--endpoints-file", type=Path, metavar="FILE", help="where to write the addresses")
     parser.add_argument("--truth", type=Path, metavar="FILE", help="where to write every event and the true totals")
@@ -86,7 +89,7 @@ def read_order(args: argparse.Namespace) -> Order:
     if args.scenario not in NAMES:
         raise WrongWords(f"There is no scenario '{args.scenario}'; there are {', '.join(NAMES)}.")
     venues = tuple(dict.fromkeys(args.venue or USUAL))
-    served = venues if args.venue else VENUES
+    served = venues if args.venue and not args.serve_all else VENUES
     for venue in venues:
         if venue not in VENUES:
             raise WrongWords(f"There is no simulated venue '{venue}'; there are {', '.join(VENUES)}.")

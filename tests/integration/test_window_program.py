@@ -8,6 +8,8 @@ from pathlib import Path
 
 from PySide6.QtGui import QImage
 
+from liqdesk.venues.registry import VENUES
+
 LIMIT = 90
 OFF_SCREEN = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
 PROGRAM = [sys.executable, "-m", "liqdesk"]
@@ -47,9 +49,6 @@ def test_a_picture_that_cannot_be_written_is_one_line(tmp_path):
     done = liqdesk("screenshot", tmp_path / "missing" / "x.png", "--profile", tmp_path / "p")
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1, done.stderr
-
-
-VENUES = ("binance-usdm", "binance-coinm", "bybit", "okx", "bitget", "gateio", "htx")
 
 
 def profile_that_contacts_nobody(folder: Path) -> Path:

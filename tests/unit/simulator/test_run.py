@@ -31,6 +31,14 @@ def test_without_words_the_story_is_about_the_usual_venues_and_everything_is_ser
     ]
 
 
+def test_a_venue_that_is_asked_for_is_all_there_is_unless_all_are_to_be_served() -> None:
+    order = read_order(words("--venue", "lighter", "--fault", "*:mute"))
+    assert order.venues == order.served == ("lighter",)
+    order = read_order(words("--venue", "lighter", "--serve-all", "--fault", "dydx-v4:refuse=503"))
+    assert (order.venues, order.served) == (("lighter",), VENUES)
+    assert [fault.word for fault in order.faults_of("dydx-v4")] == ["refuse"]
+
+
 def test_the_host_of_a_carried_venue_serves_it() -> None:
     ((venue, dialect, board),) = build(["binance-coinm"], {})
     assert (venue, dialect.venue) == ("binance-usdm", "binance-usdm")
