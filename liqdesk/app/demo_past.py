@@ -1,6 +1,7 @@
 """The invented day before a demo, as rows, covered spans and prices; every number of it is marked DEMO where it is shown."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from liqdesk.app.past_day import PastDay
 from liqdesk.app.venues import demo_venues
@@ -11,6 +12,7 @@ from liqdesk.domain.time import DAY, MINUTE, DurationMs, UnixMs
 from liqdesk.domain.venue import Completeness, VenueId
 from liqdesk.engine.catalogue import Catalogue
 from liqdesk.engine.intake import Intake
+from liqdesk.simulator.contracts import contracts
 from liqdesk.simulator.market import Contract, Forced
 from liqdesk.simulator.past import past_day, past_prices
 from liqdesk.simulator.sampling import NEAR_MARKET
@@ -18,6 +20,8 @@ from liqdesk.venues.registry import VENUES
 
 ASLEEP_FROM, ASLEEP_FOR = DurationMs(9 * 60 * MINUTE), DurationMs(17 * MINUTE)
 """The invented computer slept once, so that a demo shows what a gap looks like."""
+SOMEBODY = "0x"
+"""Stands for the accounts that are listened to where there is no feed for everybody."""
 PRICED_BY = VenueId("binance-usdm")
 
 
@@ -45,8 +49,8 @@ def planned_lanes() -> list[tuple[LaneId, VenueId]]:
     lanes = []
     for one in VENUES.values():
         if one.info.carried_by is None and one.info.enabled_by_default:
-            known = [guess for symbol in ("BTCUSDT", "BTCUSD", "PF_XBTUSD") if (guess := one.infer(symbol)) is not None]
-            for plan in one.plan(known, one.addresses):
+            known = [_instrument(contract) for contract in contracts(one.info.id)]
+            for plan in one.plan(known, replace(one.addresses, accounts=(SOMEBODY,))):
                 lanes += [(LaneId(f"{carried}/{plan.part}"), carried) for carried in plan.carries]
     return lanes
 

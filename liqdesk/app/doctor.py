@@ -146,9 +146,9 @@ async def _venues(opened: Session, endpoints: Endpoints) -> list[Check]:
     async def one(venue: VenueId) -> Check:
         adapter = VENUES[venue]
         plans = adapter.plan(catalogue.of(venue), endpoints.of(venue))
-        if not plans:
-            return Check(venue, False, "no list of contracts to subscribe with")
-        knocked = await _knock(transport, venue, Dial(plans[0].url, plans[0].headers))
+        # A venue without plans waits for its lists; its main socket can be knocked at all the same.
+        dial = Dial(plans[0].url, plans[0].headers) if plans else Dial(endpoints.of(venue).ws)
+        knocked = await _knock(transport, venue, dial)
         return replace(knocked, detail=knocked.detail + _trial(adapter.info))
 
     return list(await asyncio.gather(*(one(venue) for venue in order)))

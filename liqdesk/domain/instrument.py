@@ -40,8 +40,9 @@ class Instrument:
 
     `multiplier` is the size of one contract: in the symbol's base unit when linear, in US dollars when inverse; None
     where nobody trusted has said. `scale` is how many coins one base unit of the symbol holds (1000 for 1000PEPE).
-    `group` is the venue's own product group (bybit: linear, inverse), or `OPTION`. Identity is the object's: the
-    catalogue keeps one per venue and symbol, and a new one when anything about it changes.
+    `group` is the venue's own product group (bybit: linear, inverse), or `OPTION`. `code` is what the venue's frames call
+    it where that is not the symbol (a market's number). Identity is the object's: the catalogue keeps one per venue and
+    wire name, and a new one when anything about it changes.
     """
 
     venue: VenueId
@@ -54,11 +55,17 @@ class Instrument:
     group: str = ""
     expires_at: UnixMs | None = None
     tradfi: bool = False
+    code: str = ""
     in_dollars: bool = field(init=False, repr=False)
     """Whether the quote counts as the US dollar."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "in_dollars", self.quote in DOLLARS)
+
+    @property
+    def wire_name(self) -> str:
+        """What the venue's frames call it."""
+        return self.code or self.symbol
 
     def measure(
         self, size: float, unit: SizeUnit, price: float, quote_value: float = 0.0

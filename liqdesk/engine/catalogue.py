@@ -21,7 +21,8 @@ class ListSource:
 class Catalogue:
     """Finds the instrument of a symbol. An `InstrumentSource`.
 
-    A symbol that no list holds gets what its name gives away, and its venue goes on the wish list.
+    A symbol is what the venue's frames say, an instrument's wire name. One that no list holds gets what its name gives
+    away, and its venue goes on the wish list.
     """
 
     def __init__(self, infer: Mapping[VenueId, Infer]) -> None:
@@ -51,15 +52,15 @@ class Catalogue:
     def replace(self, venue: VenueId, instruments: Sequence[Instrument], source: str, as_of: UnixMs | None) -> None:
         """Put a venue's whole list in place. An instrument that says the same as before stays the same object."""
         old = self._listed[venue]
-        self._listed[venue] = {new.symbol: _kept(old.get(new.symbol), new) for new in instruments}
+        self._listed[venue] = {new.wire_name: _kept(old.get(new.wire_name), new) for new in instruments}
         self._inferred[venue].clear()
         self._sources[venue] = ListSource(source, as_of)
         self._missing.discard(venue)
 
     def add(self, venue: VenueId, instruments: Sequence[Instrument], source: str, as_of: UnixMs | None) -> None:
         """Add to a venue's list, replacing symbols it names."""
-        kept = {one.symbol: one for one in self.of(venue)}
-        kept.update((one.symbol, one) for one in instruments)
+        kept = {one.wire_name: one for one in self.of(venue)}
+        kept.update((one.wire_name, one) for one in instruments)
         self.replace(venue, tuple(kept.values()), source, as_of)
 
     def of(self, venue: VenueId) -> Sequence[Instrument]:
@@ -71,7 +72,7 @@ class Catalogue:
         return self._sources.get(venue)
 
     def symbol_for(self, venue: VenueId, base: str) -> str | None:
-        """The symbol whose mark price stands for a coin: its dollar-quoted perpetual, linear before inverse."""
+        """The wire name whose mark price stands for a coin: its dollar-quoted perpetual, linear before inverse."""
         fit = [
             one
             for one in self._listed[venue].values()
@@ -80,7 +81,7 @@ class Catalogue:
         fit.sort(key=lambda one: (one.settlement, ("USDT", "USDC", "USD").index(one.quote)))
         linear = [one for one in fit if one.settlement == "linear"]
         chosen = (linear or fit)[:1]
-        return chosen[0].symbol if chosen else None
+        return chosen[0].wire_name if chosen else None
 
     def take_missing(self) -> set[VenueId]:
         """Venues asked for an unlisted symbol since the last call."""
@@ -94,6 +95,7 @@ def _kept(old: Instrument | None, new: Instrument) -> Instrument:
 
 def _says(one: Instrument) -> tuple[object, ...]:
     return (
+        one.symbol,
         one.base,
         one.quote,
         one.settlement,

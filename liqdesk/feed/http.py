@@ -27,8 +27,11 @@ class HttpFetcher:
         self._user_agent = user_agent
         self._trust = trust
 
-    async def get(self, url: str) -> bytes:
-        """The body of a page. Raises HandshakeRefused or ConnectFailed; a page in several steps has one time limit."""
+    async def get(self, url: str, post: str | None = None) -> bytes:
+        """The body of a page, or of the answer to `post`, JSON text; several steps have one time limit.
+
+        Raises HandshakeRefused or ConnectFailed.
+        """
         await asyncio.to_thread(import_module, "httpx2")  # a tenth of a second that no window should wait for
         import httpx2
 
@@ -36,7 +39,7 @@ class HttpFetcher:
         verify = await asyncio.to_thread(self._trust) if url.startswith("https:") else False
         try:
             async with asyncio.timeout(TIMEOUT), self._client(verify, proxy) as client:
-                return await self._follow(client, url)
+                return await self._follow(client, url, post)
         except httpx2.ProxyError as failure:
             raise ConnectFailed(FailureKind.PROXY, f"the proxy {shown(proxy)} did not connect: {failure}") from failure
         except (httpx2.HTTPError, httpx2.InvalidURL) as failure:
@@ -56,10 +59,11 @@ class HttpFetcher:
             headers={"User-Agent": self._user_agent, "Accept": "application/json"},
         )
 
-    async def _follow(self, client: "httpx2.AsyncClient", url: str) -> bytes:
+    async def _follow(self, client: "httpx2.AsyncClient", url: str, post: str | None) -> bytes:
         host = urlsplit(url)[:2]
+        method, told = ("GET", {}) if post is None else ("POST", {"Content-Type": "application/json"})
         for _ in range(REDIRECTS):
-            async with client.stream("GET", url) as answer:
+            async with client.stream(method, url, content=post, headers=told) as answer:
                 if answer.is_redirect:
                     url = urljoin(url, answer.headers.get("location", ""))
                     if urlsplit(url)[:2] != host:

@@ -16,7 +16,7 @@ from liqdesk.feed.backoff import Incompatible, full_jitter
 from liqdesk.feed.budget import VenueBudget
 from liqdesk.feed.link import Recorder
 from liqdesk.feed.transport import Fetcher
-from liqdesk.venues.session import Addresses, Venue
+from liqdesk.venues.session import Addresses, Post, Venue
 from liqdesk.venues.wire.bundled import read_bundled
 
 log = logging.getLogger(__name__)
@@ -63,6 +63,8 @@ class InstrumentList:
         self.tried = asyncio.Event()
         """Set when the venue's own list has come, or the first try to get it has failed."""
         self.trouble = ""
+        self.accounts: tuple[str, ...] = ()
+        """Those its pages named last."""
         self._venue = venue
         self._pantry = pantry
         self._changed = changed
@@ -114,12 +116,14 @@ class InstrumentList:
     async def _fetch(self) -> None:
         """The venue's whole list into the catalogue; what came of a list that broke off is added."""
         found: dict[str, Instrument] = {}
+        accounts: dict[str, None] = {}
         whole = False
         try:
-            for url in self._venue.instrument_urls(self._pantry.addresses[self.id]):
-                await self._pages(url, found)
+            for first in self._venue.instrument_urls(self._pantry.addresses[self.id]):
+                await self._pages(first, found, accounts)
             whole = bool(found)
         finally:
+            self.accounts = tuple(accounts) or self.accounts
             if found:
                 now = self._pantry.clock.now()
                 put = self._pantry.catalogue.replace if whole else self._pantry.catalogue.add
@@ -127,22 +131,23 @@ class InstrumentList:
         if not whole:
             raise ExpectedFailure("its list of contracts is empty")
 
-    async def _pages(self, url: str, found: dict[str, Instrument]) -> None:
+    async def _pages(self, ask: str | Post, found: dict[str, Instrument], accounts: dict[str, None]) -> None:
         for _ in range(PAGES):
-            body = await self._get(url)
+            body = await self._get(ask)
             try:
-                page = self._venue.read_instruments(body, url)
+                page = self._venue.read_instruments(body, ask.url if isinstance(ask, Post) else ask)
             except ValueError as wrong:
                 raise Incompatible(f"its list of contracts is not as we know it: {wrong}") from wrong
             if self._pantry.recorder is not None:
                 self._pantry.recorder.instruments(self.id, body)
-            found.update((one.symbol, one) for one in page.instruments)
+            found.update((one.wire_name, one) for one in page.instruments)
+            accounts.update(dict.fromkeys(page.accounts))
             if page.next_url is None:
                 return
-            url = page.next_url
+            ask = page.next_url
         raise Incompatible("its list of contracts never ends")
 
-    async def _get(self, url: str) -> bytes:
+    async def _get(self, ask: str | Post) -> bytes:
         budget = self._pantry.budget_of(self.id)
         while True:
             wait = budget.page_wait()
@@ -150,4 +155,6 @@ class InstrumentList:
                 break
             await asyncio.sleep(wait / SECOND)
         budget.charge_page()
-        return await self._pantry.fetcher.get(url)
+        if isinstance(ask, Post):
+            return await self._pantry.fetcher.get(ask.url, ask.body)
+        return await self._pantry.fetcher.get(ask)

@@ -18,10 +18,6 @@ from liqdesk.feed.host import Host
 from liqdesk.feed.transport import NOT_REACHED, ConnectFailed, Dial, Transport, Wire, WireClosed
 from liqdesk.venues.session import ConnectionPlan
 
-SEND_GAP = 0.11
-"""Seconds between two messages of ours; the strictest venue allows ten a second."""
-
-
 GOING_AWAY = 1001
 
 
@@ -263,7 +259,7 @@ class Link:
                 if early > 0:
                     await asyncio.sleep(early)
                 await wire.send(text)
-                next_at = loop.time() + SEND_GAP
+                next_at = loop.time() + self.plan.send_every / SECOND
             await wire.close()
         except WireClosed:
             return  # the reader meets the same end and reports it

@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import logging
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 
@@ -188,7 +188,8 @@ class FeedManager:
             return 0
         desk.planning = False
         instruments = self._parts.catalogue.of(venue)
-        plans = {plan.part: plan for plan in desk.venue.plan(instruments, self._parts.addresses[venue])}
+        addresses = replace(self._parts.addresses[venue], accounts=desk.list.accounts)
+        plans = {plan.part: plan for plan in desk.venue.plan(instruments, addresses)}
         self._tell_list(venue, desk, bool(plans))
         for part in [part for part in desk.runners if part not in plans]:
             self._end_runner(desk, part)

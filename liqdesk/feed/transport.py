@@ -99,8 +99,8 @@ class Transport(Protocol):
 class Fetcher(Protocol):
     """Gets pages."""
 
-    async def get(self, url: str) -> bytes:
-        """The body of a page. Raises HandshakeRefused or ConnectFailed."""
+    async def get(self, url: str, post: str | None = None) -> bytes:
+        """The body of a page, or of the answer to `post`, JSON text. Raises HandshakeRefused or ConnectFailed."""
         ...
 
 

@@ -270,6 +270,29 @@ def _kraken_futures() -> Iterable[Contract]:
         yield _inverse("kraken-futures", f"FI_{named(coin)}USD_{DATED}", coin, "FI", 1)
 
 
+def _dydx() -> Iterable[Contract]:
+    for coin in COINS[:44]:
+        # Markets that anybody may open carry where their price comes from.
+        name = (
+            f"{coin.base},RAYDIUM,9BB6NFEcjBCtnNLFko2FqVQBq8HHM13kCyYcdQbgpump"
+            if coin.base == "FARTCOIN"
+            else coin.base
+        )
+        yield _linear("dydx-v4", f"{name}-USD", coin, "perp", quote="USD", size_step=_base_step(coin))
+
+
+def _lighter() -> Iterable[Contract]:
+    for coin in COINS[:48]:
+        name, scale = _thousands(coin)
+        yield _linear("lighter", name, coin, "perp", quote="USDC", scale=scale, size_step=_base_step(coin, scale))
+
+
+def _hyperliquid() -> Iterable[Contract]:
+    for coin in COINS[:52]:
+        name, scale = (f"k{coin.base}", 1_000) if coin.thousands else (coin.base, 1)
+        yield _linear("hyperliquid", name, coin, "perp", quote="USDC", scale=scale, size_step=_base_step(coin, scale))
+
+
 @cache
 def contracts(venue: str) -> tuple[Contract, ...]:
     """Everything `venue` lists; raises KeyError for a venue that is not simulated."""
@@ -288,6 +311,9 @@ def contracts(venue: str) -> tuple[Contract, ...]:
         "deribit": _deribit,
         "bitfinex": _bitfinex,
         "kraken-futures": _kraken_futures,
+        "dydx-v4": _dydx,
+        "lighter": _lighter,
+        "hyperliquid": _hyperliquid,
     }
     return tuple(listings[venue]())
 

@@ -5,16 +5,18 @@ import logging
 import socket
 import struct
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
 from websockets.asyncio.server import Server, ServerConnection, broadcast
 from websockets.frames import Frame as WireFrame
 from websockets.frames import Opcode
+from websockets.http11 import Response
 from websockets.protocol import Event, State
 from websockets.server import ServerProtocol
 
 from liqdesk.simulator.dialects.base import Act, Conversation, Frame, Hangup, HearsPings, Probe, Say
+from liqdesk.simulator.rest import POST, Posted, read_post
 from liqdesk.simulator.trouble import Trouble
 
 BACKLOG_LIMIT = 64 * 1024 * 1024
@@ -33,10 +35,17 @@ def quiet_logger() -> logging.Logger:
 
 
 class Wire(ServerConnection):
-    """The library's connection, with its protocol-level pings and pongs counted and its own answers to pings switchable."""
+    """The library's connection, with its protocol-level pings and pongs counted and its own answers to pings switchable.
 
-    def __init__(self, protocol: ServerProtocol, server: Server, **options: Any) -> None:
+    The library knows no request but GET: one that posts is answered by `answer_post`, before the library hears of it.
+    """
+
+    def __init__(
+        self, answer_post: Callable[[Posted], Response], protocol: ServerProtocol, server: Server, **options: Any
+    ) -> None:
         super().__init__(protocol, server, **options)
+        self._answer_post = answer_post
+        self._posting = b""
         self.pings = 0
         self.pongs = 0
         self.answers_pings = True
@@ -53,11 +62,26 @@ class Wire(ServerConnection):
 
     def data_received(self, data: bytes) -> None:
         """What is written while receiving is the library's own answer: a pong, or the end of the closing handshake."""
+        if self._posting or (self.protocol.state is State.CONNECTING and data.startswith(POST)):
+            self._post(data)
+            return
         self._receiving = True
         try:
             super().data_received(data)
         finally:
             self._receiving = False
+
+    def _post(self, data: bytes) -> None:
+        """Take a piece of a request that posts; answer and end when it is whole."""
+        self._posting += data
+        try:
+            posted = read_post(self._posting)
+        except (ValueError, IndexError):
+            self.transport.abort()
+            return
+        if posted is not None:
+            self.transport.write(self._answer_post(posted).serialize())
+            self.transport.close()
 
     def send_data(self) -> None:
         """Write what is due, unless it is a pong that must not be."""

@@ -59,6 +59,9 @@ RULES: dict[str, Rule] = {
     "deribit": Rule("deribit", 100, "all", "group"),
     "bitfinex": Rule("bitfinex", 20, "all", "symbol"),
     "kraken-futures": Rule("kraken-futures", 20, "all", "symbol", limit=1),
+    "dydx-v4": Rule("dydx-v4", 1_000, "all", "symbol", aligned=True, latency_ms=300, states_window_end=True),
+    "lighter": Rule("lighter", 100, "all", "symbol"),
+    "hyperliquid": Rule("hyperliquid", 100, "all", "symbol"),
 }
 """By the contract's venue."""
 

@@ -34,6 +34,9 @@ VENUE_WEIGHT = {
     "deribit": 0.02,
     "bitfinex": 0.01,
     "kraken-futures": 0.01,
+    "dydx-v4": 0.02,
+    "lighter": 0.06,
+    "hyperliquid": 0.12,
 }
 """How the orders spread over the venues."""
 
@@ -52,13 +55,19 @@ VENUE_LAG_MS = {
     "deribit": 300,
     "bitfinex": 1_300,
     "kraken-futures": 800,
+    "dydx-v4": 1_200,
+    "lighter": 150,
+    "hyperliquid": 60,
 }
 """How long after the first venue each one usually reaches the same price; a draw adds up to as much and a little again."""
 
 LONGEST_LAG_MS = 5_000
 
 NEAR_MARKET = frozenset(
-    {"binance-usdm", "binance-coinm", "aster", "backpack", "orderly", "deribit", "bitfinex", "kraken-futures"}
+    {
+        *("binance-usdm", "binance-coinm", "aster", "deribit", "bitfinex", "kraken-futures"),
+        *("dydx-v4", "lighter", "hyperliquid", "backpack", "orderly"),
+    }
 )
 """Those that state the price of a fill, or a mark; all others state the bankruptcy price, which lies beyond the market."""
 

@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 from urllib.parse import urlsplit
 from weakref import WeakSet
@@ -12,12 +13,12 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
-from liqdesk.simulator.dialects.base import Board, Dialect, Say
+from liqdesk.simulator.dialects.base import Answer, Board, Dialect, Say, TakesPosts
 from liqdesk.simulator.faults import BAD_FRAMES, Agenda, Fault, Refusal, read_refusal, read_resize
 from liqdesk.simulator.line import CLOSE_LIMIT_S, Client, Wire, anyone_subscribed, quiet_logger
 from liqdesk.simulator.market import Contract, Forced
 from liqdesk.simulator.publishing import Push
-from liqdesk.simulator.rest import refusal, response, wants_socket
+from liqdesk.simulator.rest import Posted, refusal, response, wants_socket
 from liqdesk.simulator.trouble import Trouble, bad_frame
 
 HOST = "127.0.0.1"
@@ -86,7 +87,7 @@ class VenueServer:
             port,
             process_request=self._greet,
             compression="deflate" if self._bombs else None,
-            create_connection=Wire,
+            create_connection=partial(Wire, self._post),  # type: ignore[arg-type]  # any maker of connections will do
             ping_interval=None,
             close_timeout=1,
             max_size=LONGEST_REQUEST,
@@ -231,9 +232,7 @@ class VenueServer:
             self._ledger.attempt(self.venue, self._now(), address.path, f"refused {refused.status}")
             return refusal(refused)
         if not socket:
-            self._ledger.attempt(self.venue, self._now(), address.path, "page")
-            answer = self.dialect.answer(address.path, address.query, self._now())
-            return response(404, "{}") if answer is None else response(answer.status, answer.body)
+            return self._page(address.path, self.dialect.answer(address.path, address.query, self._now()))
         headers = {name.lower(): value for name, value in request.headers.raw_items()}
         conversation = self.dialect.converse(address.path, address.query, headers)
         if conversation is None or not isinstance(connection, Wire):
@@ -243,6 +242,20 @@ class VenueServer:
         connection.path = address.path
         self._ledger.attempt(self.venue, self._now(), address.path, "opened")
         return None
+
+    def _post(self, posted: Posted) -> Response:
+        """Answer a REST request that posts."""
+        refused = self._refused("refuse-rest")
+        if refused is not None:
+            self._ledger.attempt(self.venue, self._now(), posted.path, f"refused {refused.status}")
+            return refusal(refused)
+        dialect = self.dialect
+        answer = dialect.post(posted.path, posted.body, self._now()) if isinstance(dialect, TakesPosts) else None
+        return self._page(posted.path, answer)
+
+    def _page(self, path: str, answer: Answer | None) -> Response:
+        self._ledger.attempt(self.venue, self._now(), path, "page")
+        return response(404, "{}") if answer is None else response(answer.status, answer.body)
 
     def _refused(self, word: str) -> Refusal | None:
         refused = self._refusals.get(word)

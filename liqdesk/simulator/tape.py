@@ -33,6 +33,8 @@ _KEEPALIVES: Mapping[str, str] = {
     "poloniex": '{"event":"ping"}',
     "deribit": '{"jsonrpc":"2.0","id":3,"method":"public/test","params":{}}',
     "bitfinex": '{"event":"ping","cid":1}',
+    "lighter": '{"type":"ping"}',
+    "hyperliquid": '{"method":"ping"}',
 }
 
 

@@ -13,9 +13,12 @@ from liqdesk.venues.adapters.bitget import Bitget
 from liqdesk.venues.adapters.bitmex import Bitmex
 from liqdesk.venues.adapters.bybit import Bybit
 from liqdesk.venues.adapters.deribit import Deribit
+from liqdesk.venues.adapters.dydx_v4 import Dydx
 from liqdesk.venues.adapters.gateio import Gate
 from liqdesk.venues.adapters.htx import Htx
+from liqdesk.venues.adapters.hyperliquid import Hyperliquid
 from liqdesk.venues.adapters.kraken_futures import KrakenFutures
+from liqdesk.venues.adapters.lighter import Lighter
 from liqdesk.venues.adapters.okx import Okx
 from liqdesk.venues.adapters.orderly import Orderly
 from liqdesk.venues.adapters.poloniex import Poloniex
@@ -36,6 +39,9 @@ VENUES: Mapping[VenueId, Venue] = MappingProxyType(
             Deribit(),
             Bitfinex(),
             KrakenFutures(),
+            Dydx(),
+            Lighter(),
+            Hyperliquid(),
             Backpack(),
             Orderly(),
             Poloniex(),

@@ -108,7 +108,7 @@ class ConnectionPlan:
     lives; None where there is no canary. `transport_pings` only where the venue is known to answer them. `rotate_after`
     is when a successor is opened beside it. `history_before_open`: rows older than the connection are replays.
     `subscribes` are the symbols asked for one by one, empty where one subscription brings all: a plan with the same part
-    but other symbols is another connection.
+    but other symbols is another connection. `send_every` is the least time between two messages of ours.
     """
 
     part: str
@@ -125,23 +125,41 @@ class ConnectionPlan:
     headers: tuple[tuple[str, str], ...] = ()
     max_frame_bytes: int = 8 * 1024 * 1024
     subscribes: tuple[str, ...] = ()
+    send_every: DurationMs = DurationMs(110)
 
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where a venue is reached: the complete websocket URL, the REST root, and further sockets by category."""
+    """Where a venue is reached: the complete websocket URL, the REST root, and further sockets by category.
+
+    `accounts` are those of the venue whose own feeds are listened to, where it has no feed for everybody: what its pages
+    named last, empty until they did.
+    """
 
     ws: str
     rest: str
     ws_by_category: Mapping[str, str] = field(default_factory=dict)
+    accounts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A page that is asked for by posting `body`, JSON text, to `url`."""
+
+    url: str
+    body: str
 
 
 @dataclass(frozen=True, slots=True)
 class InstrumentPage:
-    """The contracts of one REST body, and the URL of the next page if the list goes on."""
+    """The contracts of one REST body, and the URL of the next page if the list goes on.
+
+    `accounts` are those the body names for `Addresses.accounts`.
+    """
 
     instruments: tuple[Instrument, ...]
     next_url: str | None = None
+    accounts: tuple[str, ...] = ()
 
 
 class Venue(Protocol):
@@ -159,7 +177,7 @@ class Venue(Protocol):
         """The connections that should exist for these instruments."""
         ...
 
-    def instrument_urls(self, addresses: Addresses) -> Sequence[str]:
+    def instrument_urls(self, addresses: Addresses) -> Sequence[str | Post]:
         """The first page of each instrument list."""
         ...
 

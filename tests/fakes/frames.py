@@ -2,7 +2,7 @@
 
 import base64
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from liqdesk.domain.liquidation import LiquidationReport
 from liqdesk.domain.money import dollars
 from liqdesk.domain.venue import VenueId
 from liqdesk.venues.registry import VENUES
-from liqdesk.venues.session import VenueEvent, VenueSession
+from liqdesk.venues.session import Addresses, VenueEvent, VenueSession
 
 FOLDER = Path(__file__).parents[1] / "venues"
 
@@ -82,12 +82,19 @@ def golden_pages() -> list[GoldenPage]:
 
 
 def listed() -> dict[tuple[VenueId, str], Instrument]:
-    """Every contract of the pages on file."""
+    """Every contract of the pages on file, by venue and wire name."""
     return {
-        (one.venue, one.symbol): one
+        (one.venue, one.wire_name): one
         for page in golden_pages()
         for one in VENUES[page.venue].read_instruments(page.body, page.url).instruments
     }
+
+
+def named_by_pages(venue: VenueId, addresses: Addresses) -> Addresses:
+    """The addresses with the accounts that the venue's pages on file name."""
+    pages = [page for page in golden_pages() if page.venue == venue]
+    read = [VENUES[venue].read_instruments(page.body, page.url) for page in pages]
+    return replace(addresses, accounts=tuple(account for page in read for account in page.accounts))
 
 
 def told(event: VenueEvent, wanted: dict[str, Any], contracts: dict[tuple[VenueId, str], Instrument]) -> dict[str, Any]:

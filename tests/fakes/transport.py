@@ -92,7 +92,7 @@ class MemoryTransport:
 
 
 class MemoryFetcher:
-    """A `Fetcher` of prepared pages; an answer that is a failure is raised."""
+    """A `Fetcher` of prepared pages by URL, or by "URL BODY" where something is posted; a failure is raised."""
 
     def __init__(self, clock: Clock, pages: dict[str, bytes | ExpectedFailure] | None = None) -> None:
         self._clock = clock
@@ -100,10 +100,11 @@ class MemoryFetcher:
         self.delay = 0.01
         self.asked: list[tuple[DurationMs, str]] = []
 
-    async def get(self, url: str) -> bytes:
-        self.asked.append((self._clock.monotonic(), url))
+    async def get(self, url: str, post: str | None = None) -> bytes:
+        where = url if post is None else f"{url} {post}"
+        self.asked.append((self._clock.monotonic(), where))
         await asyncio.sleep(self.delay)
-        answer = self.pages[url]
+        answer = self.pages[where]
         if isinstance(answer, ExpectedFailure):
             raise answer
         return answer

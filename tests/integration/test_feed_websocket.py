@@ -294,3 +294,26 @@ def test_a_refused_page_says_why(run: Run) -> None:
         assert refused.value.headers["retry-after"] == "7"
 
     run(scene())
+
+
+def test_a_page_may_be_posted_for(run: Run) -> None:
+    heard: list[bytes] = []
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        heard.extend((head, await reader.readexactly(15)))
+        writer.write(http_answer("200 OK", "the answer"))
+        await writer.drain()
+        writer.close()
+
+    async def scene() -> None:
+        server = await asyncio.start_server(talk, "127.0.0.1", 0)
+        async with server:
+            url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/info"
+            assert await HttpFetcher(Route({}), "t").get(url, '{"type":"meta"}') == b"the answer"
+        head, body = heard
+        assert head.startswith(b"POST /info HTTP/1.1\r\n")
+        assert b"content-type: application/json\r\n" in head.lower()
+        assert body == b'{"type":"meta"}'
+
+    run(scene())

@@ -1,6 +1,7 @@
 """The simulated venues over real sockets: pages, subscriptions, heartbeats, faults."""
 
 import asyncio
+import contextlib
 import gzip
 import json
 import urllib.request
@@ -19,7 +20,9 @@ from tests.fakes.forced import START, forced
 from tests.fakes.serving import Served, serving, until
 
 SILENCE_S = 0.15
-PAST_FIRST = ("okx", "bitfinex", "kraken-futures")
+IN_FRAMES = {"lighter": "trade:1"}
+"""What a frame calls the contract of `event_of` where that is not its symbol."""
+HISTORY_FIRST = ("okx", "bitfinex", "kraken-futures", "dydx-v4", "lighter", "hyperliquid")
 BYBIT = '{"op":"subscribe","args":["allLiquidation.BTCUSDT"]}'
 
 
@@ -74,12 +77,12 @@ def test_who_subscribes_is_sent_what_is_pushed(run: Run, venue: str) -> None:
                 await served.subscribe(client)
                 served.server.publish(push_of(venue, 2))
                 served.server.publish(push_of(venue, 3))
-                symbol = event_of(venue).contract.symbol
+                symbol = IN_FRAMES.get(venue, event_of(venue).contract.symbol)
                 await until(lambda: served.book.sent[3] == 1)
                 while symbol not in json.dumps(frame := read(await client.recv())):
                     assert frame
             assert served.book.sent[2] == 1
-            assert served.book.sent[1] == (1 if venue in PAST_FIRST else 0)
+            assert served.book.sent[1] == (1 if venue in HISTORY_FIRST else 0)
             assert (path.partition("?")[0], "opened") in served.book.attempts
 
     run(scene())
@@ -93,6 +96,46 @@ def test_pages_are_on_the_same_port(run: Run) -> None:
             status, body = await page(served, where)
             assert (status, json.loads(body)["retCode"]) == (200, 0)
             assert (await page(served, "/elsewhere"))[0] == 404
+
+    run(scene())
+
+
+async def posted(served: Served, path: str, *pieces: bytes) -> bytes:
+    """What comes back to a request that posts, sent in these pieces."""
+    reader, writer = await asyncio.open_connection(HOST, served.server.port)
+    writer.write(f"POST {path} HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: {sum(map(len, pieces))}\r\n\r\n".encode())
+    for piece in pieces:
+        await writer.drain()
+        await asyncio.sleep(0.01)
+        writer.write(piece)
+    answer = await reader.read()
+    writer.close()
+    return answer
+
+
+def test_pages_that_are_posted_for(run: Run) -> None:
+    async def scene() -> None:
+        async with serving("hyperliquid", "hyperliquid:refuse-rest=429;body=slower*1") as served:
+            assert (await posted(served, "/info", b"{}")).startswith(b"HTTP/1.1 429 ")
+            head, _, body = (await posted(served, "/info", b'{"type":', b'"meta"}')).partition(b"\r\n\r\n")
+            assert head.startswith(b"HTTP/1.1 200 OK\r\n")
+            assert {"name": "BTC", "szDecimals": 2, "maxLeverage": 40} in json.loads(body)["universe"]
+            assert (await posted(served, "/elsewhere", b"{}")).startswith(b"HTTP/1.1 404 ")
+            assert [outcome for _, outcome in served.book.attempts] == ["refused 429", "page", "page"]
+        async with serving("okx") as served:
+            assert (await posted(served, "/info", b"{}")).startswith(b"HTTP/1.1 404 ")
+
+    run(scene())
+
+
+def test_a_venue_sends_nothing_back_to_what_is_too_large(run: Run) -> None:
+    async def scene() -> None:
+        async with serving("hyperliquid") as served:
+            reader, writer = await asyncio.open_connection(HOST, served.server.port)
+            writer.write(b"POST /info HTTP/1.1\r\nContent-Length: 99999999\r\n\r\n")
+            with contextlib.suppress(ConnectionError):
+                assert await reader.read() == b""
+            writer.close()
 
     run(scene())
 

@@ -43,7 +43,7 @@ def read(tape: Path) -> tuple[Counter[Told], list[str]]:
         venue = VenueId(line["venue"])
         if line["kind"] == "instruments":
             for listed in VENUES[venue].read_instruments(line["page"].encode(), "").instruments:
-                instruments[venue, listed.symbol] = listed
+                instruments[venue, listed.wire_name] = listed
         elif line["kind"] == "opened":
             sessions[venue, line["conn"]] = VENUES[venue].decoder()
             sessions[venue, line["conn"]].opened()
@@ -53,7 +53,7 @@ def read(tape: Path) -> tuple[Counter[Told], list[str]]:
                 if isinstance(event, LiquidationReport):
                     listed = instruments[event.venue, event.symbol]
                     _, notional = listed.measure(event.size, event.unit, event.price, event.quote_value)
-                    told[event.venue, event.symbol, event.position.value, event.at or 0, notional] += 1
+                    told[event.venue, listed.symbol, event.position.value, event.at or 0, notional] += 1
                 elif isinstance(event, Unknown | Rejected):
                     odd.append(event.reason)
     return told, odd

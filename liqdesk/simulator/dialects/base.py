@@ -193,6 +193,15 @@ class Dialect(Protocol):
         ...
 
 
+@runtime_checkable
+class TakesPosts(Protocol):
+    """What a venue is besides a `Dialect` where some of its pages have to be posted for."""
+
+    def post(self, path: str, body: bytes, now_ms: int) -> Answer | None:
+        """The REST answer; None where the venue has no such page."""
+        ...
+
+
 def to_json(value: object) -> str:
     """Compact JSON text, keys in the order given, non-ASCII characters as they are."""
     return msgspec.json.encode(value).decode()

@@ -29,8 +29,8 @@ class Burst:
     """A minute: calm, the burst, calm; of the venues that take part, those that publish everything share it.
 
     The single frame needs bybit, whose frames have no limit. With no venue that publishes everything, each symbol of
-    the others brings the one order a second that they let through, and there is no more to be published. Bitget, which
-    states only the end of a second, stays calm.
+    the others brings the one order a second that they let through, and there is no more to be published. A venue that
+    states only the end of a second stays calm.
     """
 
     name: str = "burst"
@@ -69,7 +69,7 @@ def _burst(seed: int, second: int, venues: frozenset[str]) -> Iterator[Forced]:
         room -= len(listed)
         for at_ms, contract in zip(spread(rng, len(listed), second, 1_000), listed, strict=True):
             where.append((at_ms, contract))
-    whole = sorted(venue for venue in venues if RULES[venue].keep == "all")
+    whole = sorted(venue for venue in venues if RULES[venue].keep == "all" and not RULES[venue].states_window_end)
     weight = sum(VENUE_WEIGHT[venue] for venue in whole)
     for venue in whole:
         count = room if venue == whole[-1] else min(room, round(room * VENUE_WEIGHT[venue] / weight))

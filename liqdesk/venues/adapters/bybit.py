@@ -199,7 +199,7 @@ class Bybit:
         if not believable(symbol):
             return None
         name, _, dated = symbol.partition("-")
-        parts = split_quote(name, ("USDT", "USDC", "PERP", "USD")) or ((name, "USDC") if dated else None)
+        parts = split_quote(name, ("USDT", "USDC", "PERP", "USD")) or ((name, "USDC") if name and dated else None)
         if parts is None and is_inverse(name):
             parts = (name[:-6], "USD")
         if parts is None:

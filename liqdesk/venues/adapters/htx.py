@@ -213,7 +213,8 @@ class Htx:
 
     def infer(self, symbol: str) -> Instrument | None:
         """Base and settlement by the name, never the contract size."""
-        return _named(symbol, None) if believable(symbol) else None
+        named = _named(symbol, None) if believable(symbol) else None
+        return named if named is not None and named.base else None
 
     def decoder(self) -> VenueSession:
         """Reads frames of any product."""

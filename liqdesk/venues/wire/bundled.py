@@ -14,6 +14,7 @@ class _Row(msgspec.Struct, forbid_unknown_fields=True):
     multiplier: float | None = None
     scale: float = 1.0
     group: str = ""
+    code: str = ""
 
 
 class _Page(msgspec.Struct, forbid_unknown_fields=True):
@@ -28,6 +29,8 @@ def read_bundled(text: str) -> tuple[str, tuple[Instrument, ...]]:
     page = msgspec.json.decode(text, type=_Page)
     venue = VenueId(page.venue)
     return page.as_of, tuple(
-        Instrument(venue, row.symbol, row.base, row.quote, row.settlement, row.multiplier, row.scale, row.group)
+        Instrument(
+            venue, row.symbol, row.base, row.quote, row.settlement, row.multiplier, row.scale, row.group, code=row.code
+        )
         for row in page.page
     )

@@ -1,5 +1,7 @@
 """What may pass for a price, a size or a time; anything else never becomes a report."""
 
+from datetime import UTC, datetime, timedelta
+
 from liqdesk.domain.time import UnixMs, from_venue_time
 
 LARGEST = 1e15
@@ -7,6 +9,8 @@ EARLIEST = 1_293_840_000_000
 """2011-01-01: no venue we know of is older."""
 LATEST = 4_102_444_800_000
 """2100-01-01."""
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def plausible(*values: float) -> bool:
@@ -20,3 +24,14 @@ def event_time(value: int) -> UnixMs | None:
         return value  # type: ignore[return-value]  # the usual case, without the price of calling the NewType
     at = from_venue_time(value) if 0 < value < 1 << 63 else 0
     return UnixMs(at) if EARLIEST < at < LATEST else None
+
+
+def iso_time(text: str) -> UnixMs | None:
+    """The venue's ISO 8601 time, in UTC where it names no zone; None where it is no time of this century."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    at = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - EPOCH
+    ms = at // timedelta(milliseconds=1)
+    return UnixMs(ms) if EARLIEST < ms < LATEST else None

@@ -18,6 +18,22 @@ def read_page(page: bytes, path: Sequence[str]) -> tuple[dict[str, Any], list[An
     Raises ValueError with a sentence where there is no such list. A body that is a list itself has an empty path and
     nothing above it.
     """
+    above, value = _walk(page, path)
+    if isinstance(value, list):
+        return above, value
+    raise ValueError(f"the instrument list has no rows under {'.'.join(path) or 'its top'}")
+
+
+def read_named_page(page: bytes, path: Sequence[str]) -> list[Any]:
+    """The rows of a REST body that keeps each under its name in an object under `path`. Raises like `read_page`."""
+    value = _walk(page, path)[1]
+    if isinstance(value, dict):
+        return list(value.values())
+    raise ValueError(f"the instrument list has no rows under {'.'.join(path) or 'its top'}")
+
+
+def _walk(page: bytes, path: Sequence[str]) -> tuple[Any, Any]:
+    """What stands under `path`, after what stands above it."""
     try:
         value: Any = msgspec.json.decode(page)
     except UNREADABLE as fault:
@@ -25,9 +41,7 @@ def read_page(page: bytes, path: Sequence[str]) -> tuple[dict[str, Any], list[An
     above: Any = {}
     for name in path:
         above, value = value, value.get(name) if isinstance(value, dict) else None
-    if isinstance(value, list):
-        return above, value
-    raise ValueError(f"the instrument list has no rows under {'.'.join(path) or 'its top'}")
+    return above, value
 
 
 def instruments_of(

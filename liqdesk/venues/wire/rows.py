@@ -8,7 +8,8 @@ from liqdesk.domain.liquidation import LiquidationKind, LiquidationReport
 from liqdesk.domain.time import UnixMs
 from liqdesk.venues.wire.numbers import EARLIEST, LARGEST, LATEST
 
-LONGEST_SYMBOL = 64
+LONGEST_SYMBOL = 80
+"""Longer than any ticker that carries the address of a token."""
 
 Amount = Annotated[float, Meta(gt=0.0, lt=LARGEST)]
 """A price or a size: NaN, infinity, zero and less, and the unbelievable do not decode."""

@@ -58,6 +58,16 @@ def test_adding_keeps_the_rest():
     assert {one.symbol: one.multiplier for one in book.of(OKX)} == {"A": 0.1, "B": 2.0, "C": 0.1}
 
 
+def test_a_contract_that_frames_call_by_a_code_is_found_by_it():
+    book = Catalogue({OKX: guess})
+    book.replace(OKX, [contract("ETH", code="0"), contract("BTC", "BTC", code="1")], "live", T0)
+    eth = book.find(OKX, "0")
+    assert eth is not None
+    assert (eth.symbol, book.find(OKX, "ETH"), book.symbol_for(OKX, "BTC")) == ("ETH", None, "1")
+    book.add(OKX, [contract("ETHER", code="0")], "tape", T0)
+    assert [one.symbol for one in book.of(OKX)] == ["ETHER", "BTC"]
+
+
 def test_the_price_symbol_is_the_dollar_perpetual():
     book = Catalogue({OKX: guess})
     book.replace(

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.feed_state import LaneId, LaneState
+from liqdesk.domain.time import DurationMs
 from liqdesk.feed.transport import ConnectFailed, FailureKind, HandshakeRefused
 from tests.fakes.feed import LANE, Bench, feed_scene, gaps_of
 from tests.fakes.time import ManualTime, run_in_manual_time
@@ -166,3 +168,12 @@ def test_a_client_says_at_most_nine_messages_a_second() -> None:
 
     topics = tuple(f"t{number}" for number in range(60))
     with_feed(work, (PlainVenue(plans=(plain_plan(topics=topics),)),))
+
+
+def test_a_plan_may_ask_for_more_time_between_messages() -> None:
+    async def work(bench: Bench) -> None:
+        await asyncio.sleep(20)
+        assert 26 <= len(bench.transport.wires[0].said) <= 29
+
+    slow = replace(plain_plan(topics=tuple(f"t{number}" for number in range(60))), send_every=DurationMs(700))
+    with_feed(work, (PlainVenue(plans=(slow,)),))

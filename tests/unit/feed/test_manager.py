@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from liqdesk.domain.feed_state import LaneId, LaneState
+from liqdesk.domain.instrument import Instrument
 from liqdesk.domain.time import DurationMs
 from liqdesk.domain.venue import Completeness, VenueInfo
 from liqdesk.feed.transport import ConnectFailed, FailureKind, HandshakeRefused
-from liqdesk.venues.session import Addresses, VenueEvent
+from liqdesk.venues.session import Addresses, ConnectionPlan, InstrumentPage, Post, VenueEvent
 from tests.fakes.feed import LANE, LIST, Bench, feed_scene, gaps_of, ticking
 from tests.fakes.time import run_in_manual_time
 from tests.fakes.venue import GUEST, PLAIN, PlainSession, PlainVenue, plain_plan
@@ -125,6 +126,40 @@ def test_a_venue_without_any_list_is_still_expected() -> None:
         assert "a web page" in status.detail
 
     with_feed(work, (PlainVenue(enumerates=True),))
+
+
+class ByAccount(PlainVenue):
+    """A venue that listens to accounts, whose names it has to post for before it asks for its contracts."""
+
+    def plan(self, instruments: Sequence[Instrument], addresses: Addresses) -> Sequence[ConnectionPlan]:
+        return (plain_plan(topics=addresses.accounts),) if addresses.accounts else ()
+
+    def instrument_urls(self, addresses: Addresses) -> Sequence[str | Post]:
+        return (Post(LIST, "who"), LIST)
+
+    def read_instruments(self, page: bytes, url: str) -> InstrumentPage:
+        accounts = tuple(word for word in page.decode().split() if word.startswith("0x"))
+        return InstrumentPage((), accounts=accounts) if accounts else super().read_instruments(page, url)
+
+
+def test_accounts_that_a_page_names_are_listened_to_and_a_failing_page_changes_nothing() -> None:
+    async def work(bench: Bench) -> None:
+        bench.fetcher.pages[f"{LIST} who"] = HandshakeRefused(500, {}, "")
+        await asyncio.sleep(5)
+        assert LaneId("plain/list") in bench.listener.lanes
+        assert bench.transport.wires == []
+        bench.fetcher.pages[f"{LIST} who"] = b"0x1 0x2"
+        await asyncio.sleep(60)
+        assert bench.transport.wires[-1].said[:2] == ["sub 0x1", "sub 0x2"]
+        assert bench.listener.lanes[LANE].state is LaneState.LIVE
+        bench.fetcher.pages[f"{LIST} who"] = ConnectFailed(FailureKind.TIMEOUT, "no answer in time")
+        await asyncio.sleep(1_000)
+        assert [wire.closed for wire in bench.transport.wires] == [False]
+        bench.fetcher.pages[f"{LIST} who"] = b"0x1 0x3"
+        await asyncio.sleep(1_000)
+        assert [wire.said[:2] for wire in bench.transport.wires[1:]] == [["sub 0x1", "sub 0x3"]]
+
+    with_feed(work, (ByAccount(),))
 
 
 def test_everybody_without_a_network_is_offline_and_back_at_once_when_it_returns() -> None:

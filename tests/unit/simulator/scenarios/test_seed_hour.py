@@ -20,6 +20,7 @@ SUBSETS = [
     frozenset({"binance-usdm"}),
     frozenset({"binance-coinm"}),
     frozenset({"okx", "htx", "binance-coinm"}),
+    frozenset({"bybit", "dydx-v4", "lighter", "hyperliquid"}),
 ]
 
 

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from liqdesk.venues.wire.numbers import LARGEST, event_time, plausible
+from liqdesk.venues.wire.numbers import LARGEST, event_time, iso_time, plausible
 
 
 @pytest.mark.parametrize("value", [1e-12, 1.0, 999_999_999_999_999.0])
@@ -26,3 +26,23 @@ def test_a_time_in_any_unit_is_the_same_moment(value):
 @pytest.mark.parametrize("value", [0, -1, 1, 1_000_000, 5_000_000_000_000, 1 << 63, 10**30])
 def test_what_is_no_time_of_this_century(value):
     assert event_time(value) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-11-22T10:00:00.627Z",
+        "2026-11-22T10:00:00.627",
+        "2026-11-22T12:00:00.627+02:00",
+        "2026-11-22T10:00:00.627999Z",
+    ],
+)
+def test_a_time_in_words_is_cut_to_the_millisecond(text):
+    assert iso_time(text) == 1_795_341_600_627
+
+
+@pytest.mark.parametrize(
+    "text", ["", "now", "1795341600627", "2026-13-01T00:00:00Z", "0001-01-01T00:00:00+23:59", "1999-01-01"]
+)
+def test_words_that_are_no_time_of_this_century(text):
+    assert iso_time(text) is None

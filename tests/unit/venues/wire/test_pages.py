@@ -5,7 +5,7 @@ import pytest
 
 from liqdesk.domain.instrument import Instrument, Settlement
 from liqdesk.domain.venue import VenueId
-from liqdesk.venues.wire.pages import instruments_of, read_page
+from liqdesk.venues.wire.pages import instruments_of, read_named_page, read_page
 
 
 class Row(msgspec.Struct):
@@ -44,3 +44,10 @@ def test_a_body_that_is_not_itself_the_list():
 def test_rows_that_make_no_contract_are_left_out():
     rows = [{"symbol": "A"}, 5, {"symbol": "SKIP"}, {"symbol": "\u202eB"}, {"symbol": "C", "base": ""}, {"symbol": "D"}]
     assert [one.symbol for one in instruments_of(rows, Row, made)] == ["A", "D"]
+
+
+def test_rows_that_stand_under_their_names():
+    assert read_named_page(b'{"markets":{"A":1,"B":2}}', ["markets"]) == [1, 2]
+    for body in (b"{}", b"[]", b'{"markets":[1]}'):
+        with pytest.raises(ValueError, match="the instrument list has no rows under markets"):
+            read_named_page(body, ["markets"])

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from liqdesk.domain.liquidation import LiquidationReport
-from liqdesk.venues.wire.rows import Amount, Moment, Symbol, named_as
+from liqdesk.venues.wire.rows import LONGEST_SYMBOL, Amount, Moment, Symbol, named_as
 
 
 def test_fields_the_venue_does_not_send_get_names_no_wire_uses():
@@ -28,7 +28,8 @@ def test_no_amounts(text):
 
 
 @pytest.mark.parametrize(
-    ("kind", "text"), [(Moment, "1793000000"), (Moment, "1.5"), (Symbol, '""'), (Symbol, f'"{"x" * 65}"')]
+    ("kind", "text"),
+    [(Moment, "1793000000"), (Moment, "1.5"), (Symbol, '""'), (Symbol, f'"{"x" * (LONGEST_SYMBOL + 1)}"')],
 )
 def test_no_moments_and_no_names(kind: Annotated, text):
     with pytest.raises(msgspec.ValidationError):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from liqdesk.venues.wire.rows import LONGEST_SYMBOL
 from liqdesk.venues.wire.symbols import believable, expiry, split_quote, unscaled
 
 
@@ -48,6 +49,8 @@ def test_names(name, may):
     assert believable(name) is may
 
 
-@pytest.mark.parametrize("name", ["", "A" * 65, "BTC USDT", "BTC\n", "\u202eBTC", "\ud800", "BTC\x00"])
+@pytest.mark.parametrize(
+    "name", ["", "A" * (LONGEST_SYMBOL + 1), "BTC USDT", "BTC\n", "\u202eBTC", "\ud800", "BTC\x00"]
+)
 def test_no_names(name):
     assert not believable(name)
