@@ -1,0 +1,181 @@
+"""Where an hour stands among the recorded ones: the trailing hours of the past, their peaks, and the words for a place."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from liqdesk.analytics.buckets import Ints
+from liqdesk.domain.liquidation import PositionSide
+from liqdesk.domain.time import MINUTE, UnixMs
+
+HOUR_MINUTES = 60
+DAY_MINUTES = 1_440
+LEAST_DAYS = 7
+"""Fewer recorded days than this say nothing about how rare an hour is."""
+
+WATCHED_HOUR = 57
+"""A trailing hour counts as recorded where the venues compared were heard in so many of its sixty minutes."""
+
+YOUNG_SHARE = 0.5
+"""A venue recorded for less than this share of the longest recorded one's time is left out of the comparison."""
+
+PEAKS_KEPT = 1_000
+
+Mask = NDArray[np.bool_]
+
+
+class Basis(msgspec.Struct, frozen=True):
+    """What a place was compared on.
+
+    `venues` are those whose sums were compared, `left_out` those heard now but recorded too short a time; `imported`
+    says that rows from files count too.
+    """
+
+    venues: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
+    imported: bool = False
+
+
+class Rank(msgspec.Struct, frozen=True):
+    """A place among the recorded trailing hours.
+
+    `position` is 1 for the largest; only hours that do not overlap count as different ones. `of_hours` and `days` say
+    how much was recorded, `percentile` (0 to 100) is the share of recorded trailing hours that were smaller.
+    """
+
+    position: int
+    of_hours: int
+    days: int
+    percentile: float
+    basis: Basis
+
+    @property
+    def enough(self) -> bool:
+        """Whether so much was recorded that the place means something."""
+        return self.days >= LEAST_DAYS
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MinuteHistory:
+    """Consecutive recorded minutes of one scope: index i is the minute `first + i` since 1970.
+
+    `long` and `short` are micro-USD sums of the basis' venues, `watched` says in which minutes all of them were heard.
+    """
+
+    first: int
+    long: Ints
+    short: Ints
+    watched: Mask
+    basis: Basis
+
+    def side(self, position: PositionSide | None) -> Ints:
+        """The sums of one side, or of both."""
+        if position is None:
+            return self.long + self.short
+        return self.long if position is PositionSide.LONG else self.short
+
+
+def chosen_venues(recorded: Mapping[str, int]) -> Basis:
+    """The venues to compare on, from how many minutes each of those heard now was recorded.
+
+    A venue that joined last week would cut the comparison down to last week; it is left out instead, and named.
+    """
+    longest = max(recorded.values(), default=0)
+    if not longest:
+        return Basis(())
+    old = tuple(venue for venue, minutes in recorded.items() if minutes >= YOUNG_SHARE * longest)
+    return Basis(old, tuple(venue for venue in recorded if venue not in old))
+
+
+class HourRanks:
+    """The recorded trailing hours of one scope and side, ready to place a sum among them."""
+
+    def __init__(self, history: MinuteHistory, position: PositionSide | None) -> None:
+        hours, ends = _trailing_hours(history, position)
+        self._basis = history.basis
+        self._watched = int(np.count_nonzero(history.watched))
+        self._sorted = np.sort(hours)
+        self._peaks, self._peak_ends = _distinct_peaks(hours, ends)
+
+    @property
+    def days(self) -> int:
+        """Whole recorded days."""
+        return self._watched // DAY_MINUTES
+
+    def place(self, micro: int, ends_at: UnixMs) -> Rank:
+        """Where a trailing hour of so many micro-USD that ends at `ends_at` stands; hours that overlap it are not others."""
+        minute = ends_at // MINUTE
+        larger = self._peaks > micro
+        apart = np.abs(self._peak_ends - minute) >= HOUR_MINUTES
+        below = int(np.searchsorted(self._sorted, micro, side="left"))
+        percentile = 100.0 * below / len(self._sorted) if len(self._sorted) else 0.0
+        position = 1 + int(np.count_nonzero(larger & apart))
+        return Rank(position, self._watched // HOUR_MINUTES, self.days, percentile, self._basis)
+
+
+def _trailing_hours(history: MinuteHistory, position: PositionSide | None) -> tuple[Ints, Ints]:
+    """Sums of every recorded trailing hour, and the minute at which each ends (the first one after it)."""
+    if len(history.watched) < HOUR_MINUTES:
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    sums = _sliding(history.side(position))
+    whole = _sliding(history.watched.astype(np.int64)) >= WATCHED_HOUR
+    ends = history.first + HOUR_MINUTES + np.flatnonzero(whole)
+    return sums[whole], ends
+
+
+def _sliding(values: Ints) -> Ints:
+    """The sum of each run of sixty values."""
+    edges: Ints = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(values)])
+    sums: Ints = edges[HOUR_MINUTES:] - edges[:-HOUR_MINUTES]
+    return sums
+
+
+def _distinct_peaks(hours: Ints, ends: Ints) -> tuple[Ints, Ints]:
+    """The largest hours that do not overlap one another, largest first, as far as `PEAKS_KEPT`.
+
+    Taking the largest that is left and then everything that overlaps it away is what a person does with a list of hours.
+    """
+    order = np.argsort(-hours, kind="stable")
+    taken_values: list[int] = []
+    taken_ends: list[int] = []
+    free = np.ones(int(ends[-1] - ends[0]) + 1 if len(ends) else 0, dtype=np.bool_)
+    for index in order:
+        if len(taken_values) == PEAKS_KEPT or hours[index] <= 0:
+            break
+        at = int(ends[index] - ends[0])
+        if free[at]:
+            free[max(0, at - HOUR_MINUTES + 1) : at + HOUR_MINUTES] = False
+            taken_values.append(int(hours[index]))
+            taken_ends.append(int(ends[index]))
+    return np.array(taken_values, dtype=np.int64), np.array(taken_ends, dtype=np.int64)
+
+
+def ordinal(number: int) -> str:
+    """`1st`, `2nd`, `3rd`, `11th`."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def rank_words(rank: Rank, position: PositionSide | None, base: str | None = None) -> str:
+    """`3rd largest short hour in 41 recorded days`; `not enough history` where the place would mean nothing."""
+    if not rank.enough:
+        return f"not enough history to rank it: {rank.days} of {LEAST_DAYS} recorded days"
+    side = "" if position is None else f"{position} "
+    coin = f"{base} " if base else ""
+    place = "largest" if rank.position == 1 else f"{ordinal(rank.position)} largest"
+    return f"{place} {coin}{side}hour in {rank.days} recorded days"
+
+
+def basis_words(basis: Basis, names: Mapping[str, str]) -> str:
+    """What the comparison rests on, as one sentence without its full stop."""
+    told = f"trailing hours of {_listed(basis.venues, names)}, gaps left out" if basis.venues else "nothing recorded"
+    if basis.left_out:
+        told += f"; without {_listed(basis.left_out, names)}, recorded too short a time"
+    return told + ("; imported rows included" if basis.imported else "")
+
+
+def _listed(venues: Sequence[str], names: Mapping[str, str]) -> str:
+    return ", ".join(names.get(venue, venue) for venue in venues)
