@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from liqdesk.analytics.views import Coverage, Gap
+from liqdesk.analytics.views import WHOLE, Coverage, Gap
 from liqdesk.domain.feed_state import COVERING, CoveredSpan, LaneId, LaneState, LaneStatus, Span
 from liqdesk.domain.time import DAY, SECOND, DurationMs, UnixMs
 from liqdesk.domain.venue import Completeness, VenueId, VenueInfo
@@ -13,8 +13,6 @@ HORIZON = DurationMs(DAY + 60 * SECOND)
 SMALLEST_GAP = SECOND
 OPEN_END_GRACE = DurationMs(15 * SECOND)
 """A lane that is covering now is taken as covering up to now for this long after its last proof."""
-
-WHOLE = 0.9995
 
 
 @dataclass(slots=True)

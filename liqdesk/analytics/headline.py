@@ -1,61 +1,78 @@
-"""The sentence a newsroom would print, with what the number leaves out."""
+"""The sentence a newsroom would print, and after it what the number is made of and what it leaves out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from liqdesk.analytics.views import SideTotal, WindowTotal
+from liqdesk.analytics.views import Coverage, SideTotal, WindowTotal
 from liqdesk.domain.liquidation import Liquidation
-from liqdesk.domain.money import MICRO
+from liqdesk.domain.money import usd_passed, usd_text
 
 COINS_NAMED = 2
+WINDOW_WORDS = {
+    "1m": "60 seconds",
+    "5m": "5 minutes",
+    "15m": "15 minutes",
+    "1h": "60 minutes",
+    "4h": "4 hours",
+    "12h": "12 hours",
+    "24h": "24 hours",
+}
 
 
-def short_usd(micro: int) -> str:
-    """Dollars in the trade's short form: $419.0M, $39.0M, $5.2M, $310k, $88."""
-    usd = micro / MICRO
-    for size, letter in ((1e9, "B"), (1e6, "M"), (1e3, "k")):
-        if usd >= size * 0.9995:
-            scaled = usd / size
-            return f"${scaled:.0f}{letter}" if scaled >= 99.95 or letter == "k" else f"${scaled:.1f}{letter}"
-    return f"${usd:.0f}"
+def newsroom(one: WindowTotal) -> str:
+    """The total of a window in one sentence.
+
+    "Over" is a round figure that was passed, "at least" a total of a time that was not covered throughout; a feed that
+    publishes samples leaves the figures true as they stand, because more can only be more.
+    """
+    window, total, coverage = WINDOW_WORDS[one.window], one.total, one.coverage
+    if coverage.blind:
+        return f"What was liquidated in the past {window} is unknown: no feed covered it."
+    if not total.count:
+        seen = "was seen liquidated" if coverage.at_least else "was liquidated"
+        return f"Nothing {seen} in the past {window}."
+    if not total.both:
+        return f"{_orders(total.count)} of unknown value in the past {window}."
+    sides = sorted((("shorts", total.short), ("longs", total.long)), key=lambda side: -side[1])
+    told = " and ".join(f"{usd_text(amount)} from {side}" for side, amount in sides)
+    return f"{_amount(total, coverage)} in crypto positions were liquidated in the past {window}, with {told}."
 
 
 def headline(
-    hour: WindowTotal,
+    one: WindowTotal,
     bases: Mapping[str, SideTotal],
     largest: Liquidation | None,
     venue_names: Mapping[str, str],
     feeds: tuple[int, int],
+    rank: str = "",
 ) -> str:
-    """The trailing hour in one honest line; `feeds` are those live and those expected."""
-    if hour.coverage.blind:
-        return f"The last hour is unknown: no feed covered it. Feeds {feeds[0]}/{feeds[1]}."
-    total = hour.total
-    if not total.count:
-        quiet = (
-            "Nothing was liquidated in the last hour" if not hour.coverage.at_least else "No liquidation was seen in 1h"
-        )
-        return " ".join((f"{quiet}.", *_caveats(hour.coverage.reasons, feeds)))
-    floor = "at least " if hour.coverage.at_least else ""
-    parts = [f"{floor}{short_usd(total.both)} liquidated in 1h: {_sides(total)}."]
-    parts[0] = parts[0][0].upper() + parts[0][1:]
+    """The sentence, then coins, largest order, rank, and how whole it is; `feeds` are those live and those expected."""
+    parts = [newsroom(one)]
     coins = sorted(bases.items(), key=lambda item: -item[1].both)[:COINS_NAMED]
-    named = ", ".join(f"{base} {short_usd(one.both)}" for base, one in coins if one.both)
-    if named:
+    named = ", ".join(f"{base} {usd_text(total.both)}" for base, total in coins if total.both)
+    if named and one.total.both:
         parts.append(f"{named}.")
-    if largest is not None and largest.notional is not None:
+    if largest is not None and largest.notional is not None and one.total.count:
         venue = venue_names.get(largest.instrument.venue, largest.instrument.venue)
-        parts.append(f"Largest {largest.instrument.base} {largest.position} {short_usd(largest.notional)} on {venue}.")
-    return " ".join((*parts, *_caveats(hour.coverage.reasons, feeds)))
+        parts.append(f"Largest {largest.instrument.base} {largest.position} {usd_text(largest.notional)} on {venue}.")
+    if rank and one.total.both:
+        parts.append(f"{rank[0].upper()}{rank[1:]}.")
+    parts.append(_caveat(one.coverage, feeds))
+    return " ".join(parts)
 
 
-def _sides(total: SideTotal) -> str:
-    sides = [("shorts", total.short), ("longs", total.long)]
-    sides.sort(key=lambda side: -side[1])
-    (first, more), (second, less) = sides
-    percent = f" ({round(100 * more / total.both)} %)" if total.both else ""
-    return f"{first} {short_usd(more)}{percent}, {second} {short_usd(less)}"
+def _amount(total: SideTotal, coverage: Coverage) -> str:
+    if not coverage.throughout:
+        return f"At least {usd_text(total.both)}"
+    passed, more = usd_passed(total.both)
+    return f"Over {passed}" if more else passed
 
 
-def _caveats(reasons: Sequence[str], feeds: tuple[int, int]) -> tuple[str, ...]:
+def _orders(count: int) -> str:
+    return "One liquidation" if count == 1 else f"{count:,} liquidations"
+
+
+def _caveat(coverage: Coverage, feeds: tuple[int, int]) -> str:
     told = f"Feeds {feeds[0]}/{feeds[1]}"
-    return (f"{told}; {'; '.join(reasons)}." if reasons else f"{told}.",)
+    if coverage.blind or not coverage.reasons:
+        return f"{told}."
+    return f"{told}, at least: {'; '.join(coverage.reasons)}."

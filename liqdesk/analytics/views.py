@@ -26,6 +26,10 @@ WINDOWS = MappingProxyType(
 """The trailing windows, by the name used everywhere."""
 
 
+WHOLE = 0.9995
+"""A covered share from here on is the whole time; less than that would show as 99.9 %."""
+
+
 @dataclass(frozen=True, slots=True)
 class SideTotal:
     """Liquidated longs and shorts; `count` includes the `unvalued` rows that enter no sum."""
@@ -58,6 +62,11 @@ class Coverage:
     def blind(self) -> bool:
         """Nothing at all was covered: no number may be shown."""
         return self.since is None
+
+    @property
+    def throughout(self) -> bool:
+        """Every expected venue was heard the whole time, whatever it publishes."""
+        return self.share >= WHOLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from collections import deque
 from datetime import UTC, datetime
 from typing import TextIO
 
-from liqdesk.analytics.headline import short_usd
 from liqdesk.analytics.views import LiveFrame, VenueView, WindowTotal
 from liqdesk.console.output import write_out
 from liqdesk.console.printer import text_line
 from liqdesk.domain.feed_state import COVERING
 from liqdesk.domain.liquidation import Liquidation
+from liqdesk.domain.money import usd_text
 from liqdesk.engine.desk import Desk, Mode
 
 TAPE_LINES = 12
@@ -30,8 +30,8 @@ def window_line(one: WindowTotal) -> str:
     longs = BAR_WIDTH - shorts if total.both else 0
     bar = f"{'▲' * shorts}{'▼' * longs}".ljust(BAR_WIDTH)
     return (
-        f"{one.window.upper():>4} {sign}{short_usd(total.both):>8}  ▲ shorts {short_usd(total.short):>7}  {bar}  "
-        f"▼ longs {short_usd(total.long):>7}  {total.count:>7} orders  covered {one.coverage.share:>4.0%}"
+        f"{one.window.upper():>4} {sign}{usd_text(total.both):>8}  ▲ shorts {usd_text(total.short):>8}  {bar}  "
+        f"▼ longs {usd_text(total.long):>8}  {total.count:>7} orders  covered {one.coverage.share:>4.0%}"
     )
 
 

@@ -29,3 +29,25 @@ def cents(amount: int) -> int:
 def dollars(amount: int) -> float:
     """A `MicroUsd` amount as dollars rounded to the cent, for JSON and for people."""
     return cents(amount) / 100
+
+
+_UNITS = ((10**3, "k", 0), (10**6, "M", 2), (10**9, "B", 2))
+
+
+def usd_text(amount: int) -> str:
+    """A `MicroUsd` amount as people write it: `$419.03M`, `$1.24B`, `$905k`, `$88`; rounding never leaves 1000 of a unit."""
+    usd = amount / MICRO
+    if round(usd) < 1000:
+        return f"${usd:.0f}"
+    for size, unit, places in _UNITS:
+        text = f"{usd / size:.{places}f}"
+        if float(text) < 1000:
+            return f"${text}{unit}"
+    return f"${usd / 10**9:.2f}B"
+
+
+def usd_passed(amount: int) -> tuple[str, bool]:
+    """The whole number of its unit that a `MicroUsd` amount has reached, and whether there is more: (`$458M`, True)."""
+    size, unit = next(((size, unit) for size, unit, _ in reversed(_UNITS) if amount >= size * MICRO), (1, ""))
+    whole, rest = divmod(amount, size * MICRO)
+    return f"${whole}{unit}", rest > 0

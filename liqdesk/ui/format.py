@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from liqdesk.domain.liquidation import PositionSide
+from liqdesk.domain.money import usd_text
 from liqdesk.domain.time import DAY, HOUR, MINUTE, SECOND, DurationMs, UnixMs
 from liqdesk.settings.model import Zone
 
@@ -25,14 +26,9 @@ def side_word(position: PositionSide) -> str:
     return "long" if position is PositionSide.LONG else "short"
 
 
-def fmt_usd_headline(micro: int | None) -> str:
-    """A `MicroUsd` amount with two decimals: `$419.03M`, `$38.12k`, `$950`."""
-    return UNKNOWN if micro is None else "$" + _short(micro / 1e6, 2)
-
-
 def fmt_usd(micro: int | None) -> str:
-    """A `MicroUsd` amount for rows and tables: `$1.24M`, `$310k`, `$950`."""
-    return UNKNOWN if micro is None else "$" + _short(micro / 1e6, 0)
+    """A `MicroUsd` amount as `usd_text` writes it: `$1.24M`, `$310k`, `$950`."""
+    return UNKNOWN if micro is None else usd_text(micro)
 
 
 def fmt_usd_axis(usd: float) -> str:
@@ -49,17 +45,6 @@ def fmt_usd_axis(usd: float) -> str:
 def fmt_usd_exact(micro: int | None) -> str:
     """A `MicroUsd` amount to the cent: `$1,240,310.55`."""
     return UNKNOWN if micro is None else f"${micro / 1e6:,.2f}"
-
-
-def _short(usd: float, thousands: int) -> str:
-    """Dollars in B and M with two decimals, in k with `thousands` decimals; rounding never leaves 1000 of a unit."""
-    if round(usd) < 1000:
-        return f"{usd:.0f}"
-    for size, unit in reversed(_UNITS):
-        text = f"{usd / size:.{thousands if unit == 'k' else 2}f}"
-        if float(text) < 1000:
-            return text + unit
-    return f"{usd / 10**9:.2f}B"
 
 
 def fmt_price(price: float | None) -> str:

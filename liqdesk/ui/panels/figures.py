@@ -15,7 +15,6 @@ from liqdesk.ui.format import (
     fmt_share,
     fmt_usd,
     fmt_usd_exact,
-    fmt_usd_headline,
     side_glyph,
     side_word,
     zone_name,
@@ -76,12 +75,12 @@ def window_figure(window: WindowTotal, at: int, zone: Zone) -> WindowFigure:
     )
     return WindowFigure(
         caption,
-        fmt_usd_headline(both),
+        fmt_usd(both),
         coverage.at_least,
         total.long,
         total.short,
-        fmt_usd_headline(total.long),
-        fmt_usd_headline(total.short),
+        fmt_usd(total.long),
+        fmt_usd(total.short),
         fmt_share(longs),
         fmt_share(shorts),
         note,
