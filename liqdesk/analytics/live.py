@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 
 from liqdesk.analytics.buckets import MINUTE_S, SecondCells
+from liqdesk.analytics.card import CardView, hour_card
 from liqdesk.analytics.coverage import HORIZON, CoverageLedger
 from liqdesk.analytics.headline import headline
 from liqdesk.analytics.leaders import Leaders
@@ -22,7 +23,7 @@ from liqdesk.analytics.views import (
 )
 from liqdesk.domain.feed_state import Span
 from liqdesk.domain.liquidation import Batch, Liquidation
-from liqdesk.domain.time import DAY, HOUR, DurationMs, UnixMs
+from liqdesk.domain.time import DAY, HOUR, MINUTE, DurationMs, UnixMs
 from liqdesk.domain.venue import Completeness, VenueId, VenueInfo
 
 LAGS_KEPT = 256
@@ -147,6 +148,15 @@ class LiveAnalytics:
             self._leaders.largest(totals.at - HOUR),
             {venue: info.name for venue, info in self._venues.items()},
             feeds,
+        )
+
+    def hour_card(self, at: UnixMs, price_base: str, feeds: tuple[int, int]) -> CardView:
+        """The trailing hour as a picture holds it."""
+        totals = self.totals(at)
+        course = self.timeline(TimelineQuery(MINUTE, None, None, price_base), at)
+        span = Span(UnixMs(at - HOUR), at)
+        return hour_card(
+            totals.window("1h"), course, span, self._rolling.by_base("1h"), self._leaders.largest(at - HOUR), feeds
         )
 
     def bases(self) -> Sequence[str]:

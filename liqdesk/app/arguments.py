@@ -8,7 +8,7 @@ from liqdesk import __version__
 from liqdesk.app.logs import LEVELS
 
 SCENARIOS = ("calm", "squeeze", "flush", "seed-hour", "burst")
-VIEWS = ("main", "settings", "venues")
+VIEWS = ("main", "venues", "settings", "share", "card")
 
 
 def seconds(text: str) -> float:

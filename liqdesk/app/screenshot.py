@@ -26,6 +26,8 @@ from liqdesk.feed.tape import Instruments, TapeLine, TapeReader
 from liqdesk.settings.model import Theme as ThemeChoice
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPixmap
+
     from liqdesk.ui.main_window import MainWindow
 
 STORY_BEGINS = UnixMs(1_768_339_560_000)
@@ -90,17 +92,32 @@ def _draw(arguments: Namespace, hooks: CrashHooks, opened: Session) -> int:
 
 
 def _save(window: "MainWindow", arguments: Namespace) -> None:
-    from PySide6.QtWidgets import QApplication, QDialog, QWidget
+    from PySide6.QtWidgets import QApplication
 
     window.bridge.look()
     QApplication.sendPostedEvents()
-    target: QWidget = window
-    if arguments.view == "settings":
-        window.open_settings()
-        QApplication.sendPostedEvents()
-        target = next(dialog for dialog in window.findChildren(QDialog) if dialog.isVisible())
-    if not target.grab().save(str(arguments.file), "PNG"):
+    if not _picture(window, arguments.view).save(str(arguments.file), "PNG"):
         raise ExpectedFailure(f"the picture {arguments.file} cannot be written")
+
+
+def _picture(window: "MainWindow", view: str) -> "QPixmap":
+    """What is asked for: the window, one of its panels, a dialog over it, or the card that is shared."""
+    from PySide6.QtGui import QPixmap
+    from PySide6.QtWidgets import QApplication, QDialog
+
+    from liqdesk.ui.dialogs.share import ShareDialog
+    from liqdesk.ui.panels.venues import VenuesPanel
+
+    if view == "venues":
+        return window.findChildren(VenuesPanel)[0].grab()
+    if view == "main":
+        return window.grab()
+    (window.open_settings if view == "settings" else window.open_share)()
+    QApplication.sendPostedEvents()
+    dialog = next(dialog for dialog in window.findChildren(QDialog) if dialog.isVisible())
+    if view == "card" and isinstance(dialog, ShareDialog):
+        return QPixmap.fromImage(dialog.image)
+    return dialog.grab()
 
 
 async def _market(arguments: Namespace, opened: Session, resources: Resources) -> Core:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Protocol
 
+from liqdesk.analytics.card import CardView
 from liqdesk.analytics.views import LiveFrame, TimelineQuery, TimelineView
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs
@@ -51,6 +52,10 @@ class Desk(Protocol):
 
     def timeline(self, query: TimelineQuery) -> TimelineView:
         """The bars and the price for one chart."""
+        ...
+
+    def hour_card(self) -> CardView:
+        """The trailing hour as a picture for others holds it."""
         ...
 
     def recent(self, limit: int) -> Sequence[Liquidation]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 
+from liqdesk.analytics.card import CardView
 from liqdesk.analytics.live import LiveAnalytics
 from liqdesk.analytics.views import LiveFrame, StatusView, TimelineQuery, TimelineView, TotalsView, VenueView
 from liqdesk.domain.feed_state import COVERING
@@ -116,6 +117,12 @@ class LiveDesk:
     def timeline(self, query: TimelineQuery) -> TimelineView:
         """The bars and the price for one chart."""
         return self._analytics.timeline(query, self.now())
+
+    def hour_card(self) -> CardView:
+        """The trailing hour as a picture for others holds it."""
+        status = self._snapshot(self.now()).status
+        feeds = (status.feeds_live, status.feeds_expected)
+        return self._analytics.hour_card(self.now(), self._settings.value.chart.price_base, feeds)
 
     def recent(self, limit: int) -> Sequence[Liquidation]:
         """The newest rows still held, oldest first."""

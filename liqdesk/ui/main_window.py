@@ -16,6 +16,7 @@ from liqdesk.settings.model import BucketWidth
 from liqdesk.ui.dialogs.about import AboutDialog
 from liqdesk.ui.dialogs.keys import KeysDialog
 from liqdesk.ui.dialogs.settings import SettingsDialog
+from liqdesk.ui.dialogs.share import ShareDialog
 from liqdesk.ui.live import LiveBridge
 from liqdesk.ui.panels.docks import Dock, Stage
 from liqdesk.ui.panels.layout import WindowLayout
@@ -151,6 +152,7 @@ class MainWindow(QMainWindow):
     def _fill_menus(self) -> None:
         file, view, options, help_ = (self._menu.addMenu(name) for name in ("&File", "&View", "&Settings", "&Help"))
         self._entry(file, "Copy &headline", self.copy_headline, "H")
+        self._entry(file, "Share &card…", self.open_share, "X")
         file.addSeparator()
         self._entry(file, "&Quit", self.close, "Ctrl+Q")
         for number, width in enumerate(BucketWidth, start=1):
@@ -164,7 +166,7 @@ class MainWindow(QMainWindow):
         self._entry(options, "&Settings…", self.open_settings, "Ctrl+,")
         self._entry(help_, "&Keys", self.open_keys, "?", "F1")
         for title, folder in self._folders.items():
-            self._entry(help_, title, partial(self._open_folder, folder))
+            self._entry(help_, title, partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(folder))))
         self._entry(help_, "&About liqdesk", self.open_about)
 
     def _entry(self, menu: QMenu, title: str, act: Callable[[], object], *keys: str) -> QAction:
@@ -173,9 +175,6 @@ class MainWindow(QMainWindow):
         action.triggered.connect(lambda _checked=False: act())
         self.addAction(action)
         return action
-
-    def _open_folder(self, folder: Path) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
     def _choose_bars(self, width: BucketWidth) -> None:
         settings = self._desk.settings.value
@@ -199,6 +198,10 @@ class MainWindow(QMainWindow):
         """Show the settings, without stopping anything."""
         venues = () if self._latest is None else self._latest.venues
         self._open(SettingsDialog(self._desk, self._theme, venues, self))
+
+    def open_share(self) -> None:
+        """Show the hour as a picture for others."""
+        self._open(ShareDialog(self._desk.hour_card(), self._desk.mode, self._theme, self))
 
     def open_keys(self) -> None:
         """Show the sheet of keys."""

@@ -8,6 +8,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from liqdesk.analytics.card import CardView, hour_card
+from liqdesk.analytics.headline import newsroom
 from liqdesk.analytics.views import (
     WINDOWS,
     Coverage,
@@ -24,7 +26,7 @@ from liqdesk.analytics.views import (
 from liqdesk.domain.feed_state import SENTENCES, LaneState, Span
 from liqdesk.domain.liquidation import Liquidation, PositionSide
 from liqdesk.domain.money import MicroUsd
-from liqdesk.domain.time import MINUTE, SECOND, DurationMs, UnixMs, floor_to
+from liqdesk.domain.time import HOUR, MINUTE, SECOND, DurationMs, UnixMs, floor_to
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.desk import Mode
 from liqdesk.settings.current import CurrentSettings
@@ -126,6 +128,12 @@ class FakeDesk:
         hour = totals.window("1h").coverage
         status = StatusView(live, len(enabled), hour, None if self.storing else 48_300_000, self.storing)
         return LiveFrame(self._now, totals, venues, status, fresh, self._headline(totals)), self._sequence
+
+    def hour_card(self) -> CardView:
+        hour = self._totals().window("1h")
+        course = self.timeline(TimelineQuery(MINUTE, None, None, "BTC"))
+        span = Span(UnixMs(self._now - HOUR), self._now)
+        return hour_card(hour, course, span, {"BTC": hour.total}, self._largest, (5, 6))
 
     def timeline(self, query: TimelineQuery) -> TimelineView:
         per = query.bucket // MINUTE
@@ -278,11 +286,7 @@ class FakeDesk:
         hour = totals.window("1h")
         if hour.coverage.blind:
             return "Nothing is known of the last hour: no venue was connected."
-        both = hour.total.both / 1e12
-        return (
-            f"${both:.2f}M liquidated in 1h (at least): shorts ${hour.total.short / 1e12:.2f}M,"
-            f" longs ${hour.total.long / 1e12:.2f}M."
-        )
+        return newsroom(hour)
 
 
 def without_venues(frame: LiveFrame) -> LiveFrame:

@@ -31,7 +31,7 @@ def test_what_is_not_the_live_market_is_marked_on_every_surface(open_window, the
     assert word in window.findChild(StatusLine).text("mode")
     assert _has_colour(window.findChild(TotalsPanel), theme.tokens.surface.mark_back)
     window.copy_headline()
-    assert QGuiApplication.clipboard().text().startswith(f"{word}: $")
+    assert QGuiApplication.clipboard().text().startswith(f"{word}: At least $")
 
 
 def test_the_live_market_carries_no_mark(open_window, theme, live_desk):

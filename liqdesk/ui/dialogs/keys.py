@@ -8,6 +8,7 @@ from liqdesk.ui.theme import Role, Theme
 KEYS = (
     ("Window", ""),
     ("H", "copy the headline"),
+    ("X", "the hour as a picture to share"),
     ("F11", "full screen"),
     ("Ctrl + ,", "settings"),
     ("?  or  F1", "this sheet"),

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from liqdesk.analytics.views import LiveFrame, TotalsView
 from liqdesk.engine.desk import Desk, Mode
 from liqdesk.settings.model import Zone
+from liqdesk.ui.bars import paint_split
 from liqdesk.ui.format import AT_LEAST, UNKNOWN, tool_tip
 from liqdesk.ui.panels.figures import (
     LONG_WINDOWS,
@@ -17,7 +18,6 @@ from liqdesk.ui.panels.figures import (
     orders_figure,
     window_figure,
 )
-from liqdesk.ui.tables.bars import paint_split
 from liqdesk.ui.theme import Role, Theme, colour
 
 MARKS = {Mode.LIVE: "", Mode.DEMO: "DEMO  simulated exchanges", Mode.REPLAY: "REPLAY  a recording, not now"}

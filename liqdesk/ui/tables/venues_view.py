@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
-from liqdesk.ui.tables.bars import paint_share
+from liqdesk.ui.bars import paint_share
 from liqdesk.ui.tables.venues import GLYPHS, Column, Tone, VenueRow, VenuesModel
 from liqdesk.ui.theme import Role, Theme, colour
 

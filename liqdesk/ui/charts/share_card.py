@@ -1,0 +1,242 @@
+"""The share card: a picture of 1200 by 675 with the total, its course, its coins and how whole it is, always marked."""
+
+from datetime import UTC, datetime
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
+
+from liqdesk.analytics.card import CardView
+from liqdesk.analytics.views import SideTotal
+from liqdesk.domain.liquidation import PositionSide
+from liqdesk.engine.desk import Mode
+from liqdesk.ui.bars import paint_split
+from liqdesk.ui.format import AT_LEAST, UNKNOWN, fmt_price, fmt_share, fmt_usd, fmt_usd_axis, side_word
+from liqdesk.ui.theme import Theme, Tokens, colour
+
+WIDTH, HEIGHT = 1200, 675
+MARKS = {
+    Mode.LIVE: "",
+    Mode.DEMO: "DEMO  simulated exchanges, not the market",
+    Mode.REPLAY: "REPLAY  a recording, not now",
+}
+
+_EDGE = 48.0
+_CHART = QRectF(_EDGE, 258, 760, 322)
+_SIDE = QRectF(852, 258, WIDTH - _EDGE - 852, 322)
+_PRICE_SHARE = 0.3
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+_SEMI, _MEDIUM, _PLAIN = QFont.Weight.DemiBold, QFont.Weight.Medium, QFont.Weight.Normal
+
+
+class CardPainter:
+    """Paints one card in given colours; sizes do not follow the user's text size, because others will look at it."""
+
+    def __init__(self, view: CardView, tokens: Tokens, theme: Theme, mode: Mode) -> None:
+        self._view = view
+        self._tokens = tokens
+        self._theme = theme
+        self._mark = MARKS[mode]
+
+    def image(self) -> QImage:
+        """The finished picture."""
+        image = QImage(WIDTH, HEIGHT, QImage.Format.Format_RGB32)
+        image.fill(colour(self._tokens.surface.panel))
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for part in (self._head, self._total, self._course, self._coins, self._foot):
+            part(painter)
+        painter.end()
+        return image
+
+    def _font(self, size: int, weight: QFont.Weight = _PLAIN) -> QFont:
+        font = QFont(self._theme.font_family)
+        font.setPixelSize(size)
+        font.setWeight(weight)
+        font.setFeature(QFont.Tag("tnum"), 1)
+        return font
+
+    def _write(
+        self, painter: QPainter, where: QRectF, text: str, font: QFont, ink: str, align: Qt.AlignmentFlag = _LEFT
+    ) -> float:
+        """Write on one line, cut with an ellipsis where it is too long; how wide it became."""
+        metrics = QFontMetricsF(font)
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, where.width())
+        painter.setFont(font)
+        painter.setPen(colour(ink))
+        painter.drawText(where, align | Qt.TextFlag.TextSingleLine, shown)
+        return metrics.horizontalAdvance(shown)
+
+    def _head(self, painter: QPainter) -> None:
+        surface, view = self._tokens.surface, self._view
+        self._write(painter, QRectF(_EDGE, 34, 640, 34), view.title, self._font(24, _SEMI), surface.text)
+        when = f"{_moment(view.span.start)} – {datetime.fromtimestamp(view.span.end / 1000, UTC):%H:%M} UTC"
+        right = QRectF(WIDTH - _EDGE - 460, 34, 460, 34)
+        self._write(painter, right, when, self._font(20), surface.dim, _RIGHT)
+        if self._mark:
+            font = self._font(18, _SEMI)
+            width = QFontMetricsF(font).horizontalAdvance(self._mark) + 28
+            chip = QRectF(WIDTH - _EDGE - width, 80, width, 34)
+            painter.fillRect(chip, colour(surface.mark_back))
+            self._write(painter, chip, self._mark, font, surface.mark, _CENTRE)
+
+    def _total(self, painter: QPainter) -> None:
+        surface, view = self._tokens.surface, self._view
+        total, coverage = view.total.total, view.total.coverage
+        x = _EDGE
+        if coverage.at_least and not coverage.blind:
+            x += 12 + self._write(painter, QRectF(x, 72, 80, 88), AT_LEAST, self._font(72, _SEMI), surface.faint)
+        text = UNKNOWN if coverage.blind else fmt_usd(total.both)
+        self._write(painter, QRectF(x, 72, 720, 88), text, self._font(76, _SEMI), surface.text)
+        if coverage.blind:
+            self._write(painter, QRectF(_EDGE, 172, 900, 34), "no feed covered this time", self._font(24), surface.dim)
+            return
+        self._side(painter, QRectF(_EDGE, 170, 540, 36), PositionSide.SHORT, total, _LEFT)
+        self._side(painter, QRectF(WIDTH - _EDGE - 540, 170, 540, 36), PositionSide.LONG, total, _RIGHT)
+        bar = QRectF(_EDGE, 214, WIDTH - 2 * _EDGE, 18)
+        painter.fillRect(bar, colour(surface.hover))
+        if total.both:
+            painter.fillRect(bar, colour(surface.panel))
+            paint_split(painter, bar, total.short, total.long, self._fills())
+
+    def _fills(self) -> tuple[QColor, QColor]:
+        return colour(self._tokens.short.fill), colour(self._tokens.long.fill)
+
+    def _side(
+        self, painter: QPainter, where: QRectF, position: PositionSide, total: SideTotal, align: Qt.AlignmentFlag
+    ) -> None:
+        amount = total.long if position is PositionSide.LONG else total.short
+        share = fmt_share(amount / total.both) if total.both else UNKNOWN
+        text = (
+            f"{fmt_usd(amount)} longs  {share}  ▼"
+            if position is PositionSide.LONG
+            else f"▲  {fmt_usd(amount)} shorts  {share}"
+        )
+        self._write(painter, where, text, self._font(28, _SEMI), self._tokens.side(position).text, align)
+
+    def _course(self, painter: QPainter) -> None:
+        """Price above, shorts up and longs down below it, gaps hatched behind."""
+        bars = QRectF(
+            _CHART.left(), _CHART.top() + _CHART.height() * _PRICE_SHARE, _CHART.width(), _CHART.height() * 0.64
+        )
+        price = QRectF(_CHART.left(), _CHART.top(), _CHART.width(), _CHART.height() * _PRICE_SHARE - 18)
+        self._gaps(painter)
+        self._bars(painter, bars)
+        self._price_line(painter, price)
+        self._times(painter)
+
+    def _x(self, at: float) -> float:
+        view = self._view
+        length = max(1, len(view.long)) * view.bucket
+        return _CHART.left() + _CHART.width() * (at - view.start) / length
+
+    def _gaps(self, painter: QPainter) -> None:
+        hatch = colour(self._tokens.surface.gap)
+        for gap in self._view.gaps:
+            left = max(_CHART.left(), self._x(gap.span.start))
+            right = min(_CHART.right(), self._x(gap.span.end))
+            if right > left:
+                where = QRectF(left, _CHART.top(), right - left, _CHART.height() - 22)
+                painter.save()
+                painter.setOpacity(0.25 + 0.5 * gap.missing)
+                painter.fillRect(where, QBrush(hatch, Qt.BrushStyle.BDiagPattern))
+                painter.restore()
+
+    def _bars(self, painter: QPainter, where: QRectF) -> None:
+        view, surface = self._view, self._tokens.surface
+        highest, deepest = (float(side.max()) if len(side) else 0.0 for side in (view.short, view.long))
+        zero = where.bottom()
+        if highest + deepest > 0:
+            room = where.height() - 8
+            zero = where.top() + 4 + room * max(0.12, min(0.88, highest / (highest + deepest)))
+            unit = min(
+                (zero - where.top()) / highest if highest else np.inf,
+                (where.bottom() - zero) / deepest if deepest else np.inf,
+            )
+            width = where.width() / len(view.long)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            short, long = self._fills()
+            for index in range(len(view.long)):
+                left = where.left() + index * width
+                up, down = float(view.short[index]) * unit, float(view.long[index]) * unit
+                painter.fillRect(QRectF(left + 1, zero - up, width - 2, up), short)
+                painter.fillRect(QRectF(left + 1, zero, width - 2, down), long)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if highest:
+                label = QRectF(where.left() + 4, zero - highest * unit - 4, 200, 20)
+                text = f"highest minute ▲ {fmt_usd_axis(highest)}"
+                self._write(painter, label, text, self._font(15, _MEDIUM), surface.dim)
+        painter.setPen(QPen(colour(surface.faint), 1))
+        painter.drawLine(QLineF(where.left(), zero, where.right(), zero))
+
+    def _price_line(self, painter: QPainter, where: QRectF) -> None:
+        view, surface = self._view, self._tokens.surface
+        known = np.isfinite(view.price)
+        caption = QRectF(where.left() + 4, where.top(), 300, 20)
+        if not known.any():
+            self._write(painter, caption, f"{view.price_base} price not known", self._font(15, _MEDIUM), surface.dim)
+            return
+        low, high = float(view.price[known].min()), float(view.price[known].max())
+        scale = (where.height() - 4) / (high - low) if high > low else 0.0
+        painter.setPen(QPen(colour(surface.price), 2))
+        line: list[QPointF] = []
+        for at, price, good in zip(view.price_at.tolist(), view.price.tolist(), known.tolist(), strict=True):
+            if good:
+                line.append(QPointF(self._x(at), where.bottom() - 2 - (price - low) * scale))
+            elif line:
+                painter.drawPolyline(QPolygonF(line))
+                line = []
+        painter.drawPolyline(QPolygonF(line))
+        last = fmt_price(float(view.price[known][-1]))
+        self._write(painter, caption, f"{view.price_base} {last}", self._font(15, _MEDIUM), surface.dim)
+
+    def _times(self, painter: QPainter) -> None:
+        surface, view = self._tokens.surface, self._view
+        font = self._font(15)
+        where = QRectF(_CHART.left(), _CHART.bottom() - 18, _CHART.width(), 18)
+        begin, end = (f"{datetime.fromtimestamp(at / 1000, UTC):%H:%M}" for at in (view.start, view.span.end))
+        self._write(painter, where, begin, font, surface.faint)
+        self._write(painter, where, f"{end} UTC", font, surface.faint, _RIGHT)
+
+    def _coins(self, painter: QPainter) -> None:
+        """The coins with their sums and sides, then the largest order and what else is worth a line."""
+        surface, y = self._tokens.surface, _SIDE.top()
+        for base, total in self._view.coins:
+            row = QRectF(_SIDE.left(), y, _SIDE.width(), 28)
+            self._write(painter, row.adjusted(0, 0, -150, 0), base, self._font(20, _SEMI), surface.text)
+            self._write(painter, row, fmt_usd(total.both), self._font(20, _SEMI), surface.text, _RIGHT)
+            paint_split(painter, QRectF(row.left() + 92, row.top() + 11, 96, 7), total.short, total.long, self._fills())
+            y += 32
+        for caption, text in self._notes():
+            y += 6
+            row = QRectF(_SIDE.left(), y, _SIDE.width(), 20)
+            self._write(painter, row, caption, self._font(15, _MEDIUM), surface.faint)
+            self._write(painter, row.translated(0, 20), text, self._font(17, _MEDIUM), surface.dim)
+            y += 42
+
+    def _notes(self) -> list[tuple[str, str]]:
+        notes, largest = [], self._view.largest
+        if largest is not None and largest.notional is not None:
+            word = side_word(largest.position)
+            notes.append(("Largest order", f"{fmt_usd(largest.notional)} {largest.instrument.base} {word}"))
+        return [*notes, *self._view.notes][:3]
+
+    def _foot(self, painter: QPainter) -> None:
+        surface, coverage = self._tokens.surface, self._view.total.coverage
+        painter.fillRect(QRectF(_EDGE, 598, WIDTH - 2 * _EDGE, 1), colour(surface.line))
+        live, expected = self._view.feeds
+        told = f"{fmt_share(coverage.share)} of the time covered, feeds {live} of {expected}"
+        why = "; ".join(coverage.reasons)
+        if coverage.at_least and not coverage.blind:
+            why = f"At least: {why}"
+        self._write(painter, QRectF(_EDGE, 608, 900, 22), told, self._font(17, _MEDIUM), surface.dim)
+        self._write(painter, QRectF(_EDGE, 632, 960, 22), why, self._font(16, _MEDIUM), surface.dim)
+        right = QRectF(WIDTH - _EDGE - 140, 616, 140, 30)
+        self._write(painter, right, "liqdesk", self._font(22, _SEMI), surface.dim, _RIGHT)
+
+
+def _moment(at: int) -> str:
+    moment = datetime.fromtimestamp(at / 1000, UTC)
+    return f"{moment.day} {moment:%b %Y}, {moment:%H:%M}"

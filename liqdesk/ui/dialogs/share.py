@@ -1,0 +1,110 @@
+"""The share dialog: shows the card as others will see it, and gives it to the clipboard or a file."""
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QSize, QStandardPaths, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QPixmap
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from liqdesk.analytics.card import CardView
+from liqdesk.engine.desk import Mode
+from liqdesk.ui.charts.share_card import HEIGHT, WIDTH, CardPainter
+from liqdesk.ui.theme import Role, Theme, tokens_for
+
+
+class ShareDialog(QDialog):
+    """One card in dark or light; Esc closes."""
+
+    def __init__(self, view: CardView, mode: Mode, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._view = view
+        self._mode = mode
+        self._theme = theme
+        self._image = QImage()
+        self.setWindowTitle("Share card")
+        self._preview = QLabel(self)
+        self._preview.setAccessibleName("Preview of the card")
+        self._preview.setFixedSize(QSize(theme.px(WIDTH * 0.6), theme.px(HEIGHT * 0.6)))
+        self._said = QLabel(self)
+        self._said.setTextFormat(Qt.TextFormat.PlainText)
+        self._said.setFont(theme.font(Role.SMALL))
+        self._dark = self._choice("Dark", theme.tokens.dark)
+        self._light = self._choice("Light", not theme.tokens.dark)
+        group = QButtonGroup(self)
+        group.addButton(self._dark)
+        group.addButton(self._light)
+        group.buttonClicked.connect(lambda _button: self._paint())
+        copy = QPushButton("&Copy picture", self)
+        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+        copy.setDefault(True)
+        copy.clicked.connect(lambda: self.copy())
+        save = QPushButton("&Save as PNG…", self)
+        save.clicked.connect(lambda: self._choose_file())
+        row = QHBoxLayout()
+        for widget in (self._dark, self._light):
+            row.addWidget(widget)
+        row.addWidget(self._said, 1)
+        for button in (save, copy):
+            row.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(18), theme.px(18), theme.px(18), theme.px(16))
+        column.setSpacing(theme.px(12))
+        column.addWidget(self._preview)
+        column.addLayout(row)
+        self._paint()
+        copy.setFocus()
+
+    @property
+    def image(self) -> QImage:
+        """The card as it would be copied now."""
+        return self._image
+
+    def copy(self) -> None:
+        """Put the picture on the clipboard."""
+        QGuiApplication.clipboard().setImage(self._image)
+        self._said.setText("Copied")
+
+    def save_to(self, file: str) -> None:
+        """Write the picture; a sentence says whether that worked."""
+        name = file if file.lower().endswith(".png") else f"{file}.png"
+        self._said.setText(f"Saved {name}" if self._image.save(name) else f"{name} cannot be written")
+
+    def _choice(self, title: str, checked: bool) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(title)
+        button.setCheckable(True)
+        button.setChecked(checked)
+        return button
+
+    def _paint(self) -> None:
+        tokens = tokens_for(self._dark.isChecked(), self._theme.colours)
+        self._image = CardPainter(self._view, tokens, self._theme, self._mode).image()
+        ratio = self.devicePixelRatioF()
+        size = self._preview.size() * ratio
+        shown = QPixmap.fromImage(
+            self._image.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+        )
+        shown.setDevicePixelRatio(ratio)
+        self._preview.setPixmap(shown)
+
+    def _choose_file(self) -> None:
+        moment = datetime.fromtimestamp(self._view.span.end / 1000, UTC)
+        pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        chooser = QFileDialog(self, "Save the card", pictures)
+        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        chooser.setNameFilter("PNG pictures (*.png)")
+        chooser.setDefaultSuffix("png")
+        chooser.selectFile(f"liqdesk-{moment:%Y-%m-%d-%H%M}.png")
+        chooser.fileSelected.connect(self.save_to)
+        chooser.open()
