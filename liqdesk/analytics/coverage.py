@@ -2,12 +2,14 @@
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from liqdesk.analytics.reasons import class_reasons, doubt_reasons, missing_reasons, unvalued_reasons
+from liqdesk.analytics.usual import UsualVolume
 from liqdesk.analytics.views import WHOLE, Coverage, Gap
 from liqdesk.domain.feed_state import COVERING, CoveredSpan, LaneId, LaneState, LaneStatus, Span
 from liqdesk.domain.time import DAY, SECOND, DurationMs, UnixMs
-from liqdesk.domain.venue import Completeness, VenueId, VenueInfo
+from liqdesk.domain.venue import TELLS_ALL_OR_NOTHING, VenueId, VenueInfo
 
 HORIZON = DurationMs(DAY + 60 * SECOND)
 SMALLEST_GAP = SECOND
@@ -17,18 +19,30 @@ OPEN_END_GRACE = DurationMs(15 * SECOND)
 
 @dataclass(slots=True)
 class _Lane:
+    """`held` is the covered time after `doubted_from`, for as long as it is not known what the lane's silence means.
+
+    `dismissed` is time that was doubted to its end: whatever is told of it later, it stays a gap.
+    """
+
     venue: VenueId
     spans: list[Span]
     status: LaneStatus | None = None
     expected: bool = True
+    doubted_from: UnixMs | None = None
+    held: list[Span] = field(default_factory=list)
+    dismissed: list[Span] = field(default_factory=list)
 
 
 class CoverageLedger:
-    """Covered spans of every lane over the last day. A lane is expected until it is said to be gone."""
+    """Covered spans of every lane over the last day. A lane is expected until it is said to be gone.
+
+    `usual` weighs the venues against one another; whoever knows more of the past puts it there.
+    """
 
     def __init__(self, venues: Mapping[VenueId, VenueInfo]) -> None:
         self._venues = venues
         self._lanes: dict[LaneId, _Lane] = {}
+        self.usual = UsualVolume()
         self.revision = 0
 
     def lane_changed(self, status: LaneStatus) -> None:
@@ -55,18 +69,67 @@ class CoverageLedger:
                 self._lanes[LaneId(f"{venue}/none")] = _Lane(venue, [])
         self.revision += 1
 
-    def covered(self, told: CoveredSpan) -> None:
-        """Note a covered span, or that one goes on; spans that touch become one."""
+    def covered(self, told: CoveredSpan) -> tuple[CoveredSpan, ...]:
+        """Note a covered span, or that one goes on; spans that touch become one.
+
+        Returns what of it counts: nothing of the time of an open doubt, nor of one that was never answered.
+        """
         lane = self._lanes.get(told.lane)
         if lane is None:
             lane = self._lanes[told.lane] = _Lane(told.venue, [], expected=False)
-        lane.spans = _with(lane.spans, told.span)
+        counted = []
+        for piece in _without(told.span, lane.dismissed) if lane.dismissed else (told.span,):
+            edge = lane.doubted_from
+            if edge is not None and piece.end > edge:
+                lane.held = _with(lane.held, Span(max(edge, piece.start), piece.end))
+                piece = Span(piece.start, edge)
+            if piece.start < piece.end:
+                lane.spans = _with(lane.spans, piece)
+                counted.append(CoveredSpan(told.lane, told.venue, piece))
+        return tuple(counted)
+
+    def doubt(self, name: LaneId, since: UnixMs) -> None:
+        """The lane may have told nothing since then: that time counts only if it is `believed` later."""
+        lane = self._lanes[name]
+        self.dismiss(name)
+        lane.doubted_from = since
+        lane.held = [Span(max(since, span.start), span.end) for span in lane.spans if span.end > since]
+        lane.spans = [Span(span.start, min(since, span.end)) for span in lane.spans if span.start < since]
+        self.revision += 1
+
+    def believe(self, name: LaneId) -> tuple[CoveredSpan, ...]:
+        """The lane has proved that it told all along: the doubted time is covered. Returns the spans it became part of."""
+        lane = self._lanes.get(name)
+        if lane is None or lane.doubted_from is None:
+            return ()
+        held, lane.held, since, lane.doubted_from = lane.held, [], lane.doubted_from, None
+        for span in held:
+            lane.spans = _with(lane.spans, span)
+        self.revision += 1
+        return tuple(CoveredSpan(name, lane.venue, span) for span in lane.spans if span.end > since and held)
+
+    def dismiss(self, name: LaneId, until: UnixMs | None = None) -> None:
+        """Nothing can prove the doubted time any more: it is a gap from the last proof on, to where a fresh connection began."""
+        lane = self._lanes.get(name)
+        if lane is None or lane.doubted_from is None:
+            return
+        end = until or max((span.end for span in lane.held), default=lane.doubted_from)
+        lane.dismissed.append(Span(lane.doubted_from, max(end, lane.doubted_from)))
+        lane.held, lane.doubted_from = [], None
+        self.revision += 1
+
+    def doubted_from(self, name: LaneId) -> UnixMs | None:
+        """Since when what the lane covers is in doubt; None where it is not."""
+        lane = self._lanes.get(name)
+        return None if lane is None else lane.doubted_from
 
     def forget_before(self, at: UnixMs) -> None:
         """Let go of spans that ended before `at`."""
         for lane in self._lanes.values():
             while lane.spans and lane.spans[0].end < at:
                 lane.spans.pop(0)
+            while lane.dismissed and lane.dismissed[0].end < at:
+                lane.dismissed.pop(0)
 
     def statuses(self, venue: VenueId) -> tuple[LaneStatus, ...]:
         """The newest state of each expected lane of a venue."""
@@ -93,13 +156,7 @@ class CoverageLedger:
 
     def share(self, span: Span, venue: VenueId | None = None) -> float:
         """Covered over expected time: the mean over the expected venues of the mean over their lanes; 0 where none is."""
-        by_venue: dict[VenueId, list[float]] = {}
-        for lane in self._expected(venue):
-            by_venue.setdefault(lane.venue, []).append(_covered_ms(self._spans(lane, span.end), span))
-        if not by_venue:
-            return 0.0
-        length = max(1, span.end - span.start)
-        return sum(sum(ms) / len(ms) / length for ms in by_venue.values()) / len(by_venue)
+        return _mean(self._shares(self._expected(venue), span).values())
 
     def coverage(self, span: Span, unvalued: int, venue: VenueId | None = None) -> Coverage:
         """How whole a total over `span` is, for the market or one venue."""
@@ -113,9 +170,27 @@ class CoverageLedger:
             ),
             default=None,
         )
-        share = self.share(span, venue)
-        reasons = (*self._classes(lanes), *self._missing(lanes, span), *_unvalued(unvalued))
-        return Coverage(share, since, bool(reasons) or share < WHOLE, reasons)
+        shares = self._shares(lanes, span)
+        share = _mean(shares.values())
+        known = {one: self._venues[one] for one in shares if one in self._venues}
+        names = {one: known[one].name if one in known else str(one) for one in shares}
+        doubted = dict.fromkeys(lane.venue for lane in lanes if lane.doubted_from is not None)
+        reasons = (
+            *class_reasons(known),
+            *missing_reasons(shares, names),
+            *doubt_reasons([names[one] for one in doubted]),
+            *unvalued_reasons(unvalued),
+        )
+        return Coverage(
+            share,
+            since,
+            bool(reasons) or share < WHOLE,
+            reasons,
+            by_volume=self.usual.weighed(shares),
+            volume_basis=self.usual.basis,
+            zero_known=share >= WHOLE and all(one.completeness in TELLS_ALL_OR_NOTHING for one in known.values()),
+            missing=tuple(names[one] for one, part in shares.items() if part < WHOLE),
+        )
 
     def gaps(self, span: Span, venue: VenueId | None = None) -> tuple[Gap, ...]:
         """The stretches of `span` in which expected lanes were not covered, oldest first."""
@@ -141,38 +216,25 @@ class CoverageLedger:
     def _expected(self, venue: VenueId | None) -> list[_Lane]:
         return [lane for lane in self._lanes.values() if lane.expected and venue in (None, lane.venue)]
 
+    def _shares(self, lanes: Iterable[_Lane], span: Span) -> dict[VenueId, float]:
+        """The covered share of each venue: the mean over its lanes."""
+        length = max(1, span.end - span.start)
+        by_venue: dict[VenueId, list[float]] = {}
+        for lane in lanes:
+            by_venue.setdefault(lane.venue, []).append(_covered_ms(self._spans(lane, span.end), span) / length)
+        return {venue: _mean(each) for venue, each in by_venue.items()}
+
     def _spans(self, lane: _Lane, now: UnixMs) -> Sequence[Span]:
         if not lane.spans or lane.status is None or lane.status.state not in COVERING:
             return lane.spans
         last = lane.spans[-1]
-        if 0 < now - last.end <= OPEN_END_GRACE:
+        if 0 < now - last.end <= OPEN_END_GRACE and lane.doubted_from is None:
             return (*lane.spans[:-1], Span(last.start, now))
         return lane.spans
 
-    def _classes(self, lanes: Iterable[_Lane]) -> tuple[str, ...]:
-        venues = dict.fromkeys(lane.venue for lane in lanes)
-        names = [
-            self._venues[venue].name
-            for venue in venues
-            if venue in self._venues and self._venues[venue].completeness is not Completeness.FULL
-        ]
-        return (f"{_listed(names)} publish{'es' if len(names) == 1 else ''} samples",) if names else ()
 
-    def _missing(self, lanes: Sequence[_Lane], span: Span) -> tuple[str, ...]:
-        length = max(1, span.end - span.start)
-        shares: dict[VenueId, list[float]] = {}
-        for lane in lanes:
-            shares.setdefault(lane.venue, []).append(_covered_ms(self._spans(lane, span.end), span) / length)
-        parts = {venue: sum(each) / len(each) for venue, each in shares.items()}
-        lacking = {venue: share for venue, share in parts.items() if share < WHOLE}
-        if not lacking:
-            return ()
-        percents = {_percent(share) for share in lacking.values()}
-        if len(lacking) == len(parts) > 1 and len(percents) == 1:
-            return (f"covered {percents.pop()} of the time",)
-        names = {venue: self._venues[venue].name if venue in self._venues else str(venue) for venue in lacking}
-        told = ", ".join(f"{names[venue]} {_percent(share)}" for venue, share in lacking.items())
-        return (f"covered only in part: {told}",)
+def _mean(shares: Collection[float]) -> float:
+    return sum(shares) / len(shares) if shares else 0.0
 
 
 def _with(spans: list[Span], new: Span) -> list[Span]:
@@ -189,21 +251,16 @@ def _with(spans: list[Span], new: Span) -> list[Span]:
     return out
 
 
+def _without(span: Span, cut: Sequence[Span]) -> list[Span]:
+    """What is left of a span outside `cut`, whose parts are in order."""
+    pieces, start = [], span.start
+    for hole in cut:
+        if hole.start > start:
+            pieces.append(Span(start, min(hole.start, span.end)))
+        start = max(start, hole.end)
+    pieces.append(Span(start, span.end))
+    return [piece for piece in pieces if piece.start < piece.end]
+
+
 def _covered_ms(spans: Iterable[Span], within: Span) -> int:
     return sum(max(0, min(span.end, within.end) - max(span.start, within.start)) for span in spans)
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _percent(share: float) -> str:
-    if 0 < share < 0.01:
-        return "under 1 %"
-    return f"{min(99, int(share * 100)) if share < 1 else 100} %"
-
-
-def _unvalued(count: int) -> tuple[str, ...]:
-    if not count:
-        return ()
-    return (f"{count} order{'s' if count > 1 else ''} of unknown size not valued",)

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
-from liqdesk.analytics.views import Coverage, SideTotal, WindowTotal
+from liqdesk.analytics.reasons import percent
+from liqdesk.analytics.told import UNKNOWN, over_usd, tell
+from liqdesk.analytics.views import WHOLE, Coverage, SideTotal, WindowTotal
 from liqdesk.domain.liquidation import Liquidation
-from liqdesk.domain.money import usd_passed, usd_text
+from liqdesk.domain.money import usd_text
 
 COINS_NAMED = 2
 WINDOW_WORDS = {
@@ -28,12 +30,16 @@ def newsroom(one: WindowTotal) -> str:
     if coverage.blind:
         return f"What was liquidated in the past {window} is unknown: no feed covered it."
     if not total.count:
-        seen = "was seen liquidated" if coverage.at_least else "was liquidated"
+        seen = "was liquidated" if coverage.zero_known else "was seen liquidated"
         return f"Nothing {seen} in the past {window}."
     if not total.both:
         return f"{_orders(total.count)} of unknown value in the past {window}."
-    sides = sorted((("shorts", total.short), ("longs", total.long)), key=lambda side: -side[1])
-    told = " and ".join(f"{usd_text(amount)} from {side}" for side, amount in sides)
+    sums = tell(total, coverage, usd_text)
+    sides = (sums.short, "shorts"), (sums.long, "longs")
+    told = " and ".join(
+        f"{'none seen' if amount == UNKNOWN else amount} from {side}"
+        for amount, side in (sides if total.short >= total.long else sides[::-1])
+    )
     return f"{_amount(total, coverage)} in crypto positions were liquidated in the past {window}, with {told}."
 
 
@@ -48,7 +54,7 @@ def headline(
     """The sentence, then coins, largest order, rank, and how whole it is; `feeds` are those live and those expected."""
     parts = [newsroom(one)]
     coins = sorted(bases.items(), key=lambda item: -item[1].both)[:COINS_NAMED]
-    named = ", ".join(f"{base} {usd_text(total.both)}" for base, total in coins if total.both)
+    named = ", ".join(f"{base} {tell(total, one.coverage, usd_text).total}" for base, total in coins if total.both)
     if named and one.total.both:
         parts.append(f"{named}.")
     if largest is not None and largest.notional is not None and one.total.count:
@@ -62,9 +68,9 @@ def headline(
 
 def _amount(total: SideTotal, coverage: Coverage) -> str:
     if not coverage.throughout:
-        return f"At least {usd_text(total.both)}"
-    passed, more = usd_passed(total.both)
-    return f"Over {passed}" if more else passed
+        return f"At least {tell(total, coverage, usd_text).total}"
+    figure = tell(total, coverage, over_usd).total
+    return figure[0].upper() + figure[1:]
 
 
 def _orders(count: int) -> str:
@@ -75,4 +81,7 @@ def _caveat(coverage: Coverage, feeds: tuple[int, int]) -> str:
     told = f"Feeds {feeds[0]}/{feeds[1]}"
     if coverage.blind or not coverage.reasons:
         return f"{told}."
-    return f"{told}, at least: {'; '.join(coverage.reasons)}."
+    reasons = [*coverage.reasons]
+    if coverage.by_volume is not None and coverage.by_volume < WHOLE:
+        reasons.append(f"{percent(coverage.by_volume)} of usual volume covered")
+    return f"{told}, at least: {'; '.join(reasons)}."

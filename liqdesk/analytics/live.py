@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from liqdesk.analytics.buckets import MINUTE_S, SecondCells
 from liqdesk.analytics.card import CardView, hour_card
@@ -9,22 +10,28 @@ from liqdesk.analytics.coverage import HORIZON, CoverageLedger
 from liqdesk.analytics.headline import headline
 from liqdesk.analytics.leaders import Leaders
 from liqdesk.analytics.prices import Prices
+from liqdesk.analytics.rhythm import of_venue
 from liqdesk.analytics.rolling import RollingTotals
+from liqdesk.analytics.suspicion import LaneNews, Suspicion
+from liqdesk.analytics.throttle import ThrottleMeter
 from liqdesk.analytics.timeline import Timeline
+from liqdesk.analytics.usual import SEEN_HERE, UsualVolume
 from liqdesk.analytics.venue_lines import venue_line
 from liqdesk.analytics.views import (
     WINDOWS,
+    Coverage,
     SideTotal,
     TimelineQuery,
     TimelineView,
     TotalsView,
+    VenueMeters,
     VenueView,
     WindowTotal,
 )
-from liqdesk.domain.feed_state import Span
+from liqdesk.domain.feed_state import LaneId, LaneStatus, Span
 from liqdesk.domain.liquidation import Batch, Liquidation
 from liqdesk.domain.time import DAY, HOUR, MINUTE, DurationMs, UnixMs
-from liqdesk.domain.venue import Completeness, VenueId, VenueInfo
+from liqdesk.domain.venue import TELLS_ALL_OR_NOTHING, Completeness, VenueId, VenueInfo
 
 LAGS_KEPT = 256
 
@@ -35,11 +42,15 @@ class LiveAnalytics:
     def __init__(self, venues: Mapping[VenueId, VenueInfo]) -> None:
         self._venues = venues
         self.coverage = CoverageLedger(venues)
+        self.suspicion = Suspicion(self.coverage)
+        self.recorded: UsualVolume | None = None
+        """What earlier days say of the venues' weights; None where none is recorded."""
         self.prices = Prices()
         self._cells = SecondCells()
         self._rolling = RollingTotals(self._cells)
         self._timeline = Timeline(self._cells)
         self._leaders = Leaders()
+        self._throttle = ThrottleMeter(venues)
         self._lags: dict[VenueId, deque[int]] = {}
         self._last_event: dict[VenueId, UnixMs] = {}
         self._forgotten_until = 0
@@ -49,6 +60,7 @@ class LiveAnalytics:
         for entry in batch:
             self._cells.add(entry)
             self._leaders.add(entry)
+        self._throttle.take(batch)
         newest = batch[-1]
         if not newest.history:
             venue = newest.instrument.venue
@@ -63,6 +75,14 @@ class LiveAnalytics:
         for entry in rows:
             self._cells.add(entry)
             self._leaders.add(entry)
+
+    def lane_changed(self, status: LaneStatus) -> LaneNews:
+        """A lane's newest word; returns it as it is to be shown and kept."""
+        return self.suspicion.hear(status)
+
+    def lane_gone(self, lane: LaneId) -> None:
+        """A lane is no longer expected."""
+        self.suspicion.gone(lane)
 
     def step(self, at: UnixMs) -> None:
         """Let every window end at `at`, and let go of what is older than a day."""
@@ -82,13 +102,27 @@ class LiveAnalytics:
     def totals(self, at: UnixMs, base: str | None = None, venue: VenueId | None = None) -> TotalsView:
         """All windows for the market, one coin or one venue."""
         self.step(at)
+        self.coverage.usual = self.usual()
         windows = tuple(self._window(name, at, base, venue) for name in WINDOWS)
         return TotalsView(at, windows, self._leaders.largest(at - DAY))
 
     def _window(self, name: str, at: UnixMs, base: str | None, venue: VenueId | None) -> WindowTotal:
         total = self._rolling.total(name, base, venue)
-        span = Span(UnixMs(at - WINDOWS[name]), at)
-        return WindowTotal(name, total, self.coverage.coverage(span, total.unvalued, venue))
+        return WindowTotal(name, total, self._coverage_of(name, at, total, venue))
+
+    def window_coverage(self, name: str, at: UnixMs, venue: VenueId) -> Coverage:
+        """How whole one venue's window that ends at `at` is, as of the last step."""
+        return self._coverage_of(name, at, self._rolling.total(name, venue=venue), venue)
+
+    def _coverage_of(self, name: str, at: UnixMs, total: SideTotal, venue: VenueId | None) -> Coverage:
+        return self.coverage.coverage(Span(UnixMs(at - WINDOWS[name]), at), total.unvalued, venue)
+
+    def usual(self) -> UsualVolume:
+        """By what the venues are weighed: earlier recorded days, or else what came here."""
+        if self.recorded is not None:
+            return self.recorded
+        seen = self._rolling.by_venue("24h")
+        return UsualVolume({VenueId(venue): total.both for venue, total in seen.items()}, SEEN_HERE)
 
     def by_venue(self, window: str) -> dict[str, SideTotal]:
         """Totals of every venue with a row in the window, as of the last step."""
@@ -120,25 +154,37 @@ class LiveAnalytics:
             bars.sealed_revision,
             sampled or bool(gaps),
             at,
+            all(
+                self._venues[venue].completeness in TELLS_ALL_OR_NOTHING for venue in expected if venue in self._venues
+            ),
         )
 
     def venues(self, at: UnixMs, monotonic: DurationMs, enabled: Mapping[VenueId, bool]) -> tuple[VenueView, ...]:
         """One line per known venue."""
-        hour = self._rolling.by_venue("1h")
+        hours = self._rolling.by_venue("1h")
         span = Span(UnixMs(at - HOUR), at)
-        return tuple(
-            venue_line(
+        self._throttle.look(at)
+        lines = []
+        for venue, info in self._venues.items():
+            hour = hours.get(venue, SideTotal())
+            lanes = self.coverage.statuses(venue)
+            line = venue_line(
                 info,
                 enabled.get(venue, False),
-                self.coverage.statuses(venue),
+                lanes,
                 monotonic,
-                self.coverage.share(span, venue),
-                hour.get(venue, SideTotal()),
+                self.coverage.coverage(span, hour.unvalued, venue),
+                hour,
                 self._last_event.get(venue),
                 self._lags.get(venue, ()),
             )
-            for venue, info in self._venues.items()
-        )
+            meters = VenueMeters(
+                of_venue([self.suspicion.silence(lane.lane) for lane in lanes]),
+                self._throttle.saturation(venue),
+                self._throttle.thinning(venue),
+            )
+            lines.append(replace(line, meters=meters))
+        return tuple(lines)
 
     def headline(self, totals: TotalsView, feeds: tuple[int, int]) -> str:
         """The trailing hour in one sentence; `feeds` are those live and those expected."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from liqdesk.analytics.views import SideTotal, VenueView
+from liqdesk.analytics.views import Coverage, SideTotal, VenueView
 from liqdesk.domain.feed_state import COVERING, SENTENCES, LaneState, LaneStatus
 from liqdesk.domain.time import DurationMs, UnixMs
 from liqdesk.domain.venue import Standing, VenueInfo
@@ -30,7 +30,7 @@ def venue_line(
     enabled: bool,
     lanes: Sequence[LaneStatus],
     monotonic: DurationMs,
-    share: float,
+    coverage: Coverage,
     hour: SideTotal,
     last_event_at: UnixMs | None,
     lags: Collection[int],
@@ -51,7 +51,7 @@ def venue_line(
         last_event_at=last_event_at,
         lag_p50=DurationMs(ordered[len(ordered) // 2]) if ordered else None,
         lag_p95=DurationMs(ordered[int(len(ordered) * 0.95)]) if ordered else None,
-        share=share,
+        coverage=coverage,
         next_attempt_at=min(attempts, default=None),
         hour=hour,
         topics=sum(lane.topics for lane in lanes),

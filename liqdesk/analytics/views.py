@@ -6,6 +6,8 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from liqdesk.analytics.rhythm import Silence
+from liqdesk.analytics.throttle import Saturation, Thinning
 from liqdesk.domain.feed_state import LaneState, Span
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.money import MicroUsd
@@ -50,13 +52,19 @@ class Coverage:
     """How whole a total is.
 
     `share` (0 to 1) is covered time over expected time; `since` is the first covered moment inside the span, None where
-    nothing was covered; `at_least` says that more may have happened, `reasons` why, as short sentences.
+    nothing was covered; `at_least` says that more may have happened, `reasons` why, as short sentences. `by_volume` weighs
+    the covered time by what each venue usually brings, None where that is not known; `volume_basis` says by which past.
+    `zero_known` says that where nothing was seen, nothing happened. `missing` names the venues that lack time.
     """
 
     share: float
     since: UnixMs | None
     at_least: bool
     reasons: tuple[str, ...] = ()
+    by_volume: float | None = None
+    volume_basis: str = ""
+    zero_known: bool = False
+    missing: tuple[str, ...] = ()
 
     @property
     def blind(self) -> bool:
@@ -98,8 +106,17 @@ class TotalsView:
 
 
 @dataclass(frozen=True, slots=True)
+class VenueMeters:
+    """What is measured of a venue beyond its state: its present silence, how far its throttle is used, and what that hides."""
+
+    silence: Silence | None = None
+    saturation: Saturation | None = None
+    thinning: Thinning | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class VenueView:
-    """One line of the venues panel. `share` and `hour` are those of the trailing hour; lags are event to arrival."""
+    """One line of the venues panel. `hour` is the total of the trailing hour and `coverage` its; lags are event to arrival."""
 
     id: VenueId
     name: str
@@ -112,7 +129,7 @@ class VenueView:
     last_event_at: UnixMs | None
     lag_p50: DurationMs | None
     lag_p95: DurationMs | None
-    share: float
+    coverage: Coverage
     next_attempt_at: UnixMs | None
     hour: SideTotal
     topics: int
@@ -121,6 +138,12 @@ class VenueView:
     unknown: int
     standing: Standing = Standing.REGULAR
     caveat: str = ""
+    meters: VenueMeters = VenueMeters()
+
+    @property
+    def share(self) -> float:
+        """The covered share of the trailing hour."""
+        return self.coverage.share
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +171,8 @@ class TimelineView:
     `start` is the start of bucket 0; bucket i covers `[start + i*bucket, start + (i+1)*bucket)`; the last one is still
     open. `long`, `short` are dollars (float64), `count` rows (int64). `price_at` holds Unix ms, `price` the quote price;
     a NaN price breaks the line. `at` is the moment of the view, inside the last bucket.
-    `sealed_revision` changes whenever any bucket but the last one changed.
+    `sealed_revision` changes whenever any bucket but the last one changed. `zero_known` says that a covered bucket without
+    rows is one in which nothing happened.
     """
 
     query: TimelineQuery
@@ -162,6 +186,7 @@ class TimelineView:
     sealed_revision: int
     at_least: bool
     at: UnixMs
+    zero_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from liqdesk.app.racing import until_stopped
 from liqdesk.app.resources import Resources
 from liqdesk.app.session import HELD, Session, session, throw_away
 from liqdesk.app.tell import tell
+from liqdesk.app.usual import recorded_volume
 from liqdesk.app.venues import bundled_list, infos
 from liqdesk.app.wiring import LARGEST_RESTORE, Core, build_core
 from liqdesk.console.forms import totals_form
@@ -67,8 +68,7 @@ async def _play(arguments: Namespace, opened: Session, stop: asyncio.Event) -> i
             await disk.remember(REPLAYED_TO, str(player.at))
             await disk.remember(REPLAYED_VENUES, " ".join(sorted(player.venues)))
     tell_bad_lines(reader)
-    form = totals_form(core.analytics, player.at, "replay")
-    print_totals(form, arguments.json, None)
+    print_totals(core.analytics, player.at, "replay", arguments.json, None)
     return 0
 
 
@@ -109,11 +109,12 @@ def totals_command(arguments: Namespace, hooks: CrashHooks) -> int:
     for span in past.spans(UnixMs(at - DAY)):
         analytics.coverage.covered(span)
     analytics.coverage.expect_only(expected)
-    form = totals_form(analytics, at, None if replayed_to is None else "replay")
-    print_totals(form, arguments.json, arguments.window)
+    analytics.recorded = recorded_volume(past, at)
+    print_totals(analytics, at, None if replayed_to is None else "replay", arguments.json, arguments.window)
     return 0
 
 
-def print_totals(form: dict[str, object], as_json: bool, window: str | None) -> None:
+def print_totals(analytics: LiveAnalytics, at: UnixMs, source: str | None, as_json: bool, window: str | None) -> None:
     """One JSON object, or a table for people; `window` leaves only that one."""
-    write_out(json_line(form) if as_json else totals_text(form, window))
+    form = totals_form(analytics, at, source)
+    write_out(json_line(form) if as_json else totals_text(analytics.totals(at), form["headline"], window))

@@ -13,6 +13,7 @@ from liqdesk.analytics.live import LiveAnalytics
 from liqdesk.app.past_day import PastDay
 from liqdesk.app.paths import Profile
 from liqdesk.app.resources import Resources
+from liqdesk.app.usual import keep_usual
 from liqdesk.app.venues import bundled_list, infos, new_catalogue
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.feed_state import CoveredSpan, LaneId, Span
@@ -147,6 +148,9 @@ async def running(
         group = await stack.enter_async_context(asyncio.TaskGroup())
         task = group.create_task(feed.run())
         stack.callback(task.cancel)
+        if isinstance(core.disk, Writer):
+            learning = group.create_task(keep_usual(core.analytics, core.disk, core.clock))
+            stack.callback(learning.cancel)
         core.desk.follow(core.settings.value.chart.price_base)
         yield started
         feed.stop()

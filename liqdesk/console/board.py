@@ -5,6 +5,8 @@ from collections import deque
 from datetime import UTC, datetime
 from typing import TextIO
 
+from liqdesk.analytics.reasons import percent
+from liqdesk.analytics.told import UNKNOWN, tell
 from liqdesk.analytics.views import LiveFrame, VenueView, WindowTotal
 from liqdesk.console.output import write_out
 from liqdesk.console.printer import text_line
@@ -21,23 +23,25 @@ QUIET_EVERY = 15
 
 
 def window_line(one: WindowTotal) -> str:
-    """One window: floor sign, total, split and since when; a dash where nobody was looking."""
-    if one.coverage.blind:
-        return f"{one.window.upper():>4}  –  nobody was looking"
-    total = one.total
-    sign = "≥" if one.coverage.at_least else " "
-    shorts = round(BAR_WIDTH * total.short / total.both) if total.both else 0
-    longs = BAR_WIDTH - shorts if total.both else 0
+    """One window: floor sign, total, split and how much was covered; a dash and the reason where no number is known."""
+    told = tell(one.total, one.coverage, usd_text)
+    if told.total == UNKNOWN:
+        covered = "" if one.coverage.blind else f"  covered {told.covered}"
+        return f"{one.window.upper():>4}  {UNKNOWN}  {told.state}{covered}"
+    shorts = round(BAR_WIDTH * (one.total.short / one.total.both)) if one.total.both else 0
+    longs = BAR_WIDTH - shorts if one.total.both else 0
     bar = f"{'▲' * shorts}{'▼' * longs}".ljust(BAR_WIDTH)
     return (
-        f"{one.window.upper():>4} {sign}{usd_text(total.both):>8}  ▲ shorts {usd_text(total.short):>8}  {bar}  "
-        f"▼ longs {usd_text(total.long):>8}  {total.count:>7} orders  covered {one.coverage.share:>4.0%}"
+        f"{one.window.upper():>4} {told.sign:1}{told.total:>8}  ▲ shorts {told.short:>8}  {bar}  "
+        f"▼ longs {told.long:>8}  {one.total.count:>7} orders  covered {told.covered}"
     )
 
 
 def venue_text(venue: VenueView) -> str:
-    """One venue's state in words."""
-    return f"  {venue.name:<16} {venue.completeness:<9} {venue.sentence}"
+    """One venue's state, how much of the hour was covered, and what presses its feed, in words."""
+    used = venue.meters.saturation
+    pressed = "" if used is None else f"; slots used {percent(used.share)}"
+    return f"  {venue.name:<16} {venue.completeness:<9} {percent(venue.coverage.share):>9} of 1h  {venue.sentence}{pressed}"
 
 
 class Board:

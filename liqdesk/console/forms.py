@@ -1,14 +1,16 @@
 """The JSON forms other programs rely on: one liquidation, and the totals."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from liqdesk.analytics.live import LiveAnalytics
-from liqdesk.analytics.views import WINDOWS, SideTotal, WindowTotal
+from liqdesk.analytics.told import amounts_form, short_form
+from liqdesk.analytics.views import WINDOWS, Coverage, SideTotal
 from liqdesk.domain.instrument import OPTION
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.money import dollars
 from liqdesk.domain.time import UnixMs
+from liqdesk.domain.venue import VenueId
 
 SIGNIFICANT = 12
 """Digits a double keeps through one multiplication or division; more would print its rounding noise."""
@@ -47,14 +49,19 @@ def liquidation_form(entry: Liquidation, source: str | None = None) -> dict[str,
 
 
 def totals_form(analytics: LiveAnalytics, at: UnixMs, source: str | None = None) -> dict[str, Any]:
-    """All windows that end at `at`: the market's with their coverage, then each venue's and each coin's."""
+    """All windows that end at `at`: the market's, then each venue's and each coin's, every one with its coverage."""
     view = analytics.totals(at)
     expected = analytics.coverage.expected_venues()
     form: dict[str, Any] = {
         "at": at,
-        "windows": {one.window: _window_form(one) for one in view.windows},
-        "venues": _by_name({window: analytics.by_venue(window) for window in WINDOWS}),
-        "bases": _by_name({window: analytics.by_base(window) for window in WINDOWS}),
+        "windows": {one.window: amounts_form(one.total, one.coverage) for one in view.windows},
+        "venues": _by_name(
+            {window: analytics.by_venue(window) for window in WINDOWS},
+            lambda venue, window: analytics.window_coverage(window, at, VenueId(venue)),
+        ),
+        "bases": _by_name(
+            {window: analytics.by_base(window) for window in WINDOWS}, lambda _, window: view.window(window).coverage
+        ),
         "headline": analytics.headline(view, (len(analytics.coverage.listening(at)), len(expected))),
     }
     if source is not None:
@@ -62,23 +69,14 @@ def totals_form(analytics: LiveAnalytics, at: UnixMs, source: str | None = None)
     return form
 
 
-def _window_form(one: WindowTotal) -> dict[str, Any]:
-    return {
-        **_sides(one.total),
-        "unvalued": one.total.unvalued,
-        "since": one.coverage.since,
-        "coverage": round(one.coverage.share, 4),
-        "at_least": one.coverage.at_least,
-        "reasons": list(one.coverage.reasons),
-    }
-
-
-def _sides(total: SideTotal) -> dict[str, Any]:
-    return {"long_usd": dollars(total.long), "short_usd": dollars(total.short), "count": total.count}
-
-
-def _by_name(windows: Mapping[str, Mapping[str, SideTotal]]) -> dict[str, Any]:
+def _by_name(
+    windows: Mapping[str, Mapping[str, SideTotal]], coverage: Callable[[str, str], Coverage]
+) -> dict[str, Any]:
     names = sorted({name for totals in windows.values() for name in totals})
     return {
-        name: {window: _sides(totals.get(name, SideTotal())) for window, totals in windows.items()} for name in names
+        name: {
+            window: short_form(totals.get(name, SideTotal()), coverage(name, window))
+            for window, totals in windows.items()
+        }
+        for name in names
     }

@@ -1,23 +1,30 @@
 """The totals as a table for people."""
 
 from datetime import UTC, datetime
-from typing import Any
+
+from liqdesk.analytics.told import UNKNOWN, exact_usd, tell, utc_minute
+from liqdesk.analytics.views import TotalsView, WindowTotal
 
 
-def totals_text(form: dict[str, Any], window: str | None = None) -> str:
-    """The JSON form of the totals in aligned columns, newest moment first; only `window` if one is named."""
-    at = datetime.fromtimestamp(form["at"] / 1000, tz=UTC)
+def totals_text(view: TotalsView, headline: str, window: str | None = None) -> str:
+    """All windows, or only `window`, in aligned columns, each with how much of it was covered; then the sentence."""
+    at = datetime.fromtimestamp(view.at / 1000, tz=UTC)
     lines = [f"{at:%Y-%m-%d %H:%M:%S} UTC", f"{'':>4} {'longs':>18} {'shorts':>18} {'orders':>8}  covered"]
-    for name, one in form["windows"].items():
-        if window in (None, name):
-            lines.append(_line(name, one))
-    return "\n".join([*lines, "", form["headline"]])
+    shown = [one for one in view.windows if window in (None, one.window)]
+    lines += [_line(one) for one in shown]
+    basis = next((one.coverage.volume_basis for one in shown if one.coverage.by_volume is not None), "")
+    reasons = dict.fromkeys(reason for one in shown for reason in one.coverage.reasons if window is not None)
+    return "\n".join(
+        [*lines, *([f"usual volume: {basis}"] if basis else []), *(f"· {one}" for one in reasons), "", headline]
+    )
 
 
-def _line(name: str, one: dict[str, Any]) -> str:
-    if one["since"] is None and not one["count"]:
-        return f"{name:>4} {'–':>18} {'–':>18} {'–':>8}  nobody was looking"
-    sign = "≥" if one["at_least"] else ""
-    since = "" if one["since"] is None else f" since {datetime.fromtimestamp(one['since'] / 1000, tz=UTC):%m-%d %H:%M}"
-    long, short = (f"{sign}${one[side]:,.2f}" for side in ("long_usd", "short_usd"))
-    return f"{name:>4} {long:>18} {short:>18} {one['count']:>8,}  {one['coverage']:.1%}{since}"
+def _line(one: WindowTotal) -> str:
+    told = tell(one.total, one.coverage, exact_usd)
+    if one.coverage.blind or not one.total.count:
+        why = f"{told.state}  " if told.state else ""
+        covered = "" if one.coverage.blind else f"{told.covered} "
+        return f"{one.window:>4} {told.long:>18} {told.short:>18} {UNKNOWN if why else 0:>8}  {covered}{why}".rstrip()
+    long, short = (f"{told.sign}{amount}" if amount != UNKNOWN else amount for amount in (told.long, told.short))
+    since = "" if one.coverage.since is None else f" since {utc_minute(one.coverage.since)}"
+    return f"{one.window:>4} {long:>18} {short:>18} {one.total.count:>8,}  {told.covered}{since}"

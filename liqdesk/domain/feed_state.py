@@ -62,6 +62,8 @@ class LaneStatus:
 
     `vouched_at` is the monotonic time at which its connection last said so; readers go through `seen_at`, which turns an
     old word into UNKNOWN. `topics` and `topics_wanted` count subscriptions. `next_attempt_at` is set while waiting.
+    `at` is the wall clock's time of that word; `connected_at` when the connection that speaks was opened, None where there
+    is none; `last_event_at` when it last brought a row of this venue, or an elder connection did.
     """
 
     lane: LaneId
@@ -70,6 +72,8 @@ class LaneStatus:
     detail: str = ""
     since: UnixMs = UnixMs(0)
     vouched_at: DurationMs = DurationMs(0)
+    at: UnixMs = UnixMs(0)
+    connected_at: UnixMs | None = None
     last_frame_at: UnixMs | None = None
     last_event_at: UnixMs | None = None
     next_attempt_at: UnixMs | None = None

@@ -16,6 +16,10 @@ class Completeness(StrEnum):
     AGGREGATED = "aggregated"
 
 
+TELLS_ALL_OR_NOTHING = frozenset({Completeness.FULL, Completeness.SAMPLED})
+"""Where these are heard and say nothing, nothing happened; of the others, silence proves nothing."""
+
+
 class Standing(StrEnum):
     """How far the program goes with a venue."""
 

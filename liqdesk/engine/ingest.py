@@ -69,16 +69,21 @@ class Ingest:
 
     def lane_changed(self, status: LaneStatus) -> None:
         """A lane's newest state, or the renewal of its lease."""
-        self._analytics.coverage.lane_changed(status)
-        self._lanes.lane_changed(status)
+        news = self._analytics.lane_changed(status)
+        if news.withdrawn_from is not None:
+            log.info("%s: doubted: %s", status.lane, news.status.detail)
+            self._lanes.withdrawn(status.lane, news.withdrawn_from)
+        for span in news.proven:
+            self._lanes.covered(span)
+        self._lanes.lane_changed(news.status)
         self.revision += 1
 
     def lane_gone(self, lane: LaneId) -> None:
         """A lane is no longer expected."""
-        self._analytics.coverage.lane_gone(lane)
+        self._analytics.lane_gone(lane)
         self.revision += 1
 
     def covered(self, span: CoveredSpan) -> None:
         """A span that is covered so far."""
-        self._analytics.coverage.covered(span)
-        self._lanes.covered(span)
+        for counted in self._analytics.coverage.covered(span):
+            self._lanes.covered(counted)

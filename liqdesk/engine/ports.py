@@ -75,6 +75,10 @@ class LaneSink(Protocol):
 
     def covered(self, span: CoveredSpan) -> None: ...
 
+    def withdrawn(self, lane: LaneId, since: UnixMs) -> None:
+        """Nothing told as covered by this lane after `since` counts, unless it is told again."""
+        ...
+
 
 class PriceSink(Protocol):
     """Keeps the price lines."""

@@ -1,6 +1,6 @@
 """Sinks that keep nothing, for where nothing is to be kept."""
 
-from liqdesk.domain.feed_state import CoveredSpan, LaneStatus
+from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneStatus
 from liqdesk.domain.liquidation import Batch
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import VenueId
@@ -21,6 +21,9 @@ class Unstored:
 
     def covered(self, span: CoveredSpan) -> None:
         """Keep nothing of a span."""
+
+    def withdrawn(self, lane: LaneId, since: UnixMs) -> None:
+        """Nothing was kept of it."""
 
     def priced(self, base: str, venue: VenueId, at: UnixMs, price: float) -> None:
         """Keep no price."""

@@ -51,7 +51,8 @@ class Tally:
     reports: int = 0
     rejected: int = 0
     unknown: int = 0
-    last_event_at: UnixMs | None = None
+    heard: dict[VenueId, UnixMs] = field(default_factory=dict)
+    """When the last row of each venue came."""
     told: set[str] = field(default_factory=set)
     last_complaint: str = ""
 
@@ -89,6 +90,7 @@ class Conversation:
         self.first_proof: DurationMs | None = None
         self.last_proof = DurationMs(0)
         self.last_frame_at: UnixMs | None = None
+        self.opened_at: UnixMs | None = None
         self._session = plan.new_session()
         self._listener = listener
         self._admits = admits
@@ -109,6 +111,7 @@ class Conversation:
     def opened(self, now: UnixMs, monotonic: DurationMs) -> list[str]:
         """The connection stands."""
         self._opened = self._progress = self._last_frame = monotonic
+        self.opened_at = now
         if self.plan.history_before_open:
             self._history_before = now
         if self.plan.topics == 0:
@@ -269,7 +272,7 @@ class Conversation:
 
     def _report(self, reports: list[LiquidationReport], now: UnixMs, monotonic: DurationMs) -> None:
         self.tally.reports += len(reports)
-        self.tally.last_event_at = now
+        self.tally.heard[reports[-1].venue] = now  # no venue mixes two in one frame
         self._last_event = monotonic
         self._listener.reported(reports, now, self._history_before)
 

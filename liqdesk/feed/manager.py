@@ -278,7 +278,7 @@ class FeedManager:
         detail = f"no list of contracts: {trouble}" if trouble else "waiting for the list of contracts"
         state = LaneState.BACKING_OFF if trouble else LaneState.CONNECTING
         self._parts.listener.lane_changed(
-            LaneStatus(_list_lane(venue), venue, state, detail, clock.now(), clock.monotonic())
+            LaneStatus(_list_lane(venue), venue, state, detail, clock.now(), clock.monotonic(), clock.now())
         )
 
     async def _tick_on(self) -> None:

@@ -237,8 +237,10 @@ class TapePlayer:
                     detail="from the tape" if reel.open else "closed on the tape",
                     since=reel.since,
                     vouched_at=self._clock.monotonic(),
+                    at=self._clock.now(),
+                    connected_at=talk.opened_at,
                     last_frame_at=talk.last_frame_at,
-                    last_event_at=talk.tally.last_event_at,
+                    last_event_at=talk.tally.heard.get(venue),
                     rejected=talk.tally.rejected,
                     unknown=talk.tally.unknown,
                 )

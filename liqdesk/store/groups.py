@@ -5,7 +5,7 @@ from pathlib import Path
 
 import apsw
 
-from liqdesk.domain.feed_state import CoveredSpan, LaneId
+from liqdesk.domain.feed_state import CoveredSpan, LaneId, Span
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import Clock, UnixMs
 from liqdesk.engine.ports import PricePoint
@@ -24,17 +24,31 @@ class Aside:
     transitions: list[Transition] = field(default_factory=list)
     prices: list[PricePoint] = field(default_factory=list)
     losses: list[Loss] = field(default_factory=list)
+    cuts: dict[LaneId, UnixMs] = field(default_factory=dict)
+    """What earlier groups wrote of these lanes after these moments is taken back, before the spans of this one are written."""
 
     def __bool__(self) -> bool:
-        return bool(self.spans or self.transitions or self.prices or self.losses)
+        return bool(self.spans or self.transitions or self.prices or self.losses or self.cuts)
+
+    def cut(self, lane: LaneId, since: UnixMs) -> None:
+        """Take back what is covered by a lane after `since`."""
+        for key, told in [(key, told) for key, told in self.spans.items() if told.lane == lane]:
+            if told.span.start >= since:
+                del self.spans[key]
+            elif told.span.end > since:
+                self.spans[key] = CoveredSpan(lane, told.venue, Span(told.span.start, since))
+        self.cuts[lane] = min(since, self.cuts.get(lane, since))
 
     def before(self, later: "Aside") -> "Aside":
         """This and what came after it, as one."""
+        for lane, since in later.cuts.items():
+            self.cut(lane, since)
         return Aside(
             {**self.spans, **later.spans},
             self.transitions + later.transitions,
             self.prices + later.prices,
             self.losses + later.losses,
+            self.cuts,
         )
 
 
@@ -77,6 +91,7 @@ class StoreFile:
         def write(_: apsw.Connection) -> int:
             new = self._rows.insert(rows, source) if rows else 0
             if aside:
+                self._lanes.cut_spans(aside.cuts)
                 self._lanes.put_spans(aside.spans.values())
                 self._lanes.put_transitions(aside.transitions)
                 self._lanes.put_prices(aside.prices)

@@ -5,15 +5,18 @@ from typing import TypeVar
 
 import apsw
 
+from liqdesk.analytics.rhythm import HourOfVenue
 from liqdesk.analytics.views import WINDOWS
 from liqdesk.domain.feed_state import CoveredSpan
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import DurationMs, UnixMs
+from liqdesk.domain.venue import VenueId
 from liqdesk.engine.ports import PricePoint
 from liqdesk.store.faults import StoreDamaged, trouble_of
 from liqdesk.store.lanes import LaneStore
 from liqdesk.store.rows import Mark, RowStore
 from liqdesk.store.totals import StoredTotals, stored_totals
+from liqdesk.store.usual import day_rhythm, day_volume
 
 Answer = TypeVar("Answer")
 
@@ -54,6 +57,14 @@ class StoredHistory:
     def largest(self, since: UnixMs) -> Liquidation | None:
         """The largest valued order from `since` on."""
         return _asked(lambda: self._rows.largest(since))
+
+    def day_volume(self, day: int) -> Mapping[VenueId, int]:
+        """Micro-dollars of each venue on a UTC day, counted from 1970."""
+        return _asked(lambda: day_volume(self._connection, day))
+
+    def day_rhythm(self, day: int) -> Mapping[VenueId, Sequence[HourOfVenue]]:
+        """In how many of the watched minutes of a UTC day's hours each venue spoke."""
+        return _asked(lambda: day_rhythm(self._connection, day))
 
     def fact(self, name: str) -> str | None:
         """A word about the file as a whole."""

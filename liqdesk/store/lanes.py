@@ -1,6 +1,6 @@
 """Covered spans, lane transitions, losses and prices, as rows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import apsw
@@ -47,6 +47,12 @@ class LaneStore:
             "INSERT INTO spans VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET until = max(until, excluded.until)",
             ((one.lane, one.span.start, one.venue, one.span.end) for one in spans),
         )
+
+    def cut_spans(self, cuts: Mapping[LaneId, UnixMs]) -> None:
+        """Take back what is kept as covered by these lanes after these moments."""
+        pairs = [(lane, since) for lane, since in cuts.items()]
+        self._connection.executemany("DELETE FROM spans WHERE lane = ? AND start >= ?", pairs)
+        self._connection.executemany("UPDATE spans SET until = ?2 WHERE lane = ?1 AND until > ?2", pairs)
 
     def put_transitions(self, transitions: Iterable[Transition]) -> None:
         """Keep what happened to the lanes, the newest of it."""

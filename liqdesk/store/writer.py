@@ -121,6 +121,12 @@ class Writer:
             self._aside.spans[(span.lane, span.span.start)] = span
             self._anything.set()
 
+    def withdrawn(self, lane: LaneId, since: UnixMs) -> None:
+        """Take back what this lane covered after `since`."""
+        if not self._refused:
+            self._aside.cut(lane, since)
+            self._anything.set()
+
     def priced(self, base: str, venue: VenueId, at: UnixMs, price: float) -> None:
         """Keep a coin's price every half minute, from one venue as long as it speaks."""
         if not self._refused and self._prices.keeps(base, venue, at):

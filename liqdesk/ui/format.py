@@ -2,16 +2,14 @@
 
 from datetime import UTC, datetime
 
+from liqdesk.analytics import told
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.money import usd_text
 from liqdesk.domain.time import DAY, HOUR, MINUTE, SECOND, DurationMs, UnixMs
 from liqdesk.settings.model import Zone
 
-UNKNOWN = "–"
-"""What is shown for every value nobody knows; never a zero."""
-
-AT_LEAST = "≥"
-"""Stands before a total that may be larger."""
+UNKNOWN = told.UNKNOWN
+AT_LEAST = told.AT_LEAST
 
 _UNITS = ((10**9, "B"), (10**6, "M"), (10**3, "k"))
 

@@ -27,7 +27,7 @@ from liqdesk.domain.feed_state import SENTENCES, LaneState, Span
 from liqdesk.domain.liquidation import Liquidation, PositionSide
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import HOUR, MINUTE, SECOND, DurationMs, UnixMs, floor_to
-from liqdesk.domain.venue import VenueId
+from liqdesk.domain.venue import VenueId, VenueInfo
 from liqdesk.engine.desk import Mode
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings, VenueSettings
@@ -162,6 +162,7 @@ class FakeDesk:
             sealed_revision=self._now // query.bucket,
             at_least=True,
             at=self._now,
+            zero_known=True,
         )
 
     def recent(self, limit: int) -> Sequence[Liquidation]:
@@ -271,7 +272,7 @@ class FakeDesk:
             last_event_at=newest.at if newest and seen else None,
             lag_p50=DurationMs(90 + 70 * index) if covering else None,
             lag_p95=DurationMs(260 + 190 * index) if covering else None,
-            share=(0.998 if covering else 0.61) if seen and enabled else 0.0,
+            coverage=self._coverage_of(info, covering) if seen and enabled else Coverage(0.0, None, True),
             next_attempt_at=UnixMs(self._now + 14_000 - self._now % 14_000) if waiting else None,
             hour=SideTotal(MicroUsd(int(hour.long * part)), MicroUsd(int(hour.short * part)), int(hour.count * part), 0)
             if seen
@@ -281,6 +282,11 @@ class FakeDesk:
             rejected=0,
             unknown=index % 2,
         )
+
+    def _coverage_of(self, info: VenueInfo, covering: bool) -> Coverage:
+        share = 0.998 if covering else 0.61
+        since = UnixMs(self._now - 3_600_000)
+        return Coverage(share, since, True, (f"covered only in part: {info.name} {share:.0%}",), missing=(info.name,))
 
     def _headline(self, totals: TotalsView) -> str:
         hour = totals.window("1h")

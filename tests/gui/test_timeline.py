@@ -45,6 +45,7 @@ def view_of(
         1,
         at_least,
         UnixMs(at[-1] + MINUTE - 1),
+        zero_known=True,
     )
 
 

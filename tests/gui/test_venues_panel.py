@@ -111,7 +111,8 @@ def test_those_that_publish_nothing_stand_below_and_do_nothing(qtbot, theme, des
     assert [row.cells[Column.VENUE] for row in silent] == [one.name for one in SILENT]
     assert {row.cells[Column.STATE] for row in silent} == {"publishes nothing"}
     assert all(not row.enabled and not row.switchable for row in silent)
-    assert set(silent[0].cells[2:]) == {""}
+    assert silent[0].cells[Column.FEED] == "absent"
+    assert set(silent[0].cells[Column.SLOTS :]) == {""}
     assert SILENT[0].why in silent[0].tip
     panel.view.setFocus()
     panel.view.selectRow(len(panel.rows) - 1)
@@ -123,7 +124,7 @@ def test_those_that_publish_nothing_stand_below_and_do_nothing(qtbot, theme, des
 def test_an_experimental_venue_says_so_and_can_be_switched(desk):
     frame, _ = desk.frame(0)
     view = replace(frame.venues[0], standing=Standing.EXPERIMENTAL, caveat="its sides are not confirmed")
-    row = row_of(view, frame.at)
+    row = row_of(view, frame.at, {})
     assert row.cells[Column.FEED] == "experimental"
     assert "Experimental: its sides are not confirmed." in row.tip
     assert row.switchable

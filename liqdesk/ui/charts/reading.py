@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from liqdesk.analytics.views import Gap, TimelineView
+from liqdesk.analytics.told import Pen, Told, tell
+from liqdesk.analytics.views import Coverage, Gap, SideTotal, TimelineView
+from liqdesk.domain.money import micro_usd
 from liqdesk.domain.time import MINUTE, UnixMs
 from liqdesk.settings.model import Zone
-from liqdesk.ui.format import fmt_clock, fmt_minute, fmt_usd_axis, zone_name
+from liqdesk.ui.format import fmt_clock, fmt_minute, fmt_usd, zone_name
 
 _PRICE_PATIENCE = 2 * MINUTE
 
@@ -27,11 +29,22 @@ class Reading:
     open: bool
     at_least: bool
     gap: Gap | None
+    zero_known: bool = False
 
-    @property
-    def both(self) -> float | None:
-        """Shorts and longs together."""
-        return None if self.short is None or self.long is None else self.short + self.long
+    def told(self, pen: Pen) -> Told:
+        """The bucket's money in words, with how whole it is."""
+        seen = self.short is not None and self.long is not None
+        coverage = Coverage(
+            1 - self.missing,
+            self.start if seen else None,
+            self.at_least or self.missing > 0,
+            zero_known=self.zero_known and self.missing == 0,
+        )
+        return tell(_total(self.long or 0.0, self.short or 0.0, self.count or 0), coverage, pen)
+
+
+def _total(long: float, short: float, count: int) -> SideTotal:
+    return SideTotal(micro_usd(long), micro_usd(short), count)
 
 
 def reading_of(view: TimelineView, index: int) -> Reading:
@@ -52,6 +65,7 @@ def reading_of(view: TimelineView, index: int) -> Reading:
         index == len(view.long) - 1,
         view.at_least,
         gap,
+        view.zero_known,
     )
 
 
@@ -99,7 +113,8 @@ def nothing_to_see(view: TimelineView, zone: Zone) -> str | None:
     what = f"No {view.query.base} liquidations" if view.query.base else "No liquidations"
     where = f" on {view.query.venue}" if view.query.venue else ""
     if since <= view.start:
-        return f"{what}{where} in the last 24 hours"
+        sure = view.zero_known and not view.gaps
+        return f"{what}{where} {'in' if sure else 'seen in'} the last 24 hours"
     return f"{what}{where} yet since {fmt_minute(since, zone)} {zone_name(since, zone)}"
 
 
@@ -127,12 +142,15 @@ def summary_of(view: TimelineView, zone: Zone) -> str:
     nothing = nothing_to_see(view, zone)
     if nothing is not None:
         return nothing + "."
-    short, long = float(view.short.sum()), float(view.long.sum())
+    missing, _ = missing_share(view, view.start, max(view.start + 1, view.at))
+    coverage = Coverage(1 - missing, covered_since(view), view.at_least, zero_known=view.zero_known and missing == 0)
+    day = tell(_total(float(view.long.sum()), float(view.short.sum()), int(view.count.sum())), coverage, fmt_usd)
     peak = int(np.argmax(view.short + view.long))
+    bar = reading_of(view, peak).told(fmt_usd)
     at = UnixMs(view.start + peak * view.query.bucket)
-    floor = "at least " if view.at_least else ""
+    floor = "at least " if day.more_possible else ""
     return (
-        f"Liquidations of {view.query.base or 'all coins'} in the last 24 hours: {floor}{fmt_usd_axis(short)} shorts, "
-        f"{floor}{fmt_usd_axis(long)} longs. Largest bar at {fmt_clock(at, zone)} {zone_name(at, zone)}: "
-        f"{fmt_usd_axis(float(view.short[peak]))} shorts, {fmt_usd_axis(float(view.long[peak]))} longs."
+        f"Liquidations of {view.query.base or 'all coins'} in the last 24 hours: {floor}{day.short} shorts, "
+        f"{floor}{day.long} longs, covered {day.covered}. Largest bar at {fmt_clock(at, zone)} {zone_name(at, zone)}: "
+        f"{floor}{bar.short} shorts, {floor}{bar.long} longs."
     )

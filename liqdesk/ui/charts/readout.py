@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from liqdesk.domain.time import UnixMs
 from liqdesk.settings.model import Zone
 from liqdesk.ui.charts.reading import Reading, status_of
-from liqdesk.ui.format import AT_LEAST, UNKNOWN, fmt_count, fmt_day, fmt_minute, fmt_price, fmt_usd, zone_name
+from liqdesk.ui.format import AT_LEAST, at_least, fmt_count, fmt_day, fmt_minute, fmt_price, fmt_usd, zone_name
 from liqdesk.ui.theme import Role, Theme
 
 _MONEY = f"{AT_LEAST} $888.88M"
@@ -123,12 +123,11 @@ class ReadOut(QWidget):
 
 
 def _texts(reading: Reading, price_base: str, zone: Zone) -> tuple[str, ...]:
+    told = reading.told(fmt_usd)
     return (
         _moment(reading.start, reading.end, zone),
-        _money(reading.short, reading),
-        _money(reading.long, reading),
-        _money(reading.both, reading),
-        fmt_count(reading.count),
+        *(at_least(money, told.more_possible) for money in (told.short, told.long, told.total)),
+        fmt_count(reading.count if reading.count or (reading.zero_known and reading.missing == 0) else None),
         f"{price_base} {fmt_price(reading.price)}",
         status_of(reading),
     )
@@ -138,10 +137,3 @@ def _texts(reading: Reading, price_base: str, zone: Zone) -> tuple[str, ...]:
 def _moment(start: UnixMs, end: UnixMs, zone: Zone) -> str:
     """The bucket in words; kept, because the same few are asked for ten times a second."""
     return f"{fmt_day(start, zone)} {fmt_minute(start, zone)}–{fmt_minute(end, zone)} {zone_name(start, zone)}"
-
-
-def _money(usd: float | None, reading: Reading) -> str:
-    if usd is None:
-        return UNKNOWN
-    floor = reading.at_least or reading.missing > 0
-    return (f"{AT_LEAST} " if floor else "") + fmt_usd(round(usd * 1e6))

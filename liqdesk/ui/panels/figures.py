@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
+from liqdesk.analytics.reasons import WHOLE
+from liqdesk.analytics.told import account_of, covered_words, tell, tell_count
 from liqdesk.analytics.views import WINDOWS, LiveFrame, WindowTotal
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import MINUTE
 from liqdesk.settings.model import Zone
 from liqdesk.ui.format import (
     UNKNOWN,
+    at_least,
     fmt_clock,
     fmt_count,
     fmt_day,
@@ -22,10 +25,13 @@ from liqdesk.ui.format import (
 
 LONG_WINDOWS = ("4h", "12h", "24h")
 
+MENTIONED = 0.995
+"""A covered share below this is worth the room for both its measures."""
+
 
 @dataclass(frozen=True, slots=True)
 class WindowFigure:
-    """One window: `total`, sides and shares as text, the amounts for the bar, and a note on how whole it is."""
+    """One window: `total`, sides and shares as text, the amounts for the bar, a note on how whole it is, and a shorter one."""
 
     caption: str
     total: str
@@ -37,6 +43,7 @@ class WindowFigure:
     long_share: str
     short_share: str
     note: str
+    brief: str
     tip: str
 
 
@@ -52,40 +59,64 @@ class PlainFigure:
 
 
 def window_figure(window: WindowTotal, at: int, zone: Zone) -> WindowFigure:
-    """What one window says; blind means dashes and the reason, never a zero."""
+    """What one window says; where no number is known, dashes and the reason, never a zero."""
     coverage, total = window.coverage, window.total
-    caption = window.window.upper()
-    reasons = "\n".join(coverage.reasons)
-    if coverage.blind:
-        reason = coverage.reasons[0] if coverage.reasons else "nothing was watched in this window"
-        return WindowFigure(
-            caption, UNKNOWN, False, 0, 0, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, reason, f"Not known.\n{reason}"
-        )
-    both = total.both
-    shorts = total.short / both if both else None
-    longs = None if shorts is None else 1 - shorts
-    note = f"{fmt_share(coverage.share)} covered"
-    if coverage.since is not None and coverage.since > at - WINDOWS[window.window] + MINUTE:
-        note = f"since {fmt_minute(coverage.since, zone)}"
-    tip = (
-        f"Liquidated in the last {window.window}{', at least' if coverage.at_least else ''}\n"
-        f"shorts {fmt_usd_exact(total.short)}\nlongs {fmt_usd_exact(total.long)}\n"
-        f"{fmt_count(total.count)} orders, {fmt_count(total.unvalued)} of them without a known value\n"
-        f"{fmt_share(coverage.share)} of the time covered"
-    )
+    told = tell(total, coverage, fmt_usd)
     return WindowFigure(
-        caption,
-        fmt_usd(both),
-        coverage.at_least,
+        window.window.upper(),
+        told.total,
+        told.more_possible,
         total.long,
         total.short,
-        fmt_usd(total.long),
-        fmt_usd(total.short),
-        fmt_share(longs),
-        fmt_share(shorts),
-        note,
-        f"{tip}\n{reasons}" if reasons else tip,
+        told.long,
+        told.short,
+        fmt_share(told.long_share),
+        fmt_share(told.short_share),
+        _note(window, told.state, at, zone),
+        _brief(window, at, zone),
+        _tip(window, at, zone),
     )
+
+
+def _since(window: WindowTotal, at: int, zone: Zone) -> str:
+    """Since when it was watched, where that is later than its start."""
+    since = window.coverage.since
+    return f"since {fmt_minute(since, zone)}" if since and since > at - WINDOWS[window.window] + MINUTE else ""
+
+
+def _brief(window: WindowTotal, at: int, zone: Zone) -> str:
+    """Beside a caption: since when, or how much of the time; nothing where that is all of it."""
+    if window.coverage.blind:
+        return ""
+    share = window.coverage.share
+    return _since(window, at, zone) or (f"{fmt_share(share)} covered" if share < WHOLE else "")
+
+
+def _note(window: WindowTotal, state: str, at: int, zone: Zone) -> str:
+    """How whole it is, in the few words there is room for."""
+    coverage = window.coverage
+    if coverage.blind:
+        return state
+    note = _since(window, at, zone)
+    if not note and coverage.by_volume is not None and min(coverage.share, coverage.by_volume) < MENTIONED:
+        note = f"{fmt_share(coverage.share)} of time, {fmt_share(coverage.by_volume)} of volume"
+    note = note or f"{fmt_share(coverage.share)} covered"
+    return f"{state}, {note}" if state else note
+
+
+def _tip(window: WindowTotal, at: int, zone: Zone) -> str:
+    coverage, total = window.coverage, window.total
+    exact = tell(total, coverage, fmt_usd_exact)
+    if coverage.blind:
+        return f"Not known.\n{exact.state}"
+    lines = [
+        f"Liquidated in the last {window.window}{', at least' if coverage.at_least else ''}",
+        f"shorts {exact.short}",
+        f"longs {exact.long}",
+        f"{fmt_count(total.count)} orders, {fmt_count(total.unvalued)} of them without a known value",
+        *account_of(coverage, _since(window, at, zone)),
+    ]
+    return "\n".join(lines)
 
 
 def largest_figure(frame: LiveFrame, zone: Zone) -> PlainFigure:
@@ -110,12 +141,15 @@ def largest_figure(frame: LiveFrame, zone: Zone) -> PlainFigure:
 
 
 def orders_figure(frame: LiveFrame) -> PlainFigure:
-    """How many orders a day and an hour brought."""
+    """How many orders a day and an hour brought, and how whole that is."""
     day, hour = frame.totals.window("24h"), frame.totals.window("1h")
-    many = UNKNOWN if day.coverage.blind else fmt_count(day.total.count)
-    few = UNKNOWN if hour.coverage.blind else fmt_count(hour.total.count)
-    tip = "Forced orders received, those without a known value included."
-    return PlainFigure("ORDERS 24H", many, f"1h {few}", tip)
+    tip = f"Forced orders received, those without a known value included.\ncovered {covered_words(day.coverage)}"
+    return PlainFigure("ORDERS 24H", _orders(day), f"1h {_orders(hour)}", tip)
+
+
+def _orders(window: WindowTotal) -> str:
+    many = tell_count(window.total, window.coverage)
+    return at_least(many, window.coverage.at_least and window.total.count > 0)
 
 
 def clock_figure(frame: LiveFrame, zone: Zone) -> PlainFigure:

@@ -5,12 +5,17 @@ import time
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
+from liqdesk.analytics.told import account_of, covered_words
 from liqdesk.analytics.views import LiveFrame
+from liqdesk.domain.time import HOUR, MINUTE
 from liqdesk.engine.desk import Desk, Mode
-from liqdesk.ui.format import UNKNOWN, fmt_bytes, fmt_share
+from liqdesk.ui.format import UNKNOWN, fmt_bytes, fmt_minute, tool_tip
 from liqdesk.ui.theme import Role, Theme
 
 _METER_EVERY = 2_000
+NAMED = 3
+"""Venues that lack time and are named; the tool tip has them all."""
+
 _MODES = {Mode.LIVE: "LIVE", Mode.DEMO: "DEMO, simulated exchanges", Mode.REPLAY: "REPLAY of a recording"}
 
 
@@ -68,11 +73,16 @@ class StatusLine(QStatusBar):
         """Take the newest status."""
         status = frame.status
         coverage = status.coverage
-        covered = UNKNOWN if coverage.blind else fmt_share(coverage.share)
+        covered = UNKNOWN if coverage.blind else covered_words(coverage)
         floor = ", at least" if coverage.at_least and not coverage.blind else ""
+        lacking = f", missing {', '.join(coverage.missing[:NAMED])}" if coverage.missing and not coverage.blind else ""
+        more = f" and {len(coverage.missing) - NAMED} more" if len(coverage.missing) > NAMED else ""
         stored = "not stored" if status.store_bytes is None else f"stored {fmt_bytes(status.store_bytes)}"
         self._say("feeds", f"feeds {status.feeds_live} of {status.feeds_expected}")
-        self._say("coverage", f"1h covered {covered}{floor}")
+        self._say("coverage", f"1h covered {covered}{floor}{lacking}{more}")
+        late = coverage.since is not None and coverage.since > frame.at - HOUR + MINUTE
+        since = f"since {fmt_minute(coverage.since, self._desk.settings.value.look.zone)}" if late else ""
+        self._explain("coverage", "The trailing hour\n" + "\n".join(account_of(coverage, since)))
         self._say("store", f"✕ {status.storing}" if status.storing else stored)
         if bool(status.storing) != self._fault:
             self._fault = bool(status.storing)
@@ -93,6 +103,11 @@ class StatusLine(QStatusBar):
         label = self._parts[part]
         if label.text() != text:
             label.setText(text)
+
+    def _explain(self, part: str, text: str) -> None:
+        label, tip = self._parts[part], tool_tip(text)
+        if label.toolTip() != tip:
+            label.setToolTip(tip)
 
     def _dress(self) -> None:
         surface, px = self._theme.tokens.surface, self._theme.px

@@ -26,7 +26,7 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 
-_WIDTHS = {"hour": 244, "split": 258, "4h": 133, "12h": 133, "24h": 133, "largest": 132, "orders": 97, "clock": 100}
+_WIDTHS = {"hour": 244, "split": 258, "4h": 133, "12h": 133, "24h": 133, "largest": 132, "orders": 112, "clock": 100}
 _FIRST_TO_GO = ("orders", "12h", "largest", "4h", "24h")
 _HEIGHT = 88
 _PAD = 16
@@ -173,8 +173,10 @@ class TotalsPanel(QWidget):
             self._write(painter, top, AT_LEAST, Role.HERO, surface.faint)
             shift = px(28)
         self._write(painter, top.adjusted(shift, 0, 0, 0), figure.total, Role.HERO, surface.text)
-        note = f"at least, {figure.note}" if figure.more_possible else figure.note
         where = self._row(place, 2).adjusted(0, 0, -px(12), 0)
+        note = f"at least, {figure.note}" if figure.more_possible else figure.note
+        if QFontMetrics(self._theme.font(Role.SMALL)).horizontalAdvance(note) > where.width():
+            note = figure.note  # the sign stands before the number anyway
         if figure.total == UNKNOWN:
             where.setRight(self._places["split"].right() - px(20))
         self._write(painter, where, self._elided(note, Role.SMALL, where.width()), Role.SMALL, surface.dim)
@@ -206,8 +208,7 @@ class TotalsPanel(QWidget):
         self._rule(painter, place)
         inner = place.adjusted(px(12), 0, -px(12), 0)
         self._write(painter, self._row(inner, 0), figure.caption, Role.CAPTION, tokens.surface.dim)
-        if figure.note.startswith("since"):
-            self._write(painter, self._row(inner, 0), figure.note, Role.CAPTION, tokens.surface.faint, _RIGHT)
+        self._write(painter, self._row(inner, 0), figure.brief, Role.CAPTION, tokens.surface.faint, _RIGHT)
         middle = QRect(inner.left(), px(_ROWS[1]), inner.width() + px(12), px(22))
         shift = 0
         if figure.more_possible:

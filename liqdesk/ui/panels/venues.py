@@ -51,7 +51,8 @@ class VenuesPanel(QWidget):
         now = (frame.at // SECOND, tuple((venue.state, venue.sentence) for venue in frame.venues))
         if self.isVisible() and now != self._drawn:
             self._drawn = now
-            self._model.show_rows((*(row_of(venue, frame.at) for venue in frame.venues), *_SILENT_ROWS))
+            names = {venue.id: venue.name for venue in frame.venues}
+            self._model.show_rows((*(row_of(venue, frame.at, names) for venue in frame.venues), *_SILENT_ROWS))
 
     def showEvent(self, event: QShowEvent) -> None:
         if self._latest is not None:

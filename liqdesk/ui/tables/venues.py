@@ -1,15 +1,28 @@
 """The venues as a table: plain rows of words, a model over them, and a view that paints them itself."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from liqdesk.analytics.meters import meter_sentences
+from liqdesk.analytics.told import tell
 from liqdesk.analytics.views import VenueView
 from liqdesk.domain.feed_state import LaneState
 from liqdesk.domain.time import SECOND, UnixMs
 from liqdesk.domain.venue import Completeness, SilentVenue, Standing, VenueId
-from liqdesk.ui.format import UNKNOWN, fmt_age, fmt_lags, fmt_share, fmt_span, fmt_usd, tool_tip
+from liqdesk.ui.format import (
+    UNKNOWN,
+    at_least,
+    fmt_age,
+    fmt_lags,
+    fmt_share,
+    fmt_span,
+    fmt_usd,
+    fmt_usd_exact,
+    tool_tip,
+)
 
 Index = QModelIndex | QPersistentModelIndex
 _WORDS = {
@@ -19,6 +32,7 @@ _WORDS = {
     Completeness.AGGREGATED: "sums only",
 }
 _SILENT = "publishes nothing"
+_ABSENT = "absent"
 _WORKING = frozenset({LaneState.LIVE, LaneState.QUIET})
 _ON_THE_WAY = frozenset({LaneState.CONNECTING, LaneState.SUBSCRIBING, LaneState.WARMING})
 _FAULTY = frozenset(
@@ -45,17 +59,19 @@ class Column(IntEnum):
     VENUE = 0
     STATE = 1
     FEED = 2
-    LAST = 3
-    LAG = 4
-    SHARE = 5
-    SHORT = 6
-    LONG = 7
+    SLOTS = 3
+    LAST = 4
+    LAG = 5
+    SHARE = 6
+    SHORT = 7
+    LONG = 8
 
 
 TITLES = {
     Column.VENUE: "Venue",
     Column.STATE: "State",
     Column.FEED: "Publishes",
+    Column.SLOTS: "Slots",
     Column.LAST: "Last",
     Column.LAG: "Lag p50/p95",
     Column.SHARE: "Covered 1h",
@@ -95,9 +111,10 @@ def tone_of(state: LaneState) -> Tone:
     return Tone.FAULT if state in _FAULTY else Tone.UNEASY
 
 
-def row_of(venue: VenueView, now: UnixMs) -> VenueRow:
-    """The words for one venue at `now`."""
-    blind = venue.share <= 0
+def row_of(venue: VenueView, now: UnixMs, names: Mapping[VenueId, str]) -> VenueRow:
+    """The words for one venue at `now`; `names` are those of all venues."""
+    hour = tell(venue.hour, venue.coverage, fmt_usd)
+    blind = venue.coverage.blind
     age = UNKNOWN if venue.last_event_at is None else fmt_age(now - venue.last_event_at)
     words = venue.sentence or venue.state.value
     countdown = _countdown(venue, now)
@@ -105,13 +122,13 @@ def row_of(venue: VenueView, now: UnixMs) -> VenueRow:
         venue.name,
         f"{words} {countdown}".rstrip(),
         _published(venue),
+        "" if venue.meters.saturation is None else fmt_share(venue.meters.saturation.share),
         age,
         fmt_lags(venue.lag_p50, venue.lag_p95),
         UNKNOWN if not venue.enabled and blind else fmt_share(venue.share),
-        UNKNOWN if blind else fmt_usd(venue.hour.short),
-        UNKNOWN if blind else fmt_usd(venue.hour.long),
+        at_least(hour.short, hour.more_possible),
+        at_least(hour.long, hour.more_possible),
     )
-    share = 0.0 if blind else venue.share
     return VenueRow(
         id=venue.id,
         enabled=venue.enabled,
@@ -119,17 +136,17 @@ def row_of(venue: VenueView, now: UnixMs) -> VenueRow:
         words=words,
         countdown=countdown,
         cells=cells,
-        share=share,
+        share=venue.share,
         long=venue.hour.long,
         short=venue.hour.short,
-        tip=_tip_of(venue),
+        tip=_tip_of(venue, names),
         switchable=venue.standing is not Standing.TAPES_ONLY,
     )
 
 
 def silent_row(venue: SilentVenue) -> VenueRow:
     """The row of a venue that publishes nothing: there to be seen, with nothing to switch or count."""
-    cells = (venue.name, _SILENT, *[""] * (len(Column) - 2))
+    cells = (venue.name, _SILENT, _ABSENT, *[""] * (len(Column) - 3))
     tip = f"{venue.name}\nPublishes nothing. {venue.why}"
     return VenueRow(VenueId(venue.name), False, Tone.OFF, _SILENT, "", cells, 0.0, 0, 0, tip, switchable=False)
 
@@ -147,7 +164,7 @@ def _countdown(venue: VenueView, now: UnixMs) -> str:
     return fmt_span(left) if left >= SECOND else "now"
 
 
-def _tip_of(venue: VenueView) -> str:
+def _tip_of(venue: VenueView, names: Mapping[VenueId, str]) -> str:
     about = f"{venue.name}\nPublishes: {venue.publishes}\nHides: {venue.hides}\n"
     if venue.standing is Standing.TAPES_ONLY:
         return f"{about}Read from tapes only: {venue.caveat}."
@@ -155,7 +172,16 @@ def _tip_of(venue: VenueView) -> str:
     odd = f"{venue.rejected} rows rejected, {venue.unknown} frames not understood"
     if venue.standing is Standing.EXPERIMENTAL:
         about += f"Experimental: {venue.caveat}.\n"
-    return f"{about}{venue.sentence}; {counted}; {odd}\nSpace switches it on or off."
+    lines = [f"{about}{venue.sentence}; {counted}; {odd}"]
+    if venue.enabled:
+        told = tell(venue.hour, venue.coverage, fmt_usd_exact)
+        sign = f"{told.sign} " if told.sign else ""
+        lines += [
+            f"1h: shorts {sign}{told.short}, longs {sign}{told.long}; covered {told.covered.partition(',')[0]}",
+            *(f"· {reason}" for reason in venue.coverage.reasons),
+            *meter_sentences(venue.meters, names),
+        ]
+    return "\n".join((*lines, "Space switches it on or off."))
 
 
 class VenuesModel(QAbstractTableModel):
@@ -212,6 +238,6 @@ class VenuesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return TITLES[Column(section)]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if section >= Column.LAST else Qt.AlignmentFlag.AlignLeft
+            side = Qt.AlignmentFlag.AlignRight if section >= Column.SLOTS else Qt.AlignmentFlag.AlignLeft
             return int((side | Qt.AlignmentFlag.AlignVCenter).value)
         return None

@@ -14,14 +14,15 @@ _WIDTHS = {
     Column.VENUE: 112,
     Column.STATE: 208,
     Column.FEED: 118,
+    Column.SLOTS: 50,
     Column.LAST: 42,
     Column.LAG: 94,
     Column.SHARE: 84,
-    Column.SHORT: 82,
-    Column.LONG: 80,
+    Column.SHORT: 88,
+    Column.LONG: 86,
 }
 _GROWS = {Column.STATE: 3, Column.VENUE: 1, Column.FEED: 1, Column.SHARE: 1}
-_FIRST_TO_GO = (Column.LAG, Column.FEED, Column.LAST, Column.SHARE)
+_FIRST_TO_GO = (Column.SLOTS, Column.LAG, Column.FEED, Column.LAST)
 _NARROWEST_STATE = 120
 _ROW = 24
 _HEADER = 22
@@ -140,7 +141,7 @@ class VenuesView(QTableView):
                 self._paint_state(painter, cell, row, metrics)
             else:
                 text = metrics.elidedText(row.cells[column], Qt.TextElideMode.ElideRight, cell.width())
-                painter.drawText(cell, _RIGHT if column >= Column.LAST else _LEFT, text)
+                painter.drawText(cell, _RIGHT if column >= Column.SLOTS else _LEFT, text)
 
     def _paint_state(self, painter: QPainter, cell: QRect, row: VenueRow, metrics: QFontMetrics) -> None:
         indent = self._theme.px(16)

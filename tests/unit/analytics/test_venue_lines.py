@@ -3,13 +3,15 @@
 from dataclasses import replace
 
 from liqdesk.analytics.venue_lines import venue_line
-from liqdesk.analytics.views import SideTotal
+from liqdesk.analytics.views import Coverage, SideTotal
 from liqdesk.domain.feed_state import LaneId, LaneState, LaneStatus
 from liqdesk.domain.time import DurationMs, UnixMs
 from liqdesk.domain.venue import Standing
 from tests.fakes.rows import T0, info
 
 BYBIT = info("bybit")
+WATCHED = Coverage(1.0, T0, False, zero_known=True)
+UNWATCHED = Coverage(0.0, None, True)
 
 
 def lane(name: str, state: LaneState, **more) -> LaneStatus:
@@ -17,7 +19,7 @@ def lane(name: str, state: LaneState, **more) -> LaneStatus:
 
 
 def line(*lanes: LaneStatus, enabled: bool = True, monotonic: int = 0, lags=()):
-    return venue_line(BYBIT, enabled, lanes, DurationMs(monotonic), 1.0, SideTotal(), None, lags)
+    return venue_line(BYBIT, enabled, lanes, DurationMs(monotonic), WATCHED, SideTotal(), None, lags)
 
 
 def test_off_is_off_whatever_the_lanes_say():
@@ -26,7 +28,7 @@ def test_off_is_off_whatever_the_lanes_say():
 
 def test_a_venue_of_old_tapes_says_why_it_is_silent():
     closed = replace(BYBIT, standing=Standing.TAPES_ONLY, caveat="closed in 2026")
-    view = venue_line(closed, False, (), DurationMs(0), 0.0, SideTotal(), None, ())
+    view = venue_line(closed, False, (), DurationMs(0), UNWATCHED, SideTotal(), None, ())
     assert (view.state, view.sentence, view.standing) == (LaneState.DISABLED, "closed in 2026", Standing.TAPES_ONLY)
 
 

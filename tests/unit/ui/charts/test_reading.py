@@ -18,6 +18,7 @@ from liqdesk.ui.charts.reading import (
     status_of,
     summary_of,
 )
+from liqdesk.ui.format import fmt_usd
 
 START = UnixMs(1_768_262_400_000)
 
@@ -40,23 +41,24 @@ def view(*gaps: Gap, filled: bool = True, at_least: bool = False) -> TimelineVie
         1,
         at_least,
         UnixMs(START + 10 * MINUTE - 1),
+        zero_known=True,
     )
 
 
 def test_a_covered_bucket() -> None:
     reading = reading_of(view(), 3)
-    assert (reading.short, reading.long, reading.both, reading.count) == (6_000, 3_000, 9_000, 1)
+    assert (reading.short, reading.long, reading.count, reading.told(fmt_usd).total) == (6_000, 3_000, 1, "$9k")
     assert reading.price == 103
     assert status_of(reading) == "covered"
 
 
 def test_nobody_looked_is_not_nothing_happened() -> None:
     dark = reading_of(view(gap(0, 5), filled=False), 2)
-    assert (dark.short, dark.long, dark.count, dark.both) == (None, None, None, None)
+    assert (dark.short, dark.long, dark.count, dark.told(fmt_usd).total) == (None, None, None, "–")
     assert status_of(dark) == "uncovered"
     assert gap_sentence(dark.gap, Zone.UTC) == "not covered 00:00–00:05: nobody was listening"
     calm = reading_of(view(filled=False), 2)
-    assert (calm.short, calm.long, calm.count) == (0, 0, 0)
+    assert (calm.short, calm.long, calm.count, calm.told(fmt_usd).total) == (0, 0, 0, "$0")
 
 
 def test_rows_told_later_show_although_nobody_looked() -> None:
@@ -95,4 +97,12 @@ def test_sentences_for_an_empty_chart() -> None:
 def test_the_summary_says_at_least() -> None:
     assert "at least $90k shorts" in summary_of(view(at_least=True), Zone.UTC)
     assert "00:09:00 UTC: $18k shorts, $9k longs" in summary_of(view(), Zone.UTC)
+    assert "longs, covered 74 % of time" in summary_of(view(gap(0, 5, 0.5)), Zone.UTC)
     assert summary_of(view(filled=False), Zone.UTC) == "No liquidations in the last 24 hours."
+
+
+def test_a_zero_is_written_only_where_all_was_watched() -> None:
+    assert reading_of(view(gap(2, 3, 0.25), filled=False), 2).told(fmt_usd).total == "–"
+    doubtful = replace(view(filled=False), zero_known=False)
+    assert reading_of(doubtful, 2).told(fmt_usd).total == "–"
+    assert nothing_to_see(doubtful, Zone.UTC) == "No liquidations seen in the last 24 hours"

@@ -1,0 +1,53 @@
+"""What each venue usually brings, by which missing time is weighed: losing the largest for a minute is not losing a small one."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from liqdesk.domain.time import DAY, UnixMs
+from liqdesk.domain.venue import VenueId
+
+USUAL_DAYS = 7
+"""The recorded days before today that make up what is usual."""
+
+LOOKED_BACK = 30
+"""Days among which they are looked for."""
+
+SEEN_HERE = "what came in the last 24 h"
+"""The basis where no earlier day is recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class UsualVolume:
+    """Money (any unit) each venue brought over some past, and in words which past that was; empty where nothing is known."""
+
+    amounts: Mapping[VenueId, int] = field(default_factory=dict)
+    basis: str = ""
+
+    def weighed(self, shares: Mapping[VenueId, float]) -> float | None:
+        """The mean of these venues' covered shares, each with the weight of its money; None where none ever brought any."""
+        weights = {venue: self.amounts.get(venue, 0) for venue in shares}
+        whole = sum(weights.values())
+        if whole <= 0:
+            return None
+        return sum(shares[venue] * weight for venue, weight in weights.items()) / whole
+
+
+def days_before(at: UnixMs) -> Iterator[int]:
+    """The UTC days to look for recordings in, counted from 1970: yesterday first."""
+    today = at // DAY
+    return iter(range(today - 1, today - 1 - LOOKED_BACK, -1))
+
+
+def usual_of(days: Sequence[Mapping[VenueId, int]]) -> UsualVolume | None:
+    """The sum over recorded days, newest first, of which the first `USUAL_DAYS` count; None where there is none."""
+    recorded = days[:USUAL_DAYS]
+    if not recorded:
+        return None
+    amounts: dict[VenueId, int] = {}
+    for day in recorded:
+        for venue, micro in day.items():
+            amounts[venue] = amounts.get(venue, 0) + micro
+    many = len(recorded)
+    if many == USUAL_DAYS:
+        return UsualVolume(amounts, f"the last {many} recorded days")
+    return UsualVolume(amounts, f"the only {many} recorded days" if many > 1 else "the one recorded day before today")
