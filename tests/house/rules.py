@@ -49,6 +49,16 @@ LIMITS = {"liqdesk/ui/main_window.py": 250}
 
 PURE = ("liqdesk/domain", "liqdesk/venues", "liqdesk/analytics", "liqdesk/alerts", "liqdesk/settings")
 
+PEN = "liqdesk/analytics/told.py"
+"""The only module that writes the money of a total, because it takes the total's coverage along."""
+MONEY_FORMS = ("liqdesk/ui/format.py", "liqdesk/domain/money.py")
+MONEY_WRITERS = {"fmt_usd", "fmt_usd_headline", "fmt_usd_exact", "short_usd", "exact_usd", "dollars"}
+ONE_ORDER = {"notional"}
+SCALES = ("liqdesk/ui/charts/axes.py", "liqdesk/ui/panels/tape.py", "liqdesk/ui/format.py")
+"""Where dollars are a scale or a threshold, not a sum of anything."""
+OTHER_SIDE = ("liqdesk/simulator",)
+"""The exchanges know their own truth."""
+
 LIVE_THINGS = {
     "AsyncClient", "Client", "Condition", "Connection", "ContextVar", "Event", "Lock", "Queue", "RLock", "Runner",
     "Semaphore", "SimpleQueue", "Thread", "ThreadPoolExecutor", "deque", "defaultdict", "Counter", "count",
@@ -207,6 +217,41 @@ def globals_of(module: Module, ours: dict[str, bool]) -> Iterator[str]:
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Global):
             yield f"{module.at(node)} writes a global: {', '.join(node.names)}"
+
+
+def money_of_totals(module: Module) -> Iterator[str]:
+    """Outside the pen, money is written of one order alone: a total goes through `tell`, which wants its coverage."""
+    if not module.under("liqdesk") or module.under(PEN, *MONEY_FORMS, *OTHER_SIDE):
+        return
+    for call, name in calls(module.tree):
+        if name in MONEY_WRITERS and not (call.args and _one_order(call.args[0])):
+            yield f"{module.at(call)} writes money without its coverage: {name}({ast.unparse(call)[:60]})"
+        if name == "fmt_usd_axis" and not module.under(*SCALES):
+            yield f"{module.at(call)} writes money of no scale: {ast.unparse(call)[:60]}"
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.JoinedStr):
+            for sign, value in zip(node.values, node.values[1:], strict=False):
+                dollar = isinstance(sign, ast.Constant) and str(sign.value).endswith("$")
+                if dollar and isinstance(value, ast.FormattedValue) and not _one_order(value.value):
+                    yield f"{module.at(node)} writes dollars by hand: {ast.unparse(node)[:60]}"
+        if isinstance(node, ast.BinOp) and isinstance(node.left, ast.Constant) and node.left.value == "$":
+            yield f"{module.at(node)} writes dollars by hand: {ast.unparse(node)[:60]}"
+
+
+def _one_order(node: ast.expr) -> bool:
+    """Whether all that this speaks of is one order's own notional."""
+    named = {part.attr for part in ast.walk(node) if isinstance(part, ast.Attribute)}
+    return bool(named & ONE_ORDER) and not named & {"both", "long", "short", "total", "hour"}
+
+
+def takes_the_pen(module: Module) -> bool:
+    """Whether a module writes totals: it is a surface."""
+    return any(
+        isinstance(node, ast.ImportFrom)
+        and node.module == "liqdesk.analytics.told"
+        and {alias.name for alias in node.names} & {"tell", "tell_count", "amounts_form", "short_form"}
+        for node in ast.walk(module.tree)
+    )
 
 
 def sleeps(module: Module) -> Iterator[str]:

@@ -11,7 +11,7 @@ from tests.house.tree import ROOT, Module, broken, modules
 
 RULES = (
     rules.size, rules.opening, rules.sides, rules.feed_knows_no_venue, rules.stray_words, rules.waivers,
-    rules.nested_loops, rules.signals, rules.broad_handlers, rules.urls_are_text,
+    rules.nested_loops, rules.signals, rules.broad_handlers, rules.urls_are_text, rules.money_of_totals,
 )  # fmt: skip
 RULES_OF_TESTS = (rules.size, rules.opening, rules.stray_words, rules.waivers, rules.sleeps, rules.mocks)
 
@@ -97,6 +97,13 @@ SEEDS = [
     (rules.broad_handlers, "liqdesk/a.py", "try: f()\nexcept: g()\n"),
     (rules.urls_are_text, "liqdesk/venues/a.py", "from urllib.request import urlopen\n"),
     (rules.urls_are_text, "liqdesk/venues/a.py", "from urllib import request\n"),
+    (rules.money_of_totals, "liqdesk/ui/a.py", "text = fmt_usd(window.total.both)\n"),
+    (rules.money_of_totals, "liqdesk/ui/a.py", "text = fmt_usd_exact(longs)\n"),
+    (rules.money_of_totals, "liqdesk/ui/a.py", "text = fmt_usd_axis(view.short.sum())\n"),
+    (rules.money_of_totals, "liqdesk/console/a.py", "form = {'long_usd': dollars(hour.long)}\n"),
+    (rules.money_of_totals, "liqdesk/console/a.py", "text = f'{name} ${usd:,.0f}'\n"),
+    (rules.money_of_totals, "liqdesk/console/a.py", "text = f'${row.notional + total.both}'\n"),
+    (rules.money_of_totals, "liqdesk/alerts/a.py", "text = '$' + str(total)\n"),
     (rules.sleeps, "tests/a.py", "time.sleep(1)\n"),
     (rules.sleeps, "tests/a.py", "qtbot.wait(100)\n"),
     (rules.sleeps, "tests/a.py", "async def f():\n    await asyncio.sleep(1)\n"),
@@ -125,6 +132,10 @@ FINE = [
     (rules.waivers, "liqdesk/a.py", "x = 1  # type: ig" + "nore[misc]  # the stub is older\n"),
     (rules.broad_handlers, "liqdesk/a.py", "try: f()\nexcept BaseException:\n    undo()\n    raise\n"),
     (rules.sleeps, "tests/a.py", "async def f():\n    await asyncio.sleep(0)\n"),
+    (rules.money_of_totals, "liqdesk/ui/a.py", "text = fmt_usd(row.notional)\n"),
+    (rules.money_of_totals, "liqdesk/ui/a.py", "text = tell(window.total, window.coverage, fmt_usd).total\n"),
+    (rules.money_of_totals, "liqdesk/console/a.py", "text = f'${entry.notional / MICRO:,.0f}'\n"),
+    (rules.money_of_totals, "liqdesk/ui/charts/axes.py", "text = fmt_usd_axis(step)\n"),
     (rules.signals, "liqdesk/ui/a.py", "class A:\n    chosen = Signal(object)\n"),
     (functools.partial(rules.globals_of, ours={"Span": True}), "liqdesk/a.py", "DAY = Span(1)\nX = TypeVar('X')\n"),
 ]

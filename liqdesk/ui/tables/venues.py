@@ -80,6 +80,16 @@ TITLES = {
 }
 
 
+HINTS = {
+    Column.FEED: "How whole what it publishes is: complete, sampled (at most one order a second and contract), partial, sums "
+    "only, or absent",
+    Column.SLOTS: "Of the seconds its contracts spent in bursts of the last 15 minutes, the share in which a throttled feed "
+    "used its one slot: the more, the more it hides",
+    Column.LAG: "From the event to its arrival here, the median and the 95th percentile",
+    Column.SHARE: "The share of the last hour in which it was heard, with proof of life",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class VenueRow:
     """One venue as the table shows it; `cells` are in the order of `Column`, that of the state being words and countdown.
@@ -237,6 +247,8 @@ class VenuesModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return TITLES[Column(section)]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tool_tip(HINTS.get(Column(section), ""))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if section >= Column.SLOTS else Qt.AlignmentFlag.AlignLeft
             return int((side | Qt.AlignmentFlag.AlignVCenter).value)

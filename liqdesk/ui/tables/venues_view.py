@@ -12,7 +12,7 @@ from liqdesk.ui.theme import Role, Theme, colour
 
 _WIDTHS = {
     Column.VENUE: 112,
-    Column.STATE: 208,
+    Column.STATE: 188,
     Column.FEED: 118,
     Column.SLOTS: 50,
     Column.LAST: 42,
