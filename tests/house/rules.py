@@ -52,9 +52,14 @@ PURE = ("liqdesk/domain", "liqdesk/venues", "liqdesk/analytics", "liqdesk/alerts
 PEN = "liqdesk/analytics/told.py"
 """The only module that writes the money of a total, because it takes the total's coverage along."""
 MONEY_FORMS = ("liqdesk/ui/format.py", "liqdesk/domain/money.py")
-MONEY_WRITERS = {"fmt_usd", "fmt_usd_headline", "fmt_usd_exact", "short_usd", "exact_usd", "dollars"}
+MONEY_WRITERS = {"fmt_usd", "fmt_usd_exact", "usd_text", "usd_passed", "over_usd", "exact_usd", "dollars"}
 ONE_ORDER = {"notional"}
-SCALES = ("liqdesk/ui/charts/axes.py", "liqdesk/ui/panels/tape.py", "liqdesk/ui/format.py")
+SCALES = (
+    "liqdesk/ui/charts/axes.py",
+    "liqdesk/ui/charts/share_card.py",
+    "liqdesk/ui/panels/tape.py",
+    "liqdesk/ui/format.py",
+)
 """Where dollars are a scale or a threshold, not a sum of anything."""
 OTHER_SIDE = ("liqdesk/simulator",)
 """The exchanges know their own truth."""

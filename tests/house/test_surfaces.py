@@ -25,9 +25,11 @@ from liqdesk.console.totals import totals_text
 from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneState, LaneStatus, Span
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import MINUTE, UnixMs
+from liqdesk.engine.desk import Mode
 from liqdesk.settings.model import LookSettings, Zone
 from liqdesk.ui.charts.reading import reading_of, summary_of
 from liqdesk.ui.charts.readout import ReadOut
+from liqdesk.ui.charts.share_card import CardPainter
 from liqdesk.ui.format import fmt_usd
 from liqdesk.ui.panels.status import StatusLine
 from liqdesk.ui.panels.totals import TotalsPanel
@@ -150,17 +152,26 @@ def table(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
     return totals_text(TotalsView(T0, (hour(total, coverage),), None), "")
 
 
+def share_card(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
+    card = replace(stage.desk.hour_card(), total=hour(total, coverage), coins=(("BTC", total),))
+    painter = CardPainter(card, stage.theme.tokens, stage.theme, Mode.LIVE)
+    painter.image()
+    return " ".join(painter.written)
+
+
 SURFACES: dict[str, tuple[Surface, ...]] = {
     "liqdesk/analytics/headline.py": (sentence,),
     "liqdesk/console/board.py": (board,),
     "liqdesk/console/totals.py": (table,),
     "liqdesk/console/forms.py": (),  # test_every_total_of_the_json_has_its_coverage
     "liqdesk/ui/charts/reading.py": (chart, chart_summary),
+    "liqdesk/ui/charts/share_card.py": (share_card,),
     "liqdesk/ui/panels/figures.py": (totals_panel, orders),
     "liqdesk/ui/tables/venues.py": (venue_row,),
 }
 """Every module that takes the pen, and what shows its totals. The status line shows coverage without a total; a
 screenshot shows these."""
+NO_NUMBER = ("–", "was seen", "No liquidation", "unknown", "Nothing recorded")
 ALL_SURFACES = [surface for shown in SURFACES.values() for surface in shown]
 
 
@@ -188,7 +199,7 @@ def test_a_zero_is_never_shown_for_what_was_not_wholly_watched(stage, surface):
     for coverage in (PART, BLIND):
         said = surface(stage, NONE, coverage)
         assert "$0" not in said, said
-        assert "–" in said or "No liquidation" in said or "unknown" in said or "Nothing recorded" in said, said
+        assert any(words in said for words in NO_NUMBER), said
 
 
 @pytest.mark.parametrize("surface", [totals_panel, venue_row, chart], ids=lambda surface: surface.__name__)

@@ -7,11 +7,11 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
 from liqdesk.analytics.card import CardView
-from liqdesk.analytics.views import SideTotal
+from liqdesk.analytics.told import Told, covered_words, tell
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.engine.desk import Mode
 from liqdesk.ui.bars import paint_split
-from liqdesk.ui.format import AT_LEAST, UNKNOWN, fmt_price, fmt_share, fmt_usd, fmt_usd_axis, side_word
+from liqdesk.ui.format import AT_LEAST, fmt_price, fmt_share, fmt_usd, fmt_usd_axis, side_word
 from liqdesk.ui.theme import Theme, Tokens, colour
 
 WIDTH, HEIGHT = 1200, 675
@@ -39,11 +39,14 @@ class CardPainter:
         self._tokens = tokens
         self._theme = theme
         self._mark = MARKS[mode]
+        self.written: list[str] = []
+        """Every text of the newest picture, as it can be read there."""
 
     def image(self) -> QImage:
         """The finished picture."""
         image = QImage(WIDTH, HEIGHT, QImage.Format.Format_RGB32)
         image.fill(colour(self._tokens.surface.panel))
+        self.written.clear()
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for part in (self._head, self._total, self._course, self._coins, self._foot):
@@ -67,6 +70,7 @@ class CardPainter:
         painter.setFont(font)
         painter.setPen(colour(ink))
         painter.drawText(where, align | Qt.TextFlag.TextSingleLine, shown)
+        self.written.append(shown)
         return metrics.horizontalAdvance(shown)
 
     def _head(self, painter: QPainter) -> None:
@@ -85,16 +89,16 @@ class CardPainter:
     def _total(self, painter: QPainter) -> None:
         surface, view = self._tokens.surface, self._view
         total, coverage = view.total.total, view.total.coverage
-        x = _EDGE
-        if coverage.at_least and not coverage.blind:
+        told, x = tell(total, coverage, fmt_usd), _EDGE
+        if told.more_possible:
             x += 12 + self._write(painter, QRectF(x, 72, 80, 88), AT_LEAST, self._font(72, _SEMI), surface.faint)
-        text = UNKNOWN if coverage.blind else fmt_usd(total.both)
-        self._write(painter, QRectF(x, 72, 720, 88), text, self._font(76, _SEMI), surface.text)
-        if coverage.blind:
-            self._write(painter, QRectF(_EDGE, 172, 900, 34), "no feed covered this time", self._font(24), surface.dim)
+        self._write(painter, QRectF(x, 72, 720, 88), told.total, self._font(76, _SEMI), surface.text)
+        if told.state:
+            why = "no feed covered this time" if coverage.blind else told.state
+            self._write(painter, QRectF(_EDGE, 172, 900, 34), why, self._font(24), surface.dim)
             return
-        self._side(painter, QRectF(_EDGE, 170, 540, 36), PositionSide.SHORT, total, _LEFT)
-        self._side(painter, QRectF(WIDTH - _EDGE - 540, 170, 540, 36), PositionSide.LONG, total, _RIGHT)
+        self._side(painter, QRectF(_EDGE, 170, 540, 36), PositionSide.SHORT, told, _LEFT)
+        self._side(painter, QRectF(WIDTH - _EDGE - 540, 170, 540, 36), PositionSide.LONG, told, _RIGHT)
         bar = QRectF(_EDGE, 214, WIDTH - 2 * _EDGE, 18)
         painter.fillRect(bar, colour(surface.hover))
         if total.both:
@@ -105,14 +109,12 @@ class CardPainter:
         return colour(self._tokens.short.fill), colour(self._tokens.long.fill)
 
     def _side(
-        self, painter: QPainter, where: QRectF, position: PositionSide, total: SideTotal, align: Qt.AlignmentFlag
+        self, painter: QPainter, where: QRectF, position: PositionSide, told: Told, align: Qt.AlignmentFlag
     ) -> None:
-        amount = total.long if position is PositionSide.LONG else total.short
-        share = fmt_share(amount / total.both) if total.both else UNKNOWN
         text = (
-            f"{fmt_usd(amount)} longs  {share}  ▼"
+            f"{told.long} longs  {fmt_share(told.long_share)}  ▼"
             if position is PositionSide.LONG
-            else f"▲  {fmt_usd(amount)} shorts  {share}"
+            else f"▲  {told.short} shorts  {fmt_share(told.short_share)}"
         )
         self._write(painter, where, text, self._font(28, _SEMI), self._tokens.side(position).text, align)
 
@@ -206,7 +208,8 @@ class CardPainter:
         for base, total in self._view.coins:
             row = QRectF(_SIDE.left(), y, _SIDE.width(), 28)
             self._write(painter, row.adjusted(0, 0, -150, 0), base, self._font(20, _SEMI), surface.text)
-            self._write(painter, row, fmt_usd(total.both), self._font(20, _SEMI), surface.text, _RIGHT)
+            told = tell(total, self._view.total.coverage, fmt_usd)
+            self._write(painter, row, told.total, self._font(20, _SEMI), surface.text, _RIGHT)
             paint_split(painter, QRectF(row.left() + 92, row.top() + 11, 96, 7), total.short, total.long, self._fills())
             y += 32
         for caption, text in self._notes():
@@ -227,7 +230,7 @@ class CardPainter:
         surface, coverage = self._tokens.surface, self._view.total.coverage
         painter.fillRect(QRectF(_EDGE, 598, WIDTH - 2 * _EDGE, 1), colour(surface.line))
         live, expected = self._view.feeds
-        told = f"{fmt_share(coverage.share)} of the time covered, feeds {live} of {expected}"
+        told = f"Covered {covered_words(coverage)}; feeds {live} of {expected}"
         why = "; ".join(coverage.reasons)
         if coverage.at_least and not coverage.blind:
             why = f"At least: {why}"

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from liqdesk.analytics.reasons import WHOLE
 from liqdesk.analytics.told import account_of, covered_words, tell, tell_count
-from liqdesk.analytics.views import WINDOWS, LiveFrame, WindowTotal
+from liqdesk.analytics.views import WHOLE, WINDOWS, LiveFrame, WindowTotal
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import MINUTE
 from liqdesk.settings.model import Zone

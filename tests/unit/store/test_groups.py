@@ -83,3 +83,38 @@ def test_what_waits_longer_comes_first():
     assert len(both.transitions) == len(both.prices) == len(both.losses) == 2
     assert both
     assert not Aside()
+
+
+def at(start, end):
+    return CoveredSpan(LANE, BYBIT, Span(UnixMs(T0 + start), UnixMs(T0 + end)))
+
+
+def told(*spans):
+    return Aside({(LANE, one.span.start): one for one in spans})
+
+
+def test_a_cut_takes_back_what_waits_and_what_was_written(file):
+    file.commit([], told(at(0, 100), at(200, 300)), Source.LIVE)
+    waiting = told(at(200, 400))
+    waiting.cut(LANE, UnixMs(T0 + 50))
+    assert waiting
+    file.commit([], waiting, Source.LIVE)
+    assert file.history().spans(T0) == [at(0, 50)]
+
+
+def test_what_is_told_after_a_cut_stays(file):
+    file.commit([], told(at(0, 100)), Source.LIVE)
+    aside = Aside()
+    aside.cut(LANE, UnixMs(T0 + 50))
+    aside.spans[LANE, T0] = at(0, 130)
+    aside.cut(LANE, UnixMs(T0 + 120))
+    file.commit([], aside, Source.LIVE)
+    assert file.history().spans(T0) == [at(0, 120)]
+
+
+def test_a_group_that_is_put_back_is_cut_by_what_came_later():
+    later = Aside()
+    later.cut(LANE, UnixMs(T0 + 50))
+    both = told(at(0, 100), at(60, 90)).before(later)
+    assert list(both.spans.values()) == [at(0, 50)]
+    assert both.cuts == {LANE: T0 + 50}

@@ -80,3 +80,12 @@ def test_facts(store):
     store.put_fact("replayed_to", "1")
     store.put_fact("replayed_to", "2")
     assert store.fact("replayed_to") == "2"
+
+
+def test_withdrawn_time_is_gone_and_can_be_told_again(store):
+    other = span(0, 100, "bybit/linear-2")
+    store.put_spans([span(0, 100), span(150, 200), other])
+    store.cut_spans({LaneId("bybit/linear-1"): UnixMs(60)})
+    assert sorted(store.spans(UnixMs(0)), key=lambda one: one.lane) == [span(0, 60), other]
+    store.put_spans([span(0, 120)])
+    assert sorted(store.spans(UnixMs(0)), key=lambda one: one.lane) == [span(0, 120), other]
