@@ -7,10 +7,12 @@ import os
 import platform
 import sys
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 
 from liqdesk import __version__
+from liqdesk.analytics.coverage import CoverageLedger
+from liqdesk.analytics.reasons import percent
 from liqdesk.app.clock import MachineClock
 from liqdesk.app.crash import CrashHooks
 from liqdesk.app.display import no_display
@@ -23,12 +25,16 @@ from liqdesk.app.wiring import USER_AGENT, read_addresses
 from liqdesk.console.output import write_out
 from liqdesk.console.printer import json_line
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.feed_state import Span
+from liqdesk.domain.time import DAY, UnixMs
 from liqdesk.domain.venue import SILENT, Standing, VenueId, VenueInfo
 from liqdesk.engine.live_desk import enabled_venues
 from liqdesk.feed.endpoints import Endpoints
 from liqdesk.feed.route import Route
 from liqdesk.feed.transport import Dial
 from liqdesk.feed.websocket import WebsocketTransport
+from liqdesk.store.database import open_for_reading
+from liqdesk.store.history import StoredHistory
 from liqdesk.venues.registry import VENUES
 
 MARKS = {True: "ok  ", False: "no  "}
@@ -47,6 +53,7 @@ def doctor_command(arguments: Namespace, hooks: CrashHooks) -> int:
     """Look at everything; one JSON object, or a list for people. 0 whatever was found."""
     with session(arguments, to_file=False) as opened:
         checks = [_programs(), _qt(), _sound(), _notifications(), _keyring(), _profile(arguments, opened)]
+        covered = _covered(arguments)
         endpoints = read_addresses(arguments.endpoints)
         venues: list[Check] = []
 
@@ -55,19 +62,50 @@ def doctor_command(arguments: Namespace, hooks: CrashHooks) -> int:
             return 0
 
         run_plain(knock, hooks)
+    known = infos()
     if arguments.json:
         form = {
             "version": __version__,
             "checks": [asdict(check) for check in checks],
-            "venues": {check.name: {"reachable": check.ok, "detail": check.detail} for check in venues},
+            "venues": {
+                check.name: {
+                    "reachable": check.ok,
+                    "detail": check.detail,
+                    "completeness": str(known[VenueId(check.name)].completeness),
+                    "covered_24h": covered.get(VenueId(check.name)),
+                }
+                for check in venues
+            },
             "not_contacted": _left_alone(opened),
         }
         write_out(json_line(form))
     else:
-        lines = [f"{MARKS[check.ok]}{check.name:<16}{check.detail}" for check in (*checks, *venues)]
+        lines = [f"{MARKS[check.ok]}{check.name:<16}{check.detail}" for check in checks]
+        lines += [f"{MARKS[one.ok]}{one.name:<16}{one.detail}{_measured(one.name, known, covered)}" for one in venues]
         lines += [f"--  {name:<16}{why}" for name, why in _left_alone(opened).items()]
         write_out("\n".join(lines))
     return 0
+
+
+def _covered(arguments: Namespace) -> dict[VenueId, float]:
+    """The share of the last 24 h that is recorded of each enabled venue; empty where nothing can be read."""
+    try:
+        past = StoredHistory(open_for_reading(profile_at(arguments.profile).store))
+        at = MachineClock().now()
+        ledger = CoverageLedger(infos())
+        for span in past.spans(UnixMs(at - DAY)):
+            ledger.covered(span)
+    except ExpectedFailure:
+        return {}  # the line of the store says why
+    ledger.expect_only(infos())
+    return {venue: round(ledger.share(Span(UnixMs(at - DAY), at), venue), 4) for venue in infos()}
+
+
+def _measured(name: str, known: Mapping[VenueId, VenueInfo], covered: Mapping[VenueId, float]) -> str:
+    """How whole a venue's feed is, and how much of the last day is recorded of it."""
+    venue = VenueId(name)
+    share = covered.get(venue)
+    return f"; {known[venue].completeness}" + ("" if share is None else f"; {percent(share)} of 24 h recorded")
 
 
 def _enabled(opened: Session) -> frozenset[VenueId]:

@@ -24,7 +24,7 @@ STEP = 10
 
 VENUES = {one.id: one for one in (info("bybit"), info("okx", Completeness.SAMPLED), info("htx"))}
 STEPS = st.lists(
-    st.tuples(st.sampled_from(sorted(VENUES)), st.sampled_from(["connect", "drop", "row", "rows", "mute", "disable"]),
+    st.tuples(st.sampled_from(sorted(VENUES)), st.sampled_from(["connect", "drop", "succeed", "row", "rows", "mute", "disable"]),
               st.integers(1, 40)),
     min_size=1, max_size=25,
 )  # fmt: skip
@@ -82,6 +82,7 @@ class History:
         self.store = Store()
         self.lanes = {venue: Lane(venue) for venue in VENUES}
         self.rows = []
+        self.lost: list[tuple[LaneId, Span]] = []
         hours = [HourOfVenue(T0 // HOUR - back, Minutes(60, 58)) for back in range(1, 24)]
         self.live.suspicion.rhythms.learn(dict.fromkeys(VENUES, hours))
         self.tell()
@@ -92,15 +93,27 @@ class History:
             if what == "connect" and lane.connected is None and not lane.disabled:
                 lane.connected, lane.mute = self.now, False
                 lane.proofs.append((self.now, self.now, False))
+            elif what == "succeed" and lane.connected is not None:
+                # A fresh connection takes over before the old one goes: the span goes on, what was doubted stays lost.
+                self.lose(lane, self.now)
+                lane.connected, lane.mute = self.now, False
             elif what == "drop":
+                self.lose(lane, self.now)
                 lane.connected = None
             elif what == "disable":
+                self.lose(lane, self.now)
                 lane.disabled, lane.connected = not lane.disabled, None
             elif what == "mute" and lane.connected is not None:
                 lane.mute = True
                 lane.proofs[-1] = (*lane.proofs[-1][:2], True)
             for number in range(times):
                 self.pass_time(lane if what == "rows" or (what == "row" and number == 0) else None)
+
+    def lose(self, lane: Lane, until: UnixMs) -> None:
+        """The connection ends: what is in doubt now can be proved no more."""
+        since = self.live.coverage.doubted_from(lane.id)
+        if since is not None and since < until:
+            self.lost.append((lane.id, Span(since, until)))
 
     def pass_time(self, speaking: Lane | None) -> None:
         self.now = UnixMs(self.now + STEP * SECOND)
@@ -197,6 +210,16 @@ def test_a_doubted_lane_covers_nothing_after_its_last_row(steps):
 
 @settings(max_examples=150, deadline=None)
 @given(STEPS)
+def test_a_doubt_that_ended_with_its_connection_is_a_gap_for_good(steps):
+    """I2 again: neither a successor nor a restart covers it."""
+    history = played(steps)
+    for lane, lost in history.lost:
+        for told in history.store.spans.values():
+            assert told.lane != lane or told.span.end <= lost.start or lost.end <= told.span.start
+
+
+@settings(max_examples=150, deadline=None)
+@given(STEPS)
 def test_complete_means_all_of_it_by_complete_feeds(steps):
     """I3."""
     history = played(steps)
@@ -266,7 +289,8 @@ def test_the_histories_do_come_to_doubts():
     history = played([("bybit", "connect", 6), ("bybit", "rows", 6), ("bybit", "mute", 40)])
     lane = history.lanes[VenueId("bybit")]
     assert history.live.coverage.doubted_from(lane.id) == lane.heard
-    assert gap_time(history, lane.venue, history.live.coverage) == history.now - lane.heard + 0
-    history.play([("bybit", "drop", 2), ("bybit", "connect", 2)])
+    lost = history.now - lane.heard
+    assert gap_time(history, lane.venue, history.live.coverage) == lost
+    history.play([("bybit", "succeed", 2), ("bybit", "rows", 20)])
     assert history.live.coverage.doubted_from(lane.id) is None
-    assert length(history.whole) > MINUTE
+    assert gap_time(history, lane.venue, history.live.coverage) == lost > MINUTE
