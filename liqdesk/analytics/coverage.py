@@ -88,9 +88,9 @@ class CoverageLedger:
                 counted.append(CoveredSpan(told.lane, told.venue, piece))
         return tuple(counted)
 
-    def doubt(self, name: LaneId, since: UnixMs) -> None:
+    def doubt(self, name: LaneId, venue: VenueId, since: UnixMs) -> None:
         """The lane may have told nothing since then: that time counts only if it is `believed` later."""
-        lane = self._lanes[name]
+        lane = self._lanes.setdefault(name, _Lane(venue, []))
         self.dismiss(name)
         lane.doubted_from = since
         lane.held = [Span(max(since, span.start), span.end) for span in lane.spans if span.end > since]

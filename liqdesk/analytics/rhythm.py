@@ -126,6 +126,10 @@ class Rhythms:
                 weeks[hour % WEEK_HOURS] = weeks.get(hour % WEEK_HOURS, Minutes()) + minutes
             self._past[venue], self._past_weeks[venue] = by_hour, weeks
 
+    def past_of(self, venue: VenueId) -> Mapping[int, Minutes]:
+        """What was learnt of a venue's recorded hours, by the hour since 1970."""
+        return self._past.get(venue, {})
+
     def forget(self, lane: LaneId) -> None:
         """The lane is gone."""
         self._lanes.pop(lane, None)

@@ -48,7 +48,7 @@ class Suspicion:
         withdrawn = None
         doubted = self._ledger.doubted_from(status.lane)
         if silence is not None and silence.improbable and doubted is None:
-            self._ledger.doubt(status.lane, silence.since)
+            self._ledger.doubt(status.lane, status.venue, silence.since)
             withdrawn = doubted = silence.since
         if silence is not None and doubted is not None:
             status = replace(status, state=LaneState.SUSPECT, detail=silence_words(silence))

@@ -62,6 +62,7 @@ async def feed_scene(
     venues: tuple[PlainVenue, ...] = (PlainVenue(),),
     enabled: frozenset[VenueId] | None = None,
     bundled: Callable[[VenueId], str | None] = lambda _: None,
+    listener: RecordingListener | None = None,
 ) -> None:
     """Run a feed of these venues in memory while `work` looks on; at the end nothing of it is left."""
     clock = ManualTime()
@@ -69,7 +70,7 @@ async def feed_scene(
     catalogue = Catalogue({venue.info.id: venue.infer for venue in venues})
     transport = MemoryTransport(clock, obliging)
     fetcher = MemoryFetcher(clock, {f"{venue.addresses.rest}/list": b"BTCUSDT" for venue in venues})
-    listener = RecordingListener()
+    listener = listener or RecordingListener()
     parts = FeedParts(
         known,
         {venue: one.addresses for venue, one in known.items()},

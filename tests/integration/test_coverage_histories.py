@@ -259,7 +259,7 @@ def test_a_gap_never_raises_a_total_and_a_second_connection_changes_none(steps, 
     twice = {one.window: one for one in history.live.totals(history.now).windows}
     assert twice == before
     for lane in history.lanes.values():
-        history.live.coverage.doubt(lane.id, T0)
+        history.live.coverage.doubt(lane.id, lane.venue, T0)
     for window in history.live.totals(history.now).windows:
         assert window.total.both <= before[window.window].total.both
         assert window.coverage.share <= before[window.window].coverage.share
