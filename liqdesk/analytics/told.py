@@ -111,8 +111,10 @@ def account_of(coverage: Coverage, since: str) -> tuple[str, ...]:
 
 def amounts_form(total: SideTotal, coverage: Coverage) -> dict[str, Any]:
     """A total as JSON: dollars to the cent, counts, and its whole coverage beside them."""
+    sums, whole = split_form(total, coverage)
     return {
-        **short_form(total, coverage),
+        **sums,
+        **whole,
         "unvalued": total.unvalued,
         "coverage_by_volume": None if coverage.by_volume is None else round(coverage.by_volume, 4),
         "volume_basis": coverage.volume_basis,
@@ -122,16 +124,11 @@ def amounts_form(total: SideTotal, coverage: Coverage) -> dict[str, Any]:
     }
 
 
-def short_form(total: SideTotal, coverage: Coverage) -> dict[str, Any]:
-    """A total of many as JSON: dollars to the cent, the count, and how whole it is in three numbers."""
-    return {
-        "long_usd": dollars(total.long),
-        "short_usd": dollars(total.short),
-        "count": total.count,
-        "since": coverage.since,
-        "coverage": round(coverage.share, 4),
-        "at_least": coverage.at_least,
-    }
+def split_form(total: SideTotal, coverage: Coverage) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A total of many as JSON, in two: dollars to the cent with the count, and how whole that is."""
+    sums = {"long_usd": dollars(total.long), "short_usd": dollars(total.short), "count": total.count}
+    whole = {"since": coverage.since, "coverage": round(coverage.share, 4), "at_least": coverage.at_least}
+    return sums, whole
 
 
 def exact_usd(micro: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from liqdesk.analytics.live import LiveAnalytics
-from liqdesk.analytics.told import amounts_form, short_form
+from liqdesk.analytics.told import amounts_form, split_form
 from liqdesk.analytics.views import WINDOWS, Coverage, SideTotal
 from liqdesk.domain.instrument import OPTION
 from liqdesk.domain.liquidation import Liquidation
@@ -49,19 +49,25 @@ def liquidation_form(entry: Liquidation, source: str | None = None) -> dict[str,
 
 
 def totals_form(analytics: LiveAnalytics, at: UnixMs, source: str | None = None) -> dict[str, Any]:
-    """All windows that end at `at`: the market's, then each venue's and each coin's, every one with its coverage."""
+    """All windows that end at `at`: the market's, then each venue's and each coin's.
+
+    How whole a venue's and a coin's totals are stands under `coverage_of`, at the same names and windows.
+    """
     view = analytics.totals(at)
     expected = analytics.coverage.expected_venues()
+    venues, of_venues = _by_name(
+        {window: analytics.by_venue(window) for window in WINDOWS},
+        lambda venue, window: analytics.window_coverage(window, at, VenueId(venue)),
+    )
+    bases, of_bases = _by_name(
+        {window: analytics.by_base(window) for window in WINDOWS}, lambda _, window: view.window(window).coverage
+    )
     form: dict[str, Any] = {
         "at": at,
         "windows": {one.window: amounts_form(one.total, one.coverage) for one in view.windows},
-        "venues": _by_name(
-            {window: analytics.by_venue(window) for window in WINDOWS},
-            lambda venue, window: analytics.window_coverage(window, at, VenueId(venue)),
-        ),
-        "bases": _by_name(
-            {window: analytics.by_base(window) for window in WINDOWS}, lambda _, window: view.window(window).coverage
-        ),
+        "venues": venues,
+        "bases": bases,
+        "coverage_of": {"venues": of_venues, "bases": of_bases},
         "headline": analytics.headline(view, (len(analytics.coverage.listening(at)), len(expected))),
     }
     if source is not None:
@@ -71,12 +77,15 @@ def totals_form(analytics: LiveAnalytics, at: UnixMs, source: str | None = None)
 
 def _by_name(
     windows: Mapping[str, Mapping[str, SideTotal]], coverage: Callable[[str, str], Coverage]
-) -> dict[str, Any]:
-    names = sorted({name for totals in windows.values() for name in totals})
-    return {
-        name: {
-            window: short_form(totals.get(name, SideTotal()), coverage(name, window))
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The sums by name and window, and how whole they are, by the same names."""
+    sums: dict[str, Any] = {}
+    whole: dict[str, Any] = {}
+    for name in sorted({name for totals in windows.values() for name in totals}):
+        parts = {
+            window: split_form(totals.get(name, SideTotal()), coverage(name, window))
             for window, totals in windows.items()
         }
-        for name in names
-    }
+        sums[name] = {window: part[0] for window, part in parts.items()}
+        whole[name] = {window: part[1] for window, part in parts.items()}
+    return sums, whole

@@ -46,10 +46,9 @@ def test_totals_list_every_window_venue_and_coin():
     assert (hour["long_usd"], hour["short_usd"], hour["count"], hour["unvalued"]) == (39040.0, 419030000.0, 3, 1)
     assert (hour["since"], hour["coverage"], hour["at_least"]) == (T0 - 1_800_000, 0.5, True)
     assert form["windows"]["1m"]["short_usd"] == 0
-    assert form["venues"]["okx"]["1m"] == {
-        "long_usd": 0.0, "short_usd": 0.0, "count": 1, "since": None, "coverage": 0.0, "at_least": True,
-    }  # fmt: skip
-    assert form["bases"]["BTC"]["1h"]["coverage"] == 0.5
+    assert form["venues"]["okx"]["1m"] == {"long_usd": 0.0, "short_usd": 0.0, "count": 1}
+    assert form["coverage_of"]["venues"]["okx"]["1m"] == {"since": None, "coverage": 0.0, "at_least": True}
+    assert form["coverage_of"]["bases"]["BTC"]["1h"]["coverage"] == 0.5
     assert (hour["coverage_by_volume"], hour["volume_basis"]) == (0.5, "what came in the last 24 h")
     assert (hour["zero_known"], hour["missing"]) == (False, ["Bybit"])
     assert "covered only in part: Bybit 50 %" in hour["reasons"]
