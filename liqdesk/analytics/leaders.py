@@ -1,5 +1,8 @@
 """The largest single orders of the last day."""
 
+import numpy as np
+
+from liqdesk.analytics.buckets import Columns
 from liqdesk.domain.liquidation import Liquidation
 
 MINUTE_MS = 60_000
@@ -11,15 +14,16 @@ class Leaders:
     def __init__(self) -> None:
         self._best: dict[int, Liquidation] = {}
 
-    def add(self, entry: Liquidation) -> None:
-        """Consider one row."""
-        notional = entry.notional
-        if notional is None or not entry.counts:
-            return
-        minute = entry.at // MINUTE_MS
-        best = self._best.get(minute)
-        if best is None or best.notional is None or best.notional < notional:
-            self._best[minute] = entry
+    def add(self, rows: Columns) -> None:
+        """Consider these rows; of equals the first one stays."""
+        micro = np.where(rows.unvalued, -1, rows.micro)
+        minutes = rows.at // MINUTE_MS
+        for minute in np.unique(minutes).tolist():
+            inside = np.flatnonzero(minutes == minute)
+            entry = rows.rows[int(inside[np.argmax(micro[inside])])]
+            best = self._best.get(minute)
+            if entry.notional is not None and (best is None or (best.notional or 0) < entry.notional):
+                self._best[minute] = entry
 
     def largest(self, since: int) -> Liquidation | None:
         """The largest order with at >= `since` (Unix ms); minutes that straddle it count by their largest."""

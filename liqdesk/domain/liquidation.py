@@ -5,7 +5,7 @@ from typing import NewType
 
 import msgspec
 
-from liqdesk.domain.instrument import OPTION, Instrument, SizeUnit
+from liqdesk.domain.instrument import Instrument, SizeUnit
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import Completeness, VenueId
@@ -93,7 +93,7 @@ class Liquidation(msgspec.Struct, frozen=True, gc=False):
     @property
     def counts(self) -> bool:
         """Whether it enters totals: deleveraging is nobody's liquidation, and options are summed with nothing else."""
-        return self.kind is not _DELEVERAGE and self.instrument.group != OPTION
+        return self.instrument.summed and self.kind is not _DELEVERAGE
 
     @property
     def key(self) -> LiquidationKey:
