@@ -78,7 +78,7 @@ async def _draw(core: Core, window: MainWindow, count: int) -> int:
     window.bridge.frame_ready.connect(seen)
     now = core.clock.now()
     for number in range(count):
-        core.ingest.reported([_report(number, UnixMs(now - number))], now, None)
+        core.ingest.reported([_report(number, UnixMs(now - number))], now, UnixMs(0))
         if number % A_TURN == 0:
             await asyncio.sleep(0)
     try:

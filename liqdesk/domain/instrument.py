@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from liqdesk.domain.money import CEILING_USD, MICRO, MicroUsd
+from liqdesk.domain.money import CEILING_USD, MICRO, MicroUsd, nearest
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import VenueId
 
@@ -29,6 +29,8 @@ class SizeUnit(StrEnum):
     CONTRACTS = "contracts"
     QUOTE = "quote"
 
+
+_MICRO = float(MICRO)
 
 # Looking a member up on its enum class costs as much as an addition and a dictionary get together.
 _BASE, _QUOTE, _INVERSE = SizeUnit.BASE, SizeUnit.QUOTE, Settlement.INVERSE
@@ -58,9 +60,15 @@ class Instrument:
     code: str = ""
     in_dollars: bool = field(init=False, repr=False)
     """Whether the quote counts as the US dollar."""
+    summed: bool = field(init=False, repr=False)
+    """Whether its liquidations enter totals: options do not."""
+    token: int = field(init=False, repr=False)
+    """Stands for venue and symbol, in this process, where hashing both for every row would cost."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "in_dollars", self.quote in DOLLARS)
+        object.__setattr__(self, "summed", self.group != OPTION)
+        object.__setattr__(self, "token", hash((self.venue, self.symbol)))
 
     @property
     def wire_name(self) -> str:
@@ -74,8 +82,9 @@ class Instrument:
 
         Raises OverflowError where the notional is beyond belief.
         """
+        quantity: float | None
         if unit is _BASE:
-            quantity: float | None = size * self.scale
+            quantity = size if self.scale == 1.0 else size * self.scale
             usd = quote_value or size * price
         elif unit is _QUOTE:
             if self.settlement is _INVERSE:
@@ -93,6 +102,6 @@ class Instrument:
             quantity, usd = coins * self.scale, quote_value or coins * price
         if not self.in_dollars:
             return quantity, None
-        if usd >= CEILING_USD:
-            raise OverflowError(f"a notional of {usd:.3g} USD is not believable")
-        return quantity, round(usd * MICRO)  # type: ignore[return-value]  # calling the NewType costs as much as rounding
+        if usd < CEILING_USD:
+            return quantity, nearest(usd * _MICRO)  # type: ignore[return-value]  # calling the NewType costs as much
+        raise OverflowError(f"a notional of {usd:.3g} USD is not believable")

@@ -27,14 +27,14 @@ class Catalogue:
 
     def __init__(self, infer: Mapping[VenueId, Infer]) -> None:
         self._infer = infer
-        self._listed: dict[VenueId, dict[str, Instrument]] = {venue: {} for venue in infer}
+        self.listed: dict[VenueId, Mapping[str, Instrument]] = {venue: {} for venue in infer}
         self._inferred: dict[VenueId, dict[str, Instrument | None]] = {venue: {} for venue in infer}
         self._sources: dict[VenueId, ListSource] = {}
         self._missing: set[VenueId] = set()
 
     def find(self, venue: VenueId, symbol: str) -> Instrument | None:
         """The listed instrument, else an inferred one, else None."""
-        listed = self._listed.get(venue)
+        listed = self.listed.get(venue)
         if listed is None:
             return None
         found = listed.get(symbol)
@@ -51,8 +51,8 @@ class Catalogue:
 
     def replace(self, venue: VenueId, instruments: Sequence[Instrument], source: str, as_of: UnixMs | None) -> None:
         """Put a venue's whole list in place. An instrument that says the same as before stays the same object."""
-        old = self._listed[venue]
-        self._listed[venue] = {new.wire_name: _kept(old.get(new.wire_name), new) for new in instruments}
+        old = self.listed[venue]
+        self.listed[venue] = {new.wire_name: _kept(old.get(new.wire_name), new) for new in instruments}
         self._inferred[venue].clear()
         self._sources[venue] = ListSource(source, as_of)
         self._missing.discard(venue)
@@ -65,7 +65,7 @@ class Catalogue:
 
     def of(self, venue: VenueId) -> Sequence[Instrument]:
         """The listed instruments of a venue."""
-        return tuple(self._listed[venue].values())
+        return tuple(self.listed[venue].values())
 
     def source(self, venue: VenueId) -> ListSource | None:
         """Where the venue's list came from; None where there is none yet."""
@@ -75,7 +75,7 @@ class Catalogue:
         """The wire name whose mark price stands for a coin: its dollar-quoted perpetual, linear before inverse."""
         fit = [
             one
-            for one in self._listed[venue].values()
+            for one in self.listed[venue].values()
             if one.base == base and one.expires_at is None and one.quote in ("USDT", "USD", "USDC")
         ]
         fit.sort(key=lambda one: (one.settlement, ("USDT", "USDC", "USD").index(one.quote)))

@@ -39,9 +39,7 @@ class Ingest:
         self._price_told = UnixMs(0)
         self.revision = 0
 
-    def reported(
-        self, reports: Sequence[LiquidationReport], received_at: UnixMs, history_before: UnixMs | None
-    ) -> None:
+    def reported(self, reports: Sequence[LiquidationReport], received_at: UnixMs, history_before: UnixMs) -> None:
         """The reports of one frame, in order."""
         batch = self._intake.take(reports, received_at, history_before)
         if batch:

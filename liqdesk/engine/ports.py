@@ -15,10 +15,8 @@ from liqdesk.domain.venue import VenueId
 class FeedListener(Protocol):
     """What a feed tells the engine. Every call returns at once and raises nothing."""
 
-    def reported(
-        self, reports: Sequence[LiquidationReport], received_at: UnixMs, history_before: UnixMs | None
-    ) -> None:
-        """The reports of one frame, in order. Rows older than `history_before` are replays."""
+    def reported(self, reports: Sequence[LiquidationReport], received_at: UnixMs, history_before: UnixMs) -> None:
+        """The reports of one frame, in order. Rows older than `history_before` are replays (0: none is)."""
         ...
 
     def priced(self, tick: PriceTick) -> None:
@@ -56,6 +54,11 @@ class FeedOrders(Protocol):
 
 class InstrumentSource(Protocol):
     """Knows what symbols stand for."""
+
+    @property
+    def listed(self) -> Mapping[VenueId, Mapping[str, Instrument]]:
+        """What the lists hold, by venue and symbol: where to look first, as it costs no call."""
+        ...
 
     def find(self, venue: VenueId, symbol: str) -> Instrument | None:
         """The instrument, an inferred one for a symbol not yet listed (and a refresh is arranged), or None."""

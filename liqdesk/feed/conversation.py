@@ -96,7 +96,7 @@ class Conversation:
         self._admits = admits
         self._every_frame_proves = every_frame_proves
         self._alive_proves = plan.canary_limit is None
-        self._history_before: UnixMs | None = None
+        self._history_before = UnixMs(0)
         self._ready: DurationMs | None = None
         self._opened = self._progress = self._last_frame = DurationMs(0)
         self._last_event: DurationMs | None = None

@@ -20,9 +20,7 @@ class RecordingListener:
         self.gone: list[LaneId] = []
         self.spans: dict[LaneId, dict[UnixMs, UnixMs]] = {}
 
-    def reported(
-        self, reports: Sequence[LiquidationReport], received_at: UnixMs, history_before: UnixMs | None
-    ) -> None:
+    def reported(self, reports: Sequence[LiquidationReport], received_at: UnixMs, history_before: UnixMs) -> None:
         self.frames.append((tuple(reports), received_at, history_before))
 
     def priced(self, tick: PriceTick) -> None:

@@ -114,10 +114,20 @@ def test_reading_frame_by_frame_forgets():
 
 
 def test_memory_is_bounded_and_recognises_the_newest():
-    seen = Seen(generation=10)
-    assert all(seen.add(number) for number in range(25))
-    assert not any(seen.add(number) for number in range(11, 25))
-    assert seen.add(0)
+    into = intake(Seen(generation=10))
+    frames = [[report(at=T0 + number)] for number in range(25)]
+    assert all(into.take(frame, T0) for frame in frames)
+    assert not any(into.take(frame, T0) for frame in frames[11:])
+    assert into.take(frames[0], T0)
+
+
+def test_remembered_rows_are_bounded_too():
+    rows = [row for number in range(25) for row in intake().take([report(at=T0 + number)], T0)]
+    into = intake(Seen(generation=10))
+    for row in rows:
+        into.remember(row)
+    assert into.take([report(at=T0)], T0)
+    assert not into.take([report(at=T0 + 24)], T0)
 
 
 FRAMES = st.lists(st.lists(st.integers(1, 4), min_size=1, max_size=4), min_size=1, max_size=6)
@@ -131,3 +141,26 @@ def test_whatever_is_replayed_every_event_comes_once(frames, data):
     got = [one.key for frame in (*true, *replays) for one in into.take(frame, T0)]
     expected = [one.key for frame in true for one in intake().take(frame, T0)]
     assert got == expected
+
+
+WORDS = st.tuples(st.sampled_from(["ETH_USDT", "1000PEPE_USDT", "???"]), st.sampled_from([1.0, 2.0, 1e12]))
+ANY_FRAME = st.lists(WORDS, min_size=1, max_size=8)
+
+
+@given(st.lists(ANY_FRAME, min_size=1, max_size=6))
+def test_of_equal_rows_the_most_any_frame_held_come(frames):
+    """However frames overlap: as many equal rows come as stood in the one frame that held most of them."""
+    into = intake()
+    got = [
+        (one.instrument.symbol, one.size, one.occurrence)
+        for frame in frames
+        for one in into.take([report(size=size, price=1e6, symbol=symbol) for symbol, size in frame], T0)
+    ]
+    most = {words: max(frame.count(words) for frame in frames) for frame in frames for words in frame}
+    expected = {
+        (symbol, size, number)
+        for (symbol, size), count in most.items()
+        for number in range(count)
+        if symbol != "???" and size < 1e12  # the others are rejected: unknown, or beyond belief
+    }
+    assert sorted(got) == sorted(expected)

@@ -31,7 +31,7 @@ def test_a_venue_comes_alive_and_its_rows_arrive() -> None:
         ((reports, received_at, history_before),) = bench.listener.frames
         assert len(reports) == 2
         assert received_at == bench.clock.now() - 100
-        assert history_before is None
+        assert history_before == 0
 
     with_feed(work)
 
