@@ -12,8 +12,8 @@ from liqdesk.domain.venue import VenueId
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings
 
-CALM_STEP = DurationMs(SECOND // 4)
-"""Figures that change more often than this cannot be read."""
+CALM_STEP = DurationMs(SECOND // 2)
+"""Figures that change more often than this cannot be read, and painting them costs more than all that made them."""
 
 
 class Mode(StrEnum):

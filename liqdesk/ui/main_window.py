@@ -74,7 +74,8 @@ class MainWindow(QMainWindow):
         self._status = StatusLine(desk, theme, self)
         self._tape = TapePanel(desk, theme, self)
         self._venues = VenuesPanel(desk, theme, self)
-        self._panels: list[Panel] = [self._totals, self._tape, self._venues, self._status]
+        # Everything but the tape, which alone takes every frame.
+        self._panels: list[Panel] = [self._totals, self._venues, self._status]
         self._docks = tuple(
             Dock(name, title, panel, theme, resources, self)
             for name, title, panel in (("tape", "Tape", self._tape), ("venues", "Venues", self._venues))
@@ -140,7 +141,10 @@ class MainWindow(QMainWindow):
         self.charts_ready.emit()
 
     def _show_frame(self, frame: LiveFrame) -> None:
-        self._latest = frame
+        before, self._latest = self._latest, frame
+        self._tape.show_frame(frame)
+        if before is not None and frame.totals is before.totals:
+            return  # only rows came; the figures step at a calm rate
         for panel in self._panels:
             panel.show_frame(frame)
         for key, message in messages_of(frame, self._desk.mode).items():

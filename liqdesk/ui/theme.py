@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -157,8 +158,9 @@ def tokens_for(dark: bool, colours: BarColours) -> Tokens:
     return Tokens(dark, DARK if dark else LIGHT, long, short)
 
 
+@lru_cache(maxsize=256)
 def colour(value: str, alpha: float = 1.0) -> QColor:
-    """A `#rrggbb` token as a colour, `alpha` from 0 to 1."""
+    """A `#rrggbb` token as a colour, `alpha` from 0 to 1; made once, and not to be changed by who gets it."""
     made = QColor(value)
     if alpha != 1.0:
         made.setAlphaF(alpha)

@@ -75,7 +75,7 @@ class ReadOut(QWidget):
         metrics = self._value_metrics
         base = (self.height() + metrics.ascent() - metrics.descent()) / 2
         for number, place in enumerate(self._places):
-            if exposed.right() < place.label or exposed.left() > place.end:
+            if not event.region().intersects(self._box(place.label, place.end)):
                 continue
             plain = number == 0
             if exposed.left() < place.value and _FIELDS[number][0]:

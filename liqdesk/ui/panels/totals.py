@@ -130,7 +130,7 @@ class TotalsPanel(QWidget):
         painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), colour(surface.line))
         for name, place in self._places.items():
             figure = self._figures.get(name)
-            if figure is None or not place.intersects(event.rect()):
+            if figure is None or not event.region().intersects(place):
                 continue
             if name == "hour" and isinstance(figure, WindowFigure):
                 self._paint_hour(painter, place, figure)

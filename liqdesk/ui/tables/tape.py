@@ -14,7 +14,7 @@ from liqdesk.ui.tables.tape_model import TapeModel
 from liqdesk.ui.tables.tape_paint import Slot, TapePainter
 from liqdesk.ui.tables.tape_rows import TapeFilter
 from liqdesk.ui.tables.tape_text import Column, Wording, as_json, as_text
-from liqdesk.ui.theme import Role, Theme
+from liqdesk.ui.theme import Role, Theme, colour
 
 _MARGIN = 5
 _WIDTHS = {
@@ -48,6 +48,7 @@ class TapeView(QTableView):
         self.empty_text = ""
         self.tape = TapeModel(self)
         self.setModel(self.tape)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._furnish()
         self._chip = QToolButton(self.viewport())
         self._chip.setVisible(False)
@@ -113,6 +114,7 @@ class TapeView(QTableView):
             self._paint_empty()
             return
         painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), self._back)
         self._painter.lay_out(self._slots())
         high = self._painter.row_height
         exposed = event.rect()
@@ -227,6 +229,7 @@ class TapeView(QTableView):
     def _dress(self) -> None:
         self._painter.dress()
         surface, px = self._theme.tokens.surface, self._theme.px
+        self._back = colour(surface.panel)
         self.verticalHeader().setDefaultSectionSize(self._painter.row_height)
         self.setStyleSheet(
             f"QTableView {{ background: {surface.panel}; border: none; }}"
@@ -240,6 +243,7 @@ class TapeView(QTableView):
 
     def _paint_empty(self) -> None:
         painter = QPainter(self.viewport())
+        painter.fillRect(self.viewport().rect(), self._back)
         painter.setPen(self.palette().placeholderText().color())
         painter.setFont(self._theme.font(Role.BODY))
         painter.drawText(self.viewport().rect(), _CENTRED, self.empty_text)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from liqdesk.ui.bars import paint_share
@@ -47,6 +47,7 @@ class VenuesView(QTableView):
         self._theme = theme
         self._switch = switch
         self.setModel(model)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -108,6 +109,7 @@ class VenuesView(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         surface = self._theme.tokens.surface
+        asked = event.region()  # some cells here and there, most often: their common rectangle is the whole table
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), colour(surface.panel))
         painter.setFont(self._theme.font(Role.SMALL))
@@ -115,23 +117,23 @@ class VenuesView(QTableView):
         for number, row in enumerate(self._rows.rows):
             top = self.rowViewportPosition(number)
             where = QRect(0, top, self.viewport().width(), self.rowHeight(number))
-            if not where.intersects(event.rect()):
+            if not asked.intersects(where):
                 continue
             if number == current:
                 painter.fillRect(where, colour(surface.selection))
                 painter.fillRect(QRect(0, top, self._theme.px(2), where.height()), colour(surface.accent))
-            self._paint_row(painter, where, row, event.rect())
+            self._paint_row(painter, where, row, asked)
             painter.fillRect(QRect(0, where.bottom(), where.width(), 1), colour(surface.line, 0.55))
         painter.end()
 
-    def _paint_row(self, painter: QPainter, where: QRect, row: VenueRow, asked: QRect) -> None:
+    def _paint_row(self, painter: QPainter, where: QRect, row: VenueRow, asked: QRegion) -> None:
         px = self._theme.px
         metrics = QFontMetrics(painter.font())
         for column in Column:
             if self.isColumnHidden(column):
                 continue
             left, width = self.columnViewportPosition(column), self.columnWidth(column)
-            if left > asked.right() or left + width < asked.left():
+            if not asked.intersects(QRect(left, where.top(), width, where.height())):
                 continue
             cell = QRect(left + px(_PAD), where.top(), width - 2 * px(_PAD), where.height())
             painter.setPen(colour(self._ink(row, column)))
