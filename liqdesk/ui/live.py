@@ -9,7 +9,7 @@ REPAINT_EVERY = DurationMs(80)
 
 
 class LiveBridge(QObject):
-    """Asks the desk ten times a second and emits `frame_ready(LiveFrame)` when something changed or a second passed.
+    """Asks the desk a dozen times a second and emits `frame_ready(LiveFrame)` when something changed or a second passed.
 
     Rests while nobody looks; the rows of that time come with the first frame afterwards, as far as the desk holds them.
     """

@@ -1,6 +1,8 @@
 """Decode, map and intake of one event, against typed decoding plus one dictionary add in the same run.
 
-Run by name: `./run test tests/benchmarks/test_intake.py -s`. Budget: 1.5 times the floor.
+Run by name: `./run test tests/benchmarks/test_intake.py -s`. Budget: 1.5 times the floor, which is not met so far. The
+floor's one addition is all of its account; what ours costs on top (a day of windows, stepped every few hundred rows) is
+printed beside it, so that nothing moved from the intake into the account goes unseen.
 """
 
 import time
@@ -9,6 +11,7 @@ from statistics import median
 import msgspec
 import pytest
 
+from liqdesk.analytics.live import LiveAnalytics
 from liqdesk.app.resources import Resources
 from liqdesk.app.venues import new_catalogue
 from liqdesk.domain.liquidation import LiquidationReport
@@ -20,6 +23,7 @@ from liqdesk.venues.registry import VENUES
 FRAMES = 20_000
 REPEATS = 7
 BUDGET = 1.5
+ROWS_A_STEP = 2_500
 T = 1_793_000_000_000
 
 
@@ -132,6 +136,22 @@ def run_ours(venue: VenueId, frames, catalogue) -> float:
     return time.thread_time_ns() - start
 
 
+def run_counting(venue: VenueId, frames, catalogue) -> float:
+    """What entering the rows into the account costs, stepped as often as a window does at 5,000 rows a second."""
+    session = VENUES[venue].decoder() if venue != "bybit" else linear()
+    infos = {known: one.info for known, one in VENUES.items()}
+    intake = Intake(catalogue, {known: info.completeness for known, info in infos.items()})
+    batches = [intake.take(session.received(frame), UnixMs(T)) for frame in frames]
+    analytics = LiveAnalytics(infos)
+    step_every = max(1, ROWS_A_STEP * len(frames) // FRAMES)
+    start = time.thread_time_ns()
+    for number, batch in enumerate(batches):
+        analytics.take(batch)
+        if number % step_every == 0:
+            analytics.step(UnixMs(T))
+    return time.thread_time_ns() - start
+
+
 def linear():
     instrument = VENUES[VenueId("bybit")].infer("ARBUSDT")
     assert instrument is not None
@@ -156,5 +176,6 @@ def test_events_cost_at_most_half_more_than_the_floor(name, venue, make, rows, k
     events = len(frames) * rows
     floor, ours = median(pair[0] for pair in pairs) / events, median(pair[1] for pair in pairs) / events
     ratio = median(our / low for low, our in pairs)
-    print(f"{name:<10} floor {floor:6.0f} ns  ours {ours:6.0f} ns  ratio {ratio:.2f}")
+    counting = median(run_counting(VenueId(venue), frames, catalogue) for _ in range(REPEATS)) / events
+    print(f"{name:<10} floor {floor:6.0f} ns  ours {ours:6.0f} ns  ratio {ratio:.2f}  counting {counting:4.0f} ns more")
     assert ratio <= BUDGET
