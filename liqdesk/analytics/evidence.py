@@ -1,0 +1,189 @@
+"""The tests that open and confirm an event: each with its value, its threshold and its outcome."""
+
+from collections.abc import Mapping
+
+from liqdesk.analytics.baselines import Baselines, Usual
+from liqdesk.analytics.events import MARKET, Evidence
+from liqdesk.analytics.rules import Rules
+from liqdesk.analytics.seconds import SHORT
+from liqdesk.analytics.surroundings import MarketContext, change
+from liqdesk.analytics.windows import Key, Minute, Minutes
+from liqdesk.domain.money import MICRO
+from liqdesk.domain.time import MINUTE, UnixMs
+
+FIVE_MINUTES = 5 * MINUTE
+_SIDES = ("longs", "shorts")
+
+
+def threshold(rules: Rules, baselines: Baselines, key: Key, hour: int) -> int:
+    """The micro-USD of a minute that open an event: the floor, or what is heavy for this hour where that is more."""
+    floor = rules.floor(key[0])
+    usual = baselines.usual(key, hour)
+    return floor if usual is None else max(floor, usual.heavy)
+
+
+class OpeningTests:
+    """Measures one side of one scope. `passed` has the last second at which each side passed."""
+
+    def __init__(self, rules: Rules, baselines: Baselines, minutes: Minutes, passed: dict[Key, int]) -> None:
+        self._rules = rules
+        self._baselines = baselines
+        self._minutes = minutes
+        self.passed = passed
+
+    def threshold(self, key: Key, hour: int) -> int:
+        """See the function."""
+        return threshold(self._rules, self._baselines, key, hour)
+
+    def met(self, key: Key, second: int, hour: int) -> bool:
+        """Whether an event of this side may open now. Coins are to be asked before the market."""
+        minute = self._minutes.get(key)
+        met = self._own(key, minute, hour) or (
+            key[0] == MARKET and self.coins_open(key[1], second) >= self._rules.coins
+        )
+        if met:
+            self.passed[key] = second
+        return met
+
+    def coins_open(self, side: int, second: int) -> int:
+        """How many coins passed on their own within the last minutes."""
+        since = second - self._rules.coins_within
+        return sum(scope != MARKET and own == side and at > since for (scope, own), at in self.passed.items())
+
+    def _own(self, key: Key, minute: Minute, hour: int) -> bool:
+        """All tests but that of coins that passed on their own, the cheap ones first."""
+        rules, scope = self._rules, key[0]
+        if minute.micro < rules.floor(scope) or minute.prints < rules.least_prints(scope):
+            return False
+        least = self.threshold(key, hour)
+        usual = self._baselines.usual(key, hour)
+        return (
+            minute.micro >= least
+            and (usual is None or usual.score(minute.micro) >= rules.score)
+            and minute.micro - minute.biggest >= rules.without_largest * least
+            and (minute.whole or len(minute.venues) >= rules.venues)
+            and (scope != MARKET or self._taking_part(key[1]) >= rules.coins)
+        )
+
+    def _taking_part(self, side: int) -> int:
+        return self._minutes.coins(side, round(self._rules.stirring * self._rules.floor(MARKET)))
+
+    def evidence(self, key: Key, second: int, hour: int) -> tuple[Evidence, ...]:
+        """Every test of the opening as it stands."""
+        rules, (scope, side) = self._rules, key
+        minute = self._minutes.get(key)
+        least = self.threshold(key, hour)
+        usual = self._baselines.usual(key, hour)
+        rest, venues = minute.micro - minute.biggest, minute.venues
+        tests = [
+            _at_least(
+                "minute",
+                minute.micro / MICRO,
+                least / MICRO,
+                f"dollars of {_SIDES[side]} in a minute, {_of(least, usual)}",
+            ),
+            _score(rules, usual, minute.micro),
+            _at_least(
+                "without_largest",
+                rest / MICRO,
+                rules.without_largest * least / MICRO,
+                "dollars without the largest trader",
+            ),
+            _at_least(
+                "prints",
+                minute.prints,
+                rules.least_prints(scope),
+                "orders in a minute, those of one trader at one moment once",
+            ),
+            Evidence(
+                "venues",
+                len(venues),
+                1.0 if minute.whole else float(rules.venues),
+                minute.whole or len(venues) >= rules.venues,
+                "one of them tells everything" if minute.whole else "none of them tells everything",
+            ),
+        ]
+        if scope == MARKET:
+            tests.append(_at_least("coins", self._taking_part(side), rules.coins, "coins taking part"))
+            tests.append(
+                _at_least(
+                    "coins_open",
+                    self.coins_open(side, second),
+                    rules.coins,
+                    "coins that passed on their own within five minutes; enough in place of the tests before",
+                )
+            )
+        return tuple(tests)
+
+
+def _of(least: int, usual: Usual | None) -> str:
+    if usual is None:
+        return "against the floor, before there is a history"
+    return "against this hour's 99th percentile" if least == usual.heavy else "against the floor"
+
+
+def _at_least(test: str, value: float, least: float, note: str) -> Evidence:
+    return Evidence(test, float(value), float(least), value >= least, note)
+
+
+def _score(rules: Rules, usual: Usual | None, micro: int) -> Evidence:
+    if usual is None:
+        return Evidence("score", None, rules.score, None, "not available before enough is recorded")
+    score = usual.score(micro)
+    return Evidence(
+        "score", score, rules.score, score >= rules.score, "robust deviations above this hour's usual minute"
+    )
+
+
+def move_of(rules: Rules, context: MarketContext, base: str, side: int, at: UnixMs) -> Evidence:
+    """Whether the price moved in the forced direction over five minutes: up for shorts, down for longs."""
+    before, after = context.price(base, UnixMs(at - FIVE_MINUTES)), context.price(base, at)
+    moved, sigma = change(before, after), context.usual_move(base, at)
+    test = f"price {base}"
+    if moved is None:
+        return Evidence(test, None, rules.move_percent, None, "price not available")
+    forced = moved if side == SHORT else -moved
+    least, note = rules.move_percent, "percent in the forced direction in five minutes"
+    if sigma is None:
+        note += "; its usual move is not available"
+    else:
+        least = max(least, 100 * rules.move_sigmas * sigma)
+    return Evidence(test, forced, least, forced >= least, note)
+
+
+def interest_of(rules: Rules, context: MarketContext, base: str, opened_at: UnixMs, at: UnixMs) -> Evidence:
+    """Whether open interest fell since just before the event."""
+    changed = change(context.open_interest(base, opened_at), context.open_interest(base, at))
+    least = -rules.open_interest_percent
+    test = f"open interest {base}"
+    if changed is None:
+        return Evidence(test, None, least, None, "open interest not available")
+    return Evidence(test, changed, least, changed <= least, "percent since the event began")
+
+
+def funding_of(context: MarketContext, base: str, side: int, opened_at: UnixMs) -> Evidence:
+    """Whether those who were forced out had been the crowded side, who pay the other. It supports; it is not needed."""
+    rate = context.funding(base, opened_at)
+    test = f"funding {base}"
+    if rate is None:
+        return Evidence(test, None, 0.0, None, "funding not available")
+    crowded = rate < 0 if side == SHORT else rate > 0
+    return Evidence(test, 100 * rate, 0.0, crowded, "percent of one interval just before; supports, is not required")
+
+
+def confirms(move: Evidence, interest: Evidence) -> bool:
+    """An event is confirmed by its price; where open interest is available, by that too."""
+    return move.passed is True and interest.passed is not False
+
+
+def strongest(tests: Mapping[str, Evidence], fresh: Evidence, *, falling: bool = False) -> Evidence:
+    """The stronger of a test's outcomes so far; what is available before what is not."""
+    known = tests.get(fresh.test)
+    if known is None or known.value is None:
+        return fresh
+    if fresh.value is None:
+        return known
+    stronger = fresh.value < known.value if falling else fresh.value > known.value
+    if known.passed is not fresh.passed:
+        stronger = fresh.passed is True
+    return fresh if stronger else known

@@ -1,0 +1,230 @@
+"""Rows gathered by the second of their event time, and sealed when no row of that second can still come."""
+
+from collections.abc import Iterator, Mapping
+from heapq import nlargest
+
+import msgspec
+
+from liqdesk.analytics.events import LargeOrder
+from liqdesk.domain.instrument import OPTION, Instrument
+from liqdesk.domain.liquidation import Batch, Liquidation, LiquidationKind, PositionSide
+from liqdesk.domain.money import MicroUsd
+from liqdesk.domain.time import SECOND, DurationMs, UnixMs
+from liqdesk.domain.venue import Completeness, VenueId
+
+GRACE = DurationMs(5 * SECOND)
+"""A second is sealed this long after its end."""
+BELATED = DurationMs(60 * SECOND)
+"""A row that is told this long after it happened is a matter of record: it decides nothing any more."""
+LARGEST = 5
+
+LONG, SHORT = 0, 1
+
+_LONG = PositionSide.LONG
+_DELEVERAGE = LiquidationKind.DELEVERAGE
+_GRACE, _BELATED, _SECOND = int(GRACE), int(BELATED), int(SECOND)
+
+
+class Part(msgspec.Struct, frozen=True, gc=False):
+    """One side of one coin on one venue in one second.
+
+    `prints` counts the rows of one millisecond once, for they are one trader; `biggest` is what the largest such print
+    was worth. `first_at` is the earliest event time, `orders` are the largest single ones, the largest first.
+    """
+
+    base: str
+    venue: VenueId
+    side: int
+    micro: int
+    rows: int
+    unvalued: int
+    prints: int
+    biggest: int
+    first_at: int
+    completeness: Completeness
+    orders: tuple[LargeOrder, ...]
+
+
+class Crowd(msgspec.Struct, frozen=True, gc=False):
+    """One side of the whole market in one second; an account closed in many coins at one millisecond is one print."""
+
+    micro: int
+    prints: int
+    biggest: int
+
+
+class Sealed(msgspec.Struct, frozen=True, gc=False):
+    """Everything of one second since 1970; `crowds` are longs and shorts."""
+
+    second: int
+    parts: tuple[Part, ...]
+    crowds: tuple[Crowd, Crowd]
+
+
+class _Cell:
+    __slots__ = ("bar", "completeness", "micro", "orders", "rows", "stamps", "unvalued")
+
+    def __init__(self, completeness: Completeness) -> None:
+        self.micro = 0
+        self.rows = 0
+        self.unvalued = 0
+        self.stamps: dict[int, int] = {}
+        self.orders: list[Liquidation] = []
+        self.bar = -1
+        self.completeness = completeness
+
+
+_Cells = tuple[dict[Instrument, _Cell], dict[Instrument, _Cell]]
+
+
+def judged_second(entry: Liquidation) -> int | None:
+    """The second a row counts in, None where it decides nothing.
+
+    It is that of its event time; of a row that came later than the grace, the first one that was still open when it
+    came. That makes it a matter of the row alone, whenever and in whatever order rows are processed. A venue's clock
+    ahead of ours is held to the grace too.
+    """
+    at, received = entry.at, entry.received_at
+    if entry.history or received - at > _BELATED:
+        return None
+    if received - at > _GRACE:
+        at = UnixMs(received - _GRACE)
+    elif at - received > _GRACE:
+        at = UnixMs(received + _GRACE)
+    return at // _SECOND
+
+
+class Seconds:
+    """Takes rows, gives sealed seconds."""
+
+    def __init__(self) -> None:
+        self._open: dict[int, _Cells] = {}
+        self._belated: list[Liquidation] = []
+        self.sealed = -1
+        """The last second that is sealed; -1 before the first."""
+
+    def take(self, batch: Batch) -> None:
+        """Add the rows that count; what decides nothing waits in `belated`."""
+        opened = self._open
+        for entry in batch:
+            instrument = entry.instrument
+            if entry.kind is _DELEVERAGE or instrument.group == OPTION:
+                continue
+            at = entry.at
+            # The common case of `judged_second`, which is a call too many for every row.
+            second = at // 1_000 if -5_000 <= entry.received_at - at <= 5_000 and not entry.history else None
+            if second is None:
+                second = judged_second(entry)
+            if second is None or second <= self.sealed:
+                self._belated.append(entry)
+                continue
+            cells = opened.get(second)
+            if cells is None:
+                cells = opened[second] = ({}, {})
+            side = cells[0] if entry.position is _LONG else cells[1]
+            cell = side.get(instrument)
+            if cell is None:
+                cell = side[instrument] = _Cell(entry.completeness)
+            cell.rows += 1
+            notional = entry.notional
+            if notional is None:
+                cell.unvalued += 1
+                notional = MicroUsd(0)
+            cell.micro += notional
+            stamps = cell.stamps
+            stamps[at] = stamps.get(at, 0) + notional
+            if notional > cell.bar:
+                _note_large(cell, entry)
+
+    def pending(self) -> int | None:
+        """The earliest second with rows that is not sealed."""
+        return min(self._open, default=None)
+
+    def belated(self) -> list[Liquidation]:
+        """The rows since the last call that decide nothing and belong to a sealed second."""
+        if not self._belated:
+            return []
+        rows = [entry for entry in self._belated if entry.at // _SECOND <= self.sealed]
+        self._belated = [entry for entry in self._belated if entry.at // _SECOND > self.sealed]
+        return rows
+
+    def seal(self, second: int) -> Sealed | None:
+        """Close this second for good; None where it has no rows."""
+        self.sealed = second
+        cells = self._open.pop(second, None)
+        if cells is None:
+            return None
+        longs, shorts = _parts(cells[LONG], LONG), _parts(cells[SHORT], SHORT)
+        # In the order of names, so that nothing later depends on the order of arrival.
+        parts = tuple(sorted((*longs, *shorts), key=lambda part: (part.base, part.venue, part.side)))
+        return Sealed(second, parts, (_crowd(cells[LONG]), _crowd(cells[SHORT])))
+
+
+def _note_large(cell: _Cell, entry: Liquidation) -> None:
+    """Keep the order; at most a few are kept, of equal ones those that come first by time."""
+    cell.orders.append(entry)
+    if len(cell.orders) > 4 * LARGEST:
+        cell.orders = nlargest(LARGEST, cell.orders, key=_rank)
+        cell.bar = (cell.orders[-1].notional or 0) - 1
+
+
+def _rank(entry: Liquidation) -> tuple[int, int, str, float]:
+    return (entry.notional or 0, -entry.at, entry.instrument.symbol, entry.price)
+
+
+def _grouped(cells: Mapping[Instrument, _Cell]) -> Iterator[tuple[str, VenueId, list[_Cell]]]:
+    groups: dict[tuple[str, VenueId], list[_Cell]] = {}
+    for instrument, cell in cells.items():
+        groups.setdefault((instrument.base, instrument.venue), []).append(cell)
+    for (base, venue), held in groups.items():
+        yield base, venue, held
+
+
+def _parts(cells: Mapping[Instrument, _Cell], side: int) -> Iterator[Part]:
+    for base, venue, held in _grouped(cells):
+        stamps = held[0].stamps if len(held) == 1 else _together([cell.stamps for cell in held])
+        entries = held[0].orders if len(held) == 1 else [entry for cell in held for entry in cell.orders]
+        if len(entries) > 1:
+            entries = nlargest(LARGEST, entries, key=_rank)
+        yield Part(
+            base,
+            venue,
+            side,
+            sum(cell.micro for cell in held),
+            sum(cell.rows for cell in held),
+            sum(cell.unvalued for cell in held),
+            len(stamps),
+            max(stamps.values()),
+            min(stamps),
+            held[0].completeness,
+            tuple(large_order(entry) for entry in entries if entry.notional),
+        )
+
+
+def _together(many: list[dict[int, int]]) -> dict[int, int]:
+    total = dict(many[0])
+    for stamps in many[1:]:
+        for at, micro in stamps.items():
+            total[at] = total.get(at, 0) + micro
+    return total
+
+
+def _crowd(cells: Mapping[Instrument, _Cell]) -> Crowd:
+    by_venue: dict[VenueId, list[dict[int, int]]] = {}
+    for instrument, cell in cells.items():
+        by_venue.setdefault(instrument.venue, []).append(cell.stamps)
+    prints, biggest, micro = 0, 0, 0
+    for many in by_venue.values():
+        stamps = many[0] if len(many) == 1 else _together(many)
+        prints += len(stamps)
+        biggest = max(biggest, max(stamps.values()))
+        micro += sum(stamps.values())
+    return Crowd(micro, prints, biggest)
+
+
+def large_order(entry: Liquidation) -> LargeOrder:
+    """A row as one of the largest orders of an event."""
+    of = entry.instrument
+    return LargeOrder(
+        entry.notional or MicroUsd(0), entry.at, of.venue, of.symbol, of.base, entry.position, entry.price
+    )

@@ -1,0 +1,186 @@
+"""The trailing minute of every side of every scope, and the trailing hour, by sealed seconds."""
+
+from array import array
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Iterable, Iterator
+
+from liqdesk.analytics.events import MARKET
+from liqdesk.analytics.seconds import Part, Sealed
+from liqdesk.domain.venue import Completeness, VenueId
+
+MINUTE_S = 60
+HOUR_S = 3_600
+
+Key = tuple[str, int]
+"""A scope and a side."""
+
+
+class _Slice:
+    """What one second brought to one side of one scope."""
+
+    __slots__ = ("biggest", "micro", "prints", "second", "venues", "whole")
+
+    def __init__(self, second: int) -> None:
+        self.second = second
+        self.micro = 0
+        self.prints = 0
+        self.biggest = 0
+        self.venues: set[VenueId] = set()
+        self.whole = False
+
+
+class Minute:
+    """One side of one scope over the last sixty sealed seconds."""
+
+    __slots__ = ("_slices", "micro", "prints")
+
+    def __init__(self) -> None:
+        self._slices: deque[_Slice] = deque()
+        self.micro = 0
+        self.prints = 0
+
+    def add(self, piece: _Slice) -> None:
+        """Take the newest second."""
+        self._slices.append(piece)
+        self.micro += piece.micro
+        self.prints += piece.prints
+
+    def slide(self, edge: int) -> bool:
+        """Let go of what is at or before second `edge`; False when nothing is left."""
+        slices = self._slices
+        while slices and slices[0].second <= edge:
+            gone = slices.popleft()
+            self.micro -= gone.micro
+            self.prints -= gone.prints
+        return bool(slices)
+
+    @property
+    def biggest(self) -> int:
+        """The largest single print, in micro-USD."""
+        return max((piece.biggest for piece in self._slices), default=0)
+
+    @property
+    def venues(self) -> set[VenueId]:
+        """Who told of it."""
+        return set().union(*(piece.venues for piece in self._slices))
+
+    @property
+    def whole(self) -> bool:
+        """Whether a venue that tells everything is among them."""
+        return any(piece.whole for piece in self._slices)
+
+    @property
+    def first(self) -> int | None:
+        """The earliest second with a row."""
+        return self._slices[0].second if self._slices else None
+
+    def since(self, second: int) -> int:
+        """The micro-USD after a second."""
+        total = 0
+        for piece in reversed(self._slices):
+            if piece.second <= second:
+                break
+            total += piece.micro
+        return total
+
+
+class Minutes:
+    """The minutes of all scopes, and the sealed seconds they are made of."""
+
+    def __init__(self) -> None:
+        self.of: dict[Key, Minute] = {}
+        self.recent: deque[Sealed] = deque()
+        self._none = Minute()
+
+    def get(self, key: Key) -> Minute:
+        """The minute of one side of a scope; an empty one, not to be written to, where nothing happened."""
+        return self.of.get(key, self._none)
+
+    def slide(self, second: int, sealed: Sealed | None) -> set[Key]:
+        """Go on to this second; gives the sides it touched."""
+        edge = second - MINUTE_S
+        while self.recent and self.recent[0].second <= edge:
+            gone = self.recent.popleft()
+            for key in _keys(gone.parts):
+                minute = self.of.get(key)
+                if minute is not None and not minute.slide(edge):
+                    del self.of[key]
+        if sealed is None:
+            return set()
+        self.recent.append(sealed)
+        pieces = dict(_slices(sealed))
+        for key, piece in pieces.items():
+            minute = self.of.get(key)
+            if minute is None:
+                minute = self.of[key] = Minute()
+            minute.add(piece)
+        return set(pieces)
+
+    def after(self, second: int) -> Iterator[Sealed]:
+        """The kept seconds after this one, oldest first."""
+        return (sealed for sealed in self.recent if sealed.second > second)
+
+    def coins(self, side: int, least: int) -> int:
+        """How many coins have this much of one side in their last minute."""
+        return sum(minute.micro >= least for (scope, own), minute in self.of.items() if own == side and scope != MARKET)
+
+
+def _keys(parts: Iterable[Part]) -> set[Key]:
+    keys = {(part.base, part.side) for part in parts}
+    return keys | {(MARKET, side) for _, side in keys}
+
+
+def _slices(sealed: Sealed) -> Iterator[tuple[Key, _Slice]]:
+    pieces: dict[Key, _Slice] = {}
+    for part in sealed.parts:
+        for scope in (part.base, MARKET):
+            key = (scope, part.side)
+            piece = pieces.get(key)
+            if piece is None:
+                piece = pieces[key] = _Slice(sealed.second)
+            piece.venues.add(part.venue)
+            piece.whole = piece.whole or part.completeness is Completeness.FULL
+            if scope != MARKET:
+                piece.micro += part.micro
+                piece.prints += part.prints
+                piece.biggest = max(piece.biggest, part.biggest)
+    for (scope, side), piece in pieces.items():
+        if scope == MARKET:
+            crowd = sealed.crowds[side]
+            piece.micro, piece.prints, piece.biggest = crowd.micro, crowd.prints, crowd.biggest
+        yield (scope, side), piece
+
+
+class Hour:
+    """Both sides of one scope over the last hour, by the second, in a few bytes for each second with rows."""
+
+    __slots__ = ("_head", "_micro", "_second", "total")
+
+    def __init__(self, second: Iterable[int] = (), micro: Iterable[int] = ()) -> None:
+        # In quotes because array takes no parameters before Python 3.12.
+        self._second: array[int] = array("q", second)
+        self._micro: array[int] = array("q", micro)
+        self._head = 0
+        self.total = sum(self._micro)
+
+    def add(self, second: int, micro: int) -> None:
+        """Take the newest second."""
+        self._second.append(second)
+        self._micro.append(micro)
+        self.total += micro
+
+    def slide(self, edge: int) -> bool:
+        """Let go of what is at or before second `edge`; False when nothing is left."""
+        head = bisect_right(self._second, edge, self._head)
+        if head > self._head:
+            self.total -= sum(self._micro[self._head : head])
+            self._head = head
+            if head > len(self._second) // 2:
+                del self._second[:head], self._micro[:head]
+                self._head = 0
+        return bool(self._second)
+
+    def kept(self) -> tuple[list[int], list[int]]:
+        """Seconds and micro-USD, oldest first."""
+        return self._second[self._head :].tolist(), self._micro[self._head :].tolist()
