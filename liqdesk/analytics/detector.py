@@ -4,24 +4,22 @@ A second is judged once it is sealed, five seconds after its end, and never agai
 rows alone: neither the order in which rows arrive within that time, nor a restart, nor a replay changes them.
 """
 
-from collections.abc import Set
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Set
 
 import msgspec
 
-from liqdesk.analytics.baselines import Baselines
 from liqdesk.analytics.episode import Episode
 from liqdesk.analytics.events import MARKET, Ending, Event
 from liqdesk.analytics.evidence import OpeningTests, confirms, funding_of, interest_of, move_of, strongest
 from liqdesk.analytics.lead import leader_of
+from liqdesk.analytics.memory import Memory
 from liqdesk.analytics.rules import Rules
-from liqdesk.analytics.seconds import GRACE, LONG, SHORT, Sealed, Seconds
-from liqdesk.analytics.sources import Sources
+from liqdesk.analytics.seconds import GRACE, LONG, SHORT, Sealed, second_of
 from liqdesk.analytics.surroundings import MarketContext, NoContext, Watch
 from liqdesk.analytics.waves import Waves
-from liqdesk.analytics.windows import HOUR_S, MINUTE_S, Hour, Key, Minutes
+from liqdesk.analytics.windows import HOUR_S, MINUTE_S, Hour, Key
 from liqdesk.domain.feed_state import Span
-from liqdesk.domain.liquidation import Batch
+from liqdesk.domain.liquidation import Batch, Liquidation
 from liqdesk.domain.time import DAY, UnixMs
 
 WAVE_LOOK_S = 10
@@ -35,25 +33,6 @@ EPOCH_HOUR = 72
 def hour_of_week(second: int) -> int:
     """0 to 167, from Monday 00:00 UTC on."""
     return (second // HOUR_S + EPOCH_HOUR) % 168
-
-
-@dataclass(slots=True)
-class Memory:
-    """Everything a detector knows between two seconds."""
-
-    seconds: Seconds = field(default_factory=Seconds)
-    minutes: Minutes = field(default_factory=Minutes)
-    hours: dict[str, Hour] = field(default_factory=dict)
-    baselines: Baselines = field(default_factory=Baselines)
-    sources: Sources = field(default_factory=Sources)
-    passed: dict[Key, int] = field(default_factory=dict)
-    episodes: dict[str, Episode] = field(default_factory=dict)
-    closed: dict[str, int] = field(default_factory=dict)
-    """By scope, the last second of the event closed last."""
-    lately: list[Event] = field(default_factory=list)
-    """Coins' events closed within the last minutes, which an event of the market may still take in."""
-    late: int = 0
-    """Rows that came too late to decide anything."""
 
 
 class Detector:
@@ -77,6 +56,14 @@ class Detector:
         """Add the rows of one frame: an addition for each."""
         self.memory.seconds.take(batch)
 
+    def retake(self, rows: Iterable[Liquidation]) -> None:
+        """Give again what was stored: of these rows those that the restored memory has not judged yet are taken.
+
+        Nothing is missed with every row received since a minute before the last sealed second.
+        """
+        sealed = self.memory.seconds.sealed
+        self.memory.seconds.take(tuple(entry for entry in rows if second_of(entry)[0] > sealed))
+
     def step(self, now: UnixMs) -> tuple[Event, ...]:
         """Judge every second that is sealed by `now`, which is the time rows are received by.
 
@@ -91,15 +78,14 @@ class Detector:
         while seconds.sealed < last:
             if not self._skip_silence(last):
                 self._judge(seconds.sealed + 1)
-        self._take_belated()
         told, self._told = tuple(self._told), []
         return told
 
     def finish(self) -> tuple[Event, ...]:
         """Close what is open, because the recording ends here; the seconds not sealed yet are judged first."""
         seconds = self.memory.seconds
-        while (first := seconds.pending()) is not None:
-            self.step(UnixMs((first + 1) * 1_000 + GRACE))
+        while seconds.pending() is not None:
+            self._judge(seconds.sealed + 1)
         for scope in sorted(self.memory.episodes):
             self._close(scope, seconds.sealed, Ending.CUT_OFF)
         told, self._told = tuple(self._told), []
@@ -139,6 +125,7 @@ class Detector:
         touched = memory.minutes.slide(second, sealed)
         for scope in sorted(memory.episodes):
             self._go_on(memory.episodes[scope], second, sealed)
+        self._add_belated(second)
         self._open_new(second, touched)
         if (second + 1) % MINUTE_S == 0:
             self._minute_over(second)
@@ -293,13 +280,13 @@ class Detector:
             del memory.hours[scope]
         memory.lately[:] = [event for event in memory.lately if (event.closed_at or 0) > since * 1_000]
 
-    def _take_belated(self) -> None:
+    def _add_belated(self, second: int) -> None:
         memory = self.memory
-        for entry in memory.seconds.belated():
+        for entry in memory.seconds.belated(second):
             memory.late += not entry.history
             for scope in (entry.instrument.base, MARKET):
                 episode = memory.episodes.get(scope)
-                if episode is not None and entry.at // 1_000 >= episode.opened:
+                if episode is not None and episode.opened <= entry.at // 1_000 <= second:
                     episode.absorb_belated(entry)
 
 

@@ -13,6 +13,7 @@ from liqdesk.domain.time import MINUTE, UnixMs
 
 FIVE_MINUTES = 5 * MINUTE
 _SIDES = ("longs", "shorts")
+_COINS_OPEN = "coins that passed on their own within five minutes; enough in place of the other tests"
 
 
 def threshold(rules: Rules, baselines: Baselines, key: Key, hour: int) -> int:
@@ -29,6 +30,7 @@ class OpeningTests:
         self._rules = rules
         self._baselines = baselines
         self._minutes = minutes
+        self._stirring = round(rules.stirring * rules.floor(MARKET))
         self.passed = passed
 
     def threshold(self, key: Key, hour: int) -> int:
@@ -62,11 +64,12 @@ class OpeningTests:
             and (usual is None or usual.score(minute.micro) >= rules.score)
             and minute.micro - minute.biggest >= rules.without_largest * least
             and (minute.whole or len(minute.venues) >= rules.venues)
-            and (scope != MARKET or self._taking_part(key[1]) >= rules.coins)
+            and (scope != MARKET or self._broad(key[1], minute.micro, least))
         )
 
-    def _taking_part(self, side: int) -> int:
-        return self._minutes.coins(side, round(self._rules.stirring * self._rules.floor(MARKET)))
+    def _broad(self, side: int, micro: int, least: int) -> bool:
+        heaviest, taking_part = self._minutes.coins(side, self._stirring)
+        return taking_part >= self._rules.coins and micro - heaviest >= self._rules.without_coin * least
 
     def evidence(self, key: Key, second: int, hour: int) -> tuple[Evidence, ...]:
         """Every test of the opening as it stands."""
@@ -104,14 +107,17 @@ class OpeningTests:
             ),
         ]
         if scope == MARKET:
-            tests.append(_at_least("coins", self._taking_part(side), rules.coins, "coins taking part"))
-            tests.append(
+            heaviest, taking_part = self._minutes.coins(side, self._stirring)
+            rest = minute.micro - heaviest
+            tests += (
+                _at_least("coins", taking_part, rules.coins, "coins taking part"),
                 _at_least(
-                    "coins_open",
-                    self.coins_open(side, second),
-                    rules.coins,
-                    "coins that passed on their own within five minutes; enough in place of the tests before",
-                )
+                    "without_coin",
+                    rest / MICRO,
+                    rules.without_coin * least / MICRO,
+                    "dollars without the heaviest coin",
+                ),
+                _at_least("coins_open", self.coins_open(side, second), rules.coins, _COINS_OPEN),
             )
         return tuple(tests)
 

@@ -31,7 +31,9 @@ class Rules:
     coins: int = 3
     coins_within: int = 300
     stirring: float = 0.05
-    """A coin takes part in the market's event from this share of the market's threshold on."""
+    """A coin takes part in the market's event from this share of the market's floor on."""
+    without_coin: float = 0.4
+    """How much of the market's threshold must be passed without its heaviest coin."""
     keep: float = 1 / 3
     """While a minute has this share of the threshold, the event goes on."""
     close_after: int = 120

@@ -9,7 +9,7 @@ from liqdesk.analytics.events import LargeOrder
 from liqdesk.domain.instrument import OPTION, Instrument
 from liqdesk.domain.liquidation import Batch, Liquidation, LiquidationKind, PositionSide
 from liqdesk.domain.money import MicroUsd
-from liqdesk.domain.time import SECOND, DurationMs, UnixMs
+from liqdesk.domain.time import SECOND, DurationMs
 from liqdesk.domain.venue import Completeness, VenueId
 
 GRACE = DurationMs(5 * SECOND)
@@ -77,21 +77,18 @@ class _Cell:
 _Cells = tuple[dict[Instrument, _Cell], dict[Instrument, _Cell]]
 
 
-def judged_second(entry: Liquidation) -> int | None:
-    """The second a row counts in, None where it decides nothing.
+def second_of(entry: Liquidation) -> tuple[int, bool]:
+    """The second in which a row is taken into account, and whether it may decide anything.
 
     It is that of its event time; of a row that came later than the grace, the first one that was still open when it
     came. That makes it a matter of the row alone, whenever and in whatever order rows are processed. A venue's clock
-    ahead of ours is held to the grace too.
+    ahead of ours is held to the grace too. History and what is belated enter sums, and decide nothing.
     """
     at, received = entry.at, entry.received_at
+    earliest = received - _GRACE
     if entry.history or received - at > _BELATED:
-        return None
-    if received - at > _GRACE:
-        at = UnixMs(received - _GRACE)
-    elif at - received > _GRACE:
-        at = UnixMs(received + _GRACE)
-    return at // _SECOND
+        return max(at, earliest) // _SECOND, False
+    return min(max(at, earliest), received + _GRACE) // _SECOND, True
 
 
 class Seconds:
@@ -99,24 +96,25 @@ class Seconds:
 
     def __init__(self) -> None:
         self._open: dict[int, _Cells] = {}
-        self._belated: list[Liquidation] = []
+        self._belated: dict[int, list[Liquidation]] = {}
         self.sealed = -1
         """The last second that is sealed; -1 before the first."""
 
     def take(self, batch: Batch) -> None:
-        """Add the rows that count; what decides nothing waits in `belated`."""
+        """Add the rows that count; what decides nothing waits for `belated`."""
         opened = self._open
         for entry in batch:
             instrument = entry.instrument
             if entry.kind is _DELEVERAGE or instrument.group == OPTION:
                 continue
             at = entry.at
-            # The common case of `judged_second`, which is a call too many for every row.
-            second = at // 1_000 if -5_000 <= entry.received_at - at <= 5_000 and not entry.history else None
-            if second is None:
-                second = judged_second(entry)
-            if second is None or second <= self.sealed:
-                self._belated.append(entry)
+            # The common case of `second_of`, which would be a call too many for every row.
+            if -5_000 <= entry.received_at - at <= 5_000 and not entry.history:
+                second, decides = at // 1_000, True
+            else:
+                second, decides = second_of(entry)
+            if not decides or second <= self.sealed:
+                self._belated.setdefault(max(second, self.sealed + 1), []).append(entry)
                 continue
             cells = opened.get(second)
             if cells is None:
@@ -138,15 +136,11 @@ class Seconds:
 
     def pending(self) -> int | None:
         """The earliest second with rows that is not sealed."""
-        return min(self._open, default=None)
+        return min((*self._open, *self._belated), default=None)
 
-    def belated(self) -> list[Liquidation]:
-        """The rows since the last call that decide nothing and belong to a sealed second."""
-        if not self._belated:
-            return []
-        rows = [entry for entry in self._belated if entry.at // _SECOND <= self.sealed]
-        self._belated = [entry for entry in self._belated if entry.at // _SECOND > self.sealed]
-        return rows
+    def belated(self, second: int) -> list[Liquidation]:
+        """The rows that were told in this second and decide nothing any more."""
+        return self._belated.pop(second, [])
 
     def seal(self, second: int) -> Sealed | None:
         """Close this second for good; None where it has no rows."""

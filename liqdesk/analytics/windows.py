@@ -121,9 +121,10 @@ class Minutes:
         """The kept seconds after this one, oldest first."""
         return (sealed for sealed in self.recent if sealed.second > second)
 
-    def coins(self, side: int, least: int) -> int:
-        """How many coins have this much of one side in their last minute."""
-        return sum(minute.micro >= least for (scope, own), minute in self.of.items() if own == side and scope != MARKET)
+    def coins(self, side: int, least: int) -> tuple[int, int]:
+        """Micro-USD of the heaviest coin of one side in the last minute, and how many coins have this much."""
+        sums = [minute.micro for (scope, own), minute in self.of.items() if own == side and scope != MARKET]
+        return max(sums, default=0), sum(micro >= least for micro in sums)
 
 
 def _keys(parts: Iterable[Part]) -> set[Key]:
