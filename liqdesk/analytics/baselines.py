@@ -22,6 +22,8 @@ HOUR_FADE = 0.5 ** (1 / 240)
 """A minute of an hour of the week counts half after four recorded weeks."""
 HOUR_DOUBT = 120.0
 """An hour of the week is believed half once so many of its minutes were recorded."""
+RECENT_FADE = 0.5 ** (1 / 60)
+"""What today is like: a minute counts half after an hour."""
 ENOUGH = 360.0
 """Recorded minutes before anything is called usual."""
 LEAST_SIGMA, MOST_SIGMA = 0.5, 1.0
@@ -36,12 +38,14 @@ class Usual:
     """What one side of one scope usually brings in a minute of this hour.
 
     `middle` and `sigma` are median and robust deviation of ln(dollars); `heavy` is the 99th percentile in micro-USD.
+    `prints` is the mean of the last hours. Where these brought more than is usual, middle and heavy are raised with them.
     `minutes` is how many recorded minutes that rests on, faded.
     """
 
     middle: float
     sigma: float
     heavy: int
+    prints: float
     minutes: float
 
     def score(self, micro: int) -> float:
@@ -56,6 +60,7 @@ class BaselinesState(msgspec.Struct, frozen=True):
     counts: bytes
     hour_weight: bytes
     hour_mean: bytes
+    recent: bytes
 
 
 class Baselines:
@@ -66,10 +71,12 @@ class Baselines:
         self._counts: Floats = np.zeros((0, BINS))
         self._hour_weight: Floats = np.zeros((0, HOURS))
         self._hour_mean: Floats = np.zeros((0, HOURS))
+        self._recent: Floats = np.zeros((0, 3))
+        """Weight, mean logarithm and mean prints of the last hours."""
         self._known: dict[tuple[Key, int], Usual | None] = {}
 
-    def learn(self, hour: int, minutes: Mapping[Key, int], spared: Set[Key]) -> None:
-        """Take one watched minute of this hour of the week: micro-USD by side, nothing where a known one is not named.
+    def learn(self, hour: int, minutes: Mapping[Key, tuple[int, int]], spared: Set[Key]) -> None:
+        """Take one watched minute of this hour of the week: micro-USD and prints by side; of a known one not named, none.
 
         The `spared` sides learn nothing from it.
         """
@@ -79,7 +86,8 @@ class Baselines:
         if not self._row:
             return
         size = len(self._row)
-        money = np.fromiter((minutes.get(key, 0) for key in self._row), np.float64, size) / MICRO
+        told = np.array([minutes.get(key, (0, 0)) for key in self._row], dtype=np.float64)
+        money = told[:, 0] / MICRO
         level = np.log(np.maximum(money, exp(LOWEST)))
         learning = np.ones(size, np.bool_)
         for key in spared & self._row.keys():
@@ -91,6 +99,11 @@ class Baselines:
         weight = self._hour_weight[rows, hour] * HOUR_FADE + 1.0
         self._hour_weight[rows, hour] = weight
         self._hour_mean[rows, hour] += (level[rows] - self._hour_mean[rows, hour]) / weight
+        recent = self._recent[rows]
+        recent[:, 0] = recent[:, 0] * RECENT_FADE + 1.0
+        recent[:, 1] += (level[rows] - recent[:, 1]) / recent[:, 0]
+        recent[:, 2] += (told[rows, 1] - recent[:, 2]) / recent[:, 0]
+        self._recent[rows] = recent
         if size > 2 * COINS_KEPT:
             self._keep_busiest()
 
@@ -125,10 +138,12 @@ class Baselines:
         mean = float((weights * self._hour_mean[row]).sum() / max(float(weights.sum()), 1.0))
         weight = float(weights[hour])
         offset = (float(self._hour_mean[row, hour]) - mean) * weight / (weight + HOUR_DOUBT)
+        raised = offset + max(0.0, float(self._recent[row, 1]) - mean - offset)
         return Usual(
-            middle + offset,
+            middle + raised,
             min(max(1.4826 * spread, LEAST_SIGMA), MOST_SIGMA),
-            round(exp(heavy + offset) * MICRO),
+            round(exp(heavy + raised) * MICRO),
+            float(self._recent[row, 2]),
             minutes,
         )
 
@@ -139,6 +154,7 @@ class Baselines:
             self._counts = np.vstack((self._counts, np.zeros((room, BINS))))
             self._hour_weight = np.vstack((self._hour_weight, np.zeros((room, HOURS))))
             self._hour_mean = np.vstack((self._hour_mean, np.zeros((room, HOURS))))
+            self._recent = np.vstack((self._recent, np.zeros((room, 3))))
         self._row[key] = row
 
     def _keep(self, keys: Sequence[Key]) -> None:
@@ -146,6 +162,7 @@ class Baselines:
         self._counts = self._counts[rows]
         self._hour_weight = self._hour_weight[rows]
         self._hour_mean = self._hour_mean[rows]
+        self._recent = self._recent[rows]
         self._row = {key: row for row, key in enumerate(keys)}
         self._known.clear()
 
@@ -158,7 +175,7 @@ class Baselines:
     @property
     def size(self) -> int:
         """Bytes of the arrays."""
-        return self._counts.nbytes + self._hour_weight.nbytes + self._hour_mean.nbytes
+        return self._counts.nbytes + self._hour_weight.nbytes + self._hour_mean.nbytes + self._recent.nbytes
 
     def saved(self) -> BaselinesState:
         """Everything learnt, for the disk."""
@@ -168,6 +185,7 @@ class Baselines:
             self._counts[:size].astype("<f8").tobytes(),
             self._hour_weight[:size].astype("<f8").tobytes(),
             self._hour_mean[:size].astype("<f8").tobytes(),
+            self._recent[:size].astype("<f8").tobytes(),
         )
 
     @classmethod
@@ -181,6 +199,7 @@ class Baselines:
         made._counts = _array(state.counts, size, BINS)
         made._hour_weight = _array(state.hour_weight, size, HOURS)
         made._hour_mean = _array(state.hour_mean, size, HOURS)
+        made._recent = _array(state.recent, size, 3)
         if (made._counts < 0).any() or (made._hour_weight < 0).any():
             raise ValueError("less than nothing was learnt")
         return made

@@ -271,7 +271,7 @@ class Detector:
                 if second - episode.opened < NEW_NORMAL_S
                 for side in (LONG, SHORT)
             }
-            minutes = {key: minute.micro for key, minute in memory.minutes.of.items()}
+            minutes = {key: (minute.micro, minute.prints) for key, minute in memory.minutes.of.items()}
             memory.baselines.learn(hour_of_week(second), minutes, spared)
         since = second - self._rules.coins_within
         for key in [key for key, at in memory.passed.items() if at <= since]:

@@ -62,10 +62,15 @@ class OpeningTests:
         return (
             minute.micro >= least
             and (usual is None or usual.score(minute.micro) >= rules.score)
+            and minute.prints >= self._least_prints(scope, usual)
             and minute.micro - minute.biggest >= rules.without_largest * least
             and (minute.whole or len(minute.venues) >= rules.venues)
             and (scope != MARKET or self._broad(key[1], minute.micro, least))
         )
+
+    def _least_prints(self, scope: str, usual: Usual | None) -> float:
+        least = float(self._rules.least_prints(scope))
+        return least if usual is None else max(least, self._rules.prints_times * usual.prints)
 
     def _broad(self, side: int, micro: int, least: int) -> bool:
         heaviest, taking_part = self._minutes.coins(side, self._stirring)
@@ -95,7 +100,7 @@ class OpeningTests:
             _at_least(
                 "prints",
                 minute.prints,
-                rules.least_prints(scope),
+                self._least_prints(scope, usual),
                 "orders in a minute, those of one trader at one moment once",
             ),
             Evidence(

@@ -18,14 +18,16 @@ class Rules:
     three coins as well; three coins that passed on their own open it too.
     """
 
-    market_floor: float = 2_500_000.0
+    market_floor: float = 1_200_000.0
     major_floor: float = 5_000_000.0
-    large_floor: float = 1_000_000.0
-    other_floor: float = 250_000.0
+    large_floor: float = 600_000.0
+    other_floor: float = 200_000.0
     score: float = 3.0
-    prints: int = 5
-    market_prints: int = 20
-    without_largest: float = 0.5
+    prints: int = 8
+    market_prints: int = 60
+    prints_times: float = 2.5
+    """How many times the prints of the last hours' minutes it takes, where those are known."""
+    without_largest: float = 0.9
     """How much of the threshold must be passed without the largest trader."""
     venues: int = 2
     coins: int = 3

@@ -3,13 +3,15 @@
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
 from liqdesk.analytics.detector import Detector
 from liqdesk.analytics.events import Event
 from liqdesk.analytics.views import Coverage
 from liqdesk.domain.feed_state import Span
-from liqdesk.domain.liquidation import Batch
+from liqdesk.domain.liquidation import Batch, Liquidation
 from liqdesk.domain.time import MINUTE, UnixMs
-from liqdesk.domain.venue import VenueId
+from liqdesk.domain.venue import Completeness, VenueId
 
 FRESH_MS = 2 * MINUTE
 
@@ -58,6 +60,11 @@ def _last(lines: Mapping[str, tuple[list[int], list[float]]], base: str, at: int
 
 class SaidWatch:
     """A `Watch` by what a test says: the venues expected, and the spans in which some of them were away."""
+
+    @staticmethod
+    def sampled(entry: Liquidation) -> Liquidation:
+        """The same row from a venue that tells samples."""
+        return msgspec.structs.replace(entry, completeness=Completeness.SAMPLED)
 
     def __init__(self, venues: Sequence[str] = ("bybit", "okx")) -> None:
         self.venues = [VenueId(venue) for venue in venues]
