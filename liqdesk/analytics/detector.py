@@ -4,7 +4,7 @@ A second is judged once it is sealed, five seconds after its end, and never agai
 rows alone: neither the order in which rows arrive within that time, nor a restart, nor a replay changes them.
 """
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 import msgspec
 
@@ -14,7 +14,7 @@ from liqdesk.analytics.evidence import OpeningTests, confirms, funding_of, inter
 from liqdesk.analytics.lead import leader_of
 from liqdesk.analytics.memory import Memory
 from liqdesk.analytics.rules import Rules
-from liqdesk.analytics.seconds import GRACE, LONG, SHORT, Sealed, second_of
+from liqdesk.analytics.seconds import GRACE, LONG, SHORT, Part, Sealed, second_of
 from liqdesk.analytics.surroundings import MarketContext, NoContext, Watch
 from liqdesk.analytics.waves import Waves
 from liqdesk.analytics.windows import HOUR_S, MINUTE_S, Hour, Key
@@ -123,8 +123,10 @@ class Detector:
                 memory.baselines.forget(scope)
             self._add_hours(sealed)
         touched = memory.minutes.slide(second, sealed)
-        for scope in sorted(memory.episodes):
-            self._go_on(memory.episodes[scope], second, sealed)
+        if memory.episodes:
+            parts = _by_scope(sealed)
+            for scope in sorted(memory.episodes):
+                self._go_on(memory.episodes[scope], second, parts.get(scope, ()))
         self._add_belated(second)
         self._open_new(second, touched)
         if (second + 1) % MINUTE_S == 0:
@@ -211,12 +213,12 @@ class Detector:
                 self._told.append(msgspec.structs.replace(event, parent=market.id))
         memory.lately.clear()
 
-    def _go_on(self, episode: Episode, second: int, sealed: Sealed | None) -> None:
+    def _go_on(self, episode: Episode, second: int, parts: Sequence[Part]) -> None:
         rules = self._rules
         minute = self.memory.minutes.get((episode.scope, episode.side))
         keep = rules.keep * episode.threshold
-        active = minute.since(second - WAVE_LOOK_S) >= keep * WAVE_LOOK_S / MINUTE_S
-        episode.absorb(second, () if sealed is None else sealed.parts, active)
+        active = minute.since(second - WAVE_LOOK_S)[0] >= keep * WAVE_LOOK_S / MINUTE_S
+        episode.absorb(second, parts, active)
         episode.look_around(self._context, UnixMs((second + 1) * 1_000))
         crowded = episode.scope == MARKET and self._tests.coins_open(episode.side, second) >= rules.coins
         if minute.micro >= keep or crowded:
@@ -288,6 +290,16 @@ class Detector:
                 episode = memory.episodes.get(scope)
                 if episode is not None and episode.opened <= entry.at // 1_000 <= second:
                     episode.absorb_belated(entry)
+
+
+def _by_scope(sealed: Sealed | None) -> Mapping[str, Sequence[Part]]:
+    """What a second brought to each scope."""
+    if sealed is None:
+        return {}
+    parts: dict[str, list[Part]] = {MARKET: list(sealed.parts)}
+    for part in sealed.parts:
+        parts.setdefault(part.base, []).append(part)
+    return parts
 
 
 def _has(sealed: Sealed, key: Key) -> bool:

@@ -1,8 +1,10 @@
 """The tests that open and confirm an event: each with its value, its threshold and its outcome."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from math import log
 
-from liqdesk.analytics.baselines import Baselines, Usual
+from liqdesk.analytics.baselines import Baselines
 from liqdesk.analytics.events import MARKET, Evidence
 from liqdesk.analytics.rules import Rules
 from liqdesk.analytics.seconds import SHORT
@@ -13,7 +15,28 @@ from liqdesk.domain.time import MINUTE, UnixMs
 
 FIVE_MINUTES = 5 * MINUTE
 _SIDES = ("longs", "shorts")
+_WITHOUT_LARGEST = "dollars without the largest trader"
+_WITHOUT_COIN = "dollars without the heaviest coin"
+_PRINTS = "orders in a minute, those of one trader at one moment once"
 _COINS_OPEN = "coins that passed on their own within five minutes; enough in place of the other tests"
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a side must show; `score` is None where nothing is usual yet, `heavy` that history asks for more than the floor."""
+
+    money: float
+    prints: float
+    score: float | None
+    least_score: float
+    sudden: bool
+    heavy: bool
+
+    @property
+    def words(self) -> str:
+        basis = "this hour's 99th percentile" if self.heavy else "the floor"
+        against = f"in a minute, against {basis}"
+        return f"{against}; less is asked, for they came suddenly" if self.sudden else against
 
 
 def threshold(rules: Rules, baselines: Baselines, key: Key, hour: int) -> int:
@@ -39,8 +62,7 @@ class OpeningTests:
 
     def met(self, key: Key, second: int, hour: int) -> bool:
         """Whether an event of this side may open now. Coins are to be asked before the market."""
-        minute = self._minutes.get(key)
-        met = self._own(key, minute, hour) or (
+        met = self._own(key, second, hour) or (
             key[0] == MARKET and self.coins_open(key[1], second) >= self._rules.coins
         )
         if met:
@@ -52,60 +74,56 @@ class OpeningTests:
         since = second - self._rules.coins_within
         return sum(scope != MARKET and own == side and at > since for (scope, own), at in self.passed.items())
 
-    def _own(self, key: Key, minute: Minute, hour: int) -> bool:
+    def _own(self, key: Key, second: int, hour: int) -> bool:
         """All tests but that of coins that passed on their own, the cheap ones first."""
         rules, scope = self._rules, key[0]
-        if minute.micro < rules.floor(scope) or minute.prints < rules.least_prints(scope):
+        minute = self._minutes.get(key)
+        if minute.micro < rules.sudden_money * rules.floor(scope) or minute.prints < rules.least_prints(scope):
             return False
-        least = self.threshold(key, hour)
-        usual = self._baselines.usual(key, hour)
+        asked = self._ask(key, minute, second, hour)
         return (
-            minute.micro >= least
-            and (usual is None or usual.score(minute.micro) >= rules.score)
-            and minute.prints >= self._least_prints(scope, usual)
-            and minute.micro - minute.biggest >= rules.without_largest * least
+            minute.micro >= asked.money
+            and (asked.score is None or asked.score >= asked.least_score)
+            and minute.prints >= asked.prints
+            and minute.micro - minute.biggest >= rules.without_largest * asked.money
             and (minute.whole or len(minute.venues) >= rules.venues)
-            and (scope != MARKET or self._broad(key[1], minute.micro, least))
+            and (scope != MARKET or self._broad(key[1], minute.micro, asked.money))
         )
 
-    def _least_prints(self, scope: str, usual: Usual | None) -> float:
-        least = float(self._rules.least_prints(scope))
-        return least if usual is None else max(least, self._rules.prints_times * usual.prints)
+    def _ask(self, key: Key, minute: Minute, second: int, hour: int) -> "_Asked":
+        """What is asked of this side now: less money of one that comes suddenly in many prints."""
+        rules = self._rules
+        usual = self._baselines.usual(key, hour)
+        prints = float(rules.least_prints(key[0]))
+        if usual is not None:
+            prints = max(prints, rules.prints_times * usual.prints)
+        sudden = minute.since(second - rules.sudden_s)[1] >= rules.sudden_prints * prints
+        ease = rules.sudden_money if sudden else 1.0
+        money = ease * threshold(rules, self._baselines, key, hour)
+        if usual is None:
+            return _Asked(money, prints, None, rules.score, sudden, False)
+        least_score = rules.score + log(ease) / usual.sigma
+        heavy = usual.heavy > rules.floor(key[0])
+        return _Asked(money, prints, usual.score(minute.micro), least_score, sudden, heavy)
 
-    def _broad(self, side: int, micro: int, least: int) -> bool:
+    def _broad(self, side: int, micro: int, money: float) -> bool:
         heaviest, taking_part = self._minutes.coins(side, self._stirring)
-        return taking_part >= self._rules.coins and micro - heaviest >= self._rules.without_coin * least
+        return taking_part >= self._rules.coins and micro - heaviest >= self._rules.without_coin * money
 
     def evidence(self, key: Key, second: int, hour: int) -> tuple[Evidence, ...]:
         """Every test of the opening as it stands."""
         rules, (scope, side) = self._rules, key
         minute = self._minutes.get(key)
-        least = self.threshold(key, hour)
-        usual = self._baselines.usual(key, hour)
-        rest, venues = minute.micro - minute.biggest, minute.venues
+        asked = self._ask(key, minute, second, hour)
+        venues, rest = minute.venues, minute.micro - minute.biggest
         tests = [
-            _at_least(
-                "minute",
-                minute.micro / MICRO,
-                least / MICRO,
-                f"dollars of {_SIDES[side]} in a minute, {_of(least, usual)}",
-            ),
-            _score(rules, usual, minute.micro),
-            _at_least(
-                "without_largest",
-                rest / MICRO,
-                rules.without_largest * least / MICRO,
-                "dollars without the largest trader",
-            ),
-            _at_least(
-                "prints",
-                minute.prints,
-                self._least_prints(scope, usual),
-                "orders in a minute, those of one trader at one moment once",
-            ),
+            _at_least("minute", minute.micro / MICRO, asked.money / MICRO, f"dollars of {_SIDES[side]} {asked.words}"),
+            _score(asked),
+            _at_least("without_largest", rest / MICRO, rules.without_largest * asked.money / MICRO, _WITHOUT_LARGEST),
+            _at_least("prints", minute.prints, asked.prints, _PRINTS),
             Evidence(
                 "venues",
-                len(venues),
+                float(len(venues)),
                 1.0 if minute.whole else float(rules.venues),
                 minute.whole or len(venues) >= rules.venues,
                 "one of them tells everything" if minute.whole else "none of them tells everything",
@@ -116,34 +134,21 @@ class OpeningTests:
             rest = minute.micro - heaviest
             tests += (
                 _at_least("coins", taking_part, rules.coins, "coins taking part"),
-                _at_least(
-                    "without_coin",
-                    rest / MICRO,
-                    rules.without_coin * least / MICRO,
-                    "dollars without the heaviest coin",
-                ),
+                _at_least("without_coin", rest / MICRO, rules.without_coin * asked.money / MICRO, _WITHOUT_COIN),
                 _at_least("coins_open", self.coins_open(side, second), rules.coins, _COINS_OPEN),
             )
         return tuple(tests)
-
-
-def _of(least: int, usual: Usual | None) -> str:
-    if usual is None:
-        return "against the floor, before there is a history"
-    return "against this hour's 99th percentile" if least == usual.heavy else "against the floor"
 
 
 def _at_least(test: str, value: float, least: float, note: str) -> Evidence:
     return Evidence(test, float(value), float(least), value >= least, note)
 
 
-def _score(rules: Rules, usual: Usual | None, micro: int) -> Evidence:
-    if usual is None:
-        return Evidence("score", None, rules.score, None, "not available before enough is recorded")
-    score = usual.score(micro)
-    return Evidence(
-        "score", score, rules.score, score >= rules.score, "robust deviations above this hour's usual minute"
-    )
+def _score(asked: "_Asked") -> Evidence:
+    if asked.score is None:
+        return Evidence("score", None, asked.least_score, None, "not available before enough is recorded")
+    passed = asked.score >= asked.least_score
+    return Evidence("score", asked.score, asked.least_score, passed, "robust deviations above this hour's usual minute")
 
 
 def move_of(rules: Rules, context: MarketContext, base: str, side: int, at: UnixMs) -> Evidence:

@@ -18,23 +18,27 @@ class Rules:
     three coins as well; three coins that passed on their own open it too.
     """
 
-    market_floor: float = 1_200_000.0
+    market_floor: float = 1_000_000.0
     major_floor: float = 5_000_000.0
-    large_floor: float = 600_000.0
-    other_floor: float = 200_000.0
+    large_floor: float = 500_000.0
+    other_floor: float = 180_000.0
     score: float = 3.0
     prints: int = 8
-    market_prints: int = 60
-    prints_times: float = 2.5
+    market_prints: int = 50
+    prints_times: float = 2.0
     """How many times the prints of the last hours' minutes it takes, where those are known."""
-    without_largest: float = 0.9
+    sudden_s: int = 15
+    sudden_prints: float = 1.5
+    sudden_money: float = 0.4
+    """Where the last seconds alone bring so many times the prints a minute needs, so much of the money is enough."""
+    without_largest: float = 0.8
     """How much of the threshold must be passed without the largest trader."""
     venues: int = 2
     coins: int = 3
     coins_within: int = 300
-    stirring: float = 0.05
+    stirring: float = 0.08
     """A coin takes part in the market's event from this share of the market's floor on."""
-    without_coin: float = 0.4
+    without_coin: float = 0.6
     """How much of the market's threshold must be passed without its heaviest coin."""
     keep: float = 1 / 3
     """While a minute has this share of the threshold, the event goes on."""

@@ -75,14 +75,15 @@ class Minute:
         """The earliest second with a row."""
         return self._slices[0].second if self._slices else None
 
-    def since(self, second: int) -> int:
-        """The micro-USD after a second."""
-        total = 0
+    def since(self, second: int) -> tuple[int, int]:
+        """The micro-USD and the prints after a second."""
+        micro = prints = 0
         for piece in reversed(self._slices):
             if piece.second <= second:
                 break
-            total += piece.micro
-        return total
+            micro += piece.micro
+            prints += piece.prints
+        return micro, prints
 
 
 class Minutes:

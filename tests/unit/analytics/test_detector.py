@@ -103,7 +103,7 @@ def test_one_trader_is_no_cascade():
 
 
 def test_below_the_floor_there_is_nothing():
-    assert found(burst(usd=3_000)) == []
+    assert found(burst(usd=900)) == []
 
 
 def test_one_sampled_venue_alone_is_not_enough():
@@ -149,7 +149,7 @@ def test_a_pause_of_minutes_makes_two_events():
 
 
 def test_what_only_smoulders_is_closed():
-    embers = burst(start_s=160, length_s=1_500, orders=1_500, usd=2_000)
+    embers = burst(start_s=160, length_s=1_500, orders=150, usd=15_000)
     (event,) = found(burst() + embers)
     assert event.ending is Ending.STALLED
 
