@@ -1,6 +1,6 @@
 """Squeezes and flushes found while they happen: rows in, events out, second by second of event time.
 
-A second is judged once it is sealed, five seconds after its end, and never again. So the events are a matter of the
+A second is judged once it is sealed, three seconds after its end, and never again. So the events are a matter of the
 rows alone: neither the order in which rows arrive within that time, nor a restart, nor a replay changes them.
 """
 

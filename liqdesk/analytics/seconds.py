@@ -12,8 +12,8 @@ from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import SECOND, DurationMs
 from liqdesk.domain.venue import Completeness, VenueId
 
-GRACE = DurationMs(5 * SECOND)
-"""A second is sealed this long after its end."""
+GRACE = DurationMs(3 * SECOND)
+"""A second is sealed this long after its end: venues tell within one or two. What comes later counts as later."""
 BELATED = DurationMs(60 * SECOND)
 """A row that is told this long after it happened is a matter of record: it decides nothing any more."""
 LARGEST = 5
@@ -109,7 +109,7 @@ class Seconds:
                 continue
             at = entry.at
             # The common case of `second_of`, which would be a call too many for every row.
-            if -5_000 <= entry.received_at - at <= 5_000 and not entry.history:
+            if -_GRACE <= entry.received_at - at <= _GRACE and not entry.history:
                 second, decides = at // 1_000, True
             else:
                 second, decides = second_of(entry)
