@@ -5,12 +5,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from liqdesk.analytics.events import MARKET
+from liqdesk.analytics.journal import RANKED_SIDE, JournalEntry
+from liqdesk.analytics.rank import rank_words
+from liqdesk.analytics.story import event_name
 from liqdesk.analytics.views import Gap, SideTotal, TimelineView, WindowTotal
 from liqdesk.domain.feed_state import Span
 from liqdesk.domain.liquidation import Liquidation
-from liqdesk.domain.time import DurationMs, UnixMs
+from liqdesk.domain.money import MICRO, usd_text
+from liqdesk.domain.time import SECOND, DurationMs, UnixMs
 
 CARD_COINS = 6
+COURSE_BARS = 180
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,7 +25,7 @@ class CardView:
 
     Bucket i of `long` and `short` (dollars) covers `[start + i*bucket, start + (i+1)*bucket)`. `price_at` holds Unix ms,
     `price` the quote price of `price_base`; a NaN breaks the line. `notes` are captions with their values, in order of
-    weight; `feeds` are those live and those expected.
+    weight; `feeds` are those live and those expected, where that is known. `waves` are shaded.
     """
 
     title: str
@@ -36,7 +42,8 @@ class CardView:
     coins: tuple[tuple[str, SideTotal], ...]
     largest: Liquidation | None
     notes: tuple[tuple[str, str], ...]
-    feeds: tuple[int, int]
+    feeds: tuple[int, int] | None
+    waves: tuple[Span, ...] = ()
 
 
 def hour_card(
@@ -70,3 +77,54 @@ def hour_card(
         notes=(("Rank", rank),) if rank else (),
         feeds=feeds,
     )
+
+
+def event_card(entry: JournalEntry) -> CardView:
+    """An event as a card, its course in at most `COURSE_BARS` bars."""
+    event = entry.event
+    course = event.course
+    seconds = max(1, len(course.long))
+    step = max(1, -(-seconds // COURSE_BARS))
+    end = UnixMs(event.closed_at or course.start + seconds * SECOND)
+    base = "BTC" if event.scope == MARKET else event.scope
+    known = [(index, price) for index, price in enumerate(course.price) if price is not None]
+    name = event_name(event)
+    return CardView(
+        title=f"{name}, {'confirmed' if event.confirmed else 'not confirmed'}",
+        span=Span(event.opened_at, end),
+        total=WindowTotal("event", SideTotal(event.long, event.short, event.count, event.unvalued), event.coverage),
+        start=course.start,
+        bucket=DurationMs(step * SECOND),
+        long=_summed(course.long, step),
+        short=_summed(course.short, step),
+        gaps=(),
+        price_base=base,
+        price_at=np.array([course.start + index * SECOND for index, _ in known], dtype=np.int64),
+        price=np.array([price for _, price in known], dtype=np.float64),
+        coins=tuple(
+            (share.name, SideTotal(share.long, share.short, share.count)) for share in event.bases[:CARD_COINS]
+        ),
+        largest=None,
+        notes=_notes(entry),
+        feeds=None,
+        waves=tuple(Span(wave.start, wave.end) for wave in event.waves),
+    )
+
+
+def _summed(side: tuple[int, ...], step: int) -> NDArray[np.float64]:
+    """Dollars per bucket of `step` seconds."""
+    if not side:
+        return np.zeros(1)
+    return np.add.reduceat(np.array(side, dtype=np.int64), np.arange(0, len(side), step)) / MICRO
+
+
+def _notes(entry: JournalEntry) -> tuple[tuple[str, str], ...]:
+    event = entry.event
+    notes = [("Peak minute", usd_text(event.peak_minute))]
+    if event.largest:
+        largest = event.largest[0]
+        notes.append(("Largest order", f"{usd_text(largest.notional)} {largest.base} {largest.position.value}"))
+    if entry.rank is not None and entry.rank.enough:
+        coin = None if event.scope == MARKET else event.scope
+        notes.append(("Its hour", rank_words(entry.rank, RANKED_SIDE[event.kind], coin)))
+    return tuple(notes)

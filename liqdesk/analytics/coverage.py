@@ -131,6 +131,10 @@ class CoverageLedger:
             while lane.dismissed and lane.dismissed[0].end < at:
                 lane.dismissed.pop(0)
 
+    def spans(self) -> tuple[CoveredSpan, ...]:
+        """Every covered span that is still known."""
+        return tuple(CoveredSpan(name, lane.venue, span) for name, lane in self._lanes.items() for span in lane.spans)
+
     def statuses(self, venue: VenueId) -> tuple[LaneStatus, ...]:
         """The newest state of each expected lane of a venue."""
         return tuple(

@@ -91,6 +91,14 @@ class Detector:
         told, self._told = tuple(self._told), []
         return told
 
+    def standing(self) -> Event | None:
+        """What goes on now and is part of nothing else: the market's event, or the largest of a coin."""
+        episodes = self.memory.episodes
+        free = [episode for episode in episodes.values() if episode.parent is None]
+        largest = max(free, key=lambda one: (one.total.long + one.total.short, one.scope), default=None)
+        episode = episodes.get(MARKET, largest)
+        return None if episode is None else self._value(episode, self.memory.seconds.sealed)
+
     def open_events(self) -> tuple[Event, ...]:
         """What goes on now, the market's first."""
         ordered = sorted(self.memory.episodes.values(), key=lambda episode: (episode.scope != MARKET, episode.scope))

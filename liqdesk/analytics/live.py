@@ -1,9 +1,11 @@
 """The running account of the market: takes every row, answers with views."""
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
+
+import numpy as np
 
 from liqdesk.analytics.buckets import MINUTE_S, SecondCells
 from liqdesk.analytics.card import CardView, hour_card
@@ -30,7 +32,7 @@ from liqdesk.analytics.views import (
     WindowTotal,
 )
 from liqdesk.domain.feed_state import LaneId, LaneStatus, Span
-from liqdesk.domain.liquidation import Batch, Liquidation
+from liqdesk.domain.liquidation import Batch, Liquidation, PositionSide
 from liqdesk.domain.time import DAY, HOUR, MINUTE, DurationMs, UnixMs
 from liqdesk.domain.venue import TELLS_ALL_OR_NOTHING, Completeness, VenueId, VenueInfo
 
@@ -138,6 +140,25 @@ class LiveAnalytics:
         seen = self._rolling.by_venue("24h")
         return UsualVolume({VenueId(venue): total.both for venue, total in seen.items()}, SEEN_HERE)
 
+    def minute_sums(
+        self, venues: Collection[VenueId], base: str | None, first: int, until: int
+    ) -> list[tuple[int, PositionSide, int]]:
+        """Micro-USD per minute since 1970 (first <= minute < until) and side, as of the last step."""
+        slots = self._cells.slots
+        wanted = np.zeros(len(slots), dtype=np.bool_)
+        for venue in venues:
+            wanted |= slots.matching(base, venue)
+        found = []
+        for minute in range(max(first, until - 2 * DAY // MINUTE), until):
+            for side, odd in ((PositionSide.LONG, 0), (PositionSide.SHORT, 1)):
+                micro = sum(
+                    int(piece.sums[wanted[piece.slot] & ((piece.slot & 1) == odd), 0].sum())
+                    for piece in self._cells.minute(minute)
+                )
+                if micro:
+                    found.append((minute, side, micro))
+        return found
+
     def by_venue(self, window: str) -> dict[str, SideTotal]:
         """Totals of every venue with a row in the window, as of the last step."""
         return self._rolling.by_venue(window)
@@ -200,23 +221,30 @@ class LiveAnalytics:
             lines.append(replace(line, meters=meters))
         return tuple(lines)
 
-    def headline(self, totals: TotalsView, feeds: tuple[int, int]) -> str:
-        """The trailing hour in one sentence; `feeds` are those live and those expected."""
+    def headline(self, totals: TotalsView, feeds: tuple[int, int], rank: str = "") -> str:
+        """The trailing hour in words; `feeds` are those live and those expected."""
         return headline(
             totals.window("1h"),
             self._rolling.by_base("1h"),
             self._leaders.largest(totals.at - HOUR),
             {venue: info.name for venue, info in self._venues.items()},
             feeds,
+            rank,
         )
 
-    def hour_card(self, at: UnixMs, price_base: str, feeds: tuple[int, int]) -> CardView:
+    def hour_card(self, at: UnixMs, price_base: str, feeds: tuple[int, int], rank: str = "") -> CardView:
         """The trailing hour as a picture holds it."""
         totals = self.totals(at)
         course = self.timeline(TimelineQuery(MINUTE, None, None, price_base), at)
         span = Span(UnixMs(at - HOUR), at)
         return hour_card(
-            totals.window("1h"), course, span, self._rolling.by_base("1h"), self._leaders.largest(at - HOUR), feeds
+            totals.window("1h"),
+            course,
+            span,
+            self._rolling.by_base("1h"),
+            self._leaders.largest(at - HOUR),
+            feeds,
+            rank,
         )
 
     def bases(self) -> Sequence[str]:

@@ -2,6 +2,7 @@
 
 from array import array
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -71,6 +72,11 @@ class Prices:
         price = np.array(line.price[start:], dtype=np.float64)
         breaks = np.flatnonzero(np.diff(at) > 2 * MINUTE) + 1
         return np.insert(at, breaks, at[breaks] - 1), np.insert(price, breaks, np.nan)
+
+    def points(self, base: str) -> tuple[Sequence[int], Sequence[float]]:
+        """Times in Unix ms and prices of a coin, oldest first; both empty where none is known. Not to be kept: it grows."""
+        line = self._lines.get(base)
+        return ((), ()) if line is None else (line.at, line.price)
 
     def latest(self, base: str) -> tuple[UnixMs, float] | None:
         """When the coin's price was last heard, and the price."""

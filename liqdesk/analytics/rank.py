@@ -1,6 +1,6 @@
 """Where an hour stands among the recorded ones: the trailing hours of the past, their peaks, and the words for a place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liqdesk.analytics.buckets import Ints
+from liqdesk.domain.feed_state import CoveredSpan
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import MINUTE, UnixMs
 
@@ -23,6 +24,7 @@ YOUNG_SHARE = 0.5
 """A venue recorded for less than this share of the longest recorded one's time is left out of the comparison."""
 
 PEAKS_KEPT = 1_000
+LANES_SHARE = 0.9
 
 Mask = NDArray[np.bool_]
 
@@ -76,6 +78,38 @@ class MinuteHistory:
         if position is None:
             return self.long + self.short
         return self.long if position is PositionSide.LONG else self.short
+
+    def largest_hour(self, position: PositionSide | None, start: UnixMs, end: UnixMs) -> tuple[int, UnixMs] | None:
+        """The largest trailing hour that ends inside or just after a stretch of time, and when it ends; None outside."""
+        low = max(HOUR_MINUTES, start // MINUTE + 1 - self.first)
+        high = min(len(self.long), -(-end // MINUTE) - self.first)
+        if high < low:
+            return None
+        sums = _sliding(self.side(position)[low - HOUR_MINUTES : high])
+        best = int(np.argmax(sums))
+        return int(sums[best]), UnixMs((self.first + low + best) * MINUTE)
+
+
+def watched_minutes(spans: Iterable[CoveredSpan], first: int, count: int) -> Mask:
+    """In which of `count` minutes from `first` on one venue was heard, from the covered spans of its lanes.
+
+    A venue's connections come and go by name as its contracts do; a minute is watched in which nearly as many of them
+    covered it as at the best time of the same day.
+    """
+    edges = np.zeros(count + 1, dtype=np.int64)
+    for one in spans:
+        start = max(0, -(-one.span.start // MINUTE) - first)
+        end = min(count, one.span.end // MINUTE - first)
+        if start < end:
+            edges[start] += 1
+            edges[end] -= 1
+    lanes = np.cumsum(edges[:-1])
+    if not count:
+        return np.zeros(0, dtype=np.bool_)
+    days = np.arange(0, count, DAY_MINUTES)
+    best = np.repeat(np.maximum.reduceat(lanes, days), DAY_MINUTES)[:count]
+    watched: Mask = (lanes > 0) & (lanes >= LANES_SHARE * best)
+    return watched
 
 
 def chosen_venues(recorded: Mapping[str, int]) -> Basis:

@@ -2,13 +2,15 @@
 
 import argparse
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from liqdesk import __version__
 from liqdesk.app.logs import LEVELS
+from liqdesk.domain.time import UnixMs
 
 SCENARIOS = ("calm", "squeeze", "flush", "seed-hour", "burst")
-VIEWS = ("main", "venues", "settings", "share", "card")
+VIEWS = ("main", "venues", "settings", "event", "share", "card")
 
 
 def seconds(text: str) -> float:
@@ -58,6 +60,19 @@ def common_options() -> argparse.ArgumentParser:
     return common
 
 
+def moment(text: str) -> UnixMs:
+    """A moment as Unix ms, from Unix ms or ISO 8601; without a zone it is UTC."""
+    if text.isdecimal():
+        return UnixMs(int(text))
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError as wrong:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no moment: ISO 8601 such as 2026-01-13T21:26Z, or Unix ms"
+        ) from wrong
+    return UnixMs(round((read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp() * 1000))
+
+
 def parse(parser: argparse.ArgumentParser, words: Sequence[str]) -> argparse.Namespace:
     """The words understood; the file of `decode` may also stand after its options, which argparse alone declines."""
     arguments, rest = parser.parse_known_args(words)
@@ -66,6 +81,17 @@ def parse(parser: argparse.ArgumentParser, words: Sequence[str]) -> argparse.Nam
     if rest:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     return arguments
+
+
+def _add_asking(words: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser) -> None:
+    """The words that ask the store."""
+    totals = words.add_parser("totals", parents=[common], help="totals from the store", allow_abbrev=False)
+    totals.add_argument("--window", choices=("1m", "5m", "15m", "1h", "4h", "12h", "24h"), help="only this window")
+    totals.add_argument("--json", action="store_true", help="one JSON object")
+
+    events = words.add_parser("events", parents=[common], help="squeezes and flushes so far", allow_abbrev=False)
+    events.add_argument("--since", type=moment, metavar="T", help="opened from then on: ISO 8601 UTC or Unix ms")
+    events.add_argument("--json", action="store_true", help="one JSON object a line")
 
 
 def build_parser(simulating: bool = False) -> argparse.ArgumentParser:
@@ -120,9 +146,7 @@ def build_parser(simulating: bool = False) -> argparse.ArgumentParser:
 
         add_arguments(simulate)
 
-    totals = words.add_parser("totals", parents=[common], help="totals from the store", allow_abbrev=False)
-    totals.add_argument("--window", choices=("1m", "5m", "15m", "1h", "4h", "12h", "24h"), help="only this window")
-    totals.add_argument("--json", action="store_true", help="one JSON object")
+    _add_asking(words, common)
 
     doctor = words.add_parser("doctor", parents=[common], help="what works here, and what does not", allow_abbrev=False)
     doctor.add_argument("--json", action="store_true", help="one JSON object")

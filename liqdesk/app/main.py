@@ -56,6 +56,12 @@ def _totals(arguments: Namespace, hooks: CrashHooks) -> int:
     return totals_command(arguments, hooks)
 
 
+def _events(arguments: Namespace, hooks: CrashHooks) -> int:
+    from liqdesk.app.events import events_command
+
+    return events_command(arguments, hooks)
+
+
 def _simulate(arguments: Namespace, hooks: CrashHooks) -> int:
     from liqdesk.app.simulate import simulate_command
 
@@ -86,6 +92,7 @@ COMMANDS: Mapping[str, Command] = {
     "decode": _decode,
     "replay": _replay,
     "totals": _totals,
+    "events": _events,
     "simulate": _simulate,
     "doctor": _doctor,
     "screenshot": _screenshot,

@@ -15,7 +15,8 @@ from liqdesk.app.session import HELD, Session, session, throw_away
 from liqdesk.app.tell import tell
 from liqdesk.app.usual import recorded_volume
 from liqdesk.app.venues import bundled_list, infos
-from liqdesk.app.wiring import LARGEST_RESTORE, Core, build_core
+from liqdesk.app.wiring import LARGEST_RESTORE, Core, build_afterwards, build_core
+from liqdesk.console.events import EventPrinter
 from liqdesk.console.forms import totals_form
 from liqdesk.console.output import write_out
 from liqdesk.console.printer import Printer, json_line
@@ -63,7 +64,15 @@ async def _play(arguments: Namespace, opened: Session, stop: asyncio.Event) -> i
             stack.push_async_callback(disk.close)
             await disk.open()
         player = new_player(core, clock)
+        told = EventPrinter(arguments.json)
+        core.journal.subscribe(told.take)
         await until_stopped(player.play(reader, arguments.speed), stop)
+        core.journal.finish()
+        if isinstance(disk, Writer):
+            await disk.flush()
+        await build_afterwards(core, worker is not None).look(last=True)
+        core.journal.save(player.at)
+        told.finish()
         if isinstance(disk, Writer):
             await disk.remember(REPLAYED_TO, str(player.at))
             await disk.remember(REPLAYED_VENUES, " ".join(sorted(player.venues)))

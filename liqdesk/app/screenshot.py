@@ -112,7 +112,8 @@ def _picture(window: "MainWindow", view: str) -> "QPixmap":
         return window.findChildren(VenuesPanel)[0].grab()
     if view == "main":
         return window.grab()
-    (window.open_settings if view == "settings" else window.open_share)()
+    openers = {"settings": window.dialogs.open_settings, "event": window.dialogs.open_standing}
+    openers.get(view, window.dialogs.open_share)()
     QApplication.sendPostedEvents()
     dialog = next(dialog for dialog in window.findChildren(QDialog) if dialog.isVisible())
     if view == "card" and isinstance(dialog, ShareDialog):

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from liqdesk import __version__
 from liqdesk.analytics.live import LiveAnalytics
+from liqdesk.analytics.price_lines import PriceLines
+from liqdesk.analytics.surroundings import LedgerWatch, MarketContext
 from liqdesk.app.past_day import PastDay
 from liqdesk.app.paths import Profile
 from liqdesk.app.resources import Resources
@@ -17,14 +19,17 @@ from liqdesk.app.usual import keep_usual
 from liqdesk.app.venues import bundled_list, infos, new_catalogue
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.feed_state import CoveredSpan, LaneId, Span
-from liqdesk.domain.liquidation import Liquidation
+from liqdesk.domain.liquidation import Liquidation, PositionSide
 from liqdesk.domain.time import DAY, Clock, UnixMs
 from liqdesk.domain.venue import VenueId
+from liqdesk.engine.afterwards import LOOK_EVERY_S, Afterwards
 from liqdesk.engine.catalogue import Catalogue
 from liqdesk.engine.desk import Mode
 from liqdesk.engine.ingest import Ingest
 from liqdesk.engine.intake import Intake
+from liqdesk.engine.journal import MEMORY, Journal, since_of
 from liqdesk.engine.live_desk import LiveDesk
+from liqdesk.engine.memory_past import MemoryPast
 from liqdesk.engine.pipeline import Pipeline, Ring
 from liqdesk.engine.ports import LiquidationSink
 from liqdesk.engine.unstored import Unstored
@@ -46,6 +51,9 @@ Lanes = Sequence[tuple[LaneId, VenueId]]
 RESTORED_AT_ONCE = 5_000
 SHOWN_AGAIN = 5_000
 LARGEST_RESTORE = 3_000_000
+EVENTS_AGAIN = 2_000
+FOREVER = UnixMs(2**53)
+STEP_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,8 @@ class Core:
     analytics: LiveAnalytics
     intake: Intake
     ring: Ring
+    context: MarketContext
+    journal: Journal
     ingest: Ingest
     desk: LiveDesk
     settings: CurrentSettings
@@ -78,10 +88,12 @@ def build_core(
     analytics = LiveAnalytics(known)
     intake = Intake(catalogue, {venue: info.completeness for venue, info in known.items()})
     ring = Ring()
-    pipeline = Pipeline(disk, analytics, ring, printer)
-    ingest = Ingest(intake, pipeline, analytics, catalogue, disk, disk)
-    desk = LiveDesk(mode, clock, known, settings, analytics, ingest, ring, catalogue, disk.status, only)
-    return Core(clock, catalogue, analytics, intake, ring, ingest, desk, settings, disk)
+    context = PriceLines(analytics.prices)
+    journal = Journal(LedgerWatch(analytics.coverage), context, disk, mode.value)
+    pipeline = Pipeline(disk, analytics, journal, ring, printer)
+    ingest = Ingest(intake, pipeline, analytics, catalogue, journal, disk, disk)
+    desk = LiveDesk(mode, clock, known, settings, analytics, journal, ingest, ring, catalogue, disk.status, only)
+    return Core(clock, catalogue, analytics, intake, ring, context, journal, ingest, desk, settings, disk)
 
 
 @dataclass(slots=True)
@@ -137,12 +149,14 @@ async def running(
     feed = build_feed(core, endpoints, resources, recorder)
     core.desk.attach(feed)
     started = Running(core, feed, list(endpoints.warnings))
+    stored = False
     async with contextlib.AsyncExitStack() as stack:
         if worker is not None:
             stack.callback(worker.close)
         if isinstance(core.disk, Writer):
             stack.push_async_callback(core.disk.close)
-            await _open_store(core, core.disk, started)
+            stack.callback(lambda: core.journal.save(core.clock.now()))
+            stored = await _open_store(core, core.disk, started)
         if past is not None:
             take_past(core, *await asyncio.to_thread(past))
         group = await stack.enter_async_context(asyncio.TaskGroup())
@@ -151,23 +165,77 @@ async def running(
         if isinstance(core.disk, Writer):
             learning = group.create_task(keep_usual(core.analytics, core.disk, core.clock))
             stack.callback(learning.cancel)
+        stepping = group.create_task(_step(core))
+        stack.callback(stepping.cancel)
+        completing = group.create_task(_complete(build_afterwards(core, stored)))
+        stack.callback(completing.cancel)
         core.desk.follow(core.settings.value.chart.price_base)
         yield started
         feed.stop()
 
 
-async def _open_store(core: Core, disk: Writer, started: Running) -> None:
+class StoredPast:
+    """Implements `RecordedPast` from the disk; where that cannot be read nothing is known."""
+
+    def __init__(self, disk: Writer) -> None:
+        self._disk = disk
+
+    async def spans(self) -> Sequence[CoveredSpan]:
+        """Every covered span."""
+        return await self._disk.past(lambda past: past.spans(UnixMs(0)))
+
+    async def minute_sums(
+        self, venues: Sequence[VenueId], base: str | None, first: int, until: int
+    ) -> Sequence[tuple[int, PositionSide, int]]:
+        """Micro-USD per minute since 1970 and side."""
+        return await self._disk.past(lambda past: past.minute_sums(venues, base, first, until))
+
+    async def price_line(self, base: str, since: UnixMs, until: UnixMs) -> tuple[Sequence[int], Sequence[float]]:
+        """Times and prices of a coin."""
+        return await self._disk.past(lambda past: past.price_line(base, since, until))
+
+
+def build_afterwards(core: Core, stored: bool) -> Afterwards:
+    """Who completes the journal, from the disk where there is one."""
+    past = StoredPast(core.disk) if stored and isinstance(core.disk, Writer) else MemoryPast(core.analytics)
+    expected = core.analytics.coverage.expected_venues
+    made = Afterwards(core.journal, past, core.context, expected, core.clock.now)
+    core.desk.rank_by(made)
+    return made
+
+
+async def _complete(afterwards: Afterwards) -> None:
+    """Complete the journal; a disk that cannot be read is told by the store itself, and asked again later."""
+    while True:
+        with contextlib.suppress(ExpectedFailure):
+            await afterwards.look()
+        await asyncio.sleep(LOOK_EVERY_S)
+
+
+async def _step(core: Core) -> None:
+    """Let the journal judge every second, also where nothing arrives."""
+    while True:
+        core.journal.step(core.clock.now())
+        await asyncio.sleep(STEP_S)
+
+
+async def _open_store(core: Core, disk: Writer, started: Running) -> bool:
+    """Open the file and count what is in it; whether it is in use."""
     try:
         told = await disk.open()
         if told:
             started.notices.append(told)
-        await restore(core, disk)
+        told = await restore(core, disk)
+        if told:
+            started.notices.append(told)
     except ExpectedFailure as refused:
         started.notices.append(str(refused))
+        return False
+    return True
 
 
-async def restore(core: Core, disk: Writer) -> None:
-    """Count the last 24 h that are on disk, in pieces between which the loop goes on."""
+async def restore(core: Core, disk: Writer) -> str:
+    """Count the last 24 h that are on disk, in pieces between which the loop goes on; a sentence for the user, or none."""
     now = core.clock.now()
     since = UnixMs(now - DAY)
     rows = await disk.past(lambda past: past.rows(since, UnixMs(now + DAY), LARGEST_RESTORE))
@@ -182,6 +250,15 @@ async def restore(core: Core, disk: Writer) -> None:
         points.setdefault((point.base, point.venue), []).append((point.at, point.price))
     for (base, venue), line in points.items():
         core.analytics.prices.restore(base, venue, line)
+    return await _restore_journal(core, disk, rows)
+
+
+async def _restore_journal(core: Core, disk: Writer, rows: Sequence[Liquidation]) -> str:
+    memory = await disk.past(lambda past: past.memory(MEMORY))
+    entries = await disk.past(lambda past: past.events(UnixMs(0), FOREVER, EVENTS_AGAIN))
+    since = UnixMs(0) if memory is None else since_of(memory[0])
+    again = sorted((row for row in rows if row.received_at >= since), key=lambda row: row.received_at)
+    return core.journal.restore(None if memory is None else memory[1], entries, again)
 
 
 def _count(core: Core, rows: Sequence[Liquidation]) -> None:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from liqdesk.analytics.card import CardView
+from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.views import LiveFrame, TimelineQuery, TimelineView
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs
@@ -60,6 +61,18 @@ class Desk(Protocol):
 
     def recent(self, limit: int) -> Sequence[Liquidation]:
         """The newest rows still held in memory, oldest first."""
+        ...
+
+    def journal(self, limit: int) -> Sequence[JournalEntry]:
+        """The newest events that are not part of another, oldest first."""
+        ...
+
+    def standing(self) -> JournalEntry | None:
+        """The event that goes on now, as it stands: the market's, or the largest of a coin; None in calm."""
+        ...
+
+    def event(self, ident: str) -> tuple[JournalEntry, Sequence[JournalEntry]] | None:
+        """One event and the coins' events that are parts of it, the largest first; None where it is not known."""
         ...
 
     def bases(self) -> Sequence[str]:

@@ -9,6 +9,7 @@ from liqdesk.domain.liquidation import LiquidationReport
 from liqdesk.domain.market import PriceTick
 from liqdesk.domain.time import SECOND, UnixMs
 from liqdesk.engine.intake import Intake
+from liqdesk.engine.journal import Journal
 from liqdesk.engine.pipeline import Pipeline
 from liqdesk.engine.ports import InstrumentSource, LaneSink, PriceSink
 
@@ -26,6 +27,7 @@ class Ingest:
         pipeline: Pipeline,
         analytics: LiveAnalytics,
         instruments: InstrumentSource,
+        journal: Journal,
         lanes: LaneSink,
         prices: PriceSink,
     ) -> None:
@@ -33,6 +35,7 @@ class Ingest:
         self._pipeline = pipeline
         self._analytics = analytics
         self._instruments = instruments
+        self._journal = journal
         self._lanes = lanes
         self._prices = prices
         self._rejections = 0
@@ -41,6 +44,7 @@ class Ingest:
 
     def reported(self, reports: Sequence[LiquidationReport], received_at: UnixMs, history_before: UnixMs) -> None:
         """The reports of one frame, in order."""
+        self._journal.step(received_at)
         batch = self._intake.take(reports, received_at, history_before)
         if batch:
             self.revision += 1

@@ -4,15 +4,19 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 
 from liqdesk.analytics.card import CardView
+from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.live import LiveAnalytics
+from liqdesk.analytics.rank import rank_words
 from liqdesk.analytics.views import LiveFrame, StatusView, TimelineQuery, TimelineView, TotalsView, VenueView
 from liqdesk.domain.feed_state import COVERING
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import Clock, UnixMs
 from liqdesk.domain.venue import VenueId, VenueInfo
+from liqdesk.engine.afterwards import Afterwards
 from liqdesk.engine.catalogue import Catalogue
 from liqdesk.engine.desk import CALM_STEP, Mode
 from liqdesk.engine.ingest import Ingest
+from liqdesk.engine.journal import Journal
 from liqdesk.engine.pipeline import Ring
 from liqdesk.engine.ports import FeedOrders, StoreStatus
 from liqdesk.settings.current import CurrentSettings
@@ -40,6 +44,7 @@ class LiveDesk:
         infos: Mapping[VenueId, VenueInfo],
         settings: CurrentSettings,
         analytics: LiveAnalytics,
+        journal: Journal,
         ingest: Ingest,
         ring: Ring,
         catalogue: Catalogue,
@@ -51,12 +56,14 @@ class LiveDesk:
         self._infos = infos
         self._settings = settings
         self._analytics = analytics
+        self._journal = journal
         self._ingest = ingest
         self._ring = ring
         self._catalogue = catalogue
         self._store_status = store_status
         self._only = only
         self._feed: FeedOrders | None = None
+        self._afterwards: Afterwards | None = None
         self._orders = 0
         self._held: LiveFrame | None = None
         self._held_state: tuple[int, int, str] | None = None
@@ -65,6 +72,10 @@ class LiveDesk:
     def attach(self, feed: FeedOrders) -> None:
         """Where orders go from now on."""
         self._feed = feed
+
+    def rank_by(self, afterwards: Afterwards) -> None:
+        """Who knows where an hour ranks, from now on."""
+        self._afterwards = afterwards
 
     @property
     def mode(self) -> Mode:
@@ -79,7 +90,7 @@ class LiveDesk:
     @property
     def revision(self) -> int:
         """Grows whenever anything a front end could draw has changed."""
-        return self._ingest.revision + self._orders
+        return self._ingest.revision + self._journal.revision + self._orders
 
     @property
     def enabled(self) -> frozenset[VenueId]:
@@ -112,7 +123,13 @@ class LiveDesk:
         feeds = _live_of(venues)
         store = self._store_status()
         status = StatusView(*feeds, totals.window("1h").coverage, store.size, store.trouble)
-        return LiveFrame(at, totals, venues, status, (), self._analytics.headline(totals, feeds))
+        return LiveFrame(at, totals, venues, status, (), self._analytics.headline(totals, feeds, self._rank(at)))
+
+    def _rank(self, at: UnixMs) -> str:
+        """Where the trailing hour stands, in words; empty before it is known and where nothing was liquidated."""
+        sums = {VenueId(venue): (one.long, one.short) for venue, one in self._analytics.by_venue("1h").items()}
+        found = None if self._afterwards is None else self._afterwards.hour(sums, at)
+        return "" if found is None else rank_words(*found)
 
     def timeline(self, query: TimelineQuery) -> TimelineView:
         """The bars and the price for one chart."""
@@ -122,11 +139,25 @@ class LiveDesk:
         """The trailing hour as a picture for others holds it."""
         status = self._snapshot(self.now()).status
         feeds = (status.feeds_live, status.feeds_expected)
-        return self._analytics.hour_card(self.now(), self._settings.value.chart.price_base, feeds)
+        base = self._settings.value.chart.price_base
+        return self._analytics.hour_card(self.now(), base, feeds, self._rank(self.now()))
 
     def recent(self, limit: int) -> Sequence[Liquidation]:
         """The newest rows still held, oldest first."""
         return self._ring.after(max(0, self._ring.newest - limit))
+
+    def journal(self, limit: int) -> Sequence[JournalEntry]:
+        """The newest events that are not part of another, oldest first."""
+        return self._journal.listed(limit)
+
+    def standing(self) -> JournalEntry | None:
+        """The event that goes on now, as it stands; None in calm."""
+        return self._journal.standing()
+
+    def event(self, ident: str) -> tuple[JournalEntry, Sequence[JournalEntry]] | None:
+        """One event and the coins' events that are parts of it, the largest first."""
+        entry = self._journal.entry(ident)
+        return None if entry is None else (entry, self._journal.parts(ident))
 
     def bases(self) -> Sequence[str]:
         """Coins of the last 24 hours, the most liquidated first."""

@@ -40,10 +40,16 @@ class Pipeline:
     """Hands each batch on: disk first, so that nothing seen is lost; the window last, because it only looks."""
 
     def __init__(
-        self, disk: LiquidationSink, analytics: LiveAnalytics, ring: Ring, printer: LiquidationSink | None
+        self,
+        disk: LiquidationSink,
+        analytics: LiveAnalytics,
+        journal: LiquidationSink,
+        ring: Ring,
+        printer: LiquidationSink | None,
     ) -> None:
         self._disk = disk
         self._analytics = analytics
+        self._journal = journal
         self._ring = ring
         self._printer = printer
         self._reported: set[str] = set()
@@ -52,6 +58,7 @@ class Pipeline:
         """One frame's new rows to everybody."""
         self._hand("disk", self._disk, batch)
         self._hand("analytics", self._analytics, batch)
+        self._hand("journal", self._journal, batch)
         self._hand("ring", self._ring, batch)
         if self._printer is not None:
             self._hand("printer", self._printer, batch)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from liqdesk.analytics.journal import JournalEntry
 from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneStatus
 from liqdesk.domain.instrument import Instrument
 from liqdesk.domain.liquidation import Batch, LiquidationReport
@@ -88,6 +89,18 @@ class PriceSink(Protocol):
 
     def priced(self, base: str, venue: VenueId, at: UnixMs, price: float) -> None:
         """A coin's price in its quote currency; the sink thins what it keeps."""
+        ...
+
+
+class JournalSink(Protocol):
+    """Keeps events, and what the program has learnt from the market."""
+
+    def entered(self, entry: JournalEntry) -> None:
+        """An event as it is known now; the same id may come again, the last one counts."""
+        ...
+
+    def learnt(self, name: str, at: UnixMs, value: bytes) -> None:
+        """What the part called `name` has learnt from the rows up to `at`, in place of what it kept before."""
         ...
 
 

@@ -1,5 +1,6 @@
 """Sinks that keep nothing, for where nothing is to be kept."""
 
+from liqdesk.analytics.journal import JournalEntry
 from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneStatus
 from liqdesk.domain.liquidation import Batch
 from liqdesk.domain.time import UnixMs
@@ -27,6 +28,12 @@ class Unstored:
 
     def priced(self, base: str, venue: VenueId, at: UnixMs, price: float) -> None:
         """Keep no price."""
+
+    def entered(self, entry: JournalEntry) -> None:
+        """Keep no event."""
+
+    def learnt(self, name: str, at: UnixMs, value: bytes) -> None:
+        """Keep nothing of what was learnt."""
 
     def status(self) -> StoreStatus:
         """Nothing is on disk, and why."""

@@ -1,16 +1,18 @@
-"""What is committed together: the rows, spans, transitions and prices of a moment, in one transaction."""
+"""What is committed together: the rows, spans, prices and events of a moment, in one transaction."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import apsw
 
+from liqdesk.analytics.journal import JournalEntry
 from liqdesk.domain.feed_state import CoveredSpan, LaneId, Span
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import Clock, UnixMs
 from liqdesk.engine.ports import PricePoint
 from liqdesk.store.codes import Source
 from liqdesk.store.history import StoredHistory
+from liqdesk.store.journal import JournalStore
 from liqdesk.store.lanes import LaneStore, Loss, Transition
 from liqdesk.store.recordings import Recordings
 from liqdesk.store.rows import RowStore
@@ -18,17 +20,20 @@ from liqdesk.store.rows import RowStore
 
 @dataclass(slots=True)
 class Aside:
-    """What stands beside the rows. A span goes to disk only with, or after, the rows that came in its time."""
+    """What stands beside the rows. It goes to disk only with, or after, the rows that came before it."""
 
     spans: dict[tuple[LaneId, UnixMs], CoveredSpan] = field(default_factory=dict)
     transitions: list[Transition] = field(default_factory=list)
     prices: list[PricePoint] = field(default_factory=list)
     losses: list[Loss] = field(default_factory=list)
+    entries: dict[str, JournalEntry] = field(default_factory=dict)
+    memories: dict[str, tuple[UnixMs, bytes]] = field(default_factory=dict)
     cuts: dict[LaneId, UnixMs] = field(default_factory=dict)
     """What earlier groups wrote of these lanes after these moments is taken back, before the spans of this one are written."""
 
     def __bool__(self) -> bool:
-        return bool(self.spans or self.transitions or self.prices or self.losses or self.cuts)
+        lanes = self.spans or self.transitions or self.losses or self.cuts
+        return bool(lanes or self.prices or self.entries or self.memories)
 
     def cut(self, lane: LaneId, since: UnixMs) -> None:
         """Take back what is covered by a lane after `since`."""
@@ -48,6 +53,8 @@ class Aside:
             self.transitions + later.transitions,
             self.prices + later.prices,
             self.losses + later.losses,
+            {**self.entries, **later.entries},
+            {**self.memories, **later.memories},
             self.cuts,
         )
 
@@ -80,6 +87,7 @@ class StoreFile:
                 self._generation = self.recordings.generation
                 self._rows = RowStore(connection)
                 self._lanes = LaneStore(connection, self._rows.names)
+                self._journal = JournalStore(connection)
                 self._history = StoredHistory(connection, self._rows, self._lanes)
 
         self.recordings.use(learn)
@@ -96,6 +104,8 @@ class StoreFile:
                 self._lanes.put_transitions(aside.transitions)
                 self._lanes.put_prices(aside.prices)
                 self._lanes.put_losses(aside.losses)
+                self._journal.put(aside.entries.values(), source)
+                self._journal.put_memories(aside.memories)
             return new
 
         done = False

@@ -5,14 +5,16 @@ from typing import TypeVar
 
 import apsw
 
+from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.rhythm import HourOfVenue
 from liqdesk.analytics.views import WINDOWS
 from liqdesk.domain.feed_state import CoveredSpan
-from liqdesk.domain.liquidation import Liquidation
+from liqdesk.domain.liquidation import Liquidation, PositionSide
 from liqdesk.domain.time import DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.ports import PricePoint
 from liqdesk.store.faults import StoreDamaged, trouble_of
+from liqdesk.store.journal import JournalStore
 from liqdesk.store.lanes import LaneStore
 from liqdesk.store.rows import Mark, RowStore
 from liqdesk.store.totals import StoredTotals, stored_totals
@@ -33,6 +35,7 @@ class StoredHistory:
         self._connection = connection
         self._rows = rows or RowStore(connection)
         self._lanes = lanes or LaneStore(connection, self._rows.names)
+        self._journal = JournalStore(connection)
 
     def rows(self, since: UnixMs, until: UnixMs, limit: int) -> Sequence[Liquidation]:
         """The newest `limit` rows with since <= at < until, oldest first."""
@@ -65,6 +68,24 @@ class StoredHistory:
     def day_rhythm(self, day: int) -> Mapping[VenueId, Sequence[HourOfVenue]]:
         """In how many of the watched minutes of a UTC day's hours each venue spoke."""
         return _asked(lambda: day_rhythm(self._connection, day))
+
+    def events(self, since: UnixMs, until: UnixMs, limit: int) -> Sequence[JournalEntry]:
+        """The newest `limit` events opened in since <= t < until, oldest first, parts of others included."""
+        return _asked(lambda: self._journal.read(since, until, limit))
+
+    def memory(self, name: str) -> tuple[UnixMs, bytes] | None:
+        """What the part called `name` had learnt, and until when."""
+        return _asked(lambda: self._journal.memory(name))
+
+    def minute_sums(
+        self, venues: Sequence[VenueId], base: str | None, first: int, until: int
+    ) -> Sequence[tuple[int, PositionSide, int]]:
+        """Micro-USD per minute since 1970 (first <= minute < until) and side, of these venues and one coin or all."""
+        return _asked(lambda: self._journal.minute_sums(venues, base, first, until))
+
+    def price_line(self, base: str, since: UnixMs, until: UnixMs) -> tuple[Sequence[int], Sequence[float]]:
+        """Times in Unix ms and prices of a coin in since <= t < until, oldest first, from whichever venue spoke."""
+        return _asked(lambda: self._lanes.price_line(base, since, until))
 
     def fact(self, name: str) -> str | None:
         """A word about the file as a whole."""

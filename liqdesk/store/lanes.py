@@ -103,6 +103,20 @@ class LaneStore:
         )
         return [PricePoint(base, VenueId(venue), UnixMs(at), price) for base, venue, at, price in found]
 
+    def price_line(self, base: str, since: UnixMs, until: UnixMs) -> tuple[list[int], list[float]]:
+        """Times and prices of one coin in since <= t < until, oldest first."""
+        found = self._connection.execute(
+            "SELECT at, price FROM prices JOIN markets ON markets.id = market"
+            " WHERE base = ? AND at >= ? AND at < ? ORDER BY at",
+            (base, since, until),
+        )
+        times: list[int] = []
+        prices: list[float] = []
+        for at, price in found:
+            times.append(at)
+            prices.append(price)
+        return times, prices
+
     def put_fact(self, name: str, value: str) -> None:
         """Remember a word about the file as a whole."""
         self._connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))

@@ -1,4 +1,4 @@
-"""Takes rows, spans, transitions and prices on the event loop; the SQL thread commits them in groups behind it."""
+"""Takes rows, spans, prices and events on the event loop; the SQL thread commits them in groups behind it."""
 
 import asyncio
 import logging
@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from liqdesk.analytics.journal import JournalEntry
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneState, LaneStatus, Span
 from liqdesk.domain.liquidation import Batch, Liquidation
@@ -131,6 +132,18 @@ class Writer:
         """Keep a coin's price every half minute, from one venue as long as it speaks."""
         if not self._refused and self._prices.keeps(base, venue, at):
             self._aside.prices.append(PricePoint(base, venue, at, price))
+            self._anything.set()
+
+    def entered(self, entry: JournalEntry) -> None:
+        """Keep an event as it is known now."""
+        if not self._refused:
+            self._aside.entries[entry.event.id] = entry
+            self._anything.set()
+
+    def learnt(self, name: str, at: UnixMs, value: bytes) -> None:
+        """Keep what a part of the program has learnt until `at`, in place of what it kept before."""
+        if not self._refused:
+            self._aside.memories[name] = (at, value)
             self._anything.set()
 
     def status(self) -> StoreStatus:

@@ -1,24 +1,24 @@
 """The main window: puts panels, menus and keys together and hands them the frames; decides nothing."""
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QGuiApplication, QHideEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QMenuBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QGuiApplication, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.engine.desk import Desk, Mode
 from liqdesk.settings.model import BucketWidth
-from liqdesk.ui.dialogs.about import AboutDialog
-from liqdesk.ui.dialogs.keys import KeysDialog
-from liqdesk.ui.dialogs.settings import SettingsDialog
-from liqdesk.ui.dialogs.share import ShareDialog
+from liqdesk.ui.commands import Command, fill_menus
+from liqdesk.ui.dialogs.opener import DialogOpener
 from liqdesk.ui.live import LiveBridge
 from liqdesk.ui.panels.docks import Dock, Stage
+from liqdesk.ui.panels.event_row import EventRow
+from liqdesk.ui.panels.journal import JournalPanel
 from liqdesk.ui.panels.layout import WindowLayout
 from liqdesk.ui.panels.messages import Message, MessageBar, Weight, messages_of
 from liqdesk.ui.panels.status import StatusLine
@@ -74,14 +74,23 @@ class MainWindow(QMainWindow):
         self._status = StatusLine(desk, theme, self)
         self._tape = TapePanel(desk, theme, self)
         self._venues = VenuesPanel(desk, theme, self)
+        self._event = EventRow(desk, theme, self)
+        self._journal = JournalPanel(desk, theme, self)
+        self.dialogs = DialogOpener(desk, theme, self)
         # Everything but the tape, which alone takes every frame.
-        self._panels: list[Panel] = [self._totals, self._venues, self._status]
+        self._panels: list[Panel] = [self._totals, self._event, self._venues, self._journal, self._status, self.dialogs]
+        for source in (self._event, self._journal):
+            source.chosen.connect(self.dialogs.open_event)
         self._docks = tuple(
             Dock(name, title, panel, theme, resources, self)
-            for name, title, panel in (("tape", "Tape", self._tape), ("venues", "Venues", self._venues))
+            for name, title, panel in (
+                ("tape", "Tape", self._tape),
+                ("venues", "Venues", self._venues),
+                ("journal", "Journal", self._journal),
+            )
         )
         self._compose()
-        self._fill_menus()
+        fill_menus(self._menu, self, self._commands())
         self._layout = WindowLayout(self, layout_file)
         self._fresh = not self._layout.restore()
         self.tasks = UiTasks(self.tell)
@@ -107,22 +116,24 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(top)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self._menu, self._totals, self._messages):
+        for widget in (self._menu, self._totals, self._event, self._messages):
             column.addWidget(widget)
         self.setMenuWidget(top)
         self._stage = Stage(lambda: QTimer.singleShot(0, self, self._load_chart), self)
         self.setCentralWidget(self._stage)
         self.setStatusBar(self._status)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
-        tape, venues = self._docks
+        tape, venues, journal = self._docks
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, tape)
         self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, venues)
+        self.splitDockWidget(tape, journal, Qt.Orientation.Vertical)
 
     def _place_docks(self) -> None:
-        tape, venues = self._docks
+        tape, venues, journal = self._docks
         wanted = min(self._theme.px(520), max(self._theme.px(392), round(self.width() * 0.345)))
         self.resizeDocks([tape], [wanted], Qt.Orientation.Horizontal)
         self.resizeDocks([venues], [self._theme.px(226)], Qt.Orientation.Vertical)
+        self.resizeDocks([tape, journal], [self._theme.px(460), self._theme.px(226)], Qt.Orientation.Vertical)
 
     def _load_chart(self) -> None:
         # Its library takes most of a second to import; the window is on the screen by now.
@@ -153,32 +164,28 @@ class MainWindow(QMainWindow):
             else:
                 self._messages.tell(message)
 
-    def _fill_menus(self) -> None:
-        file, view, options, help_ = (self._menu.addMenu(name) for name in ("&File", "&View", "&Settings", "&Help"))
-        self._entry(file, "Copy &headline", self.copy_headline, "H")
-        self._entry(file, "Share &card…", self.open_share, "X")
-        file.addSeparator()
-        self._entry(file, "&Quit", self.close, "Ctrl+Q")
+    def _commands(self) -> Iterator[Command | QAction]:
+        """Everything that can be ordered, by menu."""
+        file, view, options, help_ = "&File", "&View", "&Settings", "&Help"
+        yield Command(file, "Copy &headline", self.copy_headline, ("H",))
+        yield Command(file, "Share &card…", self.dialogs.open_share, ("X",))
+        yield Command(file)
+        yield Command(file, "&Quit", self.close, ("Ctrl+Q",))
         for number, width in enumerate(BucketWidth, start=1):
-            self._entry(view, f"{width.value} bars", partial(self._choose_bars, width), str(number))
-        view.addSeparator()
+            yield Command(view, f"{width.value} bars", partial(self._choose_bars, width), (str(number),))
+        yield Command(view)
         for dock in self._docks:
-            view.addAction(dock.toggleViewAction())
-        self._entry(view, "&Reset layout", self.reset_layout)
-        view.addSeparator()
-        self._entry(view, "&Full screen", self._toggle_full_screen, "F11")
-        self._entry(options, "&Settings…", self.open_settings, "Ctrl+,")
-        self._entry(help_, "&Keys", self.open_keys, "?", "F1")
+            yield dock.toggleViewAction()
+        yield Command(view, "Event going &on", self.dialogs.open_standing, ("E",))
+        yield Command(view, "Go to the &journal", self.show_journal, ("J",))
+        yield Command(view, "&Reset layout", self.reset_layout)
+        yield Command(view)
+        yield Command(view, "&Full screen", self._toggle_full_screen, ("F11",))
+        yield Command(options, "&Settings…", self.dialogs.open_settings, ("Ctrl+,",))
+        yield Command(help_, "&Keys", self.dialogs.open_keys, ("?", "F1"))
         for title, folder in self._folders.items():
-            self._entry(help_, title, partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(folder))))
-        self._entry(help_, "&About liqdesk", self.open_about)
-
-    def _entry(self, menu: QMenu, title: str, act: Callable[[], object], *keys: str) -> QAction:
-        action = menu.addAction(title)
-        action.setShortcuts([QKeySequence(key) for key in keys])
-        action.triggered.connect(lambda _checked=False: act())
-        self.addAction(action)
-        return action
+            yield Command(help_, title, partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(folder))))
+        yield Command(help_, "&About liqdesk", self.dialogs.open_about)
 
     def _choose_bars(self, width: BucketWidth) -> None:
         settings = self._desk.settings.value
@@ -198,26 +205,12 @@ class MainWindow(QMainWindow):
         self._layout.reset()
         self._place_docks()
 
-    def open_settings(self) -> None:
-        """Show the settings, without stopping anything."""
-        venues = () if self._latest is None else self._latest.venues
-        self._open(SettingsDialog(self._desk, self._theme, venues, self))
-
-    def open_share(self) -> None:
-        """Show the hour as a picture for others."""
-        self._open(ShareDialog(self._desk.hour_card(), self._desk.mode, self._theme, self))
-
-    def open_keys(self) -> None:
-        """Show the sheet of keys."""
-        self._open(KeysDialog(self._theme, self))
-
-    def open_about(self) -> None:
-        """Show version and licences."""
-        self._open(AboutDialog(self._theme, self))
-
-    def _open(self, dialog: QDialog) -> None:
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+    def show_journal(self) -> None:
+        """Bring the journal to the front and go there."""
+        dock = self._docks[-1]
+        dock.show()
+        dock.raise_()
+        self._journal.view.setFocus()
 
     def _toggle_full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)

@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liqdesk.analytics.card import CardView, hour_card
+from liqdesk.analytics.events import EventState
 from liqdesk.analytics.headline import newsroom
+from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.views import (
     WINDOWS,
     Coverage,
@@ -72,6 +74,7 @@ class FakeDesk:
         self.states: dict[VenueId, LaneState] = {VenueId("htx"): LaneState.BACKING_OFF}
         self.details: dict[VenueId, str] = {}
         self.retried: list[VenueId] = []
+        self.events: list[JournalEntry] = []
         self.followed: list[str] = []
         self._invent_the_past()
 
@@ -128,6 +131,16 @@ class FakeDesk:
         hour = totals.window("1h").coverage
         status = StatusView(live, len(enabled), hour, None if self.storing else 48_300_000, self.storing)
         return LiveFrame(self._now, totals, venues, status, fresh, self._headline(totals)), self._sequence
+
+    def journal(self, limit: int) -> Sequence[JournalEntry]:
+        return [entry for entry in self.events if entry.event.parent is None][-limit:]
+
+    def standing(self) -> JournalEntry | None:
+        return next((entry for entry in reversed(self.events) if entry.event.state is EventState.OPEN), None)
+
+    def event(self, ident: str) -> tuple[JournalEntry, Sequence[JournalEntry]] | None:
+        found = next((entry for entry in self.events if entry.event.id == ident), None)
+        return None if found is None else (found, [one for one in self.events if one.event.parent == ident])
 
     def hour_card(self) -> CardView:
         hour = self._totals().window("1h")

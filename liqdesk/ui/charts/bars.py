@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QFontMetricsF
 
 from liqdesk.analytics.views import Gap, TimelineView
 from liqdesk.ui.charts.axes import Ticks, usd_ticks
+from liqdesk.ui.charts.event_bands import EventBand, EventBands, Stretch
 from liqdesk.ui.charts.geometry import (
     Frame,
     Heights,
@@ -35,6 +36,7 @@ class BarPlot:
         self._plot = plot
         self._grid = GridItem(plot.area, 1)
         self._hatch = HatchItem(plot.area, 2)
+        self._events = EventBands(plot.area, 2.5)
         self._band = Band(plot.area, 3)
         self._open = Band(plot.area, 3)
         self._sealed = BarsItem(plot.area, 4, cached=True)
@@ -45,6 +47,7 @@ class BarPlot:
         self._gap_label = CaptionItem(plot.area, 8)
         self._clock_name = TagItem(plot.outer, 7)
         self._view: TimelineView | None = None
+        self._bands: tuple[EventBand, ...] = ()
         self._frame: Frame | None = None
         self._heights: Heights | None = None
         self._times: Ticks = []
@@ -67,6 +70,11 @@ class BarPlot:
         return self._hatch.spans
 
     @property
+    def shaded(self) -> tuple[Stretch, ...]:
+        """Left, right and side of the events shaded."""
+        return self._events.stretches
+
+    @property
     def captions(self) -> tuple[str, ...]:
         """The texts in the drawing area."""
         return self._above.texts + self._below.texts
@@ -86,6 +94,10 @@ class BarPlot:
         """Where things are drawn; None before there was anything to draw."""
         return self._frame
 
+    def show_events(self, bands: tuple[EventBand, ...]) -> None:
+        """Shade these events from the next drawing on."""
+        self._bands = bands
+
     def forget_heights(self) -> None:
         """Fit the axis anew at the next drawing: something else is shown."""
         self._heights = None
@@ -97,6 +109,7 @@ class BarPlot:
         self._plot.dress()
         self._grid.dress(mixed(surface.line, surface.panel, 0.55), mixed(surface.faint, surface.panel, 0.8))
         self._hatch.dress(colour(surface.gap))
+        self._events.dress(colour(tokens.long.fill), colour(tokens.short.fill), colour(surface.dim))
         self._band.dress(colour(surface.text, 0.09))
         self._open.dress(colour(surface.text, 0.05))
         for item in (self._sealed, self._live):
@@ -158,6 +171,7 @@ class BarPlot:
         if moved or renewed:
             self._open.place(_column(view, frame, len(view.long) - 1))
         self._draw_gaps(view, frame)
+        self._events.show_events(frame, self._bands)
 
     def column(self, index: int) -> QRectF | None:
         """The full height above and below a bucket; None before there was anything to draw."""

@@ -2,16 +2,16 @@
 
 from datetime import UTC, datetime
 
-import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
 from liqdesk.analytics.card import CardView
 from liqdesk.analytics.told import Told, covered_words, tell
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.engine.desk import Mode
 from liqdesk.ui.bars import paint_split
-from liqdesk.ui.format import AT_LEAST, fmt_price, fmt_share, fmt_usd, fmt_usd_axis, side_word
+from liqdesk.ui.charts.course import CourseFonts, CoursePainter
+from liqdesk.ui.format import AT_LEAST, fmt_share, fmt_usd, side_word
 from liqdesk.ui.theme import Theme, Tokens, colour
 
 WIDTH, HEIGHT = 1200, 675
@@ -24,7 +24,6 @@ MARKS = {
 _EDGE = 48.0
 _CHART = QRectF(_EDGE, 258, 760, 322)
 _SIDE = QRectF(852, 258, WIDTH - _EDGE - 852, 322)
-_PRICE_SHARE = 0.3
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
@@ -119,88 +118,8 @@ class CardPainter:
         self._write(painter, where, text, self._font(28, _SEMI), self._tokens.side(position).text, align)
 
     def _course(self, painter: QPainter) -> None:
-        """Price above, shorts up and longs down below it, gaps hatched behind."""
-        bars = QRectF(
-            _CHART.left(), _CHART.top() + _CHART.height() * _PRICE_SHARE, _CHART.width(), _CHART.height() * 0.64
-        )
-        price = QRectF(_CHART.left(), _CHART.top(), _CHART.width(), _CHART.height() * _PRICE_SHARE - 18)
-        self._gaps(painter)
-        self._bars(painter, bars)
-        self._price_line(painter, price)
-        self._times(painter)
-
-    def _x(self, at: float) -> float:
-        view = self._view
-        length = max(1, len(view.long)) * view.bucket
-        return _CHART.left() + _CHART.width() * (at - view.start) / length
-
-    def _gaps(self, painter: QPainter) -> None:
-        hatch = colour(self._tokens.surface.gap)
-        for gap in self._view.gaps:
-            left = max(_CHART.left(), self._x(gap.span.start))
-            right = min(_CHART.right(), self._x(gap.span.end))
-            if right > left:
-                where = QRectF(left, _CHART.top(), right - left, _CHART.height() - 22)
-                painter.save()
-                painter.setOpacity(0.25 + 0.5 * gap.missing)
-                painter.fillRect(where, QBrush(hatch, Qt.BrushStyle.BDiagPattern))
-                painter.restore()
-
-    def _bars(self, painter: QPainter, where: QRectF) -> None:
-        view, surface = self._view, self._tokens.surface
-        highest, deepest = (float(side.max()) if len(side) else 0.0 for side in (view.short, view.long))
-        zero = where.bottom()
-        if highest + deepest > 0:
-            room = where.height() - 8
-            zero = where.top() + 4 + room * max(0.12, min(0.88, highest / (highest + deepest)))
-            unit = min(
-                (zero - where.top()) / highest if highest else np.inf,
-                (where.bottom() - zero) / deepest if deepest else np.inf,
-            )
-            width = where.width() / len(view.long)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-            short, long = self._fills()
-            for index in range(len(view.long)):
-                left = where.left() + index * width
-                up, down = float(view.short[index]) * unit, float(view.long[index]) * unit
-                painter.fillRect(QRectF(left + 1, zero - up, width - 2, up), short)
-                painter.fillRect(QRectF(left + 1, zero, width - 2, down), long)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            if highest:
-                label = QRectF(where.left() + 4, zero - highest * unit - 4, 200, 20)
-                text = f"highest minute ▲ {fmt_usd_axis(highest)}"
-                self._write(painter, label, text, self._font(15, _MEDIUM), surface.dim)
-        painter.setPen(QPen(colour(surface.faint), 1))
-        painter.drawLine(QLineF(where.left(), zero, where.right(), zero))
-
-    def _price_line(self, painter: QPainter, where: QRectF) -> None:
-        view, surface = self._view, self._tokens.surface
-        known = np.isfinite(view.price)
-        caption = QRectF(where.left() + 4, where.top(), 300, 20)
-        if not known.any():
-            self._write(painter, caption, f"{view.price_base} price not known", self._font(15, _MEDIUM), surface.dim)
-            return
-        low, high = float(view.price[known].min()), float(view.price[known].max())
-        scale = (where.height() - 4) / (high - low) if high > low else 0.0
-        painter.setPen(QPen(colour(surface.price), 2))
-        line: list[QPointF] = []
-        for at, price, good in zip(view.price_at.tolist(), view.price.tolist(), known.tolist(), strict=True):
-            if good:
-                line.append(QPointF(self._x(at), where.bottom() - 2 - (price - low) * scale))
-            elif line:
-                painter.drawPolyline(QPolygonF(line))
-                line = []
-        painter.drawPolyline(QPolygonF(line))
-        last = fmt_price(float(view.price[known][-1]))
-        self._write(painter, caption, f"{view.price_base} {last}", self._font(15, _MEDIUM), surface.dim)
-
-    def _times(self, painter: QPainter) -> None:
-        surface, view = self._tokens.surface, self._view
-        font = self._font(15)
-        where = QRectF(_CHART.left(), _CHART.bottom() - 18, _CHART.width(), 18)
-        begin, end = (f"{datetime.fromtimestamp(at / 1000, UTC):%H:%M}" for at in (view.start, view.span.end))
-        self._write(painter, where, begin, font, surface.faint)
-        self._write(painter, where, f"{end} UTC", font, surface.faint, _RIGHT)
+        fonts = CourseFonts(self._font(15), self._font(15, _MEDIUM))
+        CoursePainter(self._view, self._tokens, fonts).paint(painter, _CHART)
 
     def _coins(self, painter: QPainter) -> None:
         """The coins with their sums and sides, then the largest order and what else is worth a line."""
@@ -229,8 +148,10 @@ class CardPainter:
     def _foot(self, painter: QPainter) -> None:
         surface, coverage = self._tokens.surface, self._view.total.coverage
         painter.fillRect(QRectF(_EDGE, 598, WIDTH - 2 * _EDGE, 1), colour(surface.line))
-        live, expected = self._view.feeds
-        told = f"Covered {covered_words(coverage)}; feeds {live} of {expected}"
+        told = f"Covered {covered_words(coverage)}"
+        if self._view.feeds is not None:
+            live, expected = self._view.feeds
+            told += f"; feeds {live} of {expected}"
         why = "; ".join(coverage.reasons)
         if coverage.at_least and not coverage.blind:
             why = f"At least: {why}"

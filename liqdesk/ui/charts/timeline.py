@@ -11,6 +11,7 @@ from liqdesk.domain.time import UnixMs
 from liqdesk.settings.model import Zone
 from liqdesk.ui.charts.axes import Ticks, time_ticks
 from liqdesk.ui.charts.bars import BarPlot
+from liqdesk.ui.charts.event_bands import EventBand
 from liqdesk.ui.charts.plot import Plot
 from liqdesk.ui.charts.pointer import Gestures, Pointer
 from liqdesk.ui.charts.price import PricePlot
@@ -67,8 +68,9 @@ class TimelineChart(QWidget):
         """The stretch of time on show; None before the first view."""
         return self._window
 
-    def show_view(self, view: TimelineView, zone: Zone) -> None:
-        """Draw this view, with labels on that clock."""
+    def show_view(self, view: TimelineView, zone: Zone, events: tuple[EventBand, ...] = ()) -> None:
+        """Draw this view, with labels on that clock, and these events shaded."""
+        self.bars.show_events(events)
         old = self._view
         self._view, self._zone = view, zone
         live = UnixMs(view.start + len(view.long) * view.query.bucket)

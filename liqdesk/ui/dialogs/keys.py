@@ -8,6 +8,8 @@ from liqdesk.ui.theme import Role, Theme
 KEYS = (
     ("Window", ""),
     ("H", "copy the headline"),
+    ("E", "the event that goes on, or the newest"),
+    ("J", "the journal of events"),
     ("X", "the hour as a picture to share"),
     ("F11", "full screen"),
     ("Ctrl + ,", "settings"),

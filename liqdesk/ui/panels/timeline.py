@@ -4,11 +4,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from liqdesk.analytics.events import MARKET
+from liqdesk.analytics.journal import RANKED_SIDE
 from liqdesk.analytics.views import WINDOWS, LiveFrame, TimelineQuery, TimelineView
+from liqdesk.domain.feed_state import Span
 from liqdesk.domain.time import SECOND, UnixMs, floor_to
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.desk import Desk
 from liqdesk.settings.model import BucketWidth, ChartSettings, Zone
+from liqdesk.ui.charts.event_bands import EventBand
 from liqdesk.ui.charts.reading import summary_of
 from liqdesk.ui.charts.timeline import TimelineChart
 from liqdesk.ui.format import AT_LEAST
@@ -17,6 +21,9 @@ from liqdesk.ui.panels.venue_box import VenueBox
 from liqdesk.ui.theme import Theme
 
 _COINS_EVERY = 15 * SECOND
+_EVENTS = 100
+"""As many of the newest events are looked through for those to shade."""
+
 _FLOOR_FROM, _VENUE_FROM, _PRICE_FROM, _COIN_FROM = 700, 600, 490, 370
 """As wide must the panel be for each of these to be shown."""
 
@@ -96,7 +103,7 @@ class TimelinePanel(QWidget):
             return
         self._asked = asked
         self._view = view = self._desk.timeline(self._query)
-        self.chart.show_view(view, self._zone)
+        self.chart.show_view(view, self._zone, self._events(view))
         self._show_floor()
         if now - self._coins_at >= _COINS_EVERY or now < self._coins_at:
             self._coins_at = now
@@ -106,6 +113,16 @@ class TimelinePanel(QWidget):
         if abs(now - self._described_at) >= SECOND:
             self._described_at = now
             self.chart.setAccessibleDescription(summary_of(view, self._zone))
+
+    def _events(self, view: TimelineView) -> tuple[EventBand, ...]:
+        """The market's events, and those of the coin on show, inside the view."""
+        scopes = (MARKET, view.query.base)
+        shown = [entry.event for entry in self._desk.journal(_EVENTS) if entry.event.scope in scopes]
+        return tuple(
+            EventBand(Span(event.opened_at, event.closed_at or view.at), RANKED_SIDE[event.kind])
+            for event in shown
+            if (event.closed_at or view.at) > view.start
+        )
 
     def _show_floor(self) -> None:
         """Tell that the bars are floors, where there is room; each of them shows it too."""
@@ -135,7 +152,7 @@ class TimelinePanel(QWidget):
     def _take_zone(self, zone: Zone) -> None:
         self._zone = zone
         if self._view is not None:
-            self.chart.show_view(self._view, zone)
+            self.chart.show_view(self._view, zone, self._events(self._view))
 
     def _mark_width(self, query: TimelineQuery) -> None:
         for button in self._widths.buttons():

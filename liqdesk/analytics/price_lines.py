@@ -1,0 +1,54 @@
+"""The kept price lines as what surrounds an event: the price at a moment, and how far the price usually moves."""
+
+from bisect import bisect_right
+from itertools import pairwise
+
+import numpy as np
+
+from liqdesk.analytics.aftermath import line_price
+from liqdesk.analytics.prices import Prices
+from liqdesk.domain.time import DAY, HOUR, MINUTE, UnixMs
+
+FIVE = 5 * MINUTE
+LEAST_RETURNS = 12
+"""An hour of five-minute returns is the least that says what is usual."""
+
+
+class PriceLines:
+    """A `MarketContext` that knows prices alone. What is usual is judged once a minute, from up to a day before it."""
+
+    def __init__(self, prices: Prices) -> None:
+        self._prices = prices
+        self._usual: dict[str, tuple[int, float | None]] = {}
+
+    def price(self, base: str, at: UnixMs) -> float | None:
+        """The last price at or before `at`, if it is fresh."""
+        times, values = self._prices.points(base)
+        return line_price(times, values)(at)
+
+    def usual_move(self, base: str, at: UnixMs) -> float | None:
+        """One standard deviation of the five-minute returns of the day before this minute; None under an hour of them."""
+        minute = at // MINUTE
+        known = self._usual.get(base)
+        if known is None or known[0] != minute:
+            known = self._usual[base] = (minute, self._measured(base, UnixMs(minute * MINUTE)))
+        return known[1]
+
+    def _measured(self, base: str, end: UnixMs) -> float | None:
+        times, values = self._prices.points(base)
+        place = bisect_right(times, end - DAY)
+        if len(times) - place < 2 or end - times[place] < HOUR:
+            return None
+        price = line_price(times, values)
+        marks = [price(UnixMs(at)) for at in range(end - DAY, end + 1, FIVE)]
+        pairs = pairwise(marks)
+        returns = [after / before - 1 for before, after in pairs if before is not None and after is not None]
+        return float(np.std(returns)) if len(returns) >= LEAST_RETURNS else None
+
+    def open_interest(self, base: str, at: UnixMs) -> float | None:
+        """Not available."""
+        return None
+
+    def funding(self, base: str, at: UnixMs) -> float | None:
+        """Not available."""
+        return None

@@ -1,0 +1,262 @@
+"""What is only known later: where an event ranks, and what came after it; asked of the past, a little at a time."""
+
+import asyncio
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Protocol
+
+import msgspec
+import numpy as np
+
+from liqdesk.analytics.aftermath import (
+    HORIZONS,
+    Aftermath,
+    Control,
+    HorizonAfter,
+    Move,
+    PriceAt,
+    control,
+    due_horizons,
+    judged,
+    line_price,
+    move_of,
+    opposite_liquidated,
+    price_after,
+    random_times,
+    rebuilt_pct,
+)
+from liqdesk.analytics.buckets import Ints
+from liqdesk.analytics.events import MARKET, Event
+from liqdesk.analytics.journal import RANKED_SIDE, JournalEntry
+from liqdesk.analytics.rank import Basis, HourRanks, MinuteHistory, Rank, chosen_venues, watched_minutes
+from liqdesk.analytics.surroundings import MarketContext
+from liqdesk.domain.feed_state import CoveredSpan
+from liqdesk.domain.liquidation import PositionSide
+from liqdesk.domain.time import DAY, HOUR, MINUTE, UnixMs, floor_to
+from liqdesk.domain.venue import VenueId
+from liqdesk.engine.journal import Journal
+
+LOOK_EVERY_S = 20.0
+RANKS_EVERY = 5 * MINUTE
+PIECE = 30 * DAY // MINUTE
+"""Minutes asked of the disk at once, so that what is to be written does not wait for long."""
+
+BELATED = HOUR // MINUTE
+"""The newest minutes are asked again, because rows may have come late."""
+
+COINS_MEASURED = 3
+SETTLED = 2 * MINUTE
+"""An event is ranked once its last minutes are surely on disk."""
+
+
+class RecordedPast(Protocol):
+    """What is asked of the recordings."""
+
+    async def spans(self) -> Sequence[CoveredSpan]:
+        """Every covered span."""
+        ...
+
+    async def minute_sums(
+        self, venues: Sequence[VenueId], base: str | None, first: int, until: int
+    ) -> Sequence[tuple[int, PositionSide, int]]:
+        """Micro-USD per minute since 1970 and side."""
+        ...
+
+    async def price_line(self, base: str, since: UnixMs, until: UnixMs) -> tuple[Sequence[int], Sequence[float]]:
+        """Times and prices of a coin."""
+        ...
+
+
+class Afterwards:
+    """Completes the journal's entries, and knows where the trailing hour ranks; `look` is called now and then."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        past: RecordedPast,
+        context: MarketContext,
+        expected: Callable[[], Collection[VenueId]],
+        now: Callable[[], UnixMs],
+    ) -> None:
+        self._journal = journal
+        self._past = past
+        self._context = context
+        self._expected = expected
+        self._now = now
+        self._market: MinuteHistory | None = None
+        self._ranks: dict[PositionSide | None, HourRanks] = {}
+        self._ranked_at = UnixMs(0)
+
+    async def look(self, last: bool = False) -> None:
+        """Bring the ranks up to date where that is due, and complete the entries that can be.
+
+        `last` says that nothing more will come: an event that has just been closed is ranked as well.
+        """
+        now = self._now()
+        if now - self._ranked_at >= RANKS_EVERY:
+            self._ranked_at = now
+            self._market = await self._history(None, now)
+            ranks = await asyncio.to_thread(_hour_ranks, self._market)
+            self._ranks = ranks
+        for entry in self._journal.listed():
+            if entry.event.closed_at is not None:
+                await self._complete(entry, now, last)
+
+    def hour(self, sums: Mapping[VenueId, tuple[int, int]], at: UnixMs) -> tuple[Rank, PositionSide | None] | None:
+        """Where the trailing hour stands, by the side with three quarters of it or else by both; None before it is known.
+
+        `sums` are micro-USD long and short of each venue in the hour that ends at `at`.
+        """
+        if self._market is None:
+            return None
+        compared = [sums.get(VenueId(venue), (0, 0)) for venue in self._market.basis.venues]
+        long, short = sum(one[0] for one in compared), sum(one[1] for one in compared)
+        side: PositionSide | None = None
+        if long + short:
+            share = short / (long + short)
+            side = PositionSide.SHORT if share >= 0.75 else PositionSide.LONG if share <= 0.25 else None
+        micro = {PositionSide.LONG: long, PositionSide.SHORT: short, None: long + short}[side]
+        return self._ranks[side].place(micro, at), side
+
+    async def _history(self, base: str | None, now: UnixMs) -> MinuteHistory:
+        spans = await self._past.spans()
+        first, until = min((one.span.start // MINUTE for one in spans), default=now // MINUTE), now // MINUTE
+        by_venue: dict[VenueId, list[CoveredSpan]] = {}
+        for one in spans:
+            by_venue.setdefault(one.venue, []).append(one)
+        expected = self._expected()
+        watched = {
+            venue: watched_minutes(found, first, until - first)
+            for venue, found in sorted(by_venue.items())
+            if venue in expected
+        }
+        basis = chosen_venues({venue: int(np.count_nonzero(mask)) for venue, mask in watched.items()})
+        mask = np.ones(until - first, dtype=np.bool_) if basis.venues else np.zeros(until - first, dtype=np.bool_)
+        for venue in basis.venues:
+            mask &= watched[VenueId(venue)]
+        known = self._market if base is None else None
+        if known is not None and (known.first, known.basis) != (first, basis):
+            known = None
+        long, short = _grown(known, until - first)
+        begin = first if known is None else max(first, first + len(known.long) - BELATED)
+        for start in range(begin, until, PIECE) if basis.venues else ():
+            venues = [VenueId(venue) for venue in basis.venues]
+            for minute, side, micro in await self._past.minute_sums(venues, base, start, min(until, start + PIECE)):
+                (long if side is PositionSide.LONG else short)[minute - first] = micro
+        return MinuteHistory(first, long, short, mask, basis)
+
+    async def _complete(self, entry: JournalEntry, now: UnixMs, last: bool) -> None:
+        event = entry.event
+        ended = event.closed_at
+        if ended is None:
+            return
+        if entry.rank is None and (last or now - ended >= SETTLED):
+            entry = msgspec.structs.replace(entry, rank=await self._rank(event, now))
+            self._journal.complete(entry)
+        known = () if entry.aftermath is None else entry.aftermath.horizons
+        if any(name not in known for name in due_horizons(ended, now)):
+            self._journal.complete(msgspec.structs.replace(entry, aftermath=await self._aftermath(entry, ended, now)))
+
+    async def _rank(self, event: Event, now: UnixMs) -> Rank:
+        base = None if event.scope == MARKET else event.scope
+        history = await self._history(base, now)
+        side = RANKED_SIDE[event.kind]
+        ranks = await asyncio.to_thread(HourRanks, history, side)
+        best = history.largest_hour(side, event.opened_at, event.closed_at or now)
+        if best is None:
+            return Rank(1, 0, 0, 0.0, Basis(history.basis.venues, history.basis.left_out))
+        return ranks.place(*best)
+
+    async def _aftermath(self, entry: JournalEntry, ended: UnixMs, now: UnixMs) -> Aftermath:
+        event = entry.event
+        leading = _leading(event)
+        until = UnixMs(min(now, ended + DAY) + MINUTE)
+        since = UnixMs(floor_to(event.opened_at, DAY))
+        prices = {base: line_price(*await self._past.price_line(base, since, until)) for base in leading}
+        moves = {base: move_of(price, event.opened_at, ended) for base, price in prices.items()}
+        history = await self._history(None if event.scope == MARKET else event.scope, now)
+        horizons = {
+            name: self._horizon(event, ended, name, moves, prices, history) for name in due_horizons(ended, now)
+        }
+        label, label_at = judged(horizons, leading)
+        first = leading[0]
+        day = (since, UnixMs(min(since + DAY, now)))
+        controls = random_times(prices[first], moves[first], day, now, event.id)
+        return Aftermath(horizons, label, label_at, controls, self._same_kind(entry))
+
+    def _horizon(
+        self,
+        event: Event,
+        ended: UnixMs,
+        name: str,
+        moves: Mapping[str, Move],
+        prices: Mapping[str, PriceAt],
+        history: MinuteHistory,
+    ) -> HorizonAfter:
+        then = UnixMs(ended + HORIZONS[name])
+        interest = self._context.open_interest
+        opposite = _opposite(event, history, ended, then)
+        return HorizonAfter(
+            {base: price_after(moves[base], prices[base], HORIZONS[name]) for base in moves},
+            {
+                base: rebuilt_pct(interest(base, event.opened_at), interest(base, ended), interest(base, then))
+                for base in moves
+            },
+            opposite,
+            opposite_liquidated(opposite, entry_usd(event)),
+        )
+
+    def _same_kind(self, entry: JournalEntry) -> dict[str, Control]:
+        """The leading coin's figures after every other recorded event of this kind."""
+        others = [
+            (_leading(one.event)[0], one.aftermath)
+            for one in self._journal.listed()
+            if one.event.kind is entry.event.kind and one.event.id != entry.event.id and one.aftermath is not None
+        ]
+        found = {
+            name: [after.horizons[name].prices[base] for base, after in others if base in _prices(after, name)]
+            for name in HORIZONS
+        }
+        return {name: control(cases) for name, cases in found.items() if cases}
+
+
+def _grown(known: MinuteHistory | None, count: int) -> tuple[Ints, Ints]:
+    """Room for the sums of so many minutes, with those that are known in it."""
+    long, short = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+    if known is not None:
+        kept = min(count, len(known.long))
+        long[:kept], short[:kept] = known.long[:kept], known.short[:kept]
+    return long, short
+
+
+def _prices(aftermath: Aftermath, name: str) -> Mapping[str, object]:
+    seen = aftermath.horizons.get(name)
+    return {} if seen is None else seen.prices
+
+
+def _leading(event: Event) -> tuple[str, ...]:
+    """The coins whose prices are looked at: the event's own, or the market's two and the largest others."""
+    if event.scope != MARKET:
+        return (event.scope, *(base for base in ("BTC", "ETH") if base != event.scope))
+    heads = [share.name for share in event.bases[:COINS_MEASURED]]
+    return tuple(dict.fromkeys(("BTC", "ETH", *heads)))
+
+
+def entry_usd(event: Event) -> float:
+    """What the event's own side lost, in dollars."""
+    side = RANKED_SIDE[event.kind]
+    micro = event.both if side is None else event.long if side is PositionSide.LONG else event.short
+    return micro / 1e6
+
+
+def _opposite(event: Event, history: MinuteHistory, ended: UnixMs, then: UnixMs) -> float | None:
+    """What the other side lost from the event's end on, in dollars; None where that time was not watched, or both lost."""
+    side = RANKED_SIDE[event.kind]
+    first, last = ended // MINUTE - history.first, -(-then // MINUTE) - history.first
+    if side is None or first < 0 or not history.watched[first : min(last, len(history.watched))].all():
+        return None
+    other = PositionSide.SHORT if side is PositionSide.LONG else PositionSide.LONG
+    return float(history.side(other)[first:last].sum()) / 1e6
+
+
+def _hour_ranks(history: MinuteHistory) -> dict[PositionSide | None, HourRanks]:
+    return {side: HourRanks(history, side) for side in (PositionSide.LONG, PositionSide.SHORT, None)}

@@ -1,0 +1,75 @@
+"""Events and what the program has learnt, as rows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import apsw
+
+from liqdesk.analytics.journal import JournalEntry, packed, unpacked
+from liqdesk.domain.liquidation import PositionSide
+from liqdesk.domain.time import UnixMs
+from liqdesk.domain.venue import VenueId
+from liqdesk.store.codes import POSITIONS, SOURCES, Source, codes
+
+_SOURCE = codes(SOURCES)
+
+
+class JournalStore:
+    """The journal on one connection; used from the SQL thread alone."""
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        self._connection = connection
+
+    def put(self, entries: Iterable[JournalEntry], source: Source) -> None:
+        """Keep each event as it is known now, in place of what was known of it before."""
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (
+                    entry.event.id,
+                    entry.event.opened_at,
+                    entry.event.closed_at,
+                    entry.event.scope,
+                    entry.event.kind.value,
+                    entry.event.parent,
+                    _SOURCE[source],
+                    packed(entry),
+                )
+                for entry in entries
+            ),
+        )
+
+    def read(self, since: UnixMs, until: UnixMs, limit: int) -> list[JournalEntry]:
+        """The newest `limit` events opened in since <= t < until, oldest first, parts of others included.
+
+        Raises ValueError where an entry is damaged.
+        """
+        found = self._connection.execute(
+            "SELECT entry FROM events WHERE opened_at >= ? AND opened_at < ? ORDER BY opened_at DESC, id LIMIT ?",
+            (since, until, limit),
+        )
+        return [unpacked(entry) for (entry,) in found][::-1]
+
+    def put_memories(self, memories: Mapping[str, tuple[UnixMs, bytes]]) -> None:
+        """Keep what was learnt, in place of what was kept before."""
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO memories VALUES (?, ?, ?)",
+            ((name, at, value) for name, (at, value) in memories.items()),
+        )
+
+    def memory(self, name: str) -> tuple[UnixMs, bytes] | None:
+        """When it was kept, and what."""
+        row = self._connection.execute("SELECT at, value FROM memories WHERE name = ?", (name,)).fetchone()
+        return None if row is None else (UnixMs(row[0]), row[1])
+
+    def minute_sums(
+        self, venues: Sequence[VenueId], base: str | None, first: int, until: int
+    ) -> list[tuple[int, PositionSide, int]]:
+        """Micro-USD per minute since 1970 (first <= minute < until) and side, of these venues and one coin or all."""
+        marks = ", ".join("?" * len(venues))
+        coin = "" if base is None else " AND base = ?"
+        found = self._connection.execute(
+            "SELECT minute, position, sum(micro) FROM minutes JOIN markets ON markets.id = market"
+            f" WHERE minute >= ? AND minute < ? AND venue IN ({marks}){coin} GROUP BY minute, position",
+            (first, until, *venues, *([] if base is None else [base])),
+        )
+        return [(minute, POSITIONS[position], micro) for minute, position, micro in found]

@@ -1,0 +1,183 @@
+"""The event card: the story in a sentence, the course, the evidence, coins and venues, and what came after."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from liqdesk.analytics.card import CardView, event_card
+from liqdesk.analytics.journal import JournalEntry
+from liqdesk.analytics.story import event_name, event_story
+from liqdesk.analytics.views import LiveFrame
+from liqdesk.domain.time import SECOND
+from liqdesk.engine.desk import Desk, Mode
+from liqdesk.ui.charts.course import CourseFonts, CoursePainter
+from liqdesk.ui.dialogs.event_words import (
+    Table,
+    aftermath_table,
+    evidence_table,
+    facts_table,
+    orders_table,
+    shares_table,
+)
+from liqdesk.ui.dialogs.share import ShareDialog
+from liqdesk.ui.tables.facts import FactsTable
+from liqdesk.ui.theme import Role, Theme
+
+
+class CourseView(QWidget):
+    """Shows the course of a card view."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._view: CardView | None = None
+        self.setMinimumHeight(theme.px(230))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Course of the event")
+        theme.changed.connect(self.update)
+
+    def show_view(self, view: CardView) -> None:
+        """Draw this one."""
+        self._view = view
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._view is None:
+            return
+        painter = QPainter(self)
+        fonts = CourseFonts(self._theme.font(Role.CAPTION), self._theme.font(Role.CAPTION))
+        CoursePainter(self._view, self._theme.tokens, fonts).paint(painter, QRectF(self.rect()))
+        painter.end()
+
+
+class EventDialog(QDialog):
+    """The card of one event; keeps up with it while it goes on. `names` are those of the venues by id. Esc closes."""
+
+    def __init__(
+        self, desk: Desk, ident: str, theme: Theme, names: dict[str, str], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._ident = ident
+        self._theme = theme
+        self._entry: JournalEntry | None = None
+        self._drawn_at = 0
+        self._names = names
+        self._story = self._text(Role.BODY)
+        self._mark = self._text(Role.CAPTION)
+        self._course = CourseView(theme, self)
+        self._tables = {
+            name: FactsTable(theme, self) for name in ("facts", "after", "evidence", "coins", "venues", "orders")
+        }
+        self._build()
+        self.resize(QSize(theme.px(980), theme.px(760)))
+        self.refresh()
+
+    @property
+    def story(self) -> str:
+        """The sentence at the top."""
+        return self._story.text()
+
+    def table(self, name: str) -> FactsTable:
+        """One of the tables: facts, after, evidence, coins, venues, orders."""
+        return self._tables[name]
+
+    def show_frame(self, frame: LiveFrame) -> None:
+        """Keep up with the event, once a second."""
+        if frame.at // SECOND != self._drawn_at:
+            self._drawn_at = frame.at // SECOND
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Show the event as it is known now."""
+        found = self._desk.event(self._ident)
+        if found is None or found[0] == self._entry:
+            return
+        self._entry = entry = found[0]
+        event = entry.event
+        self.setWindowTitle(event_name(event))
+        self._story.setText(event_story(event))
+        self._course.show_view(event_card(entry))
+        zone = self._desk.settings.value.look.zone
+        self._show("facts", facts_table(entry, self._names))
+        self._show("after", aftermath_table(entry))
+        self._show("evidence", evidence_table(event))
+        self._show("coins", shares_table("Coins", event.bases, {}, event.both))
+        self._show("venues", shares_table("Venues", event.venues, self._names, event.both))
+        self._show("orders", orders_table(event, self._names, zone))
+
+    def copy_story(self) -> None:
+        """Put the sentence on the clipboard, marked where it is not of the live market."""
+        mark = "" if self._desk.mode is Mode.LIVE else f"{self._desk.mode.value.upper()}: "
+        QGuiApplication.clipboard().setText(mark + self.story)
+
+    def share(self) -> None:
+        """Show it as a picture for others."""
+        if self._entry is not None:
+            dialog = ShareDialog(event_card(self._entry), self._desk.mode, self._theme, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+
+    def _show(self, name: str, table: Table) -> None:
+        self._tables[name].show_facts(table.title, table.rows, table.note)
+
+    def _text(self, role: Role) -> QLabel:
+        label = QLabel(self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        label.setFont(self._theme.font(role))
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        return label
+
+    def _build(self) -> None:
+        px, surface = self._theme.px, self._theme.tokens.surface
+        mark = {Mode.LIVE: "", Mode.DEMO: "DEMO  simulated exchanges", Mode.REPLAY: "REPLAY  a recording, not now"}
+        self._mark.setText(mark[self._desk.mode])
+        self._mark.setVisible(self._desk.mode is not Mode.LIVE)
+        self._mark.setWordWrap(False)
+        self._mark.setStyleSheet(
+            f"QLabel {{ background: {surface.mark_back}; color: {surface.mark}; padding: {px(2)}px {px(6)}px; }}"
+        )
+        inside = QWidget(self)
+        columns = QHBoxLayout()
+        columns.setSpacing(px(36))
+        for names in (("facts", "after"), ("evidence", "coins", "venues", "orders")):
+            column = QVBoxLayout()
+            column.setSpacing(px(12))
+            for name in names:
+                column.addWidget(self._tables[name])
+            column.addStretch(1)
+            columns.addLayout(column, 1)
+        page = QVBoxLayout(inside)
+        page.setContentsMargins(px(22), px(16), px(22), px(12))
+        page.setSpacing(px(14))
+        page.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignLeft)
+        for widget in (self._story, self._course):
+            page.addWidget(widget)
+        page.addLayout(columns)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(inside)
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(px(22), px(8), px(22), px(14))
+        buttons.addStretch(1)
+        for title, act in (("&Copy sentence", self.copy_story), ("&Share card…", self.share), ("C&lose", self.close)):
+            button = QPushButton(title, self)
+            button.clicked.connect(lambda _checked=False, act=act: act())
+            buttons.addWidget(button)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(scroll, 1)
+        whole.addLayout(buttons)

@@ -1,0 +1,161 @@
+"""What an event's card says beside its chart: captions, tables and their words; no widgets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from liqdesk.analytics.aftermath import HORIZONS, Aftermath, Control, HorizonAfter, Label
+from liqdesk.analytics.events import MARKET, Event, Evidence, Share
+from liqdesk.analytics.journal import RANKED_SIDE, JournalEntry
+from liqdesk.analytics.rank import basis_words, rank_words
+from liqdesk.analytics.story import outcome_words
+from liqdesk.domain.time import SECOND
+from liqdesk.settings.model import Zone
+from liqdesk.ui.format import UNKNOWN, at_least, fmt_clock, fmt_share, fmt_usd, side_glyph
+
+LISTED = 6
+_DOLLARS = ("minute", "without_largest", "without_coin")
+_PERCENT = ("price ", "open interest ", "funding ")
+_NAMES = {
+    "minute": "a heavy minute",
+    "score": "unusual for the hour",
+    "without_largest": "without the largest trader",
+    "prints": "orders",
+    "venues": "venues",
+    "coins": "coins taking part",
+    "without_coin": "without the heaviest coin",
+    "coins_open": "coins on their own",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A small table under a caption; the first column is text, the others are figures or words aligned right."""
+
+    title: str
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+
+
+def evidence_table(event: Event) -> Table:
+    """Every test: its name, what was measured, against what, the outcome."""
+    rows = tuple(
+        (_NAMES.get(one.test, one.test), _figure(one, one.value), _figure(one, one.threshold), outcome_words(one))
+        for one in event.evidence
+    )
+    return Table("Evidence", rows, f"measured, needed, outcome; rules {event.version}")
+
+
+def _figure(evidence: Evidence, value: float | None) -> str:
+    if value is None:
+        return UNKNOWN
+    if evidence.test in _DOLLARS:
+        return fmt_usd(round(value * 1e6))
+    if evidence.test.startswith(_PERCENT):
+        return f"{value:+.3g} %"
+    return f"{value:.3g}"
+
+
+def shares_table(title: str, shares: Sequence[Share], names: dict[str, str], whole: int) -> Table:
+    """Coins or venues with their sums, their share of the event, and how much of it was shorts."""
+    rows = tuple(
+        (
+            names.get(share.name, share.name),
+            fmt_usd(share.both),
+            fmt_share(share.both / whole) if whole else UNKNOWN,
+            f"▲ {fmt_share(share.short / share.both)}" if share.both else UNKNOWN,
+        )
+        for share in shares[:LISTED]
+    )
+    left = len(shares) - LISTED
+    return Table(title, rows, f"and {left} more" if left > 0 else "")
+
+
+def orders_table(event: Event, names: dict[str, str], zone: Zone) -> Table:
+    """The largest orders."""
+    rows = tuple(
+        (
+            f"{side_glyph(order.position)} {order.base}",
+            fmt_usd(order.notional),
+            names.get(order.venue, order.venue),
+            fmt_clock(order.at, zone),
+        )
+        for order in event.largest[:LISTED]
+    )
+    return Table("Largest orders", rows)
+
+
+def facts_table(entry: JournalEntry, names: dict[str, str]) -> Table:
+    """Totals, peaks, who led, what surrounded it, the rank and its basis."""
+    event = entry.event
+    rows: list[tuple[str, ...]] = [
+        ("liquidated", at_least(fmt_usd(event.both), event.coverage.at_least)),
+        ("▲ shorts", fmt_usd(event.short)),
+        ("▼ longs", fmt_usd(event.long)),
+        ("orders", f"{event.count:,}"),
+        ("peak minute", fmt_usd(event.peak_minute)),
+        ("peak hour", fmt_usd(event.peak_hour)),
+        ("waves", str(len(event.waves))),
+        ("covered", fmt_share(event.coverage.share)),
+    ]
+    if event.leader is not None:
+        lead = UNKNOWN if event.leader.lead_ms is None else f"{event.leader.lead_ms / SECOND:.1f} s ahead"
+        rows.append(
+            ("moved first", f"{event.leader.base} on {names.get(event.leader.venue, event.leader.venue)}, {lead}")
+        )
+    funding = UNKNOWN if event.funding_before is None else f"{event.funding_before:+.4f} %"
+    rows.append(("funding before", funding))
+    rows += [(f"{base} price", _percent(value)) for base, value in list(event.price_changes.items())[:3]]
+    rows += [
+        (f"{base} open interest", _percent(value)) for base, value in list(event.open_interest_changes.items())[:2]
+    ]
+    note = "" if event.leader is None else f"Who moved first: {event.leader.caveat}."
+    if entry.rank is not None:
+        coin = None if event.scope == MARKET else event.scope
+        words = rank_words(entry.rank, RANKED_SIDE[event.kind], coin)
+        note = f"{words[0].upper()}{words[1:]}: {basis_words(entry.rank.basis, names)}. {note}".strip()
+    return Table("The event", tuple(rows), note)
+
+
+def _percent(value: float | None) -> str:
+    return UNKNOWN if value is None else f"{value:+.2f} %"
+
+
+def aftermath_table(entry: JournalEntry) -> Table:
+    """What the leading price did after each horizon, beside the same at random times and after events of its kind."""
+    aftermath = entry.aftermath
+    if entry.event.closed_at is None:
+        return Table("Afterwards", (), "It goes on; what comes after is measured from its end.")
+    if aftermath is None:
+        return Table("Afterwards", (), "Pending: the first look is five minutes after its end.")
+    rows = tuple(_horizon_row(name, aftermath) for name in HORIZONS)
+    told = "pending" if aftermath.label is Label.PENDING else aftermath.label.value
+    at = "" if aftermath.label_at is None else f" after {aftermath.label_at}"
+    return Table(
+        "Afterwards",
+        rows,
+        f"{told}{at}. Columns: return, given back of the move, the same at random times, and after events of this kind."
+        " A record, no signal.",
+    )
+
+
+def _horizon_row(name: str, aftermath: Aftermath) -> tuple[str, ...]:
+    seen = aftermath.horizons.get(name)
+    if seen is None:
+        return (f"+{name}", "pending", "", "", "")
+    coin, returned, back = _leading(seen)
+    random, kind = aftermath.random_times.get(name), aftermath.same_kind.get(name)
+    return (f"+{name} {coin}", returned, back, _control(random), _control(kind))
+
+
+def _leading(seen: HorizonAfter) -> tuple[str, str, str]:
+    for coin, price in seen.prices.items():
+        if price.return_pct is not None:
+            back = UNKNOWN if price.retraced_pct is None else f"{price.retraced_pct:.0f} %"
+            return coin, f"{price.return_pct:+.2f} %", back
+    return "", "unknown", UNKNOWN
+
+
+def _control(control: Control | None) -> str:
+    if control is None or control.retraced_pct is None:
+        return UNKNOWN
+    return f"{control.retraced_pct:.0f} % of {control.count}"

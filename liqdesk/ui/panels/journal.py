@@ -1,0 +1,105 @@
+"""The journal panel: every squeeze and flush, newest first, by kind and scope; each opens as a card."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPalette, QShowEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from liqdesk.analytics.events import MARKET, EventKind
+from liqdesk.analytics.journal import JournalEntry
+from liqdesk.analytics.story import KINDS
+from liqdesk.analytics.views import LiveFrame
+from liqdesk.domain.time import SECOND
+from liqdesk.engine.desk import Desk
+from liqdesk.ui.tables.journal import JournalModel, JournalRow, journal_row
+from liqdesk.ui.tables.journal_view import JournalView
+from liqdesk.ui.theme import Role, Theme
+
+SHOWN = 500
+_EVERY = "all events"
+_SCOPES = ("everywhere", "market-wide", "single coins")
+
+
+class JournalPanel(QWidget):
+    """Shows the desk's journal; `chosen` names the event whose card is wanted."""
+
+    chosen = Signal(str)
+
+    def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._theme = theme
+        self._latest: LiveFrame | None = None
+        self._drawn: tuple[int, int] | None = None
+        self._model = JournalModel(self)
+        self._view = JournalView(self._model, theme, self._open, self)
+        self._kind = QComboBox(self)
+        self._kind.setAccessibleName("Kind of event")
+        self._kind.addItem(_EVERY, None)
+        for kind in EventKind:
+            self._kind.addItem(KINDS[kind], kind)
+        self._scope = QComboBox(self)
+        self._scope.setAccessibleName("Where")
+        self._scope.addItems(_SCOPES)
+        self._count = QLabel(self)
+        self._count.setFont(theme.font(Role.SMALL))
+        for box in (self._kind, self._scope):
+            box.currentIndexChanged.connect(lambda _index: self._renew())
+        bar = QHBoxLayout()
+        bar.setContentsMargins(theme.px(8), theme.px(6), theme.px(8), theme.px(4))
+        bar.setSpacing(theme.px(6))
+        bar.addWidget(self._kind)
+        bar.addWidget(self._scope)
+        bar.addStretch(1)
+        bar.addWidget(self._count)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(bar)
+        column.addWidget(self._view)
+        self.setFocusProxy(self._view)
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+
+    @property
+    def rows(self) -> tuple[JournalRow, ...]:
+        """What is shown, newest first."""
+        return self._model.rows
+
+    @property
+    def view(self) -> JournalView:
+        """The table."""
+        return self._view
+
+    def show_frame(self, frame: LiveFrame) -> None:
+        """Take the newest events, once a second; kept for later while hidden."""
+        self._latest = frame
+        now = (frame.at // SECOND, self._desk.revision)
+        if self.isVisible() and now != self._drawn:
+            self._drawn = now
+            self._show(frame)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self._latest is not None:
+            self.show_frame(self._latest)
+
+    def _renew(self) -> None:
+        self._drawn = None
+        if self._latest is not None:
+            self.show_frame(self._latest)
+
+    def _show(self, frame: LiveFrame) -> None:
+        zone = self._desk.settings.value.look.zone
+        entries = self._desk.journal(SHOWN)
+        wanted = [entry for entry in reversed(entries) if self._wanted(entry)]
+        self._model.show_rows(tuple(journal_row(entry, frame.at, zone) for entry in wanted))
+        self._count.setText(f"{len(wanted)} of {len(entries)}" if len(wanted) != len(entries) else f"{len(entries)}")
+
+    def _wanted(self, entry: JournalEntry) -> bool:
+        kind, scope = self._kind.currentData(), self._scope.currentIndex()
+        if kind is not None and entry.event.kind is not EventKind(kind):
+            return False
+        return scope == 0 or (entry.event.scope == MARKET) == (scope == 1)
+
+    def _open(self, row: int) -> None:
+        if 0 <= row < len(self._model.rows):
+            self.chosen.emit(self._model.rows[row].id)

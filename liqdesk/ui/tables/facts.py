@@ -1,0 +1,101 @@
+"""A small table of words under a caption, painted; it is as high as what it says."""
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from liqdesk.ui.theme import Role, Theme, colour
+
+_ROW, _TITLE = 21, 26
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class FactsTable(QWidget):
+    """Shows rows of up to five words: the first on the left, the others aligned right in columns; a note wraps below."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._title = ""
+        self._rows: tuple[tuple[str, ...], ...] = ()
+        self._note = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+
+    @property
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """The words shown."""
+        return self._rows
+
+    def show_facts(self, title: str, rows: tuple[tuple[str, ...], ...], note: str) -> None:
+        """Put these in place of what is shown."""
+        if (title, rows, note) == (self._title, self._rows, self._note):
+            return
+        self._title, self._rows, self._note = title, rows, note
+        self.setAccessibleName(title)
+        said = "; ".join(" ".join(row) for row in rows)
+        self.setAccessibleDescription(f"{said}. {note}" if note else said)
+        self.updateGeometry()
+        self.update()
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        px = self._theme.px
+        return px(_TITLE) + px(_ROW) * len(self._rows) + self._note_height(width) + px(6)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(340), self.heightForWidth(max(self.width(), self._theme.px(240))))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(240), self.heightForWidth(max(self.width(), self._theme.px(240))))
+
+    def _note_height(self, width: int) -> int:
+        if not self._note:
+            return 0
+        metrics = QFontMetrics(self._theme.font(Role.SMALL))
+        flags = int(Qt.TextFlag.TextWordWrap.value)
+        return metrics.boundingRect(QRect(0, 0, width, 10_000), flags, self._note).height() + self._theme.px(6)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        px, surface = self._theme.px, self._theme.tokens.surface
+        painter = QPainter(self)
+        painter.setFont(self._theme.font(Role.STRONG))
+        painter.setPen(colour(surface.text))
+        painter.drawText(QRect(0, 0, self.width(), px(20)), _LEFT, self._title)
+        painter.fillRect(QRect(0, px(22), self.width(), 1), colour(surface.line))
+        painter.setFont(self._theme.font(Role.SMALL))
+        places = self._places(QFontMetrics(painter.font()))
+        for number, row in enumerate(self._rows):
+            top = px(_TITLE) + px(_ROW) * number
+            for word, (left, width), column in zip(row, places, range(len(row)), strict=False):
+                painter.setPen(colour(surface.dim if column == 0 else surface.text))
+                where = QRect(left, top, width, px(_ROW))
+                painter.drawText(where, _LEFT if column == 0 else _RIGHT, self._elided(painter, word, width))
+        if self._note:
+            painter.setPen(colour(surface.faint))
+            top = px(_TITLE) + px(_ROW) * len(self._rows) + px(4)
+            where = QRect(0, top, self.width(), self.height() - top)
+            painter.drawText(where, int(Qt.TextFlag.TextWordWrap.value), self._note)
+        painter.end()
+
+    def _elided(self, painter: QPainter, word: str, width: int) -> str:
+        return painter.fontMetrics().elidedText(word, Qt.TextElideMode.ElideRight, width)
+
+    def _places(self, metrics: QFontMetrics) -> list[tuple[int, int]]:
+        """Left and width of each column: the figures as wide as their widest, the first takes what is left."""
+        columns = max((len(row) for row in self._rows), default=1)
+        gap = self._theme.px(14)
+        widths = [
+            max((metrics.horizontalAdvance(row[column]) for row in self._rows if column < len(row)), default=0) + 1
+            for column in range(1, columns)
+        ]
+        first = max(self._theme.px(60), self.width() - sum(widths) - gap * len(widths))
+        places, x = [(0, first)], first
+        for width in widths:
+            x += gap
+            places.append((x, min(width, max(0, self.width() - x))))
+            x += width
+        return places

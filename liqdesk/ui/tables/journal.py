@@ -1,0 +1,159 @@
+"""The journal as a table: plain rows of words, and a model over them."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from liqdesk.analytics.aftermath import Label
+from liqdesk.analytics.events import MARKET, Event, EventKind, EventState
+from liqdesk.analytics.journal import RANKED_SIDE, JournalEntry
+from liqdesk.analytics.rank import rank_words
+from liqdesk.analytics.story import KINDS, event_story
+from liqdesk.domain.liquidation import PositionSide
+from liqdesk.domain.time import DAY as DAY_MS
+from liqdesk.domain.time import UnixMs, floor_to
+from liqdesk.settings.model import Zone
+from liqdesk.ui.format import at_least, fmt_clock, fmt_day, fmt_span, fmt_usd, tool_tip
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class Column(IntEnum):
+    """The columns, in their order."""
+
+    TIME = 0
+    KIND = 1
+    SCOPE = 2
+    USD = 3
+    SPAN = 4
+    RANK = 5
+    AFTER = 6
+
+
+TITLES = {
+    Column.TIME: "Opened",
+    Column.KIND: "Event",
+    Column.SCOPE: "Where",
+    Column.USD: "USD",
+    Column.SPAN: "Lasted",
+    Column.RANK: "Rank",
+    Column.AFTER: "Afterwards",
+}
+_GLYPHS = {EventKind.SHORT_SQUEEZE: "▲", EventKind.LONG_FLUSH: "▼", EventKind.TWO_SIDED: "◆"}
+
+
+@dataclass(frozen=True, slots=True)
+class JournalRow:
+    """One event as the table shows it; `cells` are in the order of `Column`, `position` colours it where it has a side."""
+
+    id: str
+    position: PositionSide | None
+    going_on: bool
+    confirmed: bool
+    cells: tuple[str, ...]
+    tip: str
+
+
+def glyph_of(kind: EventKind) -> str:
+    """▲ shorts, ▼ longs, ◆ both."""
+    return _GLYPHS[kind]
+
+
+def journal_row(entry: JournalEntry, now: UnixMs, zone: Zone) -> JournalRow:
+    """The words for one event at `now`."""
+    event = entry.event
+    cells = (
+        _opened(event, now, zone),
+        f"{glyph_of(event.kind)} {KINDS[event.kind].removesuffix(' liquidations')}",
+        "market" if event.scope == MARKET else event.scope,
+        at_least(fmt_usd(event.both), event.coverage.at_least),
+        "goes on" if event.closed_at is None else fmt_span(event.closed_at - event.opened_at),
+        _rank(entry),
+        _afterwards(entry),
+    )
+    going_on = event.state is EventState.OPEN
+    return JournalRow(event.id, RANKED_SIDE[event.kind], going_on, event.confirmed, cells, _tip(entry))
+
+
+def _opened(event: Event, now: UnixMs, zone: Zone) -> str:
+    today = floor_to(now, DAY_MS) == floor_to(event.opened_at, DAY_MS)
+    clock = fmt_clock(event.opened_at, zone)
+    return clock if today else f"{fmt_day(event.opened_at, zone)} {clock[:5]}"
+
+
+def _rank(entry: JournalEntry) -> str:
+    if entry.rank is None or not entry.rank.enough:
+        return ""
+    return f"{entry.rank.position} of {entry.rank.days} d"
+
+
+def _afterwards(entry: JournalEntry) -> str:
+    if entry.aftermath is None or entry.event.closed_at is None:
+        return ""
+    label, at = entry.aftermath.label, entry.aftermath.label_at
+    return label.value if label is Label.PENDING or at is None else f"{label.value} +{at}"
+
+
+def _tip(entry: JournalEntry) -> str:
+    event = entry.event
+    lines = [event_story(event)]
+    if entry.rank is not None:
+        words = rank_words(entry.rank, RANKED_SIDE[event.kind], None if event.scope == MARKET else event.scope)
+        lines.append(f"{words[0].upper()}{words[1:]}.")
+    lines += [f"At least: {reason}." for reason in event.coverage.reasons]
+    return "\n".join([*lines, "Enter opens its card."])
+
+
+class JournalModel(QAbstractTableModel):
+    """Adapts the rows to Qt; `show_rows` keeps the selection where the rows are the same ones."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[JournalRow, ...] = ()
+
+    @property
+    def rows(self) -> tuple[JournalRow, ...]:
+        """The rows shown."""
+        return self._rows
+
+    def show_rows(self, rows: tuple[JournalRow, ...]) -> None:
+        """Put `rows` in the place of those shown."""
+        before, self._rows = self._rows, rows
+        if [one.id for one in before] != [one.id for one in rows]:
+            self.beginResetModel()
+            self.endResetModel()
+            return
+        for number, (old, new) in enumerate(zip(before, rows, strict=True)):
+            if old != new:
+                self.dataChanged.emit(self.index(number, 0), self.index(number, len(Column) - 1))
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(Column)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
+        if not index.isValid():
+            return None
+        row = self._rows[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return row.cells[index.column()]
+        return tool_tip(row.tip) if role == Qt.ItemDataRole.ToolTipRole else None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> str | int | None:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return TITLES[Column(section)]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if section in RIGHT else Qt.AlignmentFlag.AlignLeft
+            return int((side | Qt.AlignmentFlag.AlignVCenter).value)
+        return None
+
+
+RIGHT = (Column.USD, Column.SPAN)
+"""Columns of figures."""
