@@ -30,15 +30,16 @@ class Broken:
 def test_a_batch_reaches_all():
     disk, analytics, ring, printer = Collector(), LiveAnalytics({info().id: info()}), Ring(), Collector()
     one = row()
-    Pipeline(disk, analytics, ring, printer).publish((one,))
-    assert disk.rows == printer.rows == list(ring.after(0)) == [one]
+    journal = Collector()
+    Pipeline(disk, analytics, journal, ring, printer).publish((one,))
+    assert disk.rows == journal.rows == printer.rows == list(ring.after(0)) == [one]
     assert analytics.totals(T0).window("1h").total.count == 1
 
 
 @pytest.mark.expected_log("disk sink failed")
 def test_a_broken_sink_is_told_once_and_costs_nobody_a_row(caplog):
     disk, ring = Broken(), Ring()
-    pipeline = Pipeline(disk, LiveAnalytics({}), ring, None)
+    pipeline = Pipeline(disk, LiveAnalytics({}), Collector(), ring, None)
     with caplog.at_level(logging.ERROR):
         pipeline.publish((row(),))
         pipeline.publish((row(at=T0 + 1),))

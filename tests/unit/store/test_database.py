@@ -8,6 +8,8 @@ from liqdesk.store.database import NewerFile, SomebodyElses, connect, open_for_r
 from liqdesk.store.migrate import schema_scripts
 from tests.fakes.clock import StepClock
 
+KNOWN = len(schema_scripts())
+
 
 def opened(path, scripts=None):
     return connect(path, StepClock(), schema_scripts() if scripts is None else scripts, lambda: "then")
@@ -46,7 +48,7 @@ def test_a_newer_form_is_refused_and_left_alone(tmp_path):
     connection.close()
     before = path.read_bytes()
     for attempt in (opened, open_for_reading):
-        with pytest.raises(NewerFile, match=r"newer liqdesk \(form 9; this one knows 1\)"):
+        with pytest.raises(NewerFile, match=rf"newer liqdesk \(form 9; this one knows {KNOWN}\)"):
             attempt(path)
     assert path.read_bytes() == before
 
@@ -67,8 +69,8 @@ def test_a_copy_is_kept_before_a_migration(tmp_path):
     connection = opened(path, (*schema_scripts(), "CREATE TABLE more (x)"))
     connection.close()
     (copy,) = tmp_path.glob("s.db.before-*")
-    assert copy.name == "s.db.before-2-then"
-    assert opened(copy).pragma("user_version") == 1
+    assert copy.name == f"s.db.before-{KNOWN + 1}-then"
+    assert opened(copy).pragma("user_version") == KNOWN
     with pytest.raises(NewerFile):
         opened(path)
 
