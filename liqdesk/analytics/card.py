@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from liqdesk.analytics.events import MARKET
 from liqdesk.analytics.journal import RANKED_SIDE, JournalEntry
 from liqdesk.analytics.rank import rank_words
-from liqdesk.analytics.story import event_name
+from liqdesk.analytics.story import event_name, part_told
 from liqdesk.analytics.views import Gap, SideTotal, TimelineView, WindowTotal
 from liqdesk.domain.feed_state import Span
 from liqdesk.domain.liquidation import Liquidation
@@ -120,7 +120,7 @@ def _summed(side: tuple[int, ...], step: int) -> NDArray[np.float64]:
 
 def _notes(entry: JournalEntry) -> tuple[tuple[str, str], ...]:
     event = entry.event
-    notes = [("Peak minute", usd_text(event.peak_minute))]
+    notes = [("Peak minute", part_told(event, event.peak_minute, usd_text))]
     if event.largest:
         largest = event.largest[0]
         notes.append(("Largest order", f"{usd_text(largest.notional)} {largest.base} {largest.position.value}"))

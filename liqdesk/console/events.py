@@ -7,6 +7,7 @@ from liqdesk.analytics.aftermath import Aftermath, Label
 from liqdesk.analytics.events import MARKET, Event, EventKind, Share
 from liqdesk.analytics.journal import RANKED_SIDE, JournalEntry
 from liqdesk.analytics.rank import LEAST_DAYS, Rank, basis_words, rank_words
+from liqdesk.analytics.story import event_told, part_form, part_told
 from liqdesk.console.forms import tidy
 from liqdesk.console.output import write_out
 from liqdesk.console.printer import json_line
@@ -38,14 +39,14 @@ def event_form(entry: JournalEntry) -> dict[str, Any]:
         "peak_at": event.peak_at,
         "closed_at": event.closed_at,
         "ending": None if event.ending is None else event.ending.value,
-        "long_usd": dollars(event.long),
-        "short_usd": dollars(event.short),
+        "long_usd": part_form(event, event.long),
+        "short_usd": part_form(event, event.short),
         "count": event.count,
         "unvalued": event.unvalued,
-        "peak_minute_usd": dollars(event.peak_minute),
-        "peak_hour_usd": dollars(event.peak_hour),
-        "bases": _shares(event.bases),
-        "venues": _shares(event.venues),
+        "peak_minute_usd": part_form(event, event.peak_minute),
+        "peak_hour_usd": part_form(event, event.peak_hour),
+        "bases": _shares(event, event.bases),
+        "venues": _shares(event, event.venues),
         "largest": [
             {
                 "notional_usd": dollars(order.notional),
@@ -70,8 +71,8 @@ def event_form(entry: JournalEntry) -> dict[str, Any]:
             {
                 "start": wave.start,
                 "end": wave.end,
-                "long_usd": dollars(wave.long),
-                "short_usd": dollars(wave.short),
+                "long_usd": part_form(event, wave.long),
+                "short_usd": part_form(event, wave.short),
                 "count": wave.count,
             }
             for wave in event.waves
@@ -101,8 +102,8 @@ def event_form(entry: JournalEntry) -> dict[str, Any]:
     }
 
 
-def _shares(shares: tuple[Share, ...]) -> list[list[Any]]:
-    return [[share.name, dollars(share.both)] for share in shares]
+def _shares(event: Event, shares: tuple[Share, ...]) -> list[list[Any]]:
+    return [[share.name, part_form(event, share.both)] for share in shares]
 
 
 def _rank_form(rank: Rank) -> dict[str, Any]:
@@ -132,14 +133,15 @@ def _aftermath_form(aftermath: Aftermath | None) -> dict[str, Any]:
 def event_line(entry: JournalEntry) -> str:
     """One event in a line: when, what, how much with how whole it is, its heads, its rank, what became of it."""
     event = entry.event
-    floor = "≥" if event.coverage.at_least else ""
-    heads = ", ".join(f"{share.name} {usd_text(share.both)}" for share in event.bases[:2])
+    told = event_told(event, usd_text)
+    heads = ", ".join(f"{share.name} {part_told(event, share.both, usd_text)}" for share in event.bases[:2])
     parts = [
-        f"{_moment(event.opened_at)}  {_span(event):>9}  {_name(event):<26} {floor}{usd_text(event.both):>9}",
-        f"▲ {usd_text(event.short)}  ▼ {usd_text(event.long)}",
+        f"{_moment(event.opened_at)}  {_span(event):>9}  {_name(event):<26} {told.sign}{told.total:>9}",
+        f"▲ {told.short}  ▼ {told.long}",
         heads if event.scope == MARKET else "",
         "" if entry.rank is None else rank_words(entry.rank, RANKED_SIDE[event.kind], _coin(event)),
         "" if entry.aftermath is None else f"then {entry.aftermath.label.value}",
+        "" if event.coverage.throughout else f"covered {told.covered}",
     ]
     return "  ".join(part for part in parts if part)
 

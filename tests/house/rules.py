@@ -55,6 +55,7 @@ MONEY_FORMS = ("liqdesk/ui/format.py", "liqdesk/domain/money.py")
 MONEY_WRITERS = {"fmt_usd", "fmt_usd_exact", "usd_text", "usd_passed", "over_usd", "exact_usd", "dollars"}
 ONE_ORDER = {"notional"}
 SCALES = (
+    "liqdesk/ui/charts/course.py",
     "liqdesk/ui/charts/axes.py",
     "liqdesk/ui/charts/share_card.py",
     "liqdesk/ui/panels/tape.py",

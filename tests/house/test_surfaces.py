@@ -8,6 +8,7 @@ import pytest
 
 from liqdesk.analytics.headline import headline
 from liqdesk.analytics.live import LiveAnalytics
+from liqdesk.analytics.story import event_story
 from liqdesk.analytics.told import amounts_form
 from liqdesk.analytics.views import (
     Coverage,
@@ -36,6 +37,7 @@ from liqdesk.ui.panels.totals import TotalsPanel
 from liqdesk.ui.tables.venues import row_of
 from liqdesk.ui.theme import Theme
 from tests.fakes.desk import FakeDesk
+from tests.fakes.events import event
 from tests.fakes.rows import T0, info, row
 from tests.house import rules
 from tests.house.tree import ROOT, modules
@@ -159,8 +161,13 @@ def share_card(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
     return " ".join(painter.written)
 
 
+def story(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
+    return event_story(event(long=total.long, short=total.short, bases=(), coverage=coverage))
+
+
 SURFACES: dict[str, tuple[Surface, ...]] = {
     "liqdesk/analytics/headline.py": (sentence,),
+    "liqdesk/analytics/story.py": (story,),
     "liqdesk/console/board.py": (board,),
     "liqdesk/console/totals.py": (table,),
     "liqdesk/console/forms.py": (),  # test_every_total_of_the_json_has_its_coverage

@@ -112,8 +112,8 @@ class EventDialog(QDialog):
         self._show("facts", facts_table(entry, self._names))
         self._show("after", aftermath_table(entry))
         self._show("evidence", evidence_table(event))
-        self._show("coins", shares_table("Coins", event.bases, {}, event.both))
-        self._show("venues", shares_table("Venues", event.venues, self._names, event.both))
+        self._show("coins", shares_table("Coins", event, event.bases, {}))
+        self._show("venues", shares_table("Venues", event, event.venues, self._names))
         self._show("orders", orders_table(event, self._names, zone))
 
     def copy_story(self) -> None:

@@ -7,10 +7,10 @@ from liqdesk.analytics.aftermath import HORIZONS, Aftermath, Control, HorizonAft
 from liqdesk.analytics.events import MARKET, Event, Evidence, Share
 from liqdesk.analytics.journal import RANKED_SIDE, JournalEntry
 from liqdesk.analytics.rank import basis_words, rank_words
-from liqdesk.analytics.story import outcome_words
+from liqdesk.analytics.story import event_told, outcome_words, part_told
 from liqdesk.domain.time import SECOND
 from liqdesk.settings.model import Zone
-from liqdesk.ui.format import UNKNOWN, at_least, fmt_clock, fmt_share, fmt_usd, side_glyph
+from liqdesk.ui.format import UNKNOWN, fmt_clock, fmt_share, fmt_usd, side_glyph
 
 LISTED = 6
 _DOLLARS = ("minute", "without_largest", "without_coin")
@@ -39,29 +39,34 @@ class Table:
 def evidence_table(event: Event) -> Table:
     """Every test: its name, what was measured, against what, the outcome."""
     rows = tuple(
-        (_NAMES.get(one.test, one.test), _figure(one, one.value), _figure(one, one.threshold), outcome_words(one))
+        (
+            _NAMES.get(one.test, one.test),
+            _figure(event, one, one.value),
+            _figure(event, one, one.threshold),
+            outcome_words(one),
+        )
         for one in event.evidence
     )
     return Table("Evidence", rows, f"measured, needed, outcome; rules {event.version}")
 
 
-def _figure(evidence: Evidence, value: float | None) -> str:
+def _figure(event: Event, evidence: Evidence, value: float | None) -> str:
     if value is None:
         return UNKNOWN
     if evidence.test in _DOLLARS:
-        return fmt_usd(round(value * 1e6))
+        return part_told(event, round(value * 1e6), fmt_usd)
     if evidence.test.startswith(_PERCENT):
         return f"{value:+.3g} %"
     return f"{value:.3g}"
 
 
-def shares_table(title: str, shares: Sequence[Share], names: dict[str, str], whole: int) -> Table:
+def shares_table(title: str, event: Event, shares: Sequence[Share], names: dict[str, str]) -> Table:
     """Coins or venues with their sums, their share of the event, and how much of it was shorts."""
     rows = tuple(
         (
             names.get(share.name, share.name),
-            fmt_usd(share.both),
-            fmt_share(share.both / whole) if whole else UNKNOWN,
+            part_told(event, share.both, fmt_usd),
+            fmt_share(share.both / event.both) if event.both else UNKNOWN,
             f"▲ {fmt_share(share.short / share.both)}" if share.both else UNKNOWN,
         )
         for share in shares[:LISTED]
@@ -87,15 +92,16 @@ def orders_table(event: Event, names: dict[str, str], zone: Zone) -> Table:
 def facts_table(entry: JournalEntry, names: dict[str, str]) -> Table:
     """Totals, peaks, who led, what surrounded it, the rank and its basis."""
     event = entry.event
+    told = event_told(event, fmt_usd)
     rows: list[tuple[str, ...]] = [
-        ("liquidated", at_least(fmt_usd(event.both), event.coverage.at_least)),
-        ("▲ shorts", fmt_usd(event.short)),
-        ("▼ longs", fmt_usd(event.long)),
+        ("liquidated", f"{told.sign} {told.total}".strip()),
+        ("▲ shorts", told.short),
+        ("▼ longs", told.long),
         ("orders", f"{event.count:,}"),
-        ("peak minute", fmt_usd(event.peak_minute)),
-        ("peak hour", fmt_usd(event.peak_hour)),
+        ("peak minute", part_told(event, event.peak_minute, fmt_usd)),
+        ("peak hour", part_told(event, event.peak_hour, fmt_usd)),
         ("waves", str(len(event.waves))),
-        ("covered", fmt_share(event.coverage.share)),
+        ("covered", told.covered),
     ]
     if event.leader is not None:
         lead = UNKNOWN if event.leader.lead_ms is None else f"{event.leader.lead_ms / SECOND:.1f} s ahead"

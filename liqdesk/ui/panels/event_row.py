@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from liqdesk.analytics.events import Event, EventState, Level
 from liqdesk.analytics.journal import RANKED_SIDE
-from liqdesk.analytics.story import event_name, event_story, wave_words
+from liqdesk.analytics.story import event_name, event_story, event_told, part_told, wave_words
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import SECOND, UnixMs
 from liqdesk.engine.desk import Desk
 from liqdesk.settings.model import Zone
-from liqdesk.ui.format import UNKNOWN, at_least, fmt_clock, fmt_span, fmt_usd, tool_tip
+from liqdesk.ui.format import UNKNOWN, fmt_clock, fmt_span, fmt_usd, tool_tip
 from liqdesk.ui.tables.journal import glyph_of
 from liqdesk.ui.theme import Role, Theme, colour
 
@@ -42,16 +42,20 @@ class EventWords:
 def event_words(event: Event, now: UnixMs, zone: Zone) -> EventWords:
     """The row of an event that goes on."""
     base = "BTC" if event.scope == "market" else event.scope
+    told = event_told(event, fmt_usd)
     price, interest = event.price_changes.get(base), event.open_interest_changes.get(base)
     growing = bool(event.waves) and now - event.waves[-1].end < _GROWING
     facts = [
-        ("liquidated", at_least(fmt_usd(event.both), event.coverage.at_least)),
+        ("liquidated", f"{told.sign} {told.total}".strip()),
         ("since", f"{fmt_clock(event.opened_at, zone)}  {fmt_span(now - event.opened_at)}"),
         ("course", f"{wave_words(event)}, {'growing' if growing else 'fading'}"),
-        *((share.name, fmt_usd(share.both)) for share in (event.bases[:2] if event.scope == "market" else ())),
+        *(
+            (share.name, part_told(event, share.both, fmt_usd))
+            for share in (event.bases[:2] if event.scope == "market" else ())
+        ),
         (f"{base} price", UNKNOWN if price is None else f"{price:+.2f} %"),
         (f"{base} open interest", UNKNOWN if interest is None else f"{interest:+.2f} %"),
-        ("peak minute", fmt_usd(event.peak_minute)),
+        ("peak minute", part_told(event, event.peak_minute, fmt_usd)),
     ]
     if event.scope == "market":
         facts.append(("coins", str(len(event.bases))))

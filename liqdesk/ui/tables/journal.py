@@ -9,12 +9,12 @@ from liqdesk.analytics.aftermath import Label
 from liqdesk.analytics.events import MARKET, Event, EventKind, EventState
 from liqdesk.analytics.journal import RANKED_SIDE, JournalEntry
 from liqdesk.analytics.rank import rank_words
-from liqdesk.analytics.story import KINDS, event_story
+from liqdesk.analytics.story import KINDS, event_story, event_told
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import DAY as DAY_MS
 from liqdesk.domain.time import UnixMs, floor_to
 from liqdesk.settings.model import Zone
-from liqdesk.ui.format import at_least, fmt_clock, fmt_day, fmt_span, fmt_usd, tool_tip
+from liqdesk.ui.format import fmt_clock, fmt_day, fmt_span, fmt_usd, tool_tip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -63,11 +63,12 @@ def glyph_of(kind: EventKind) -> str:
 def journal_row(entry: JournalEntry, now: UnixMs, zone: Zone) -> JournalRow:
     """The words for one event at `now`."""
     event = entry.event
+    told = event_told(event, fmt_usd)
     cells = (
         _opened(event, now, zone),
         f"{glyph_of(event.kind)} {KINDS[event.kind].removesuffix(' liquidations')}",
         "market" if event.scope == MARKET else event.scope,
-        at_least(fmt_usd(event.both), event.coverage.at_least),
+        f"{told.sign} {told.total}".strip(),
         "goes on" if event.closed_at is None else fmt_span(event.closed_at - event.opened_at),
         _rank(entry),
         _afterwards(entry),

@@ -22,7 +22,7 @@ def test_a_coins_flush_that_goes_on_and_is_not_confirmed():
         long=MicroUsd(6_100_000_000_000),
         short=MicroUsd(0),
         price_changes={"SOL": None},
-        coverage=Coverage(1.0, OPENED, False),
+        coverage=Coverage(1.0, OPENED, False, zero_known=True),
     )
     assert event_story(one) == (
         "Long flush of SOL, not confirmed, since 21:36:54 UTC: $6.10M liquidated, $6.10M longs (100 %) and $0 shorts."
