@@ -2,15 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Protocol
 
-from liqdesk.domain.liquidation import Batch, Liquidation, LiquidationReport
+from liqdesk.domain.liquidation import Batch, Likeness, Liquidation, LiquidationReport
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import Completeness, VenueId
 from liqdesk.engine.ports import InstrumentSource
+from liqdesk.engine.twins import Twins
 
 REMEMBERED = 75_000
 """Keys per generation; two generations are held, so a replay is recognised among the last 75,000 to 150,000 rows."""
+
+
+NO_LIKENESS = repeat(0.0)
 
 
 class Memory(Protocol):
@@ -61,7 +66,8 @@ class Rejection:
 class Intake:
     """Takes the reports of one frame, gives the liquidations that are new.
 
-    Equal rows of one frame are distinct events; an equal row of another frame is a replay.
+    Equal rows of one frame are distinct events; an equal row of another frame is a replay. `likenesses` are those of the
+    venues whose history names events in other words than their feed.
     """
 
     def __init__(
@@ -69,19 +75,29 @@ class Intake:
         instruments: InstrumentSource,
         completeness: Mapping[VenueId, Completeness],
         seen: Memory | None = None,
+        likenesses: Mapping[VenueId, Likeness] | None = None,
     ) -> None:
         self._find = instruments.find
         self._completeness = completeness
         self._is_new = (Seen() if seen is None else seen).add
+        self._likenesses = likenesses or {}
+        self._twins = Twins(self._likenesses)
         self.rejections: list[Rejection] = []
 
     def take(
-        self, reports: Sequence[LiquidationReport], received_at: UnixMs, history_before: UnixMs | None = None
+        self,
+        reports: Sequence[LiquidationReport],
+        received_at: UnixMs,
+        history_before: UnixMs | None = None,
+        alike: Sequence[float] = (),
     ) -> Batch:
-        """The new rows of one frame, in its order. What cannot be goes to `rejections`."""
+        """The new rows of one frame, or of one page of a history, in its order. What cannot be goes to `rejections`.
+
+        `alike` is empty but for a history that names events in other words: then a row whose live twin is known falls out.
+        """
         batch: list[Liquidation] = []
         times: dict[int, int] = {}  # how often each identity stood in this frame
-        for report in reports:
+        for report, likeness in zip(reports, alike or NO_LIKENESS):  # noqa: B905 - the one without end cannot be strict
             venue, symbol, position = report.venue, report.symbol, report.position
             size, price, ident, at = report.size, report.price, report.ident, report.at
             if at is None:
@@ -100,6 +116,8 @@ class Intake:
                     times[identity] = occurrence + 1
             if not self._is_new(hash((identity, occurrence)) if occurrence else identity):
                 continue
+            if likeness and self._twins.claim(venue, symbol, position, likeness, at):
+                continue
             try:
                 quantity, notional = instrument.measure(size, report.unit, price, report.quote_value)
             except OverflowError as beyond:
@@ -112,7 +130,17 @@ class Intake:
                 instrument, position, single, report.price_kind, quantity, notional, at, received_at,
                 report.kind, history, self._completeness[venue], size, price, occurrence, ident,
             ))  # fmt: skip
+        if not alike:
+            self._await_twins(batch)
         return tuple(batch)
+
+    def _await_twins(self, rows: Sequence[Liquidation]) -> None:
+        """Live rows that the venue's history will name in other words; those of one frame are one connection's."""
+        if self._likenesses and rows and rows[0].instrument.venue in self._likenesses:
+            for row in rows:
+                if not row.history:
+                    of = row.instrument
+                    self._twins.heard(of.venue, of.wire_name, row.position, row.size, row.venue_price, row.at)
 
     def _reject(self, venue: VenueId, symbol: str, reason: str) -> None:
         self.rejections.append(Rejection(venue, symbol, reason))
@@ -123,3 +151,4 @@ class Intake:
         words = (of.venue, of.symbol, entry.at, entry.position, entry.size, entry.venue_price)
         identity = hash((of.venue, ident) if ident else words)
         self._is_new(hash((identity, entry.occurrence)) if entry.occurrence else identity)
+        self._await_twins((entry,))

@@ -1,11 +1,11 @@
-"""What is committed together: the rows, spans, transitions and prices of a moment, in one transaction."""
+"""What is committed together: the rows, spans, fills, transitions and prices of a moment, in one transaction."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import apsw
 
-from liqdesk.domain.feed_state import CoveredSpan, LaneId, Span
+from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, Span
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import Clock, UnixMs
 from liqdesk.engine.ports import PricePoint
@@ -18,17 +18,18 @@ from liqdesk.store.rows import RowStore
 
 @dataclass(slots=True)
 class Aside:
-    """What stands beside the rows. A span goes to disk only with, or after, the rows that came in its time."""
+    """What stands beside the rows. A span or a fill goes to disk only with, or after, the rows that came in its time."""
 
     spans: dict[tuple[LaneId, UnixMs], CoveredSpan] = field(default_factory=dict)
     transitions: list[Transition] = field(default_factory=list)
     prices: list[PricePoint] = field(default_factory=list)
     losses: list[Loss] = field(default_factory=list)
+    fills: list[FilledSpan] = field(default_factory=list)
     cuts: dict[LaneId, UnixMs] = field(default_factory=dict)
     """What earlier groups wrote of these lanes after these moments is taken back, before the spans of this one are written."""
 
     def __bool__(self) -> bool:
-        return bool(self.spans or self.transitions or self.prices or self.losses or self.cuts)
+        return bool(self.spans or self.transitions or self.prices or self.losses or self.fills or self.cuts)
 
     def cut(self, lane: LaneId, since: UnixMs) -> None:
         """Take back what is covered by a lane after `since`."""
@@ -48,6 +49,7 @@ class Aside:
             self.transitions + later.transitions,
             self.prices + later.prices,
             self.losses + later.losses,
+            self.fills + later.fills,
             self.cuts,
         )
 
@@ -96,6 +98,7 @@ class StoreFile:
                 self._lanes.put_transitions(aside.transitions)
                 self._lanes.put_prices(aside.prices)
                 self._lanes.put_losses(aside.losses)
+                self._lanes.put_fills(aside.fills)
             return new
 
         done = False

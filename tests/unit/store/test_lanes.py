@@ -3,12 +3,13 @@
 import apsw
 import pytest
 
+from liqdesk.analytics.fills import without
 from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneState, Span
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.ports import PricePoint
 from liqdesk.store import lanes
-from liqdesk.store.lanes import LaneStore, Loss, Transition, without
+from liqdesk.store.lanes import LaneStore, Loss, Transition
 from liqdesk.store.migrate import migrate, schema_scripts
 from liqdesk.store.names import Names
 
