@@ -7,7 +7,7 @@ from typing import Protocol
 from liqdesk.domain.feed_state import Span
 from liqdesk.domain.instrument import Instrument
 from liqdesk.domain.liquidation import Likeness, LiquidationReport
-from liqdesk.domain.time import DurationMs
+from liqdesk.domain.time import DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.venues.session import Addresses, ConnectionPlan, Rejected, Unknown, VenueEvent
 
@@ -83,3 +83,16 @@ def told(events: Iterable[VenueEvent], span: Span) -> tuple[list[LiquidationRepo
             whole = False
     reports.sort(key=lambda report: report.at or 0)
     return reports, whole
+
+
+def earlier(span: Span, oldest: UnixMs, newest: UnixMs, full: bool) -> tuple[UnixMs | None, bool]:
+    """Before which moment a list that is told newest first goes on, None where it has been told; and whether nothing is skipped.
+
+    A page ends in the middle of a millisecond: the next one begins with that millisecond again, and what it tells twice
+    has the same key. Only a page full of one millisecond cannot be followed without a loss.
+    """
+    if oldest < span.start or not full:
+        return None, True
+    if oldest == newest and oldest + 1 >= span.end:
+        return oldest, False
+    return UnixMs(oldest + 1), True

@@ -22,7 +22,12 @@ from liqdesk.venues.adapters.lighter import Lighter
 from liqdesk.venues.adapters.okx import Okx
 from liqdesk.venues.adapters.orderly import Orderly
 from liqdesk.venues.adapters.poloniex import Poloniex
+from liqdesk.venues.histories.bitfinex import BitfinexHistory
+from liqdesk.venues.histories.deribit import DeribitHistory
+from liqdesk.venues.histories.dydx_v4 import DydxHistory
 from liqdesk.venues.histories.gateio import GateHistory
+from liqdesk.venues.histories.htx import HtxHistory
+from liqdesk.venues.histories.kraken_futures import KrakenFuturesHistory
 from liqdesk.venues.histories.okx import OkxHistory
 from liqdesk.venues.history import History
 from liqdesk.venues.session import Venue
@@ -53,4 +58,17 @@ VENUES: Mapping[VenueId, Venue] = MappingProxyType(
     }
 )
 
-HISTORIES: Mapping[VenueId, History] = MappingProxyType({one.venue: one for one in (OkxHistory(), GateHistory())})
+HISTORIES: Mapping[VenueId, History] = MappingProxyType(
+    {
+        one.venue: one
+        for one in (
+            OkxHistory(),
+            GateHistory(),
+            HtxHistory(),
+            DeribitHistory(),
+            BitfinexHistory(),
+            KrakenFuturesHistory(),
+            DydxHistory(),
+        )
+    }
+)
