@@ -119,7 +119,10 @@ class Backfill:
         """Every page of a gap; whether nothing of it was left out. Raises ExpectedFailure."""
         means = self._means
         wide = Span(UnixMs(gap.start - MARGIN), UnixMs(gap.end + MARGIN))
-        waiting = deque(means.history.requests(plan, self._ordered(), means.addresses, wide))
+        contracts = self._ordered()
+        if not contracts:
+            raise ExpectedFailure("there is no list of contracts to ask about")
+        waiting = deque(means.history.requests(plan, contracts, means.addresses, wide))
         whole, asked, answered = True, 0, 0
         while waiting and asked < MOST_PAGES:
             asked += 1
@@ -132,10 +135,8 @@ class Backfill:
                 means.listener.recovered(page.reports, means.clock.now(), page.alike)
             whole = whole and page.whole
             waiting.extendleft(reversed(page.then))
-        if not answered:
-            raise ExpectedFailure(
-                "its history was not to be had" if asked else "there is no list of contracts to ask about"
-            )
+        if asked and not answered:
+            raise ExpectedFailure("its history was not to be had")
         return whole and not waiting
 
     def _ordered(self) -> list[Instrument]:

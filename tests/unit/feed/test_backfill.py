@@ -271,6 +271,15 @@ def test_without_a_list_there_is_nothing_to_ask():
     filling(lambda: Scene(gap(-600, -10), bases=()), work)
 
 
+def test_a_connection_whose_product_has_no_contract_missed_nothing():
+    async def work(scene: Scene) -> None:
+        scene.history.silent = True
+        await asyncio.sleep(3)
+        assert (scene.asked, [one.refill for one in scene.listener.fills]) == ([], [Refill.WHOLE])
+
+    filling(lambda: Scene(gap(-600, -10)), work)
+
+
 def test_a_filling_that_is_broken_off_is_begun_again():
     async def whole() -> None:
         scene = Scene(gap(-600, -10), bases=("BTC", "ETH"))
