@@ -9,7 +9,7 @@ from liqdesk.domain.feed_state import Span
 from liqdesk.domain.instrument import Instrument
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs
 from liqdesk.venues.adapters.okx import CHANNEL, OKX, TYPES, OkxSession
-from liqdesk.venues.history import HistoryPage, HistoryRequest, told
+from liqdesk.venues.history import HistoryPage, HistoryRequest, earlier, told
 from liqdesk.venues.session import Addresses, ConnectionPlan
 from liqdesk.venues.wire.frames import UNREADABLE, shown
 
@@ -51,18 +51,16 @@ class OkxHistory:
         push = b'{"arg":{"channel":"%s"},"data":%s}' % (CHANNEL.encode(), bytes(answer.data))
         rows, whole = told(OkxSession().received(push), EVER)
         span = request.span
-        if not rows or (oldest := rows[0].at) is None or oldest < span.start:
-            return HistoryPage(tuple(row for row in rows if _within(row.at, span)), whole=whole)
-        if oldest == rows[-1].at:
-            if len(rows) < LIMIT:
-                return HistoryPage(tuple(row for row in rows if _within(row.at, span)), whole=whole)
-            return HistoryPage(tuple(rows), (_before(request, oldest),), whole=False)
-        later = tuple(row for row in rows if row.at != oldest and _within(row.at, span))
-        return HistoryPage(later, (_before(request, UnixMs(oldest + 1)),), whole)
-
-
-def _within(at: UnixMs | None, span: Span) -> bool:
-    return at is not None and span.start <= at < span.end
+        if not rows:
+            return HistoryPage(whole=whole)
+        times = [row.at or UnixMs(0) for row in rows]
+        # Pages may be short of the limit; only one that brings nothing but the moment asked for again is the last.
+        full = times[0] != times[-1] or len(rows) >= LIMIT
+        end, nothing_skipped = earlier(span, times[0], times[-1], full)
+        kept = tuple(row for row, at in zip(rows, times, strict=True) if (end or span.start) <= at < span.end)
+        if end is None:
+            return HistoryPage(kept, (), whole)
+        return HistoryPage(kept, (_before(request, end),), whole and nothing_skipped)
 
 
 def _request(rest: str, kind: str, family: str, span: Span) -> HistoryRequest:

@@ -62,8 +62,9 @@ def test_a_page_that_ends_within_a_millisecond_is_gone_on_with_from_it():
 
 
 def test_a_page_of_one_millisecond_that_is_full_may_hide_more():
-    at = UnixMs(SPAN.start + 50_000)
-    page = OkxHistory().read(body(*[detail(at)] * LIMIT), first())
+    history, at = OkxHistory(), UnixMs(SPAN.start + 50_000)
+    (again,) = history.read(body(*[detail(at)] * LIMIT), first()).then
+    page = history.read(body(*[detail(at)] * LIMIT), again)
     assert (len(page.reports), page.whole) == (LIMIT, False)
     assert page.then[0].url.endswith(f"&after={at}")
 
