@@ -39,7 +39,7 @@ class Refill(StrEnum):
     PART = "partly filled"
     """It tells something, and nobody says that it tells all."""
     NEVER = "cannot be filled"
-    """The venue keeps no public history."""
+    """The venue keeps no public history, or none whose words are understood."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,7 @@ class VenueRow:
 _REFILLS = {
     Refill.WHOLE: "Gaps of up to a day are filled from its public history.",
     Refill.PART: "Gaps of up to a day are partly filled from its public history, which may not hold everything.",
-    Refill.NEVER: "Gaps cannot be filled: it keeps no public history.",
+    Refill.NEVER: "Gaps cannot be filled: it keeps no public history that can be relied on.",
 }
 
 
