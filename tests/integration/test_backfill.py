@@ -107,7 +107,7 @@ def test_what_a_dropped_line_missed_is_filled_to_the_cent(tmp_path, venue):
     profile, out = tmp_path / "p", tmp_path / "told.jsonl"
     profile.mkdir()
     watched_until_now(profile)
-    faults = ("--fault", f"{venue}:drop@3s", "--fault", f"{venue}:refuse=503*6@3s")
+    faults = ("--fault", f"{venue}:drop@3s", "--fault", f"{venue}:refuse=503*3@3s")
     words = ("--venue", venue, "--rate", "30", "--wait-for-client", *faults)
     with ExitStack() as stack:
         with simulated(tmp_path, *words) as (endpoints, truth):
@@ -124,7 +124,7 @@ def test_the_time_the_program_was_off_is_filled_to_the_cent(tmp_path, venue):
     profile, out = tmp_path / "p", tmp_path / "told.jsonl"
     profile.mkdir()
     watched_until_now(profile)
-    words = ("--venue", venue, "--rate", "30", "--wait-for-client", "--fault", f"{venue}:refuse=503*6@200e")
+    words = ("--venue", venue, "--rate", "30", "--wait-for-client", "--fault", f"{venue}:refuse=503*3@200e")
     with ExitStack() as stack:
         with simulated(tmp_path, *words) as (endpoints, truth):
             with tail(venue, endpoints, profile, out):
