@@ -1,6 +1,6 @@
 """Bitfinex's past liquidations, newest first, in rows of the socket's form; three pages a minute."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -9,20 +9,20 @@ from liqdesk.domain.instrument import Instrument
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs
 from liqdesk.venues.adapters.bitfinex import BITFINEX, BitfinexSession
 from liqdesk.venues.history import HistoryPage, HistoryRequest, earlier, told
-from liqdesk.venues.session import Addresses, ConnectionPlan
+from liqdesk.venues.session import Addresses, ConnectionPlan, VenueEvent
 from liqdesk.venues.wire.frames import UNREADABLE, shown
 from liqdesk.venues.wire.numbers import LATEST
 
 LIMIT = 500
-MOMENT = 2
-"""Where a row's time stands."""
+POSITION, MOMENT = 1, 2
+"""Where the number of a row's position and its time stand."""
 
 
 class BitfinexHistory:
     """Implements `History`.
 
-    A position, a moment and an amount are one event on both ways. Triggers and matches of a page meet in one session, as
-    those of a push do; a pair that a page's edge parts is valued at the entry price.
+    A position, a moment and an amount are one event on both ways. Triggers and matches of a position meet in one session,
+    as those of a push do; a pair that a page's edge parts is valued at the entry price.
     """
 
     venue = BITFINEX
@@ -44,7 +44,7 @@ class BitfinexHistory:
             raise ValueError(f"the history is no list of rows: {shown(fault)}") from fault
         rows = [row for entry in entries for row in entry]
         times = [at for row in rows if (at := _moment(row)) is not None]
-        reports, whole = told(BitfinexSession().received(msgspec.json.encode([0, rows])), request.span)
+        reports, whole = told(_events(rows), request.span)
         if not times:
             return HistoryPage(tuple(reports), (), whole)
         end, nothing_skipped = earlier(request.span, min(times), max(times), len(entries) >= LIMIT)
@@ -52,6 +52,15 @@ class BitfinexHistory:
             return HistoryPage(tuple(reports), (), whole)
         then = _request(request.url.partition("?")[0], Span(request.span.start, end))
         return HistoryPage(tuple(reports), (then,), whole and nothing_skipped)
+
+
+def _events(rows: list[list[object]]) -> Iterator[VenueEvent]:
+    """What the rows of each position say together; a session holds only so many of them in mind."""
+    positions: dict[str, list[list[object]]] = {}
+    for row in rows:
+        positions.setdefault(str(row[POSITION]) if len(row) > POSITION else "", []).append(row)
+    for group in positions.values():
+        yield from BitfinexSession().received(msgspec.json.encode([0, group]))
 
 
 def _moment(row: list[object]) -> UnixMs | None:

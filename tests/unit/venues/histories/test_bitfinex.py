@@ -32,6 +32,11 @@ def test_a_match_prices_its_trigger_and_is_none_itself():
     assert (one.size, one.price) == (0.5, 85_000.0)
 
 
+def test_every_match_of_a_long_page_prices_its_trigger():
+    pairs = [(row(number, T + 6, -0.25, 1, 85_000.0), row(number, T + 5)) for number in range(240)]
+    assert {one.price for one in read(*[one for pair in pairs for one in pair]).reports} == {85_000.0}
+
+
 def test_a_full_page_goes_on_with_its_last_moment():
     page = read(*[row(number, T + 1_000 - number) for number in range(LIMIT)])
     (following,) = page.then
