@@ -100,21 +100,6 @@ def test_pages_are_on_the_same_port(run: Run) -> None:
     run(scene())
 
 
-def test_a_page_of_the_past_counts_as_a_later_sending(run: Run) -> None:
-    async def scene() -> None:
-        async with serving("okx") as served:
-            served.server.publish(push_of("okx", 1))
-            served.server.publish(push_of("okx", 2))
-            assert served.book.sent == {1: 0, 2: 0}
-            served.time.ahead_ms = START + 60_000 - served.time()
-            where = "/api/v5/public/liquidation-orders?instType=SWAP&instFamily=BTC-USDT&state=filled"
-            status, body = await page(served, where)
-            assert (status, len(json.loads(body)["data"][0]["details"])) == (200, 2)
-            assert served.book.sent == {1: 1, 2: 1}
-
-    run(scene())
-
-
 async def posted(served: Served, path: str, *pieces: bytes) -> bytes:
     """What comes back to a request that posts, sent in these pieces."""
     reader, writer = await asyncio.open_connection(HOST, served.server.port)
