@@ -1,8 +1,8 @@
 """Gaps filled over real sockets: what a dropped line, or a program that was off, missed comes from the venue's past."""
 
+import asyncio
 import json
 import subprocess
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -30,10 +30,15 @@ LANES = (
 
 def until(condition: Callable[[], bool], what: str) -> None:
     """Look at other processes until they have come so far."""
-    begun = time.monotonic()
-    while not condition():
-        assert time.monotonic() - begun < PATIENCE_S, f"still waiting: {what}"
-        time.sleep(0.25)
+
+    async def looking() -> None:
+        while not condition():  # noqa: ASYNC110 - what is waited for happens in other processes
+            await asyncio.sleep(0.05)
+
+    try:
+        asyncio.run(asyncio.wait_for(looking(), PATIENCE_S))
+    except TimeoutError:
+        pytest.fail(f"still waiting: {what}")
 
 
 @contextmanager
