@@ -141,7 +141,7 @@ def test_an_experimental_venue_says_so_and_can_be_switched(desk):
 )
 def test_what_can_become_of_a_gap_is_in_the_tip(desk, refill, words):
     frame, _ = desk.frame(0)
-    assert words in row_of(replace(frame.venues[0], refill=refill), frame.at).tip
+    assert words in row_of(replace(frame.venues[0], refill=refill), frame.at, {}).tip
 
 
 def test_a_venue_of_old_tapes_has_no_switch(qtbot, theme, desk):
