@@ -1,18 +1,17 @@
 """The account of who was looking, and when: covered time per lane, gaps, and how whole a total is."""
 
-from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from liqdesk.analytics.fills import LaneAccount, LaneFills, gaps_of, unfilled, united, without
 from liqdesk.analytics.reasons import class_reasons, doubt_reasons, missing_reasons, unvalued_reasons
 from liqdesk.analytics.usual import UsualVolume
-from liqdesk.analytics.views import WHOLE, Coverage, Gap
-from liqdesk.domain.feed_state import COVERING, CoveredSpan, LaneId, LaneState, LaneStatus, Span
+from liqdesk.analytics.views import WHOLE, Coverage, Gap, GapFills
+from liqdesk.domain.feed_state import COVERING, CoveredSpan, FilledSpan, LaneId, LaneState, LaneStatus, Span
 from liqdesk.domain.time import DAY, SECOND, DurationMs, UnixMs
-from liqdesk.domain.venue import TELLS_ALL_OR_NOTHING, VenueId, VenueInfo
+from liqdesk.domain.venue import TELLS_ALL_OR_NOTHING, Refill, VenueId, VenueInfo
 
 HORIZON = DurationMs(DAY + 60 * SECOND)
-SMALLEST_GAP = SECOND
 OPEN_END_GRACE = DurationMs(15 * SECOND)
 """A lane that is covering now is taken as covering up to now for this long after its last proof."""
 
@@ -31,6 +30,7 @@ class _Lane:
     doubted_from: UnixMs | None = None
     held: list[Span] = field(default_factory=list)
     dismissed: list[Span] = field(default_factory=list)
+    fills: LaneFills = field(default_factory=LaneFills)
 
 
 class CoverageLedger:
@@ -78,13 +78,13 @@ class CoverageLedger:
         if lane is None:
             lane = self._lanes[told.lane] = _Lane(told.venue, [], expected=False)
         counted = []
-        for piece in _without(told.span, lane.dismissed) if lane.dismissed else (told.span,):
+        for piece in without(told.span, lane.dismissed) if lane.dismissed else (told.span,):
             edge = lane.doubted_from
             if edge is not None and piece.end > edge:
-                lane.held = _with(lane.held, Span(max(edge, piece.start), piece.end))
+                lane.held = united(lane.held, Span(max(edge, piece.start), piece.end))
                 piece = Span(piece.start, edge)
             if piece.start < piece.end:
-                lane.spans = _with(lane.spans, piece)
+                lane.spans = united(lane.spans, piece)
                 counted.append(CoveredSpan(told.lane, told.venue, piece))
         return tuple(counted)
 
@@ -104,7 +104,7 @@ class CoverageLedger:
             return ()
         held, lane.held, since, lane.doubted_from = lane.held, [], lane.doubted_from, None
         for span in held:
-            lane.spans = _with(lane.spans, span)
+            lane.spans = united(lane.spans, span)
         self.revision += 1
         return tuple(CoveredSpan(name, lane.venue, span) for span in lane.spans if span.end > since and held)
 
@@ -123,6 +123,17 @@ class CoverageLedger:
         lane = self._lanes.get(name)
         return None if lane is None else lane.doubted_from
 
+    def filled(self, told: FilledSpan) -> None:
+        """Note what the venue's history made of a gap; a filled one counts as covered from now on."""
+        lane = self._lanes.setdefault(told.lane, _Lane(told.venue, [], expected=False))
+        lane.fills.take(told.span, told.refill)
+        self.revision += 1
+
+    def unfilled(self, lane: LaneId, within: Span) -> tuple[Span, ...]:
+        """The gaps of a lane that are over and that no history was asked about, oldest first, as far as they lie within."""
+        known = self._lanes.get(lane)
+        return () if known is None else unfilled(known.spans, known.fills, within)
+
     def forget_before(self, at: UnixMs) -> None:
         """Let go of spans that ended before `at`."""
         for lane in self._lanes.values():
@@ -130,6 +141,7 @@ class CoverageLedger:
                 lane.spans.pop(0)
             while lane.dismissed and lane.dismissed[0].end < at:
                 lane.dismissed.pop(0)
+            lane.fills.forget_before(at)
 
     def spans(self) -> tuple[CoveredSpan, ...]:
         """Every covered span that is still known."""
@@ -200,22 +212,12 @@ class CoverageLedger:
         """The stretches of `span` in which expected lanes were not covered, oldest first."""
         lanes = self._expected(venue)
         if not lanes and span.end > span.start:
-            return (Gap(span, 1.0),)
-        edges: dict[int, int] = {}
-        for lane in lanes:
-            for piece in self._spans(lane, span.end):
-                start, end = max(piece.start, span.start), min(piece.end, span.end)
-                if start < end:
-                    edges[start] = edges.get(start, 0) + 1
-                    edges[end] = edges.get(end, 0) - 1
-        gaps: list[Gap] = []
-        covering, at = 0, int(span.start)
-        for edge in (*sorted(edges), int(span.end)):
-            if edge - at >= SMALLEST_GAP and covering < len(lanes):
-                missing = 1 - covering / len(lanes)
-                gaps.append(Gap(Span(UnixMs(at), UnixMs(edge)), missing))
-            covering, at = covering + edges.get(edge, 0), edge
-        return tuple(gaps)
+            return (Gap(span, 1.0, GapFills(never=int(venue is not None and self._refill(venue) is Refill.NEVER))),)
+        accounts = [LaneAccount(self._heard(lane, span.end), lane.fills, self._refill(lane.venue)) for lane in lanes]
+        return gaps_of(accounts, span)
+
+    def _refill(self, venue: VenueId) -> Refill:
+        return self._venues[venue].refill if venue in self._venues else Refill.NEVER
 
     def _expected(self, venue: VenueId | None) -> list[_Lane]:
         return [lane for lane in self._lanes.values() if lane.expected and venue in (None, lane.venue)]
@@ -229,6 +231,13 @@ class CoverageLedger:
         return {venue: _mean(each) for venue, each in by_venue.items()}
 
     def _spans(self, lane: _Lane, now: UnixMs) -> Sequence[Span]:
+        """What counts as covered: what was heard, and the gaps that are filled."""
+        spans = self._heard(lane, now)
+        for filled in lane.fills.whole:
+            spans = united(list(spans), filled)
+        return spans
+
+    def _heard(self, lane: _Lane, now: UnixMs) -> Sequence[Span]:
         if not lane.spans or lane.status is None or lane.status.state not in COVERING:
             return lane.spans
         last = lane.spans[-1]
@@ -239,31 +248,6 @@ class CoverageLedger:
 
 def _mean(shares: Collection[float]) -> float:
     return sum(shares) / len(shares) if shares else 0.0
-
-
-def _with(spans: list[Span], new: Span) -> list[Span]:
-    if spans and spans[-1].start <= new.start <= spans[-1].end:
-        last = spans[-1]
-        return spans if new.end <= last.end else [*spans[:-1], Span(last.start, new.end)]
-    place = bisect_left(spans, new.start, key=lambda span: span.start)
-    out: list[Span] = []
-    for span in (*spans[:place], new, *spans[place:]):
-        if out and span.start <= out[-1].end:
-            out[-1] = Span(out[-1].start, max(out[-1].end, span.end))
-        else:
-            out.append(span)
-    return out
-
-
-def _without(span: Span, cut: Sequence[Span]) -> list[Span]:
-    """What is left of a span outside `cut`, whose parts are in order."""
-    pieces, start = [], span.start
-    for hole in cut:
-        if hole.start > start:
-            pieces.append(Span(start, min(hole.start, span.end)))
-        start = max(start, hole.end)
-    pieces.append(Span(start, span.end))
-    return [piece for piece in pieces if piece.start < piece.end]
 
 
 def _covered_ms(spans: Iterable[Span], within: Span) -> int:

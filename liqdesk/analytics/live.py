@@ -187,7 +187,7 @@ class LiveAnalytics:
             price_at,
             price,
             bars.sealed_revision,
-            sampled or bool(gaps),
+            sampled or any(gap.missing > 0 for gap in gaps),
             at,
             all(
                 self._venues[venue].completeness in TELLS_ALL_OR_NOTHING for venue in expected if venue in self._venues

@@ -60,6 +60,7 @@ def venue_line(
         unknown=sum(lane.unknown for lane in lanes),
         standing=info.standing,
         caveat=info.caveat,
+        refill=info.refill,
     )
 
 

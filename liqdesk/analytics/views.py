@@ -12,7 +12,7 @@ from liqdesk.domain.feed_state import LaneState, Span
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import HOUR, MINUTE, DurationMs, UnixMs
-from liqdesk.domain.venue import Completeness, Standing, VenueId
+from liqdesk.domain.venue import Completeness, Refill, Standing, VenueId
 
 WINDOWS = MappingProxyType(
     {
@@ -138,6 +138,7 @@ class VenueView:
     unknown: int
     standing: Standing = Standing.REGULAR
     caveat: str = ""
+    refill: Refill = Refill.NEVER
     meters: VenueMeters = VenueMeters()
 
     @property
@@ -157,11 +158,26 @@ class TimelineQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class GapFills:
+    """What became of a gap, in lanes: filled, partly filled, never to be filled, and those not asked about yet."""
+
+    filled: int = 0
+    partly: int = 0
+    never: int = 0
+    waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
-    """A stretch in which `missing` (0 to 1] of the expected lanes were not covered; 1 means nobody was looking."""
+    """A stretch in which some of the expected lanes were not covered.
+
+    `missing` (0 to 1) is the share of those whose rows of that time are not known either: 1 means that nobody was looking,
+    0 that every lane's gap is filled.
+    """
 
     span: Span
     missing: float
+    fills: GapFills = GapFills()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

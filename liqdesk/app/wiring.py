@@ -43,7 +43,7 @@ from liqdesk.settings.current import CurrentSettings
 from liqdesk.store.settings_file import SettingsSaver
 from liqdesk.store.worker import SqlWorker
 from liqdesk.store.writer import Writer
-from liqdesk.venues.registry import VENUES
+from liqdesk.venues.registry import HISTORIES, VENUES
 
 USER_AGENT = f"liqdesk/{__version__}"
 Lanes = Sequence[tuple[LaneId, VenueId]]
@@ -86,7 +86,9 @@ def build_core(
     known = infos()
     catalogue = new_catalogue(resources)
     analytics = LiveAnalytics(known)
-    intake = Intake(catalogue, {venue: info.completeness for venue, info in known.items()})
+    likenesses = {venue: one.likeness for venue, one in HISTORIES.items() if one.likeness is not None}
+    completeness = {venue: info.completeness for venue, info in known.items()}
+    intake = Intake(catalogue, completeness, likenesses=likenesses)
     ring = Ring()
     context = PriceLines(analytics.prices)
     journal = Journal(LedgerWatch(analytics.coverage), context, disk, mode.value)
@@ -117,8 +119,10 @@ def read_addresses(path: Path | None) -> Endpoints:
     return read_endpoints(text, built_in)
 
 
-def build_feed(core: Core, endpoints: Endpoints, resources: Resources, recorder: Recorder | None) -> FeedManager:
-    """The feed of the venues the desk has enabled."""
+def build_feed(
+    core: Core, endpoints: Endpoints, resources: Resources, recorder: Recorder | None, filled_from: UnixMs = UnixMs(0)
+) -> FeedManager:
+    """The feed of the venues the desk has enabled; it fills the gaps that come after `filled_from`."""
     route = Route(os.environ, core.settings.value.network.proxy)
     core.settings.subscribe(lambda value: value.network.proxy, lambda proxy: setattr(route, "setting", proxy))
     parts = FeedParts(
@@ -132,6 +136,9 @@ def build_feed(core: Core, endpoints: Endpoints, resources: Resources, recorder:
         random=random.Random(),
         bundled=lambda venue: bundled_list(resources, venue),
         recorder=recorder,
+        histories=HISTORIES,
+        gaps=core.ingest,
+        filled_from=filled_from,
     )
     return FeedManager(parts, core.desk.enabled)
 
@@ -146,7 +153,8 @@ async def running(
     past: Callable[[], tuple[PastDay, Lanes]] | None = None,
 ) -> AsyncIterator[Running]:
     """Start store, past and feed in this order; stop feed, store in this one."""
-    feed = build_feed(core, endpoints, resources, recorder)
+    # No venue knows what happened on an invented day.
+    feed = build_feed(core, endpoints, resources, recorder, UnixMs(0) if past is None else core.clock.now())
     core.desk.attach(feed)
     started = Running(core, feed, list(endpoints.warnings))
     stored = False
@@ -245,6 +253,8 @@ async def restore(core: Core, disk: Writer) -> str:
     core.ring.take(tuple(rows[-SHOWN_AGAIN:]))
     for span in await disk.past(lambda past: past.spans(since)):
         core.analytics.coverage.covered(span)
+    for fill in await disk.past(lambda past: past.fills(since)):
+        core.analytics.coverage.filled(fill)
     points: dict[tuple[str, VenueId], list[tuple[UnixMs, float]]] = {}
     for point in await disk.past(lambda past: past.prices(since)):
         points.setdefault((point.base, point.venue), []).append((point.at, point.price))

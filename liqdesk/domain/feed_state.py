@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NewType
 
 from liqdesk.domain.time import DurationMs, UnixMs
-from liqdesk.domain.venue import VenueId
+from liqdesk.domain.venue import Refill, VenueId
 
 LaneId = NewType("LaneId", str)
 """`venue/part`, such as `bybit/linear-1`: one venue on one connection."""
@@ -105,3 +105,13 @@ class CoveredSpan:
     lane: LaneId
     venue: VenueId
     span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class FilledSpan:
+    """A gap of a lane for which the venue's public history was asked, and what that made of it."""
+
+    lane: LaneId
+    venue: VenueId
+    span: Span
+    refill: Refill

@@ -1,7 +1,8 @@
 """Liquidations: what a venue said of one (a report) and what we mean by it."""
 
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import NewType
+from typing import Literal, NewType
 
 import msgspec
 
@@ -41,6 +42,17 @@ class LiquidationKind(StrEnum):
 
 # Looking a member up on its enum class costs more than the comparison it is needed for.
 _DELEVERAGE = LiquidationKind.DELEVERAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How a row of a venue's history is known for an event its feed has told, where no number and no equal key says so.
+
+    Both are of one symbol and side, agree in `by`, and their times, cut to whole seconds, are at most `seconds` apart.
+    """
+
+    by: Literal["size", "price"]
+    seconds: int
 
 
 class LiquidationReport(msgspec.Struct, frozen=True, gc=False):

@@ -31,13 +31,24 @@ class Standing(StrEnum):
     """Its recorded frames are read; nothing ever connects to it, so there is nothing to switch."""
 
 
+class Refill(StrEnum):
+    """What a venue's public history makes of a gap."""
+
+    WHOLE = "filled"
+    """The history is documented to hold everything the feed would have told."""
+    PART = "partly filled"
+    """It tells something, and nobody says that it tells all."""
+    NEVER = "cannot be filled"
+    """The venue keeps no public history, or none whose words are understood."""
+
+
 @dataclass(frozen=True, slots=True)
 class VenueInfo:
     """What is known of a venue before anything arrives.
 
     `publishes` and `hides` are sentences for the user. `carried_by` names the venue whose connection brings this one's
     rows too, so that no second connection is opened while that one is enabled. `caveat` says in a few words why a venue
-    is not a regular one.
+    is not a regular one. `refill` is the best that can become of a gap.
     """
 
     id: VenueId
@@ -48,6 +59,7 @@ class VenueInfo:
     carried_by: VenueId | None = None
     standing: Standing = Standing.REGULAR
     caveat: str = ""
+    refill: Refill = Refill.NEVER
 
     @property
     def enabled_by_default(self) -> bool:

@@ -4,8 +4,8 @@ import logging
 from collections.abc import Sequence
 
 from liqdesk.analytics.live import LiveAnalytics
-from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneStatus
-from liqdesk.domain.liquidation import LiquidationReport
+from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneStatus, Span
+from liqdesk.domain.liquidation import Batch, LiquidationReport
 from liqdesk.domain.market import PriceTick
 from liqdesk.domain.time import SECOND, UnixMs
 from liqdesk.engine.intake import Intake
@@ -19,7 +19,7 @@ REJECTIONS_TOLD = 20
 
 
 class Ingest:
-    """A `FeedListener`; `revision` grows with whatever could change a view."""
+    """A `FeedListener` and its `GapBook`; `revision` grows with whatever could change a view."""
 
     def __init__(
         self,
@@ -45,7 +45,13 @@ class Ingest:
     def reported(self, reports: Sequence[LiquidationReport], received_at: UnixMs, history_before: UnixMs) -> None:
         """The reports of one frame, in order."""
         self._journal.step(received_at)
-        batch = self._intake.take(reports, received_at, history_before)
+        self._hand_on(self._intake.take(reports, received_at, history_before))
+
+    def recovered(self, reports: Sequence[LiquidationReport], received_at: UnixMs, alike: Sequence[float]) -> None:
+        """The reports of one page of a venue's history: all of them are history."""
+        self._hand_on(self._intake.recover(reports, received_at, alike))
+
+    def _hand_on(self, batch: Batch) -> None:
         if batch:
             self.revision += 1
             self._pipeline.publish(batch)
@@ -89,3 +95,17 @@ class Ingest:
         """A span that is covered so far."""
         for counted in self._analytics.coverage.covered(span):
             self._lanes.covered(counted)
+
+    def filled(self, span: FilledSpan) -> None:
+        """The history was asked about this gap to the end."""
+        self._analytics.coverage.filled(span)
+        self._lanes.filled(span)
+        self.revision += 1
+
+    def unfilled(self, lane: LaneId, within: Span) -> Sequence[Span]:
+        """The gaps of a lane that are over and that no history was asked about."""
+        return self._analytics.coverage.unfilled(lane, within)
+
+    def bases(self) -> Sequence[str]:
+        """Coins of the last 24 hours, the most liquidated first."""
+        return self._analytics.bases()

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from liqdesk.domain.instrument import Instrument
-from liqdesk.domain.liquidation import Batch, Liquidation, LiquidationReport, PositionSide
-from liqdesk.domain.time import UnixMs
+from liqdesk.domain.liquidation import Batch, Likeness, Liquidation, LiquidationReport, PositionSide
+from liqdesk.domain.time import DAY, UnixMs
 from liqdesk.domain.venue import Completeness, VenueId
 from liqdesk.engine.ports import InstrumentSource
+from liqdesk.engine.twins import Twins
 
 REMEMBERED = 75_000
 """Keys per generation; two generations are held, so a replay is recognised among the last 75,000 to 150,000 rows."""
@@ -19,10 +20,8 @@ class Memory(Protocol):
 
     young: set[int]
     old: set[int]
-    generation: int
-    """After a frame that leaves so many in `young`, it is time to `turn`."""
 
-    def turn(self) -> None:
+    def frame_over(self) -> None:
         """Forget what is to be forgotten."""
         ...
 
@@ -33,10 +32,9 @@ class EveryTime:
     def __init__(self) -> None:
         self.young: set[int] = set()
         self.old: set[int] = set()
-        self.generation = 1
 
-    def turn(self) -> None:
-        """The frame is over."""
+    def frame_over(self) -> None:
+        """Forget it all."""
         self.young.clear()
 
 
@@ -46,11 +44,12 @@ class Seen:
     def __init__(self, generation: int = REMEMBERED) -> None:
         self.young: set[int] = set()
         self.old: set[int] = set()
-        self.generation = generation
+        self._generation = generation
 
-    def turn(self) -> None:
-        """Let the older generation go."""
-        self.old, self.young = self.young, set()
+    def frame_over(self) -> None:
+        """Let the older generation go where the younger one is full."""
+        if len(self.young) >= self._generation:
+            self.old, self.young = self.young, set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,8 @@ class Rejection:
 class Intake:
     """Takes the reports of one frame, gives the liquidations that are new.
 
-    Equal rows of one frame are distinct events; an equal row of another frame is a replay.
+    Equal rows of one frame are distinct events; an equal row of another frame is a replay. `likenesses` are those of the
+    venues whose history names events in other words than their feed.
     """
 
     def __init__(
@@ -73,11 +73,14 @@ class Intake:
         instruments: InstrumentSource,
         completeness: Mapping[VenueId, Completeness],
         seen: Memory | None = None,
+        likenesses: Mapping[VenueId, Likeness] | None = None,
     ) -> None:
         self._find = instruments.find
         self._listed = instruments.listed
         self._completeness = completeness
         self._memory: Memory = Seen() if seen is None else seen
+        self._likenesses = likenesses or {}
+        self._twins = Twins(self._likenesses)
         self.rejections: list[Rejection] = []
 
     def take(
@@ -129,9 +132,36 @@ class Intake:
                 report.price_kind, quantity, notional, at, received_at, report.kind,
                 report.history or at < history_before, completeness, size, price, occurrence, ident,
             ))  # fmt: skip
-        if len(young) >= self._memory.generation:
-            self._memory.turn()
+        self._memory.frame_over()
+        self._await_twins(batch)
         return tuple(batch)
+
+    def recover(self, reports: Sequence[LiquidationReport], received_at: UnixMs, alike: Sequence[float] = ()) -> Batch:
+        """The new rows of one page of a venue's history, in its order, all of them history.
+
+        `alike` is empty but for a history that names events in other words: then a row whose live twin is known falls out.
+        """
+        found = self.take(reports, received_at, UnixMs(received_at + DAY))
+        if not alike:
+            return found
+        kept: list[Liquidation] = []
+        rows = iter(found)
+        row = next(rows, None)
+        for report, likeness in zip(reports, alike, strict=True):
+            if row is None or not _is_of(row, report):
+                continue
+            if not (likeness and self._twins.claim(report.venue, report.symbol, report.position, likeness, row.at)):
+                kept.append(row)
+            row = next(rows, None)
+        return tuple(kept)
+
+    def _await_twins(self, rows: Sequence[Liquidation]) -> None:
+        """Live rows that the venue's history will name in other words; those of one frame are one connection's."""
+        if self._likenesses and rows and rows[0].instrument.venue in self._likenesses:
+            for row in rows:
+                if not row.history:
+                    of = row.instrument
+                    self._twins.heard(of.venue, of.wire_name, row.position, row.size, row.venue_price, row.at)
 
     def _stood(self, reports: Sequence[LiquidationReport], received_at: UnixMs) -> dict[int, int]:
         """The identities of the first rows of a frame, which were all new, each with its count of one."""
@@ -161,8 +191,16 @@ class Intake:
         """Know a row that an earlier run stored, so that a venue's replay of it falls out."""
         identity = _identity(entry.instrument, entry.ident, entry.at, entry.position, entry.size, entry.venue_price)
         self._memory.young.add(hash((identity, entry.occurrence)) if entry.occurrence else identity)
-        if len(self._memory.young) >= self._memory.generation:
-            self._memory.turn()
+        self._memory.frame_over()
+        self._await_twins((entry,))
+
+
+def _is_of(row: Liquidation, report: LiquidationReport) -> bool:
+    """Whether a row was made of this report, or of its equal."""
+    same = (row.instrument.venue, row.position, row.size, row.venue_price, row.ident)
+    return same == (report.venue, report.position, report.size, report.price, report.ident) and (
+        report.at is None or row.at == report.at
+    )
 
 
 def _identity(of: Instrument, ident: str, at: UnixMs, position: PositionSide, size: float, price: float) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from liqdesk.analytics.journal import JournalEntry
-from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneStatus
+from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneStatus, Span
 from liqdesk.domain.instrument import Instrument
 from liqdesk.domain.liquidation import Batch, LiquidationReport
 from liqdesk.domain.market import PriceTick
@@ -34,6 +34,29 @@ class FeedListener(Protocol):
 
     def covered(self, span: CoveredSpan) -> None:
         """A span that is covered so far; told again with the same lane and start as its end moves on."""
+        ...
+
+    def recovered(self, reports: Sequence[LiquidationReport], received_at: UnixMs, alike: Sequence[float]) -> None:
+        """The reports of one page of a venue's history, oldest first.
+
+        `alike` is empty, or holds for each the size or price by which its live twin is known (see `Likeness`).
+        """
+        ...
+
+    def filled(self, span: FilledSpan) -> None:
+        """The history was asked about this gap to the end."""
+        ...
+
+
+class GapBook(Protocol):
+    """What the feed asks before it asks a venue's history."""
+
+    def unfilled(self, lane: LaneId, within: Span) -> Sequence[Span]:
+        """The gaps of a lane that are over and that no history was asked about, oldest first, as far as they lie within."""
+        ...
+
+    def bases(self) -> Sequence[str]:
+        """Coins of the last 24 hours, the most liquidated first."""
         ...
 
 
@@ -82,6 +105,8 @@ class LaneSink(Protocol):
     def withdrawn(self, lane: LaneId, since: UnixMs) -> None:
         """Nothing told as covered by this lane after `since` counts, unless it is told again."""
         ...
+
+    def filled(self, span: FilledSpan) -> None: ...
 
 
 class PriceSink(Protocol):

@@ -1,7 +1,7 @@
 """Sinks that keep nothing, for where nothing is to be kept."""
 
 from liqdesk.analytics.journal import JournalEntry
-from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneStatus
+from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneStatus
 from liqdesk.domain.liquidation import Batch
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import VenueId
@@ -25,6 +25,9 @@ class Unstored:
 
     def withdrawn(self, lane: LaneId, since: UnixMs) -> None:
         """Nothing was kept of it."""
+
+    def filled(self, span: FilledSpan) -> None:
+        """Keep nothing of a gap."""
 
     def priced(self, base: str, venue: VenueId, at: UnixMs, price: float) -> None:
         """Keep no price."""

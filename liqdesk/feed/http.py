@@ -1,8 +1,8 @@
-"""Pages over HTTP: instrument lists, with limits on time and size."""
+"""Pages over HTTP: instrument lists and histories, with limits on time and size."""
 
 import asyncio
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -27,7 +27,7 @@ class HttpFetcher:
         self._user_agent = user_agent
         self._trust = trust
 
-    async def get(self, url: str, post: str | None = None) -> bytes:
+    async def get(self, url: str, post: str | None = None, headers: Sequence[tuple[str, str]] = ()) -> bytes:
         """The body of a page, or of the answer to `post`, JSON text; several steps have one time limit.
 
         Raises HandshakeRefused or ConnectFailed.
@@ -39,7 +39,7 @@ class HttpFetcher:
         verify = await asyncio.to_thread(self._trust) if url.startswith("https:") else False
         try:
             async with asyncio.timeout(TIMEOUT), self._client(verify, proxy) as client:
-                return await self._follow(client, url, post)
+                return await self._follow(client, url, post, headers)
         except httpx2.ProxyError as failure:
             raise ConnectFailed(FailureKind.PROXY, f"the proxy {shown(proxy)} did not connect: {failure}") from failure
         except (httpx2.HTTPError, httpx2.InvalidURL) as failure:
@@ -59,9 +59,13 @@ class HttpFetcher:
             headers={"User-Agent": self._user_agent, "Accept": "application/json"},
         )
 
-    async def _follow(self, client: "httpx2.AsyncClient", url: str, post: str | None) -> bytes:
+    async def _follow(
+        self, client: "httpx2.AsyncClient", url: str, post: str | None, headers: Sequence[tuple[str, str]]
+    ) -> bytes:
         host = urlsplit(url)[:2]
-        method, told = ("GET", {}) if post is None else ("POST", {"Content-Type": "application/json"})
+        method, told = (
+            ("GET", dict(headers)) if post is None else ("POST", {"Content-Type": "application/json", **dict(headers)})
+        )
         for _ in range(REDIRECTS):
             async with client.stream(method, url, content=post, headers=told) as answer:
                 if answer.is_redirect:
@@ -71,8 +75,8 @@ class HttpFetcher:
                     continue
                 body = await _body(answer)
                 if answer.status_code != 200:
-                    headers = {name.lower(): value for name, value in answer.headers.items()}
-                    raise HandshakeRefused(answer.status_code, headers, body[:BODY_EXCERPT].decode("utf-8", "replace"))
+                    said = {name.lower(): value for name, value in answer.headers.items()}
+                    raise HandshakeRefused(answer.status_code, said, body[:BODY_EXCERPT].decode("utf-8", "replace"))
                 return body
         raise ConnectFailed(FailureKind.PORTAL, "sent in circles")
 

@@ -1,18 +1,20 @@
-"""Which connections should exist, and that they do: plans of the enabled venues, each with a runner that is watched over."""
+"""Which connections should exist, and that they do: plans of the enabled venues, their runners, and the filling of gaps."""
 
 import asyncio
 import itertools
 import logging
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from random import Random
 from typing import Any
 
 from liqdesk.domain.feed_state import LaneId, LaneState, LaneStatus
-from liqdesk.domain.time import SECOND, Clock, DurationMs
+from liqdesk.domain.time import SECOND, Clock, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.catalogue import Catalogue
-from liqdesk.engine.ports import FeedListener
+from liqdesk.engine.ports import FeedListener, GapBook
+from liqdesk.feed.backfill import Backfill, HistoryMeans
 from liqdesk.feed.backoff import full_jitter
 from liqdesk.feed.budget import VenueBudget
 from liqdesk.feed.host import Host, SleepWatch
@@ -20,6 +22,7 @@ from liqdesk.feed.instruments import InstrumentList, Pantry
 from liqdesk.feed.link import Means, Recorder
 from liqdesk.feed.runner import Runner
 from liqdesk.feed.transport import Fetcher, Transport
+from liqdesk.venues.history import History
 from liqdesk.venues.session import Addresses, ConnectionPlan, Venue
 
 log = logging.getLogger(__name__)
@@ -33,7 +36,10 @@ LIST_PATIENCE = 5.0
 
 @dataclass(frozen=True, slots=True)
 class FeedParts:
-    """What the feed is built from. `recorder` gets the raw frames of everything, if given."""
+    """What the feed is built from. `recorder` gets the raw frames of everything, if given.
+
+    Gaps are filled from the `histories`, those after `filled_from`, where there is a `gaps` to ask about them.
+    """
 
     venues: Mapping[VenueId, Venue]
     addresses: Mapping[VenueId, Addresses]
@@ -45,6 +51,9 @@ class FeedParts:
     random: Random
     bundled: Callable[[VenueId], str | None]
     recorder: Recorder | None = None
+    histories: Mapping[VenueId, History] = field(default_factory=dict)
+    gaps: GapBook | None = None
+    filled_from: UnixMs = UnixMs(0)
 
 
 @dataclass(slots=True)
@@ -159,10 +168,33 @@ class FeedManager:
         self._desks[venue] = desk
         desk.list.start()
         self._start(desk, "list", desk.list.keep)
+        history, gaps = self._parts.histories.get(venue), self._parts.gaps
+        if history is not None and gaps is not None:
+            self._start(desk, "gaps", partial(self._fill_gaps, desk, history, gaps))
         if adapter.plan((), self._parts.addresses[venue]):
             desk.planning = True
         else:
             self._start(desk, "wait", lambda: self._wait_for_list(venue, desk.list))
+
+    async def _fill_gaps(self, desk: _Desk, history: History, gaps: GapBook) -> None:
+        """Once there is a list of contracts to ask about."""
+        parts, info = self._parts, desk.venue.info
+        await desk.list.tried.wait()
+        means = HistoryMeans(
+            info=info,
+            history=history,
+            addresses=parts.addresses[info.id],
+            budget=self._budget(info.id),
+            fetcher=parts.fetcher,
+            listener=parts.listener,
+            gaps=gaps,
+            clock=parts.clock,
+            random=parts.random,
+            plans=lambda: [runner.plan for runner in desk.runners.values()],
+            instruments=lambda: parts.catalogue.of(info.id),
+            since=parts.filled_from,
+        )
+        await Backfill(means).keep()
 
     async def _wait_for_list(self, venue: VenueId, waited: InstrumentList) -> None:
         try:

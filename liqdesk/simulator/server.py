@@ -120,7 +120,7 @@ class VenueServer:
                 if self._replay.maxlen:
                     client.received_pushes.add(self._pushes)
             self._pushing = False
-            self.board.history.append(current)
+            self.board.published(current)
             self._replay.append((self._pushes, current))
             self._ledger.pushed(current, self._sent_now)
 
@@ -255,6 +255,8 @@ class VenueServer:
 
     def _page(self, path: str, answer: Answer | None) -> Response:
         self._ledger.attempt(self.venue, self._now(), path, "page")
+        if answer is not None and answer.events:
+            self._ledger.resent(self.venue, answer.events)
         return response(404, "{}") if answer is None else response(answer.status, answer.body)
 
     def _refused(self, word: str) -> Refusal | None:

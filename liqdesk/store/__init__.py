@@ -8,7 +8,7 @@ How the parts meet, from the outside in:
   them behind it. `open()` opens the file, `flush()` waits for the platter, `past()` and `rows()` ask what is on disk,
   `status()` says where rows are not being stored, `close()` ends it. On disk trouble it keeps taking, up to a bound.
 * `groups.StoreFile` is the writer's other half on the SQL thread: one transaction for what belongs together, written by
-  `rows.RowStore` (rows and their minute and hour sums), `lanes.LaneStore` (spans, transitions, losses, prices) and
+  `rows.RowStore` (rows and their minute and hour sums), `lanes.LaneStore` (spans, fills, transitions, losses, prices) and
   `names.Names` (numbers for instruments and markets).
 * `recordings.Recordings` holds the connection: it sets a damaged file aside and finds one again that was moved.
   `database` opens connections: whose file it is, whether it is sound, which form it has (`migrate`, `schema/`).

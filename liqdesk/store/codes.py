@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from liqdesk.domain.instrument import OPTION
 from liqdesk.domain.liquidation import LiquidationKind, PositionSide, PriceKind
-from liqdesk.domain.venue import Completeness
+from liqdesk.domain.venue import Completeness, Refill
 
 
 class Source(StrEnum):
@@ -23,6 +23,7 @@ POSITIONS = (PositionSide.LONG, PositionSide.SHORT)
 KINDS = (LiquidationKind.LIQUIDATION, LiquidationKind.BACKSTOP, LiquidationKind.DELEVERAGE)
 PRICE_KINDS = (PriceKind.FILL, PriceKind.BANKRUPTCY, PriceKind.ORDER, PriceKind.MARK, PriceKind.ENTRY)
 COMPLETENESSES = (Completeness.FULL, Completeness.SAMPLED, Completeness.PARTIAL, Completeness.AGGREGATED)
+REFILLS = (Refill.WHOLE, Refill.PART, Refill.NEVER)
 SOURCES = (Source.LIVE, Source.REPLAY, Source.DEMO, Source.IMPORT)
 
 COUNTS = f"kind <> {KINDS.index(LiquidationKind.DELEVERAGE)} AND product <> '{OPTION}'"

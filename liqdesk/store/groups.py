@@ -1,4 +1,4 @@
-"""What is committed together: the rows, spans, prices and events of a moment, in one transaction."""
+"""What is committed together: the rows, spans, fills, prices and events of a moment, in one transaction."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import apsw
 
 from liqdesk.analytics.journal import JournalEntry
-from liqdesk.domain.feed_state import CoveredSpan, LaneId, Span
+from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, Span
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import Clock, UnixMs
 from liqdesk.engine.ports import PricePoint
@@ -28,11 +28,12 @@ class Aside:
     losses: list[Loss] = field(default_factory=list)
     entries: dict[str, JournalEntry] = field(default_factory=dict)
     memories: dict[str, tuple[UnixMs, bytes]] = field(default_factory=dict)
+    fills: list[FilledSpan] = field(default_factory=list)
     cuts: dict[LaneId, UnixMs] = field(default_factory=dict)
     """What earlier groups wrote of these lanes after these moments is taken back, before the spans of this one are written."""
 
     def __bool__(self) -> bool:
-        lanes = self.spans or self.transitions or self.losses or self.cuts
+        lanes = self.spans or self.transitions or self.losses or self.fills or self.cuts
         return bool(lanes or self.prices or self.entries or self.memories)
 
     def cut(self, lane: LaneId, since: UnixMs) -> None:
@@ -55,6 +56,7 @@ class Aside:
             self.losses + later.losses,
             {**self.entries, **later.entries},
             {**self.memories, **later.memories},
+            self.fills + later.fills,
             self.cuts,
         )
 
@@ -106,6 +108,7 @@ class StoreFile:
                 self._lanes.put_losses(aside.losses)
                 self._journal.put(aside.entries.values(), source)
                 self._journal.put_memories(aside.memories)
+                self._lanes.put_fills(aside.fills)
             return new
 
         done = False

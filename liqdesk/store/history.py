@@ -8,7 +8,7 @@ import apsw
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.rhythm import HourOfVenue
 from liqdesk.analytics.views import WINDOWS
-from liqdesk.domain.feed_state import CoveredSpan
+from liqdesk.domain.feed_state import CoveredSpan, FilledSpan
 from liqdesk.domain.liquidation import Liquidation, PositionSide
 from liqdesk.domain.time import DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
@@ -48,6 +48,10 @@ class StoredHistory:
     def spans(self, since: UnixMs) -> Sequence[CoveredSpan]:
         """Covered spans that end after `since`; stretches whose rows were lost are no part of them."""
         return _asked(lambda: self._lanes.spans(since))
+
+    def fills(self, since: UnixMs) -> Sequence[FilledSpan]:
+        """What the venues' histories made of gaps that ended after `since`."""
+        return _asked(lambda: self._lanes.fills(since))
 
     def prices(self, since: UnixMs) -> Sequence[PricePoint]:
         """Prices since `since`, oldest first."""

@@ -1,17 +1,21 @@
 """Covered spans, lane transitions, losses and prices, as rows."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import apsw
 
-from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneState, Span
+from liqdesk.analytics.fills import without
+from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneState, Span
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.ports import PricePoint
+from liqdesk.store.codes import REFILLS, codes
 from liqdesk.store.names import Names
 
 TRANSITIONS_KEPT = 20_000
+
+_REFILL = codes(REFILLS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,13 @@ class LaneStore:
         self._connection.executemany("DELETE FROM spans WHERE lane = ? AND start >= ?", pairs)
         self._connection.executemany("UPDATE spans SET until = ?2 WHERE lane = ?1 AND until > ?2", pairs)
 
+    def put_fills(self, fills: Iterable[FilledSpan]) -> None:
+        """Keep what the venues' histories made of gaps."""
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO fills VALUES (?, ?, ?, ?, ?)",
+            ((one.lane, one.span.start, one.venue, one.span.end, _REFILL[one.refill]) for one in fills),
+        )
+
     def put_transitions(self, transitions: Iterable[Transition]) -> None:
         """Keep what happened to the lanes, the newest of it."""
         self._connection.executemany(
@@ -95,6 +106,16 @@ class LaneStore:
             if piece.end > since
         ]
 
+    def fills(self, since: UnixMs) -> list[FilledSpan]:
+        """What became of gaps that ended after `since`, oldest first."""
+        found = self._connection.execute(
+            "SELECT lane, venue, start, until, refill FROM fills WHERE until > ? ORDER BY start", (since,)
+        )
+        return [
+            FilledSpan(LaneId(lane), VenueId(venue), Span(UnixMs(start), UnixMs(until)), REFILLS[refill])
+            for lane, venue, start, until, refill in found
+        ]
+
     def prices(self, since: UnixMs) -> list[PricePoint]:
         """Prices since `since`, oldest first."""
         found = self._connection.execute(
@@ -125,17 +146,3 @@ class LaneStore:
         """What was remembered under `name`."""
         found: str | None = self._connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).get
         return found
-
-
-def without(span: Span, losses: Sequence[Span]) -> list[Span]:
-    """What is left of a span outside the losses, which are in order of their starts."""
-    pieces, start = [], span.start
-    for loss in losses:
-        if loss.start >= span.end:
-            break
-        if loss.start > start:
-            pieces.append(Span(start, loss.start))
-        start = max(start, loss.end)
-    if start < span.end:
-        pieces.append(Span(start, span.end))
-    return pieces

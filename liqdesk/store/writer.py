@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.domain.failure import ExpectedFailure
-from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneState, LaneStatus, Span
+from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneState, LaneStatus, Span
 from liqdesk.domain.liquidation import Batch, Liquidation
 from liqdesk.domain.time import SECOND, Clock, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
@@ -126,6 +126,11 @@ class Writer:
         """Take back what this lane covered after `since`."""
         if not self._refused:
             self._aside.cut(lane, since)
+
+    def filled(self, span: FilledSpan) -> None:
+        """Keep what a venue's history made of a gap, unless rows were lost meanwhile, which may have been those."""
+        if not self._refused and not self._lost:
+            self._aside.fills.append(span)
             self._anything.set()
 
     def priced(self, base: str, venue: VenueId, at: UnixMs, price: float) -> None:
@@ -277,7 +282,7 @@ class Writer:
     def _put_back(self, rows: list[Liquidation], aside: Aside) -> None:
         self._rows = rows + self._rows
         self._aside = aside.before(self._aside)
-        for held in (self._aside.transitions, self._aside.prices):
+        for held in (self._aside.transitions, self._aside.prices, self._aside.fills):
             del held[:-ASIDE_HELD]
         for key in list(self._aside.spans)[:-ASIDE_HELD]:
             del self._aside.spans[key]
@@ -288,6 +293,7 @@ class Writer:
     def _drop(self, count: int) -> None:
         dropped, self._rows = self._rows[:count], self._rows[count:]
         self._lost += len(dropped)
+        self._aside.fills.clear()
         # Dropped rows are next to one another in time: one growing stretch says it all.
         times = [one.received_at for one in dropped]
         span, rows = Span(min(times), UnixMs(max(times) + 1)), len(dropped)

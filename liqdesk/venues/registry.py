@@ -1,4 +1,4 @@
-"""Every venue the program knows, in the order they are shown."""
+"""Every venue the program knows, in the order they are shown, and the public histories of those that keep one."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -22,6 +22,14 @@ from liqdesk.venues.adapters.lighter import Lighter
 from liqdesk.venues.adapters.okx import Okx
 from liqdesk.venues.adapters.orderly import Orderly
 from liqdesk.venues.adapters.poloniex import Poloniex
+from liqdesk.venues.histories.bitfinex import BitfinexHistory
+from liqdesk.venues.histories.deribit import DeribitHistory
+from liqdesk.venues.histories.dydx_v4 import DydxHistory
+from liqdesk.venues.histories.gateio import GateHistory
+from liqdesk.venues.histories.htx import HtxHistory
+from liqdesk.venues.histories.kraken_futures import KrakenFuturesHistory
+from liqdesk.venues.histories.okx import OkxHistory
+from liqdesk.venues.history import History
 from liqdesk.venues.session import Venue
 
 VENUES: Mapping[VenueId, Venue] = MappingProxyType(
@@ -46,6 +54,21 @@ VENUES: Mapping[VenueId, Venue] = MappingProxyType(
             Orderly(),
             Poloniex(),
             Bitmex(),
+        )
+    }
+)
+
+HISTORIES: Mapping[VenueId, History] = MappingProxyType(
+    {
+        one.venue: one
+        for one in (
+            OkxHistory(),
+            GateHistory(),
+            HtxHistory(),
+            DeribitHistory(),
+            BitfinexHistory(),
+            KrakenFuturesHistory(),
+            DydxHistory(),
         )
     }
 )

@@ -1,7 +1,7 @@
 """A whole feed in memory and in manual time."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from random import Random
@@ -9,7 +9,9 @@ from random import Random
 from liqdesk.domain.feed_state import LaneId
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.catalogue import Catalogue
+from liqdesk.engine.ports import GapBook
 from liqdesk.feed.manager import FeedManager, FeedParts
+from liqdesk.venues.history import History
 from liqdesk.venues.session import Venue
 from tests.fakes.listener import RecordingListener
 from tests.fakes.time import ManualTime
@@ -63,6 +65,8 @@ async def feed_scene(
     enabled: frozenset[VenueId] | None = None,
     bundled: Callable[[VenueId], str | None] = lambda _: None,
     listener: RecordingListener | None = None,
+    histories: Mapping[VenueId, History] | None = None,
+    gaps: GapBook | None = None,
 ) -> None:
     """Run a feed of these venues in memory while `work` looks on; at the end nothing of it is left."""
     clock = ManualTime()
@@ -81,6 +85,8 @@ async def feed_scene(
         clock,
         Random(7),
         bundled,
+        histories=histories or {},
+        gaps=gaps,
     )
     manager = FeedManager(parts, frozenset(known) if enabled is None else enabled)
     async with asyncio.TaskGroup() as group:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneState, LaneStatus, Span
+from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneState, LaneStatus, Span
 from liqdesk.domain.liquidation import LiquidationReport
 from liqdesk.domain.market import PriceTick
 from liqdesk.domain.time import UnixMs
@@ -19,6 +19,8 @@ class RecordingListener:
         self.statuses: list[LaneStatus] = []
         self.gone: list[LaneId] = []
         self.spans: dict[LaneId, dict[UnixMs, UnixMs]] = {}
+        self.history: list[tuple[tuple[LiquidationReport, ...], tuple[float, ...]]] = []
+        self.fills: list[FilledSpan] = []
 
     def reported(self, reports: Sequence[LiquidationReport], received_at: UnixMs, history_before: UnixMs) -> None:
         self.frames.append((tuple(reports), received_at, history_before))
@@ -42,6 +44,12 @@ class RecordingListener:
         ends = self.spans.setdefault(span.lane, {})
         assert span.span.end >= ends.get(span.span.start, span.span.start)
         ends[span.span.start] = span.span.end
+
+    def recovered(self, reports: Sequence[LiquidationReport], received_at: UnixMs, alike: Sequence[float]) -> None:
+        self.history.append((tuple(reports), tuple(alike)))
+
+    def filled(self, span: FilledSpan) -> None:
+        self.fills.append(span)
 
     @property
     def reports(self) -> list[LiquidationReport]:

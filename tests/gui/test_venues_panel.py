@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import Qt
 
 from liqdesk.domain.feed_state import LaneState
-from liqdesk.domain.venue import SILENT, Standing, VenueId
+from liqdesk.domain.venue import SILENT, Refill, Standing, VenueId
 from liqdesk.ui.format import UNKNOWN
 from liqdesk.ui.panels.venues import VenuesPanel
 from liqdesk.ui.tables.venues import Column, Tone, row_of, tone_of
@@ -128,6 +129,19 @@ def test_an_experimental_venue_says_so_and_can_be_switched(desk):
     assert row.cells[Column.FEED] == "experimental"
     assert "Experimental: its sides are not confirmed." in row.tip
     assert row.switchable
+
+
+@pytest.mark.parametrize(
+    ("refill", "words"),
+    [
+        (Refill.WHOLE, "are filled from its public history"),
+        (Refill.PART, "are partly filled"),
+        (Refill.NEVER, "cannot be filled"),
+    ],
+)
+def test_what_can_become_of_a_gap_is_in_the_tip(desk, refill, words):
+    frame, _ = desk.frame(0)
+    assert words in row_of(replace(frame.venues[0], refill=refill), frame.at, {}).tip
 
 
 def test_a_venue_of_old_tapes_has_no_switch(qtbot, theme, desk):

@@ -9,6 +9,7 @@ from tests.house.tree import Module, callee, calls, words
 SIDE_WORDS = re.compile(r"(?<![a-z])(buy|sell)(s|er|ers|ing)?(?![a-z])", re.IGNORECASE)
 SIDE_WORDS_ALLOWED = (
     "liqdesk/venues/adapters",
+    "liqdesk/venues/histories",
     "liqdesk/venues/wire/binance_frames.py",
     "liqdesk/venues/wire/binance_payloads.py",
     "liqdesk/simulator/dialects",

@@ -317,3 +317,21 @@ def test_a_page_may_be_posted_for(run: Run) -> None:
         assert body == b'{"type":"meta"}'
 
     run(scene())
+
+
+def test_a_page_can_be_asked_for_with_headers(run: Run) -> None:
+    heads: list[bytes] = []
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heads.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n[]")
+        await writer.drain()
+        writer.close()
+
+    async def scene() -> None:
+        async with await asyncio.start_server(talk, "127.0.0.1", 0) as server:
+            url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+            assert await HttpFetcher(Route({}), "t").get(url, headers=(("X-Gate-Size-Decimal", "1"),)) == b"[]"
+
+    run(scene())
+    assert b"x-gate-size-decimal: 1" in heads[0].lower()

@@ -12,6 +12,9 @@ import msgspec
 from liqdesk.simulator.market import Contract, Forced
 from liqdesk.simulator.publishing import Push
 
+ARCHIVED = 50_000
+"""Pushes that a venue's public history is served from."""
+
 Frame = str | bytes
 
 Kind = Literal["reply", "push", "history", "price", "heartbeat"]
@@ -46,10 +49,11 @@ Act = Say | Probe | Hangup
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A REST answer; `body` is JSON text."""
+    """A REST answer; `body` is JSON text, `events` are the liquidations it carries."""
 
     status: int
     body: str
+    events: tuple[Forced, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +103,24 @@ class Listing:
 
 @dataclass(slots=True, eq=False)
 class Board:
-    """What all connections of one venue see: its listing, the coins' prices and what was pushed last."""
+    """What all connections of one venue see: its listing, the coins' prices, what was pushed last and what was ever."""
 
     listing: Listing
     prices: dict[str, Decimal] = field(default_factory=dict)
     history: deque[Push] = field(default_factory=lambda: deque(maxlen=50))
+    archive: deque[Push] = field(default_factory=lambda: deque(maxlen=ARCHIVED))
     refused: set[str] = field(default_factory=set)
     """Symbols and topics the venue pretends not to know."""
+
+    def published(self, push: Push) -> None:
+        """Keep a push that was published, whether or not anybody heard it."""
+        self.history.append(push)
+        self.archive.append(push)
+
+    def past(self, start_ms: int, end_ms: int) -> list[Forced]:
+        """What was published of start <= at < end, newest first."""
+        found = [event for push in self.archive for event in push.events if start_ms <= event.at < end_ms]
+        return sorted(found, key=lambda event: (event.at, event.number), reverse=True)
 
     def mark(self, symbol: str) -> Decimal | None:
         """The mark price of one unit of `symbol`, on its own price step; None while the coin has no price."""

@@ -9,12 +9,14 @@ from liqdesk.simulator.dialects.base import (
     Board,
     Conversation,
     Frame,
+    Rate,
     Say,
     Socket,
     Ticker,
     fields_of,
     from_json,
     json_number,
+    query_value,
     text_of,
     to_json,
 )
@@ -33,6 +35,8 @@ UNKNOWN_EVENT, UNKNOWN_PAIR, NOT_SUBSCRIBED, ALREADY, QUOTA = 10_000, 10_001, 10
 ACQUIRED_AT_ONCE, MATCH_LEADS = 0, 1
 """Of four liquidations one tells in its trigger what it went for, one in a match that comes first, two afterwards."""
 KINDS_OF_TELLING = 4
+
+MOST_PAST = 500
 
 Row = list[object]
 
@@ -233,6 +237,7 @@ class Bitfinex:
     def __init__(self, board: Board) -> None:
         self._board = board
         self._connections = 0
+        self._asked = Rate(3, 60_000)
 
     def converse(self, path: str, query: str, headers: Mapping[str, str]) -> Conversation | None:
         if path != PATH:
@@ -244,7 +249,20 @@ class Bitfinex:
         for name in LISTS:
             if path == f"{REST}/conf/pub:list:pair:{name}":
                 return Answer(200, self._page(name))
-        return None
+        return self._past(query, now_ms) if path == f"{REST}/liquidations/hist" else None
+
+    def _past(self, query: str, now_ms: int) -> Answer:
+        """Rows of a window, each in a list of its own, the newest first: a match before the trigger it came after."""
+        if not self._asked.allows(now_ms):
+            return Answer(429, to_json(["error", 11010, "ratelimit: error"]))
+        start, end, limit = (query_value(query, name) for name in ("start", "end", "limit"))
+        since, until = int(start) if start.isdigit() else 0, int(end) if end.isdigit() else now_ms
+        events = self._board.past(since, until + 1)
+        if query_value(query, "sort") == "1":
+            events.reverse()
+        events = events[: min(int(limit) if limit.isdigit() else 100, MOST_PAST) // 2]
+        rows = [[row] for event in events for row in (_match(event), _trigger(event))]
+        return Answer(200, to_json(rows), tuple(events))
 
     def instrument_pages(self, now_ms: int) -> Sequence[tuple[str, str]]:
         return [("bitfinex", self._page(name)) for name in LISTS]

@@ -42,6 +42,10 @@ ENDS = {"27MAR26": 1_774_598_400_000}
 NEVER_ENDS = 32_503_708_800_000
 STRIKES = {"BTC": (80_000, 90_000, 100_000), "ETH": (2_500, 3_000, 3_500)}
 
+PAST_MS = 24 * 3_600_000
+"""How far back the trades of a currency reach."""
+MOST_PAST = 1_000
+
 Fields = dict[str, object]
 
 
@@ -103,34 +107,11 @@ class DeribitConversation:
         for channel, (kind, currency) in self._trades.items():
             events = tuple(event for event in push.events if _belongs(event.contract, kind, currency))
             if events:
-                rows = [self._row(event) for event in events]
+                rows = [_forced(self._board, event) for event in events]
                 if push.events[0].number % ORDINARY_EVERY == 0:
                     rows.append({name: value for name, value in rows[0].items() if name != "liquidation"})
                 says.append(Say(_subscription(channel, rows), "push", channel, events))
         return says
-
-    def _row(self, event: Forced) -> Fields:
-        taker, mark = SIDES[event.position], "T"
-        if event.number % MAKER_EVERY == 0:
-            taker, mark = OTHER[taker], "M"
-        row = self._trade(event.contract, event.number, taker, event.size, event.price, event.at)
-        return row | {"liquidation": mark}
-
-    def _trade(self, contract: Contract, number: int, taker: str, amount: Decimal, price: Decimal, at: int) -> Fields:
-        market = json_number(self._board.mark(contract.symbol) or price)
-        return {
-            "trade_seq": number,
-            "trade_id": str(400_000_000 + number),
-            "timestamp": at,
-            "tick_direction": number % 4,
-            "price": json_number(price),
-            "mark_price": market,
-            "index_price": market,
-            "instrument_name": contract.symbol,
-            "direction": taker,
-            "amount": json_number(amount),
-            "contracts": json_number(amount / contract.size_step),
-        }
 
     def _ordinary_trade(self, now_ms: int) -> Iterable[Say]:
         """Most trades are nobody's liquidation."""
@@ -144,7 +125,9 @@ class DeribitConversation:
                 self._ordinary += 1
                 contract, price = priced[self._ordinary % len(priced)]
                 side = ("buy", "sell")[self._ordinary % 2]
-                row = self._trade(contract, 500_000_000 + self._ordinary, side, contract.size_step, price, now_ms)
+                row = _trade(
+                    self._board, contract, 500_000_000 + self._ordinary, side, contract.size_step, price, now_ms
+                )
                 yield Say(_subscription(channel, [row]), "price", channel)
 
     def _channels(self, number: object, method: str, channels: list[str], now_ms: int) -> Sequence[Act]:
@@ -193,6 +176,34 @@ class DeribitConversation:
                 yield Say(_subscription(channel, row), "price", channel)
 
 
+def _forced(board: Board, event: Forced) -> Fields:
+    """A trade with the mark of whose order was forced."""
+    taker, mark = SIDES[event.position], "T"
+    if event.number % MAKER_EVERY == 0:
+        taker, mark = OTHER[taker], "M"
+    row = _trade(board, event.contract, event.number, taker, event.size, event.price, event.at)
+    return row | {"liquidation": mark}
+
+
+def _trade(
+    board: Board, contract: Contract, number: int, taker: str, amount: Decimal, price: Decimal, at: int
+) -> Fields:
+    market = json_number(board.mark(contract.symbol) or price)
+    return {
+        "trade_seq": number,
+        "trade_id": str(400_000_000 + number),
+        "timestamp": at,
+        "tick_direction": number % 4,
+        "price": json_number(price),
+        "mark_price": market,
+        "index_price": market,
+        "instrument_name": contract.symbol,
+        "direction": taker,
+        "amount": json_number(amount),
+        "contracts": json_number(amount / contract.size_step),
+    }
+
+
 def _belongs(contract: Contract, kind: str, currency: str) -> bool:
     """The currency of a contract is the one it is settled in."""
     settled_in = contract.base if contract.inverse else contract.quote
@@ -221,7 +232,7 @@ def _error(number: object, code: int, message: str, **data: str) -> Say:
 
 
 class Deribit:
-    """One socket for everything; an instrument page for each kind."""
+    """One socket for everything; an instrument page for each kind, and past trades by currency and kind."""
 
     venue = "deribit"
     carries = ("deribit",)
@@ -235,12 +246,38 @@ class Deribit:
         return DeribitConversation(self._board) if path == PATH else None
 
     def answer(self, path: str, query: str, now_ms: int) -> Answer | None:
+        if path == f"{REST}/public/get_last_trades_by_currency_and_time":
+            return self._past(query, now_ms)
         if path != f"{REST}/public/get_instruments":
             return None
         kind, currency = query_value(query, "kind"), query_value(query, "currency")
         if kind not in ("", *KINDS) or currency not in CURRENCIES:
             return Answer(400, to_json(_fault(None, -32602, "Invalid params", reason="wrong format")))
         return Answer(200, self._page(kind, currency, now_ms))
+
+    def _past(self, query: str, now_ms: int) -> Answer:
+        """Trades of one currency and kind, forced ones and, in front of each, an ordinary one; a day of them."""
+        currency, kind = query_value(query, "currency"), query_value(query, "kind")
+        start, end = query_value(query, "start_timestamp"), query_value(query, "end_timestamp")
+        count = query_value(query, "count") or "10"
+        numbers = start.isdigit() and end.isdigit() and count.isdigit() and 0 < int(count) <= MOST_PAST
+        if currency not in CURRENCIES or currency == ANY or kind not in KINDS or not numbers:
+            return Answer(400, to_json(_fault(None, -32602, "Invalid params", reason="wrong format")))
+        told = [
+            event
+            for event in self._board.past(max(int(start), now_ms - PAST_MS), int(end) + 1)
+            if _belongs(event.contract, kind, currency)
+        ]
+        if query_value(query, "sorting") == "asc":
+            told.reverse()
+        page = told[: int(count) // 2]
+        rows: list[Fields] = []
+        for event in page:
+            forced = _forced(self._board, event)
+            ordinary = {name: value for name, value in forced.items() if name != "liquidation"}
+            rows += [ordinary | {"trade_id": str(600_000_000 + event.number)}, forced]
+        result = {"trades": rows, "has_more": len(page) < len(told)}
+        return Answer(200, _answer(None, result, now_ms), tuple(page))
 
     def instrument_pages(self, now_ms: int) -> Sequence[tuple[str, str]]:
         return [("deribit", self._page(kind, ANY, now_ms)) for kind in ("future", "option")]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from urllib.parse import unquote
 
 from liqdesk.simulator.coins import COIN_OF
 from liqdesk.simulator.dialects.base import (
@@ -29,6 +30,8 @@ from liqdesk.simulator.publishing import Push
 TRADES = "v4_trades"
 MARKETS = "v4_markets"
 MOST_MARKETS = 32
+PAST = "/trades/perpetualMarket/"
+MOST_PAST = 1_000
 SIDES = {"long": "SELL", "short": "BUY"}
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -210,6 +213,7 @@ class Dydx:
     def __init__(self, board: Board) -> None:
         self._board = board
         self._connections = 0
+        self._asked = Rate(100, 10_000)
 
     def converse(self, path: str, query: str, headers: Mapping[str, str]) -> Conversation | None:
         if path != self.sockets[0].path:
@@ -218,9 +222,25 @@ class Dydx:
         return DydxConversation(self._board, f"6f2c0f5e-7a31-4b0f-9a53-{self._connections:012x}")
 
     def answer(self, path: str, query: str, now_ms: int) -> Answer | None:
+        market = unquote(path.removeprefix(f"{self.rest_path}{PAST}"))
+        if market in self._board.listing:
+            return self._past(market, query, now_ms)
         if path != f"{self.rest_path}/perpetualMarkets":
             return None
         return Answer(200, to_json({"markets": markets(self._board, query_value(query, "ticker"))}))
+
+    def _past(self, market: str, query: str, now_ms: int) -> Answer:
+        """Trades of a market up to a moment, newest first; the forced ones among ordinary ones."""
+        if not self._asked.allows(now_ms):
+            return Answer(429, to_json({"errors": [{"msg": "Too many requests"}]}))
+        limit, last = query_value(query, "limit") or "1000", query_value(query, "createdBeforeOrAt")
+        if not limit.isdigit() or not 0 < int(limit) <= MOST_PAST:
+            return Answer(400, to_json({"errors": [{"msg": "limit must be a positive integer that is not greater"}]}))
+        until = (datetime.fromisoformat(last) - EPOCH) // timedelta(milliseconds=1) if last else now_ms
+        told = [one for one in self._board.past(0, until + 1) if one.contract.symbol == market]
+        events = told[: int(limit) // 2]
+        rows = [row for event in events for row in (_row(event), _ordinary(event))]
+        return Answer(200, to_json({"trades": rows}), tuple(events))
 
     def instrument_pages(self, now_ms: int) -> Sequence[tuple[str, str]]:
         return ((self.venue, to_json({"markets": markets(self._board)})),)

@@ -17,7 +17,9 @@ from liqdesk.simulator.dialects.base import (
     fields_of,
     from_json,
     items_of,
+    json_number,
     plain,
+    query_value,
     text_of,
     to_json,
 )
@@ -31,6 +33,9 @@ SETTLES = ("usdt", "btc", "usd1")
 REST = "/api/v4"
 BARE_EVERY = 5
 """One in so many frames with a single row holds the row itself instead of an array."""
+
+LONGEST_WINDOW_S = 3_600
+MOST_PAST = 1_000
 
 Fields = dict[str, object]
 
@@ -162,7 +167,7 @@ class GateConversation:
 
 
 class Gate:
-    """Three sockets; the contracts of each settle currency on a page of their own."""
+    """Three sockets; the contracts and the past orders of each settle currency on pages of their own."""
 
     venue = "gateio"
     carries = ("gateio",)
@@ -186,7 +191,24 @@ class Gate:
         for settle in SETTLES:
             if path.startswith(REST) and inner == f"/futures/{settle}/contracts":
                 return Answer(200, self._page(settle))
+            if path.startswith(REST) and inner == f"/futures/{settle}/liq_orders":
+                return self._past(settle, query, now_ms)
         return None
+
+    def _past(self, settle: str, query: str, now_ms: int) -> Answer:
+        """Orders of a window of an hour at most; times in seconds, `size` the position's, `order_size` the order's."""
+        limit, end = query_value(query, "limit") or "100", query_value(query, "to") or str(now_ms // 1_000)
+        start = query_value(query, "from") or str(int(end) - LONGEST_WINDOW_S if end.isdigit() else "")
+        numbers = limit.isdigit() and end.isdigit() and start.isdigit()
+        if not numbers or int(limit) > MOST_PAST or int(end) - int(start) > LONGEST_WINDOW_S:
+            return Answer(400, to_json({"label": "INVALID_PARAM_VALUE", "message": "invalid window or limit"}))
+        wanted = query_value(query, "contract")
+        found = [
+            event
+            for event in self._board.past(int(start) * 1_000, int(end) * 1_000 + 1_000)
+            if event.contract.group == settle and wanted in ("", event.contract.symbol)
+        ][: int(limit)]
+        return Answer(200, to_json([_past_row(event) for event in found]), tuple(found))
 
     def instrument_pages(self, now_ms: int) -> Sequence[tuple[str, str]]:
         return [("gateio", self._page(settle)) for settle in SETTLES if self._board.listing.all(settle)]
@@ -216,3 +238,19 @@ class Gate:
             "order_size_min": 1,
             "funding_rate": "0.0001",
         }
+
+
+def _past_row(event: Forced) -> Fields:
+    """An order that was filled to the last contract, at its own price."""
+    size = json_number(event.size)
+    position, order = (size, -size) if event.position == "long" else (-size, size)
+    price = plain(event.price)
+    return {
+        "time": event.at // 1_000,
+        "contract": event.contract.symbol,
+        "size": position,
+        "order_size": order,
+        "order_price": price,
+        "fill_price": price,
+        "left": 0,
+    }

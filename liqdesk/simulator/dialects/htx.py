@@ -17,6 +17,7 @@ from liqdesk.simulator.dialects.base import (
     fields_of,
     from_json,
     json_number,
+    query_value,
     text_of,
     to_json,
 )
@@ -34,6 +35,13 @@ GROUP_OF_PAGE = {
     "/swap-api/v1/swap_contract_info": "coin-swap",
     "/api/v1/contract_contract_info": "coin-futures",
 }
+GROUP_OF_PAST = {
+    "/linear-swap-api/v3/swap_liquidation_orders": LINEAR,
+    "/swap-api/v3/swap_liquidation_orders": "coin-swap",
+    "/api/v3/contract_liquidation_orders": "coin-futures",
+}
+LONGEST_WINDOW_MS = 2 * 3_600_000
+MOST_PAST = 50
 BUSINESS_TYPES = ("swap", "futures", "all")
 EVERYTHING = "*"
 SIDES = {"long": "sell", "short": "buy"}
@@ -119,6 +127,10 @@ class HtxConversation:
         return 0, ""
 
 
+def _query_id(event: Forced) -> int:
+    return 450_000 + event.number
+
+
 def _topic_code(contract: Contract) -> str:
     return contract.base if contract.group == "coin-futures" else contract.symbol
 
@@ -168,8 +180,31 @@ class Htx:
         return None if group is None else HtxConversation(self._board, group)
 
     def answer(self, path: str, query: str, now_ms: int) -> Answer | None:
+        if path in GROUP_OF_PAST:
+            return self._past(GROUP_OF_PAST[path], query, now_ms)
         group = GROUP_OF_PAGE.get(path)
         return None if group is None else Answer(200, self._page(group, now_ms))
+
+    def _past(self, group: str, query: str, now_ms: int) -> Answer:
+        """Orders of one contract in a window of two hours at most; `from_id` goes on from the last number told."""
+        name, start, end = (query_value(query, word) for word in ("contract", "start_time", "end_time"))
+        name = name or query_value(query, "symbol")
+        whole = start.isdigit() and end.isdigit() and query_value(query, "trade_type") in ("0", "5", "6")
+        if not name or not whole or int(end) - int(start) > LONGEST_WINDOW_MS:
+            said = {"code": 1067, "msg": "Illegal parameter", "data": [], "ts": now_ms}
+            return Answer(200, to_json(said))
+        begun, backwards = query_value(query, "from_id"), query_value(query, "direct") == "prev"
+        told = [
+            event
+            for event in self._board.past(int(start), int(end) + 1)
+            if event.contract.group == group and _topic_code(event.contract) == name
+        ]
+        told.sort(key=_query_id, reverse=backwards)
+        if begun.isdigit():
+            told = [one for one in told if (_query_id(one) - int(begun)) * (-1 if backwards else 1) > 0]
+        page = told[:MOST_PAST]
+        rows = [{"query_id": _query_id(event), **_row(event)} for event in page]
+        return Answer(200, to_json({"code": 200, "msg": "", "data": rows, "ts": now_ms}), tuple(page))
 
     def instrument_pages(self, now_ms: int) -> Sequence[tuple[str, str]]:
         return [("htx", self._page(group, now_ms)) for group in GROUP_OF_PAGE.values() if self._listed(group)]

@@ -1,6 +1,7 @@
 """Kraken Futures v1: products asked for by name, the past of each first, one trade a frame, pings of the client required."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 
 from liqdesk.simulator.dialects.base import (
     Act,
@@ -17,6 +18,7 @@ from liqdesk.simulator.dialects.base import (
     from_json,
     items_of,
     json_number,
+    query_value,
     text_of,
     to_json,
 )
@@ -32,6 +34,11 @@ HEARTBEAT_MS = 30_000
 ORDINARY_MS = 1_000
 ENDS = "2026-03-27T16:00:00.000Z"
 LISTED_AT = "2026-01-13T21:00:00.000Z"
+
+PAST_MS = 7 * 24 * 3_600_000
+"""How far back the trades of a product reach."""
+HISTORY_ROWS = 100
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Fields = dict[str, object]
 
@@ -171,6 +178,30 @@ def _liquidation(event: Forced) -> Fields:
     return _trade(event.contract, event.number, event.at, SIDES[event.position], "liquidation", like)
 
 
+def _as_history(trade: Fields, number: int) -> Fields:
+    """The same trade as the page writes it."""
+    at = trade["time"]
+    return {
+        "time": _in_words(at if isinstance(at, int) else 0),
+        "trade_id": number,
+        "price": trade["price"],
+        "size": trade["qty"],
+        "side": trade["side"],
+        "type": trade["type"],
+        "uid": trade["uid"],
+    }
+
+
+def _in_words(at_ms: int) -> str:
+    """A moment as the venue writes it: ISO 8601 in UTC with milliseconds."""
+    return f"{(EPOCH + timedelta(milliseconds=at_ms)).replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
+
+
+def _from_words(text: str) -> int:
+    """The moment in Unix ms; raises ValueError where it is none."""
+    return (datetime.fromisoformat(text) - EPOCH) // timedelta(milliseconds=1)
+
+
 def _error(said: str) -> Say:
     return Say(to_json({"event": "error", "message": said}))
 
@@ -194,7 +225,25 @@ class KrakenFutures:
         return KrakenFuturesConversation(self._board, one_by_one=self._connections % 2 == 0)
 
     def answer(self, path: str, query: str, now_ms: int) -> Answer | None:
+        if path == f"{REST}/history":
+            return self._history(query, now_ms)
         return Answer(200, self._page()) if path == f"{REST}/instruments" else None
+
+    def _history(self, query: str, now_ms: int) -> Answer:
+        """The last hundred trades of a product before a moment, newest first; the forced ones among ordinary ones."""
+        product, last = query_value(query, "symbol"), query_value(query, "lastTime")
+        if product not in self._board.listing:
+            return Answer(400, to_json({"result": "error", "error": "invalidArgument: symbol"}))
+        until = _from_words(last) if last else now_ms + 1
+        told = [one for one in self._board.past(now_ms - PAST_MS, until) if one.contract.symbol == product]
+        events = told[: HISTORY_ROWS // 2]
+        rows = []
+        for event in events:
+            forced = _liquidation(event)
+            ordinary = _trade(event.contract, -event.number, event.at, "buy", "fill", forced)
+            rows += [_as_history(forced, event.number * 2 + 1), _as_history(ordinary, event.number * 2)]
+        body = {"result": "success", "history": rows, "serverTime": _in_words(now_ms)}
+        return Answer(200, to_json(body), tuple(events))
 
     def instrument_pages(self, now_ms: int) -> Sequence[tuple[str, str]]:
         return [("kraken-futures", self._page())]

@@ -1,4 +1,4 @@
-"""OKX v5: text pings, an acknowledgement per argument, and the last orders again right after subscribing."""
+"""OKX v5: text pings, an acknowledgement per argument, the last orders again after subscribing, a day of them on a page."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -32,6 +32,10 @@ GROUPS = ("SWAP", "FUTURES")
 SIDES = {"long": "sell", "short": "buy"}
 NET_MODE_EVERY = 4
 """One account in so many is in one-way mode, where the position side says nothing."""
+
+PAST_MS = 24 * 3_600_000
+"""How far back the page of past orders reaches."""
+MOST_PAST = 100
 
 Arg = dict[str, object]
 
@@ -143,7 +147,11 @@ def _with_id(frame: Arg, number: str) -> Arg:
 
 
 def _order_frame(kind: str, events: Sequence[Forced]) -> str:
-    """One element of `data` for each contract, in the order of its first event."""
+    return to_json({"arg": {"channel": CHANNEL, "instType": kind}, "data": _order_rows(kind, events)})
+
+
+def _order_rows(kind: str, events: Sequence[Forced]) -> list[Arg]:
+    """One element for each contract, in the order of its first event."""
     rows: dict[str, dict[str, object]] = {}
     details: dict[str, list[object]] = {}
     for event in events:
@@ -169,7 +177,7 @@ def _order_frame(kind: str, events: Sequence[Forced]) -> str:
                 "ts": str(event.at),
             }
         )
-    return to_json({"arg": {"channel": CHANNEL, "instType": kind}, "data": list(rows.values())})
+    return list(rows.values())
 
 
 def _family(symbol: str) -> str:
@@ -177,7 +185,7 @@ def _family(symbol: str) -> str:
 
 
 class Okx:
-    """One public socket; an instrument page for each type."""
+    """One public socket; an instrument page for each type, and a page of past orders for each family."""
 
     venue = "okx"
     carries = ("okx",)
@@ -187,6 +195,7 @@ class Okx:
     def __init__(self, board: Board) -> None:
         self._board = board
         self._connections = 0
+        self._asked = Rate(40, 2_000)
 
     def converse(self, path: str, query: str, headers: Mapping[str, str]) -> Conversation | None:
         if path != PATH:
@@ -195,6 +204,8 @@ class Okx:
         return OkxConversation(self._board, f"a4d3{self._connections:04x}")
 
     def answer(self, path: str, query: str, now_ms: int) -> Answer | None:
+        if path == "/api/v5/public/liquidation-orders":
+            return self._past(query, now_ms)
         if path != "/api/v5/public/instruments":
             return None
         kind = query_value(query, "instType")
@@ -209,6 +220,26 @@ class Okx:
         args = [{"channel": CHANNEL, "instType": kind} for kind in GROUPS]
         request = to_json({"id": "liq1", "op": "subscribe", "args": args})
         return ((PATH, OkxConversation(self._board, "a4d3ae55"), (request,)),)
+
+    def _past(self, query: str, now_ms: int) -> Answer:
+        """Filled orders of one family, newest first; `after` asks for what is older."""
+        if not self._asked.allows(now_ms):
+            return Answer(429, to_json({"code": "50011", "msg": "Too Many Requests", "data": []}))
+        kind, family = query_value(query, "instType"), query_value(query, "instFamily") or query_value(query, "uly")
+        limit = query_value(query, "limit") or "100"
+        if kind not in TYPES or not family or not limit.isdigit() or int(limit) > MOST_PAST:
+            return Answer(400, to_json({"code": "51000", "msg": "Parameter error", "data": []}))
+        after = query_value(query, "after")
+        until = int(after) if after.isdigit() else now_ms + 1
+        found = [
+            event
+            for event in self._board.past(now_ms - PAST_MS, until)
+            if event.contract.group == kind and _family(event.contract.symbol) == family
+        ][: int(limit)]
+        if query_value(query, "state") != "filled":
+            found = []
+        body = {"code": "0", "msg": "", "data": [{**row, "totalLoss": "0"} for row in _order_rows(kind, found)]}
+        return Answer(200, to_json(body), tuple(found))
 
     def _page(self, kind: str) -> str:
         rows = [_row(contract) for contract in self._board.listing.all(kind)]

@@ -1,6 +1,6 @@
 """The mirrored bars: shorts up, longs down, the stretches nobody covered hatched over the full height."""
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF
 
 from liqdesk.analytics.views import Gap, TimelineView
@@ -19,6 +19,7 @@ from liqdesk.ui.charts.geometry import (
 )
 from liqdesk.ui.charts.items import Band, BarsItem, CaptionItem, GridItem, HatchItem, TagItem, mixed
 from liqdesk.ui.charts.plot import Plot
+from liqdesk.ui.charts.reading import hatch_weight
 from liqdesk.ui.theme import Role, Theme, colour
 
 _CAPTIONS_FROM = 96
@@ -146,8 +147,9 @@ class BarPlot:
             self._gap_label.show_texts(())
             return
         left, right = max(0.0, frame.x(gap.span.start)), min(frame.width, frame.x(gap.span.end))
-        wide = QFontMetricsF(self._theme.font(Role.CAPTION)).horizontalAdvance(sentence)
-        room = self._theme.px(8)
+        metrics, room = QFontMetricsF(self._theme.font(Role.CAPTION)), self._theme.px(8)
+        sentence = metrics.elidedText(sentence, Qt.TextElideMode.ElideRight, max(0.0, frame.width - 2 * room))
+        wide = metrics.horizontalAdvance(sentence)
         x = min(max((left + right - wide) / 2, room), frame.width - wide - room)
         surface = self._theme.tokens.surface
         place = QPointF(round(x), round(min(frame.zero * 0.5, frame.zero - room) + room))
@@ -245,8 +247,10 @@ class BarPlot:
     def _draw_gaps(self, view: TimelineView, frame: Frame) -> None:
         spans = []
         for gap in view.gaps:
-            for left, right in gap_rects(frame, [(gap.span.start, gap.span.end)]):
-                spans.append((left, right, gap.missing))
+            weight = hatch_weight(gap)
+            if weight > 0:
+                for left, right in gap_rects(frame, [(gap.span.start, gap.span.end)]):
+                    spans.append((left, right, weight))
         self._hatch.show_spans(tuple(spans))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from liqdesk.analytics.told import Pen, Told, tell
-from liqdesk.analytics.views import Coverage, Gap, SideTotal, TimelineView
+from liqdesk.analytics.views import Coverage, Gap, GapFills, SideTotal, TimelineView
 from liqdesk.domain.money import micro_usd
 from liqdesk.domain.time import MINUTE, UnixMs
 from liqdesk.settings.model import Zone
@@ -70,14 +70,15 @@ def reading_of(view: TimelineView, index: int) -> Reading:
 
 
 def missing_share(view: TimelineView, start: int, end: int) -> tuple[float, Gap | None]:
-    """The uncovered share of a stretch, and the gap that takes most of it."""
-    lost, most, largest = 0.0, 0.0, None
+    """The uncovered share of a stretch, and the gap that takes most of it; a filled one takes nothing."""
+    lost, most, largest = 0.0, (0.0, 0), None
     for gap in view.gaps:
-        part = (min(end, gap.span.end) - max(start, gap.span.start)) * gap.missing
-        if part > 0:
+        overlap = min(end, gap.span.end) - max(start, gap.span.start)
+        if overlap > 0:
+            part = overlap * gap.missing
             lost += part
-            if part > most:
-                most, largest = part, gap
+            if (part, overlap) > most:
+                most, largest = (part, overlap), gap
     share = lost / (end - start)
     return (1.0 if share > 1 - 1e-9 else share), largest
 
@@ -129,12 +130,38 @@ def status_of(reading: Reading) -> str:
     return "sampled" if reading.at_least else "covered"
 
 
+def hatch_weight(gap: Gap) -> float:
+    """How strongly a gap is hatched, 0 to 1: by what is missing, a partly filled lane as half of one."""
+    fills = gap.fills
+    unknown = fills.partly + fills.never + fills.waiting
+    return gap.missing * (1 - fills.partly / (2 * unknown)) if unknown else gap.missing
+
+
 def gap_sentence(gap: Gap, zone: Zone) -> str:
-    """What a hatched stretch is."""
+    """What a hatched stretch is, and what the venues' histories made of it."""
     span = f"{fmt_minute(gap.span.start, zone)}–{fmt_minute(gap.span.end, zone)}"
+    filling = _filling(gap.fills)
+    if gap.missing <= 0:
+        return f"{span} {filling}"
+    told = f"; {filling}" if filling else ""
     if gap.missing >= 1:
-        return f"not covered {span}: nobody was listening"
-    return f"{max(1, round(gap.missing * 100))}% of the feeds missing {span}"
+        return f"not covered {span}: nobody was listening{told}"
+    return f"{max(1, round(gap.missing * 100))}% of the feeds missing {span}{told}"
+
+
+def _filling(fills: GapFills) -> str:
+    """One word for all where they fared alike, else how many fared how."""
+    counts = {
+        "filled from {}": fills.filled,
+        "partly filled from {}": fills.partly,
+        "cannot be filled": fills.never,
+        "not filled yet": fills.waiting,
+    }
+    fared = {words: count for words, count in counts.items() if count}
+    if len(fared) == 1:
+        ((words, count),) = fared.items()
+        return words.format("the venue's history" if count == 1 else "the venues' histories")
+    return ", ".join(f"{count} {words.format('history')}" for words, count in fared.items())
 
 
 def summary_of(view: TimelineView, zone: Zone) -> str:

@@ -116,13 +116,17 @@ def sentences(row: Liquidation, wording: Wording) -> tuple[str, ...]:
         f"{side_glyph(row.position)} {side_word(row.position)} liquidated: {row.instrument.base}, {value}",
         f"{wording.venue(row.instrument.venue)}, {row.instrument.symbol}: size {row.size:g} at {row.venue_price:g}",
         f"Price {fmt_price(row.price)} {priced_in(row.instrument)}: {_PRICE_WORDS[row.price_kind]}",
-        f"{fmt_clock(row.at, wording.zone)} {zone_name(row.at, wording.zone)}, here {row.received_at - row.at} ms later",
+        f"{fmt_clock(row.at, wording.zone)} {zone_name(row.at, wording.zone)}{_delay(row)}",
         _EXTENT[row.completeness],
         _KIND_WORDS[row.kind],
         _OPTION_WORDS if row.instrument.group == OPTION else "",
-        "The venue told it again from its past." if row.history else "",
+        "Told by the venue from its past." if row.history else "",
     )
     return tuple(line for line in said if line)
+
+
+def _delay(row: Liquidation) -> str:
+    return "" if row.history else f", here {row.received_at - row.at} ms later"
 
 
 def priced_in(instrument: Instrument) -> str:

@@ -11,7 +11,7 @@ from liqdesk.analytics.told import tell
 from liqdesk.analytics.views import VenueView
 from liqdesk.domain.feed_state import LaneState
 from liqdesk.domain.time import SECOND, UnixMs
-from liqdesk.domain.venue import Completeness, SilentVenue, Standing, VenueId
+from liqdesk.domain.venue import Completeness, Refill, SilentVenue, Standing, VenueId
 from liqdesk.ui.format import (
     UNKNOWN,
     at_least,
@@ -110,6 +110,13 @@ class VenueRow:
     switchable: bool = True
 
 
+_REFILLS = {
+    Refill.WHOLE: "Gaps of up to a day are filled from its public history.",
+    Refill.PART: "Gaps of up to a day are partly filled from its public history, which may not hold everything.",
+    Refill.NEVER: "Gaps cannot be filled: it keeps no public history that can be relied on.",
+}
+
+
 def tone_of(state: LaneState) -> Tone:
     """How alarming a state is."""
     if state is LaneState.DISABLED:
@@ -182,6 +189,7 @@ def _tip_of(venue: VenueView, names: Mapping[VenueId, str]) -> str:
     odd = f"{venue.rejected} rows rejected, {venue.unknown} frames not understood"
     if venue.standing is Standing.EXPERIMENTAL:
         about += f"Experimental: {venue.caveat}.\n"
+    about += f"{_REFILLS[venue.refill]}\n"
     lines = [f"{about}{venue.sentence}; {counted}; {odd}"]
     if venue.enabled:
         told = tell(venue.hour, venue.coverage, fmt_usd_exact)

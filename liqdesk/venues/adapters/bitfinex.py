@@ -8,7 +8,7 @@ import msgspec
 from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
 from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.time import SECOND, DurationMs
-from liqdesk.domain.venue import Completeness, VenueId, VenueInfo
+from liqdesk.domain.venue import Completeness, Refill, VenueId, VenueInfo
 from liqdesk.venues.session import (
     Addresses,
     Alive,
@@ -224,6 +224,7 @@ class Bitfinex:
         publishes="Every position it takes over, of perpetuals and of margin trading, with its whole size.",
         hides="Mostly the price: where none is told, the one the position was entered at stands in for it, so that the "
         "dollar value is an estimate.",
+        refill=Refill.PART,
     )
     addresses = Addresses(ws="wss://api-pub.bitfinex.com/ws/2", rest="https://api-pub.bitfinex.com/v2")
 

@@ -9,7 +9,7 @@ import msgspec
 from liqdesk.domain.instrument import OPTION, Instrument, Settlement, SizeUnit
 from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs
-from liqdesk.domain.venue import Completeness, VenueId, VenueInfo
+from liqdesk.domain.venue import Completeness, Refill, VenueId, VenueInfo
 from liqdesk.venues.session import (
     Addresses,
     Alive,
@@ -249,6 +249,7 @@ class Deribit:
         publishes="Every fill the exchange marks as a liquidation, in batches of 100 ms, at the price paid; options as "
         "what they are options on.",
         hides="Nothing known of futures; options are listed and enter no total.",
+        refill=Refill.WHOLE,
     )
     addresses = Addresses(ws="wss://www.deribit.com/ws/api/v2", rest="https://www.deribit.com/api/v2")
 

@@ -10,7 +10,7 @@ from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
 from liqdesk.domain.liquidation import LiquidationKind, LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.market import PriceTick
 from liqdesk.domain.time import SECOND, DurationMs
-from liqdesk.domain.venue import Completeness, VenueId, VenueInfo
+from liqdesk.domain.venue import Completeness, Refill, VenueId, VenueInfo
 from liqdesk.venues.session import (
     Addresses,
     Alive,
@@ -186,6 +186,7 @@ class Dydx:
         completeness=Completeness.FULL,
         publishes="Every liquidation fill of the markets listened to, about a second late, at the price paid.",
         hides="Markets beyond the first 256; what deleveraging closed is shown but enters no total.",
+        refill=Refill.WHOLE,
     )
     addresses = Addresses(ws="wss://indexer.dydx.trade/v4/ws", rest="https://indexer.dydx.trade/v4")
 

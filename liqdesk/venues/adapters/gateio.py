@@ -8,7 +8,7 @@ import msgspec
 from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
 from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.time import SECOND, DurationMs
-from liqdesk.domain.venue import Completeness, VenueId, VenueInfo
+from liqdesk.domain.venue import Completeness, Refill, VenueId, VenueInfo
 from liqdesk.venues.session import (
     Addresses,
     Alive,
@@ -171,6 +171,7 @@ class Gate:
         completeness=Completeness.FULL,
         publishes="Every forced order of its perpetuals since 20 August 2026, up to a second late, at the order's price.",
         hides="Dated delivery contracts, and the price really paid.",
+        refill=Refill.PART,
     )
     addresses = Addresses(
         ws="wss://fx-ws.gateio.ws/v4/ws/usdt",

@@ -9,7 +9,7 @@ import msgspec
 from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
 from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.time import SECOND, DurationMs
-from liqdesk.domain.venue import Completeness, VenueId, VenueInfo
+from liqdesk.domain.venue import Completeness, Refill, VenueId, VenueInfo
 from liqdesk.venues.session import (
     Addresses,
     Alive,
@@ -173,6 +173,7 @@ class Htx:
         completeness=Completeness.FULL,
         publishes="Every liquidation as it happens, no throttle documented, at the bankruptcy price.",
         hides="The price really paid.",
+        refill=Refill.PART,
     )
     addresses = Addresses(
         ws="wss://api.hbdm.com/linear-swap-notification",

@@ -11,7 +11,7 @@ import msgspec
 from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
 from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs
-from liqdesk.domain.venue import Completeness, VenueId, VenueInfo
+from liqdesk.domain.venue import Completeness, Refill, VenueId, VenueInfo
 from liqdesk.venues.session import (
     Addresses,
     Alive,
@@ -210,6 +210,7 @@ class KrakenFutures:
         completeness=Completeness.FULL,
         publishes="Every liquidation that is filled in its order book, at the price paid.",
         hides="Positions handed to liquidity providers or unwound against others.",
+        refill=Refill.PART,
     )
     addresses = Addresses(ws="wss://futures.kraken.com/ws/v1", rest="https://futures.kraken.com/derivatives/api/v3")
 

@@ -9,7 +9,7 @@ from msgspec.structs import force_setattr
 from liqdesk.domain.instrument import DOLLARS, Instrument, Settlement, SizeUnit
 from liqdesk.domain.liquidation import PositionSide, PriceKind
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs
-from liqdesk.domain.venue import Completeness, VenueId, VenueInfo
+from liqdesk.domain.venue import Completeness, Refill, VenueId, VenueInfo
 from liqdesk.venues.session import (
     Addresses,
     Alive,
@@ -200,6 +200,7 @@ class Okx:
         completeness=Completeness.SAMPLED,
         publishes="At most one liquidation per contract and second, at the bankruptcy price; some come minutes late.",
         hides="Every other liquidation of that second, and the price really paid.",
+        refill=Refill.PART,
     )
     addresses = Addresses(ws="wss://ws.okx.com:8443/ws/v5/public", rest="https://www.okx.com")
 

@@ -21,6 +21,7 @@ def test_a_coins_flush_that_goes_on_and_is_not_confirmed():
         confirmed=False,
         long=MicroUsd(6_100_000_000_000),
         short=MicroUsd(0),
+        unvalued=0,
         price_changes={"SOL": None},
         coverage=Coverage(1.0, OPENED, False, zero_known=True),
     )

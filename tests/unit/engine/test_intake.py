@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
-from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
+from liqdesk.domain.liquidation import Likeness, LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import Completeness, VenueId
 from liqdesk.engine.catalogue import Catalogue
@@ -164,3 +164,66 @@ def test_of_equal_rows_the_most_any_frame_held_come(frames):
         if symbol != "???" and size < 1e12  # the others are rejected: unknown, or beyond belief
     }
     assert sorted(got) == sorted(expected)
+
+
+def recovering() -> Intake:
+    return Intake(catalogue(), {GATE: Completeness.FULL}, likenesses={GATE: Likeness("size", 1)})
+
+
+def of_history(size=350.0, at: int = T0, price=2703.05) -> LiquidationReport:
+    """As the history has it: whole seconds, and the price that was paid."""
+    return report(size=size, price=price, at=at // 1000 * 1000)
+
+
+def back(into: Intake, *rows: LiquidationReport) -> list[tuple[float, bool]]:
+    """The sizes of what is new, and whether it is history."""
+    batch = into.recover(rows, UnixMs(T0 + 9_000), [row.size for row in rows])
+    return [(one.size, one.history) for one in batch]
+
+
+def test_a_live_row_and_its_twin_in_the_history_count_once():
+    into = recovering()
+    assert into.take([report(at=T0 + 871)], T0)
+    assert back(into, of_history(at=T0 + 871), of_history(size=7.0)) == [(7.0, True)]
+
+
+def test_of_two_equal_orders_the_one_not_heard_is_new():
+    into = recovering()
+    into.take([report(at=T0 + 10)], T0)
+    assert back(into, of_history(at=T0), of_history(at=T0)) == [(350.0, True)]
+
+
+def test_two_equal_orders_that_were_both_heard_stay_two():
+    into = recovering()
+    assert len(into.take([report(at=T0 + 10), report(at=T0 + 10)], T0)) == 2
+    assert back(into, of_history(at=T0), of_history(at=T0)) == []
+
+
+def test_two_equal_orders_nobody_heard_stay_two():
+    assert len(back(recovering(), of_history(), of_history())) == 2
+
+
+def test_asking_again_brings_nothing_new():
+    into = recovering()
+    into.take([report(at=T0 + 10)], T0)
+    page = (of_history(), of_history(), of_history(size=8.0))
+    assert len(back(into, *page)) == 2
+    assert back(into, *page) == []
+
+
+def test_after_a_restart_neither_live_rows_nor_earlier_recovered_ones_come_again():
+    before = recovering()
+    live = before.take([report(at=T0 + 10)], T0)
+    page = (of_history(), of_history(), of_history(size=8.0))
+    found = before.recover(page, UnixMs(T0 + 9_000), [row.size for row in page])
+    after = recovering()
+    for row in (*live, *found):
+        after.remember(row)
+    assert back(after, *page) == []
+
+
+def test_a_history_with_the_same_keys_needs_no_likeness():
+    into = intake()
+    assert into.take([report(), report(size=8.0)], T0)
+    batch = into.take([report(), report(), report(size=9.0)], T0, UnixMs(T0 + 1))
+    assert [(one.size, one.occurrence, one.history) for one in batch] == [(350.0, 1, True), (9.0, 0, True)]

@@ -4,9 +4,15 @@ import apsw
 import pytest
 
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.feed_state import Span
+from liqdesk.domain.time import UnixMs
+from liqdesk.store.codes import Source
 from liqdesk.store.database import NewerFile, SomebodyElses, connect, open_for_reading, wal_is_sound
+from liqdesk.store.history import StoredHistory
 from liqdesk.store.migrate import schema_scripts
+from liqdesk.store.rows import RowStore
 from tests.fakes.clock import StepClock
+from tests.fakes.rows import row
 
 KNOWN = len(schema_scripts())
 
@@ -73,6 +79,21 @@ def test_a_copy_is_kept_before_a_migration(tmp_path):
     assert opened(copy).pragma("user_version") == KNOWN
     with pytest.raises(NewerFile):
         opened(path)
+
+
+def test_recordings_of_the_first_form_are_brought_up_to_date_with_their_rows(tmp_path):
+    path = tmp_path / "s.db"
+    first = opened(path, schema_scripts()[:1])
+    RowStore(first).insert([row()], Source.LIVE)
+    first.execute("INSERT INTO spans VALUES ('bybit/linear-1', 10, 'bybit', 20)")
+    first.close()
+    connection = opened(path)
+    history = StoredHistory(connection)
+    assert [one.key for one in history.rows(UnixMs(0), UnixMs(2**60), 9)] == [row().key]
+    assert [one.span for one in history.spans(UnixMs(0))] == [Span(UnixMs(10), UnixMs(20))]
+    assert history.fills(UnixMs(0)) == []
+    assert connection.pragma("user_version") == len(schema_scripts())
+    connection.close()
 
 
 def test_nothing_to_read_yet(tmp_path):

@@ -3,12 +3,12 @@
 import apsw
 import pytest
 
-from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneState, Span
+from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneState, Span
 from liqdesk.domain.time import UnixMs
-from liqdesk.domain.venue import VenueId
+from liqdesk.domain.venue import Refill, VenueId
 from liqdesk.engine.ports import PricePoint
 from liqdesk.store import lanes
-from liqdesk.store.lanes import LaneStore, Loss, Transition, without
+from liqdesk.store.lanes import LaneStore, Loss, Transition
 from liqdesk.store.migrate import migrate, schema_scripts
 from liqdesk.store.names import Names
 
@@ -45,21 +45,15 @@ def test_time_whose_rows_were_lost_is_not_covered(store):
     assert store.spans(UnixMs(0)) == [span(0, 40), span(60, 90), span(210, 300)]
 
 
-@pytest.mark.parametrize(
-    ("losses", "left"),
-    [
-        ([], [(10, 20)]),
-        ([(0, 5), (30, 40)], [(10, 20)]),
-        ([(0, 30)], []),
-        ([(0, 12), (11, 13)], [(13, 20)]),
-        ([(15, 20)], [(10, 15)]),
-    ],
-)
-def test_without(losses, left):
-    def spans(pairs):
-        return [Span(UnixMs(start), UnixMs(end)) for start, end in pairs]
-
-    assert without(spans([(10, 20)])[0], spans(losses)) == spans(left)
+def test_what_became_of_a_gap_is_kept_and_can_become_better(store):
+    part = FilledSpan(LaneId("okx/public"), VenueId("okx"), Span(UnixMs(10), UnixMs(20)), Refill.PART)
+    later = FilledSpan(LaneId("okx/public"), VenueId("okx"), Span(UnixMs(30), UnixMs(40)), Refill.NEVER)
+    store.put_fills([later, part])
+    assert store.fills(UnixMs(0)) == [part, later]
+    assert store.fills(UnixMs(20)) == [later]
+    whole = FilledSpan(part.lane, part.venue, part.span, Refill.WHOLE)
+    store.put_fills([whole])
+    assert store.fills(UnixMs(0)) == [whole, later]
 
 
 def test_the_log_keeps_the_newest(store, monkeypatch):

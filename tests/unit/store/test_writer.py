@@ -7,9 +7,9 @@ import threading
 import pytest
 
 from liqdesk.domain.failure import ExpectedFailure
-from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneState, LaneStatus, Span
+from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneState, LaneStatus, Span
 from liqdesk.domain.time import UnixMs
-from liqdesk.domain.venue import VenueId
+from liqdesk.domain.venue import Refill, VenueId
 from liqdesk.engine.ports import StoreStatus
 from liqdesk.store import writer as writing
 from liqdesk.store.worker import SqlWorker
@@ -329,5 +329,41 @@ def test_an_idle_writer_says_how_much_is_on_disk(path, run):
             assert isinstance(status, StoreStatus)
             assert status.size > 4_096
             assert await desk.writer.flush()
+
+    run(work())
+
+
+def filling(end=T0):
+    return FilledSpan(LANE, BYBIT, Span(UnixMs(T0 - 1_000), UnixMs(end)), Refill.PART)
+
+
+def test_what_became_of_a_gap_is_kept_with_the_rows_that_filled_it(path, run):
+    async def work():
+        async with Desk(path) as desk:
+            desk.writer.take((row(T0 - 500, history=True),))
+            desk.writer.filled(filling())
+            assert await desk.writer.flush()
+            assert await desk.writer.past(lambda past: past.fills(UnixMs(0))) == [filling()]
+        assert desk.stored() == [T0 - 500]
+
+    run(work())
+
+
+@pytest.mark.expected_log("rows were lost")
+def test_a_gap_whose_rows_may_be_lost_is_not_said_to_be_filled(path, run, monkeypatch):
+    monkeypatch.setattr(writing, "BUFFERED", 10)
+    monkeypatch.setattr(writing, "READY", 5)
+
+    async def work():
+        desk = Desk(path)
+        desk.writer.filled(filling())
+        desk.writer.take(tuple(row(T0 + number) for number in range(20)))
+        desk.writer.filled(filling(T0 + 1))
+        async with desk:
+            assert await desk.writer.flush()
+            assert await desk.writer.past(lambda past: past.fills(UnixMs(0))) == []
+            desk.writer.filled(filling())
+            assert await desk.writer.flush()
+            assert await desk.writer.past(lambda past: past.fills(UnixMs(0))) == [filling()]
 
     run(work())

@@ -137,3 +137,27 @@ def test_lists_are_names_within_a_list() -> None:
         assert answer is not None
         (pairs,) = json.loads(answer.body)
         assert pair in pairs
+
+
+def past(*queries: str) -> list[Any]:
+    board = board_of("bitfinex")
+    board.published(push(1))
+    board.published(push(2))
+    venue = Bitfinex(board)
+    answers = [venue.answer("/v2/liquidations/hist", query, START + 60_000) for query in queries]
+    return [(answer.status, json.loads(answer.body)) for answer in answers if answer is not None]
+
+
+def test_past_rows_come_each_in_a_list_of_its_own_the_newest_first() -> None:
+    ((status, entries),) = past(f"start={START}&end={START + 60_000}&limit=500&sort=-1")
+    assert status == 200
+    assert all(len(entry) == 1 and entry[0][0] == "pos" for entry in entries)
+    times = [entry[0][2] for entry in entries]
+    assert times == sorted(times, reverse=True)
+    assert [entry[0][8] for entry in entries[:2]] == [1, 0]
+
+
+def test_past_rows_may_be_asked_for_three_times_a_minute() -> None:
+    answers = past("", "sort=1", "limit=2", "")
+    assert [status for status, _ in answers] == [200, 200, 200, 429]
+    assert answers[3][1] == ["error", 11010, "ratelimit: error"]

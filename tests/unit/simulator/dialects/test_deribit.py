@@ -141,3 +141,36 @@ def test_lists() -> None:
     assert "SOL_USDC-PERPETUAL" not in listed("currency=BTC")
     assert listed("currency=EUR") is None
     assert listed("currency=any&kind=swap") is None
+
+
+PAST = "/api/v2/public/get_last_trades_by_currency_and_time"
+
+
+def past(query: str, *, count: int = 3) -> tuple[int, Any]:
+    """The answer of a venue at which so many positions in BTC-PERPETUAL were closed, one a second."""
+    board = board_of("deribit", BTC="94000")
+    for number in range(1, count + 1):
+        event = forced(number, START + number * 1_000, "deribit", "BTC-PERPETUAL", "long", "10", "94000")
+        board.published(Push("deribit", event.at, (event,)))
+    answer = Deribit(board).answer(PAST, query, START + 60_000)
+    assert answer is not None
+    return answer.status, json.loads(answer.body)
+
+
+def test_past_trades_hold_the_forced_ones_among_others() -> None:
+    window = f"start_timestamp={START}&end_timestamp={START + 9_000}"
+    status, body = past(f"currency=BTC&kind=future&{window}&count=1000&sorting=asc")
+    trades = body["result"]["trades"]
+    assert (status, body["result"]["has_more"], len(trades)) == (200, False, 6)
+    assert [trade["timestamp"] for trade in trades if "liquidation" in trade] == [START + n * 1_000 for n in (1, 2, 3)]
+    first = past(f"currency=BTC&kind=future&{window}&count=2&sorting=asc")[1]["result"]
+    assert (len(first["trades"]), first["has_more"]) == (2, True)
+    newest = past(f"currency=BTC&kind=future&{window}&count=2")[1]["result"]["trades"]
+    assert {trade["timestamp"] for trade in newest} == {START + 3_000}
+    assert past(f"currency=USDC&kind=future&{window}")[1]["result"]["trades"] == []
+
+
+@pytest.mark.parametrize("query", ["currency=any&kind=future", "currency=BTC&kind=x", "currency=BTC&kind=future"])
+def test_past_trades_need_a_currency_a_kind_and_a_window(query: str) -> None:
+    status, body = past(query)
+    assert (status, body["error"]["code"]) == (400, -32602)

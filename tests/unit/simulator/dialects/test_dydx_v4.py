@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from liqdesk.simulator.dialects.base import Board, Conversation
-from liqdesk.simulator.dialects.dydx_v4 import Dydx
+from liqdesk.simulator.dialects.dydx_v4 import Dydx, in_words
 from liqdesk.simulator.publishing import Push
 from tests.fakes.dialects import board_of, kinds, said
 from tests.fakes.forced import START, forced
@@ -139,3 +139,28 @@ def test_the_list_names_its_markets() -> None:
     one = Dydx(board).answer("/v4/perpetualMarkets", "ticker=ETH-USD", START)
     assert one is not None
     assert list(json.loads(one.body)["markets"]) == ["ETH-USD"]
+
+
+def past(query: str, market: str = "ETH-USD") -> Any:
+    board = board_of("dydx-v4")
+    for number in (1, 2):
+        event = forced(number, START + number * 1_000, "dydx-v4", "ETH-USD", "long", "4.21", "2948.7")
+        board.published(Push("dydx-v4", event.at, (event,)))
+    return Dydx(board).answer(f"/v4/trades/perpetualMarket/{market}", query, START + 60_000)
+
+
+def test_past_trades_of_a_market_newest_first() -> None:
+    trades = json.loads(past("limit=1000").body)["trades"]
+    assert [trade["type"] for trade in trades if trade["type"] == "LIQUIDATED"] == ["LIQUIDATED"] * 2
+    assert [trade["createdAt"] for trade in trades] == sorted((one["createdAt"] for one in trades), reverse=True)
+    before = json.loads(past(f"createdBeforeOrAt={in_words(START + 1_000)}").body)["trades"]
+    assert {trade["createdAt"] for trade in before} == {in_words(START + 1_000)}
+    assert [event.number for event in past("limit=2").events] == [2]
+
+
+def test_past_trades_have_their_limits() -> None:
+    assert past("limit=1001").status == 400
+    assert past("", "NOPE-USD") is None
+    dydx = Dydx(board_of("dydx-v4"))
+    answers = [dydx.answer("/v4/trades/perpetualMarket/ETH-USD", "", START) for _ in range(101)]
+    assert [answer.status for answer in answers if answer is not None] == [200] * 100 + [429]

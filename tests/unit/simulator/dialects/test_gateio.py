@@ -122,3 +122,51 @@ def test_contracts_by_settle_currency() -> None:
     assert (rows("usdt")["ETH_USDT"]["type"], rows("usdt")["ETH_USDT"]["quanto_multiplier"]) == ("direct", "0.01")
     assert (rows("btc")["BTC_USD"]["type"], rows("btc")["BTC_USD"]["quanto_multiplier"]) == ("inverse", "0")
     assert venue.answer("/futures/usdt/contracts", "", START) is None
+
+
+PAST = "/api/v4/futures/usdt/liq_orders"
+SECOND = START // 1_000
+
+
+def past(query: str) -> Any:
+    board = board_of("gateio")
+    board.published(PUSH)
+    answer = Gate(board).answer(PAST, query, START + 5_000)
+    assert answer is not None
+    return answer.status, json.loads(answer.body)
+
+
+def test_past_orders_are_told_in_seconds_and_by_both_signs() -> None:
+    status, rows = past(f"from={SECOND}&to={SECOND + 10}")
+    assert status == 200
+    assert rows == [
+        {
+            "time": SECOND,
+            "contract": "ETH_USDT",
+            "size": -124.5,
+            "order_size": 124.5,
+            "order_price": "2700.95",
+            "fill_price": "2700.95",
+            "left": 0,
+        },
+        {
+            "time": SECOND,
+            "contract": "ETH_USDT",
+            "size": 350,
+            "order_size": -350,
+            "order_price": "2701.4",
+            "fill_price": "2701.4",
+            "left": 0,
+        },
+    ]
+    assert past(f"from={SECOND + 1}&to={SECOND + 10}") == (200, [])
+    assert len(past("limit=1")[1]) == 1
+    assert past("contract=BTC_USDT")[1] == []
+
+
+@pytest.mark.parametrize(
+    "query", ["from=x&to=9", "limit=1001", "limit=x", f"from={SECOND}&to={SECOND + 3_601}", "to=x"]
+)
+def test_a_window_of_the_past_is_an_hour_at_most(query: str) -> None:
+    status, body = past(query)
+    assert (status, body["label"]) == (400, "INVALID_PARAM_VALUE")

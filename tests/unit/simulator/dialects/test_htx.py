@@ -139,3 +139,36 @@ def test_contract_sizes_are_in_coins() -> None:
     assert answer is not None
     rows = {row["contract_code"]: row for row in json.loads(answer.body)["data"]}
     assert (rows["ETH-USDT"]["contract_size"], rows["BTC-USDT"]["contract_size"]) == (0.01, 0.001)
+
+
+PAST = "/linear-swap-api/v3/swap_liquidation_orders"
+
+
+def past(query: str) -> Any:
+    board = board_of("htx")
+    for number in range(1, 61):
+        event = forced(number, START + number, "htx", "ETH-USDT", "long", "320", "2688.5")
+        board.published(Push("htx", event.at, (event,)))
+    answer = Htx(board).answer(PAST, f"trade_type=0&{query}", START + 60_000)
+    assert answer is not None
+    return json.loads(answer.body)
+
+
+def test_past_orders_of_a_contract_page_by_page() -> None:
+    window = f"start_time={START}&end_time={START + 7_200_000}&direct=prev"
+    first = past(f"contract=ETH-USDT&{window}")
+    assert (first["code"], len(first["data"])) == (200, 50)
+    numbers = [row["query_id"] for row in first["data"]]
+    assert numbers == sorted(numbers, reverse=True)
+    second = past(f"contract=ETH-USDT&{window}&from_id={numbers[-1]}")["data"]
+    assert (len(second), max(row["query_id"] for row in second)) == (10, numbers[-1] - 1)
+    assert past(f"contract=ETH-USDT&{window}&from_id={second[-1]['query_id']}")["data"] == []
+    oldest_first = past(f"contract=ETH-USDT&{window.replace('prev', 'next')}")["data"]
+    assert oldest_first[0]["query_id"] == second[-1]["query_id"]
+    assert past(f"contract=BTC-USDT&{window}")["data"] == []
+
+
+@pytest.mark.parametrize("query", ["contract=ETH-USDT", f"start_time={START}&end_time={START + 1}"])
+def test_past_orders_need_a_contract_and_a_window(query: str) -> None:
+    assert past(query)["code"] == 1067
+    assert past(f"contract=ETH-USDT&start_time={START}&end_time={START + 7_200_001}")["code"] == 1067

@@ -137,3 +137,27 @@ def test_the_list_names_coins_and_sizes() -> None:
     assert (rows["PI_XBTUSD"]["type"], rows["PI_XBTUSD"]["contractSize"]) == ("futures_inverse", 1)
     assert rows["FI_XBTUSD_260327"]["lastTradingTime"].startswith("2026-03-27")
     assert rows["in_xbtusd"]["tradeable"] is False
+
+
+def history(query: str) -> tuple[int, Any]:
+    board = board_of("kraken-futures")
+    for number in range(1, 61):
+        at = START + number * 1_000
+        board.published(
+            Push("kraken-futures", at, (forced(number, at, "kraken-futures", "PF_ETHUSD", "long", "1", "2948"),))
+        )
+    answer = KrakenFutures(board).answer("/derivatives/api/v3/history", query, START + 3_600_000)
+    assert answer is not None
+    return answer.status, json.loads(answer.body)
+
+
+def test_a_hundred_past_trades_of_a_product_newest_first() -> None:
+    status, body = history("symbol=PF_ETHUSD")
+    rows = body["history"]
+    assert (status, body["result"], len(rows)) == (200, "success", 100)
+    assert {row["type"] for row in rows} == {"fill", "liquidation"}
+    assert [row["time"] for row in rows] == sorted((row["time"] for row in rows), reverse=True)
+    earlier = history(f"symbol=PF_ETHUSD&lastTime={rows[-1]['time']}")[1]["history"]
+    assert len(earlier) == 20
+    assert all(row["time"] < rows[-1]["time"] for row in earlier)
+    assert history("symbol=PF_NOPEUSD")[0] == 400

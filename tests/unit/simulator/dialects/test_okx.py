@@ -144,3 +144,47 @@ def test_contract_sizes_are_listed() -> None:
     wrong = venue.answer("/api/v5/public/instruments", "instType=SPOT", START)
     assert wrong is not None
     assert wrong.status == 400
+
+
+PAST = "/api/v5/public/liquidation-orders"
+ASK = "instType=SWAP&instFamily=ETH-USDT&state=filled"
+
+
+def past(board: Board, query: str, now_ms: int = START + 5_000) -> Any:
+    answer = Okx(board).answer(PAST, query, now_ms)
+    assert answer is not None
+    return json.loads(answer.body)
+
+
+def test_past_orders_of_a_family_newest_first() -> None:
+    board = board_of("okx")
+    board.published(PUSH)
+    (group,) = past(board, ASK)["data"]
+    assert (group["instId"], group["instFamily"]) == ("ETH-USDT-SWAP", "ETH-USDT")
+    assert [(row["posSide"], row["sz"], row["ts"]) for row in group["details"]] == [
+        ("net", "1", str(START + 2)),
+        ("long", "12.4", str(START)),
+    ]
+    answer = Okx(board).answer(PAST, f"{ASK}&limit=1&after={START + 2}", START + 5_000)
+    assert answer is not None
+    assert [event.number for event in answer.events] == [1]
+
+
+def test_only_a_day_of_filled_orders_is_kept() -> None:
+    board = board_of("okx")
+    board.published(PUSH)
+    assert past(board, "instType=SWAP&instFamily=ETH-USDT") == {"code": "0", "msg": "", "data": []}
+    assert past(board, ASK, START + 25 * 3_600_000)["data"] == []
+
+
+@pytest.mark.parametrize("query", ["instFamily=ETH-USDT", "instType=SWAP", f"{ASK}&limit=101", f"{ASK}&limit=x"])
+def test_past_orders_need_a_type_and_a_family(query: str) -> None:
+    answer = Okx(board_of("okx")).answer(PAST, query, START)
+    assert answer is not None
+    assert (answer.status, json.loads(answer.body)["code"]) == (400, "51000")
+
+
+def test_past_orders_may_be_asked_for_twenty_times_a_second() -> None:
+    okx = Okx(board_of("okx"))
+    answers = [okx.answer(PAST, ASK, START) for _ in range(41)]
+    assert [answer.status for answer in answers if answer is not None] == [200] * 40 + [429]

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
-from liqdesk.analytics.views import Gap, TimelineQuery, TimelineView
+from liqdesk.analytics.views import Gap, GapFills, TimelineQuery, TimelineView
 from liqdesk.domain.feed_state import Span
 from liqdesk.domain.time import MINUTE, UnixMs
 from liqdesk.domain.venue import VenueId
@@ -12,6 +13,7 @@ from liqdesk.settings.model import Zone
 from liqdesk.ui.charts.reading import (
     covered_since,
     gap_sentence,
+    hatch_weight,
     missing_share,
     nothing_to_see,
     reading_of,
@@ -72,6 +74,43 @@ def test_partly_covered() -> None:
     assert gap_sentence(gap(5, 6, 0.25), Zone.UTC) == "25% of the feeds missing 00:05–00:06"
     assert status_of(reading_of(view(at_least=True), 3)) == "sampled"
     assert missing_share(view(gap(5, 6, 0.25)), START + 5 * MINUTE, START + 6 * MINUTE)[0] == 0.25
+
+
+@pytest.mark.parametrize(
+    ("missing", "fills", "sentence"),
+    [
+        (0.0, GapFills(filled=1), "00:00–00:05 filled from the venue's history"),
+        (0.0, GapFills(filled=2), "00:00–00:05 filled from the venues' histories"),
+        (
+            1.0,
+            GapFills(partly=1),
+            "not covered 00:00–00:05: nobody was listening; partly filled from the venue's history",
+        ),
+        (1.0, GapFills(never=3), "not covered 00:00–00:05: nobody was listening; cannot be filled"),
+        (0.5, GapFills(waiting=1), "50% of the feeds missing 00:00–00:05; not filled yet"),
+        (
+            0.9,
+            GapFills(1, 2, 5, 1),
+            "90% of the feeds missing 00:00–00:05; 1 filled from history, 2 partly filled from history,"
+            " 5 cannot be filled, 1 not filled yet",
+        ),
+    ],
+)
+def test_what_became_of_a_gap_is_said(missing: float, fills: GapFills, sentence: str) -> None:
+    assert gap_sentence(replace(gap(0, 5, missing), fills=fills), Zone.UTC) == sentence
+
+
+def test_a_filled_gap_is_found_and_takes_nothing() -> None:
+    filled = replace(gap(0, 5, 0.0), fills=GapFills(filled=1))
+    reading = reading_of(view(filled), 2)
+    assert (reading.missing, reading.gap, status_of(reading)) == (0.0, filled, "covered")
+    assert reading_of(view(filled, gap(2, 3, 0.25)), 2).gap == gap(2, 3, 0.25)
+
+
+def test_the_better_a_gap_is_known_the_fainter_it_is_hatched() -> None:
+    fillings = (GapFills(), GapFills(never=2), GapFills(partly=1, never=1), GapFills(partly=2))
+    assert [hatch_weight(replace(gap(0, 5), fills=one)) for one in fillings] == [1.0, 1.0, 0.75, 0.5]
+    assert hatch_weight(replace(gap(0, 5, 0.0), fills=GapFills(filled=1))) == 0.0
 
 
 def test_an_unheard_price_is_unknown() -> None:

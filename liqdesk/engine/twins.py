@@ -1,0 +1,56 @@
+"""Live rows that a venue's history will name in other words: each waits for the one row of the history that is it."""
+
+from collections import deque
+from collections.abc import Mapping
+
+from liqdesk.domain.liquidation import Likeness, PositionSide
+from liqdesk.domain.time import SECOND, UnixMs
+from liqdesk.domain.venue import VenueId
+
+HELD = 100_000
+"""Rows held for all such venues together; the oldest are let go."""
+
+_Key = tuple[VenueId, str, PositionSide, float]
+
+
+class Twins:
+    """Holds the seconds of live rows by what they have in common with their twins.
+
+    Every held row is claimed once: of two equal orders the feed told, and three the history tells, one is new. Give the
+    history's rows oldest first; as each claims the oldest row it may, as many as possible find theirs.
+    """
+
+    def __init__(self, likenesses: Mapping[VenueId, Likeness], held: int = HELD) -> None:
+        self._likenesses = likenesses
+        self._held = held
+        self._seconds: dict[_Key, list[int]] = {}
+        self._order: deque[tuple[_Key, int]] = deque()
+
+    def heard(self, venue: VenueId, symbol: str, position: PositionSide, size: float, price: float, at: UnixMs) -> None:
+        """A live row; of a venue whose history needs no likeness it is nothing to remember."""
+        likeness = self._likenesses.get(venue)
+        if likeness is None:
+            return
+        key = (venue, symbol, position, size if likeness.by == "size" else price)
+        second = at // SECOND
+        self._seconds.setdefault(key, []).append(second)
+        self._order.append((key, second))
+        if len(self._order) > self._held:
+            self._drop(*self._order.popleft())
+
+    def claim(self, venue: VenueId, symbol: str, position: PositionSide, alike: float, at: UnixMs) -> bool:
+        """Whether a live row that nobody claimed yet is this event; from now on it is taken."""
+        key = (venue, symbol, position, alike)
+        second, within = at // SECOND, self._likenesses[venue].seconds
+        fit = [one for one in self._seconds.get(key, ()) if abs(one - second) <= within]
+        if fit:
+            self._drop(key, min(fit))
+        return bool(fit)
+
+    def _drop(self, key: _Key, second: int) -> None:
+        """Let one row go; it may have been claimed before."""
+        held = self._seconds.get(key, [])
+        if second in held:
+            held.remove(second)
+            if not held:
+                del self._seconds[key]

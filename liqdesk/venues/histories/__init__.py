@@ -1,0 +1,1 @@
+"""What the venues' public histories hold, one module each."""

@@ -1,0 +1,85 @@
+"""What a venue's history tells goes the way of live rows, as history; what became of a gap goes to the account and the disk."""
+
+from liqdesk.analytics.live import LiveAnalytics
+from liqdesk.analytics.surroundings import LedgerWatch, NoContext
+from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneState, LaneStatus, Span
+from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
+from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
+from liqdesk.domain.time import HOUR, UnixMs
+from liqdesk.domain.venue import Completeness, Refill, VenueId, VenueInfo
+from liqdesk.engine.catalogue import Catalogue
+from liqdesk.engine.ingest import Ingest
+from liqdesk.engine.intake import Intake
+from liqdesk.engine.journal import Journal
+from liqdesk.engine.pipeline import Pipeline, Ring
+from liqdesk.engine.unstored import Unstored
+from tests.fakes.rows import T0
+
+DERIBIT, LANE = VenueId("deribit"), LaneId("deribit/public")
+GAP = Span(UnixMs(T0 - 600_000), UnixMs(T0 - 300_000))
+
+
+class Kept(Unstored):
+    """Remembers what it was told to keep."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+        self.fills: list[FilledSpan] = []
+
+    def filled(self, span: FilledSpan) -> None:
+        self.fills.append(span)
+
+
+class Scene:
+    def __init__(self) -> None:
+        info = VenueInfo(DERIBIT, "Deribit", Completeness.FULL, "", "", refill=Refill.WHOLE)
+        catalogue = Catalogue({DERIBIT: lambda _: None})
+        contract = Instrument(DERIBIT, "BTC-PERPETUAL", "BTC", "USD", Settlement.INVERSE, 1.0)
+        catalogue.replace(DERIBIT, [contract], "test", None)
+        self.disk, self.ring = Kept(), Ring()
+        self.analytics = LiveAnalytics({DERIBIT: info})
+        journal = Journal(LedgerWatch(self.analytics.coverage), NoContext(), Unstored(""), "live")
+        pipeline = Pipeline(self.disk, self.analytics, journal, self.ring, None)
+        intake = Intake(catalogue, {DERIBIT: Completeness.FULL})
+        self.ingest = Ingest(intake, pipeline, self.analytics, catalogue, journal, self.disk, self.disk)
+        self.ingest.lane_changed(LaneStatus(LANE, DERIBIT, LaneState.LIVE))
+        for start, end in ((T0 - HOUR, GAP.start), (GAP.end, T0)):
+            self.ingest.covered(CoveredSpan(LANE, DERIBIT, Span(UnixMs(start), UnixMs(end))))
+
+
+def report(at: int) -> LiquidationReport:
+    return LiquidationReport(
+        DERIBIT, "BTC-PERPETUAL", PositionSide.LONG, 500.0, SizeUnit.CONTRACTS, 9e4, PriceKind.FILL, UnixMs(at),
+        ident=f"t{at}",
+    )  # fmt: skip
+
+
+def test_recovered_rows_are_history_and_reopen_their_time():
+    scene = Scene()
+    before = scene.analytics.totals(T0).window("15m").total
+    scene.ingest.recovered([report(GAP.start + 1), report(GAP.start + 2)], T0, ())
+    scene.ingest.recovered([report(GAP.start + 2)], T0, ())
+    after = scene.analytics.totals(T0).window("15m").total
+    assert (before.count, after.count, after.long) == (0, 2, 1_000_000_000)
+    assert [row.history for row in scene.ring.after(0)] == [True, True]
+    assert scene.analytics.totals(T0).window("5m").total.count == 0
+
+
+def test_a_filled_gap_is_no_gap_any_more():
+    scene = Scene()
+    day = Span(UnixMs(T0 - HOUR), T0)
+    assert scene.ingest.unfilled(LANE, day) == (GAP,)
+    revision = scene.ingest.revision
+    told = FilledSpan(LANE, DERIBIT, GAP, Refill.WHOLE)
+    scene.ingest.filled(told)
+    assert scene.ingest.unfilled(LANE, day) == ()
+    assert scene.disk.fills == [told]
+    assert scene.ingest.revision > revision
+    assert scene.analytics.totals(T0).window("1h").coverage.share == 1.0
+
+
+def test_coins_are_ranked_by_what_was_liquidated():
+    scene = Scene()
+    scene.ingest.recovered([report(GAP.start)], T0, ())
+    scene.analytics.totals(T0)
+    assert list(scene.ingest.bases()) == ["BTC"]
