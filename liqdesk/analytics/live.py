@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from liqdesk.analytics.buckets import MINUTE_S, SecondCells
 from liqdesk.analytics.card import CardView, hour_card
-from liqdesk.analytics.coverage import HORIZON, CoverageLedger
+from liqdesk.analytics.coverage import CoverageLedger
+from liqdesk.analytics.crosscheck import OurSpan
 from liqdesk.analytics.headline import headline
 from liqdesk.analytics.leaders import Leaders
 from liqdesk.analytics.prices import Prices
@@ -34,6 +35,8 @@ from liqdesk.domain.time import DAY, HOUR, MINUTE, DurationMs, UnixMs
 from liqdesk.domain.venue import TELLS_ALL_OR_NOTHING, Completeness, VenueId, VenueInfo
 
 LAGS_KEPT = 256
+KEPT = DurationMs(DAY + 2 * HOUR)
+"""How far back everything is held: the 24 closed hours that are compared with others end up to an hour and more ago."""
 
 
 class LiveAnalytics:
@@ -85,7 +88,7 @@ class LiveAnalytics:
         self.suspicion.gone(lane)
 
     def step(self, at: UnixMs) -> None:
-        """Let every window end at `at`, and let go of what is older than a day."""
+        """Let every window end at `at`, and let go of what is older than `KEPT`."""
         piece = self._cells.fold()
         if piece is not None:
             self._rolling.take(piece)
@@ -93,7 +96,7 @@ class LiveAnalytics:
         self._rolling.step(at // 1000)
         if at - self._forgotten_until > HOUR // 12:
             self._forgotten_until = at
-            before = UnixMs(at - HORIZON - HOUR)
+            before = UnixMs(at - KEPT)
             self._cells.forget_before(before // 1000)
             self._leaders.forget_before(before)
             self.prices.forget_before(before)
@@ -123,6 +126,19 @@ class LiveAnalytics:
             return self.recorded
         seen = self._rolling.by_venue("24h")
         return UsualVolume({VenueId(venue): total.both for venue, total in seen.items()}, SEEN_HERE)
+
+    def over(self, span: Span, at: UnixMs) -> OurSpan:
+        """Every coin's total over a span of whole seconds within the last `KEPT`, with how whole it is.
+
+        Of what began earlier nothing is held any more, and the span is then blind.
+        """
+        self.step(at)
+        if span.start < at - KEPT:
+            reason = "it began before what is held in memory"
+            return OurSpan({}, Coverage(0.0, None, True, (reason,)))
+        totals = self._rolling.by_base_between(span.start // 1000 - 1, span.end // 1000 - 1)
+        unvalued = sum(total.unvalued for total in totals.values())
+        return OurSpan(totals, self.coverage.coverage(span, unvalued))
 
     def by_venue(self, window: str) -> dict[str, SideTotal]:
         """Totals of every venue with a row in the window, as of the last step."""
