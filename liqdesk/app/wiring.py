@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from liqdesk import __version__
-from liqdesk.analytics.live import LiveAnalytics
+from liqdesk.analytics.live import KEPT, LiveAnalytics
 from liqdesk.app.past_day import PastDay
 from liqdesk.app.paths import Profile
 from liqdesk.app.resources import Resources
+from liqdesk.app.session import Session
 from liqdesk.app.usual import keep_usual
 from liqdesk.app.venues import bundled_list, infos, new_catalogue
 from liqdesk.domain.failure import ExpectedFailure
@@ -21,6 +22,7 @@ from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import DAY, Clock, UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.catalogue import Catalogue
+from liqdesk.engine.crosscheck import LiveCrossCheck, coins_to_compare
 from liqdesk.engine.desk import Mode
 from liqdesk.engine.ingest import Ingest
 from liqdesk.engine.intake import Intake
@@ -30,14 +32,17 @@ from liqdesk.engine.ports import LiquidationSink
 from liqdesk.engine.unstored import Unstored
 from liqdesk.feed.endpoints import Endpoints, read_endpoints
 from liqdesk.feed.http import HttpFetcher
+from liqdesk.feed.inquiries import ServiceInquiries
 from liqdesk.feed.link import Recorder
 from liqdesk.feed.manager import FeedManager, FeedParts
 from liqdesk.feed.route import Route
 from liqdesk.feed.websocket import WebsocketTransport
 from liqdesk.settings.current import CurrentSettings
+from liqdesk.store.keys import KeyShelf, system_keyring
 from liqdesk.store.settings_file import SettingsSaver
 from liqdesk.store.worker import SqlWorker
 from liqdesk.store.writer import Writer
+from liqdesk.thirdparty.registry import SERVICES
 from liqdesk.venues.registry import VENUES
 
 USER_AGENT = f"liqdesk/{__version__}"
@@ -96,19 +101,26 @@ class Running:
 def read_addresses(path: Path | None) -> Endpoints:
     """The built-in addresses, changed by the endpoints file if one is given. Raises ExpectedFailure."""
     built_in = {venue: one.addresses for venue, one in VENUES.items()}
+    services = {service: open_service().info.address for service, open_service in SERVICES.items()}
     if path is None:
-        return Endpoints(built_in)
+        return Endpoints(built_in, services)
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as fault:
         raise ExpectedFailure(f"the endpoints file {path} cannot be read: {fault}") from fault
-    return read_endpoints(text, built_in)
+    return read_endpoints(text, built_in, services)
+
+
+def route_of(settings: CurrentSettings) -> Route:
+    """The way out, by the proxy in the settings and as that changes."""
+    route = Route(os.environ, settings.value.network.proxy)
+    settings.subscribe(lambda value: value.network.proxy, lambda proxy: setattr(route, "setting", proxy))
+    return route
 
 
 def build_feed(core: Core, endpoints: Endpoints, resources: Resources, recorder: Recorder | None) -> FeedManager:
     """The feed of the venues the desk has enabled."""
-    route = Route(os.environ, core.settings.value.network.proxy)
-    core.settings.subscribe(lambda value: value.network.proxy, lambda proxy: setattr(route, "setting", proxy))
+    route = route_of(core.settings)
     parts = FeedParts(
         venues=VENUES,
         addresses=endpoints.addresses,
@@ -124,6 +136,20 @@ def build_feed(core: Core, endpoints: Endpoints, resources: Resources, recorder:
     return FeedManager(parts, core.desk.enabled)
 
 
+def build_crosscheck(core: Core, endpoints: Endpoints, opened: Session) -> LiveCrossCheck:
+    """What compares with third-party services; it reads and asks nothing before somebody looks."""
+    fetcher = HttpFetcher(route_of(core.settings), USER_AGENT)
+    familiar = [info.name for venue, info in infos().items() if info.connects]
+
+    def wanted() -> Sequence[str]:
+        return coins_to_compare(core.desk.bases())
+
+    profile = opened.profile
+    inquiries = ServiceInquiries(SERVICES, endpoints.services, fetcher, core.clock, wanted, familiar)
+    shelf = KeyShelf(profile.keys, None if profile.own_folder else system_keyring)
+    return LiveCrossCheck(core.analytics, core.clock, inquiries, shelf, opened.redaction.learn)
+
+
 @contextlib.asynccontextmanager
 async def running(
     core: Core,
@@ -132,8 +158,9 @@ async def running(
     worker: SqlWorker | None = None,
     recorder: Recorder | None = None,
     past: Callable[[], tuple[PastDay, Lanes]] | None = None,
+    crosscheck: LiveCrossCheck | None = None,
 ) -> AsyncIterator[Running]:
-    """Start store, past and feed in this order; stop feed, store in this one."""
+    """Start store, past, feed and cross-check in this order; stop them in the other."""
     feed = build_feed(core, endpoints, resources, recorder)
     core.desk.attach(feed)
     started = Running(core, feed, list(endpoints.warnings))
@@ -151,6 +178,8 @@ async def running(
         if isinstance(core.disk, Writer):
             learning = group.create_task(keep_usual(core.analytics, core.disk, core.clock))
             stack.callback(learning.cancel)
+        if crosscheck is not None:
+            stack.callback(group.create_task(crosscheck.run()).cancel)
         core.desk.follow(core.settings.value.chart.price_base)
         yield started
         feed.stop()
@@ -167,9 +196,9 @@ async def _open_store(core: Core, disk: Writer, started: Running) -> None:
 
 
 async def restore(core: Core, disk: Writer) -> None:
-    """Count the last 24 h that are on disk, in pieces between which the loop goes on."""
+    """Count the last `KEPT` that are on disk, in pieces between which the loop goes on."""
     now = core.clock.now()
-    since = UnixMs(now - DAY)
+    since = UnixMs(now - KEPT)
     rows = await disk.past(lambda past: past.rows(since, UnixMs(now + DAY), LARGEST_RESTORE))
     for start in range(0, len(rows), RESTORED_AT_ONCE):
         _count(core, rows[start : start + RESTORED_AT_ONCE])

@@ -18,6 +18,7 @@ from liqdesk.ui.dialogs.keys import KeysDialog
 from liqdesk.ui.dialogs.settings import SettingsDialog
 from liqdesk.ui.dialogs.share import ShareDialog
 from liqdesk.ui.live import LiveBridge
+from liqdesk.ui.panels.crosscheck import CrossCheckPanel
 from liqdesk.ui.panels.docks import Dock, Stage
 from liqdesk.ui.panels.layout import WindowLayout
 from liqdesk.ui.panels.messages import Message, MessageBar, Weight, messages_of
@@ -74,11 +75,10 @@ class MainWindow(QMainWindow):
         self._status = StatusLine(desk, theme, self)
         self._tape = TapePanel(desk, theme, self)
         self._venues = VenuesPanel(desk, theme, self)
-        self._panels: list[Panel] = [self._totals, self._tape, self._venues, self._status]
-        self._docks = tuple(
-            Dock(name, title, panel, theme, resources, self)
-            for name, title, panel in (("tape", "Tape", self._tape), ("venues", "Venues", self._venues))
-        )
+        self._crosscheck = CrossCheckPanel(desk, theme, self)
+        self._panels: list[Panel] = [self._totals, self._tape, self._venues, self._crosscheck, self._status]
+        docked = (("Tape", self._tape), ("Venues", self._venues), ("Cross-check", self._crosscheck))
+        self._docks = tuple(Dock(title.lower(), title, panel, theme, resources, self) for title, panel in docked)
         self._compose()
         self._fill_menus()
         self._layout = WindowLayout(self, layout_file)
@@ -113,12 +113,14 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._stage)
         self.setStatusBar(self._status)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
-        tape, venues = self._docks
+        tape, venues, crosscheck = self._docks
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, tape)
         self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, venues)
+        self.tabifyDockWidget(venues, crosscheck)
+        crosscheck.hide()
 
     def _place_docks(self) -> None:
-        tape, venues = self._docks
+        tape, venues, _ = self._docks
         wanted = min(self._theme.px(520), max(self._theme.px(392), round(self.width() * 0.345)))
         self.resizeDocks([tape], [wanted], Qt.Orientation.Horizontal)
         self.resizeDocks([venues], [self._theme.px(226)], Qt.Orientation.Vertical)

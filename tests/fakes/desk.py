@@ -31,6 +31,7 @@ from liqdesk.domain.venue import VenueId, VenueInfo
 from liqdesk.engine.desk import Mode
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings, VenueSettings
+from tests.fakes.crosscheck import FakeCrossCheck
 from tests.fakes.market import COINS, VENUE_WEIGHTS, VENUES, Orders, mood_at
 
 END = UnixMs(1_768_343_160_000)
@@ -73,6 +74,7 @@ class FakeDesk:
         self.details: dict[VenueId, str] = {}
         self.retried: list[VenueId] = []
         self.followed: list[str] = []
+        self.crosscheck = FakeCrossCheck()
         self._invent_the_past()
 
     @property
