@@ -4,7 +4,6 @@ import importlib
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QGuiApplication, QHideEvent, QKeySequence, QShowEvent
@@ -15,11 +14,12 @@ from liqdesk.engine.desk import Desk, Mode
 from liqdesk.settings.model import BucketWidth
 from liqdesk.ui.dialogs.about import AboutDialog
 from liqdesk.ui.dialogs.keys import KeysDialog
+from liqdesk.ui.dialogs.service_key import ServiceKeyDialog
 from liqdesk.ui.dialogs.settings import SettingsDialog
 from liqdesk.ui.dialogs.share import ShareDialog
 from liqdesk.ui.live import LiveBridge
 from liqdesk.ui.panels.crosscheck import CrossCheckPanel
-from liqdesk.ui.panels.docks import Dock, Stage
+from liqdesk.ui.panels.docks import Dock, Panel, Stage
 from liqdesk.ui.panels.layout import WindowLayout
 from liqdesk.ui.panels.messages import Message, MessageBar, Weight, messages_of
 from liqdesk.ui.panels.status import StatusLine
@@ -32,12 +32,6 @@ from liqdesk.ui.theme import Theme
 
 TITLES = {Mode.LIVE: "liqdesk", Mode.DEMO: "DEMO, simulated exchanges – liqdesk", Mode.REPLAY: "REPLAY – liqdesk"}
 NOTICE_MS = 3_000
-
-
-class Panel(Protocol):
-    """What shows frames."""
-
-    def show_frame(self, frame: LiveFrame) -> None: ...
 
 
 class MainWindow(QMainWindow):
@@ -75,7 +69,7 @@ class MainWindow(QMainWindow):
         self._status = StatusLine(desk, theme, self)
         self._tape = TapePanel(desk, theme, self)
         self._venues = VenuesPanel(desk, theme, self)
-        self._crosscheck = CrossCheckPanel(desk, theme, self)
+        self._crosscheck = CrossCheckPanel(desk, theme, ServiceKeyDialog, self)
         self._panels: list[Panel] = [self._totals, self._tape, self._venues, self._crosscheck, self._status]
         docked = (("Tape", self._tape), ("Venues", self._venues), ("Cross-check", self._crosscheck))
         self._docks = tuple(Dock(title.lower(), title, panel, theme, resources, self) for title, panel in docked)

@@ -23,7 +23,7 @@ TOKEN = "coinalyze-key-9f8e7d6c"
 
 def shown(qtbot, theme, desk, crosscheck) -> CrossCheckPanel:
     desk.crosscheck = crosscheck
-    panel = CrossCheckPanel(desk, theme)
+    panel = CrossCheckPanel(desk, theme, ServiceKeyDialog)
     qtbot.addWidget(panel)
     panel.resize(900, 300)
     panel.show()

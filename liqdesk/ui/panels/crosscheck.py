@@ -4,18 +4,29 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QHideEvent, QPalette, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from liqdesk.analytics.crosscheck import CrossCheckView, ServiceView
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.domain.third_party import KeyPlace, ServiceId
 from liqdesk.domain.time import SECOND, UnixMs
+from liqdesk.engine.crosscheck import CrossCheck
 from liqdesk.engine.desk import Desk
-from liqdesk.ui.dialogs.service_key import ServiceKeyDialog
 from liqdesk.ui.format import fmt_age, fmt_span, tool_tip
 from liqdesk.ui.tables.crosscheck import CrossCheckModel, Line, lines_of
 from liqdesk.ui.tables.crosscheck_view import CrossCheckTable
 from liqdesk.ui.theme import Role, Theme
+
+KeyDialog = Callable[[CrossCheck, ServiceView, Theme, QWidget], QDialog]
 
 INVITATION = (
     "Compare our totals with those of a third-party service, if you have a key there. Their figures stand beside ours and"
@@ -115,11 +126,15 @@ class ServiceStrip(QWidget):
 
 
 class CrossCheckPanel(QWidget):
-    """Shows the desk's cross-check once a second while it can be seen; unseen, it lets nobody be asked."""
+    """Shows the desk's cross-check once a second while it can be seen; unseen, it lets nobody be asked.
 
-    def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
+    `key_dialog` makes the dialog of a service's key.
+    """
+
+    def __init__(self, desk: Desk, theme: Theme, key_dialog: KeyDialog, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._key_dialog = key_dialog
         self._theme = theme
         self._view = CrossCheckView(UnixMs(0), ())
         self._drawn = -1
@@ -202,10 +217,10 @@ class CrossCheckPanel(QWidget):
         self._head.addWidget(strip)
         return strip
 
-    def open_key(self, service: ServiceId) -> ServiceKeyDialog:
+    def open_key(self, service: ServiceId) -> QDialog:
         """Show the key of a service, to be entered, tried or removed."""
         view = next(one for one in self._view.services if one.state.info.id == service)
-        dialog = ServiceKeyDialog(self._desk.crosscheck, view, self._theme, self)
+        dialog = self._key_dialog(self._desk.crosscheck, view, self._theme, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.finished.connect(self.look)
         dialog.open()

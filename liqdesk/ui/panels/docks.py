@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPaintEvent, QPalette
@@ -17,8 +18,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from liqdesk.analytics.views import LiveFrame
 from liqdesk.ui.icons import icon
 from liqdesk.ui.theme import Role, Theme
+
+
+class Panel(Protocol):
+    """What shows frames."""
+
+    def show_frame(self, frame: LiveFrame) -> None: ...
 
 
 class Dock(QDockWidget):
