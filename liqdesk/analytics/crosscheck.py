@@ -20,7 +20,7 @@ class OurSpan:
 
 @dataclass(frozen=True, slots=True)
 class SidePair:
-    """One side's dollars in both countings; None where that counting knows nothing of the span."""
+    """One side's dollars in both countings; None where that counting does not know, as with a zero nobody can be sure of."""
 
     ours: MicroUsd | None
     theirs: MicroUsd | None
@@ -39,12 +39,12 @@ class SidePair:
 
 @dataclass(frozen=True, slots=True)
 class CoinPair:
-    """A coin in both countings. `unvalued` of our rows entered no sum; `basis` says what their figure rests on."""
+    """A coin in both countings. `total` is ours as it was seen; `basis` says what their figure rests on."""
 
     base: str
     long: SidePair
     short: SidePair
-    unvalued: int
+    total: SideTotal
     basis: str
 
 
@@ -97,13 +97,18 @@ def _comparison(window: str, span: Span, group: Sequence[TheirTotal], ours: OurS
 
 
 def _pair(total: TheirTotal, ours: OurSpan) -> CoinPair:
-    counted = None if ours.coverage.blind else ours.totals.get(total.base, SideTotal())
+    seen = ours.totals.get(total.base, SideTotal())
+    sure = ours.coverage.zero_known and not seen.unvalued
     theirs = total.amounts
+
+    def known(amount: MicroUsd) -> MicroUsd | None:
+        return None if ours.coverage.blind or not (amount or sure) else amount
+
     return CoinPair(
         base=total.base,
-        long=SidePair(None if counted is None else counted.long, None if theirs is None else theirs.long),
-        short=SidePair(None if counted is None else counted.short, None if theirs is None else theirs.short),
-        unvalued=0 if counted is None else counted.unvalued,
+        long=SidePair(known(seen.long), None if theirs is None else theirs.long),
+        short=SidePair(known(seen.short), None if theirs is None else theirs.short),
+        total=seen,
         basis=_basis(total),
     )
 

@@ -9,7 +9,7 @@ from liqdesk.domain.feed_state import Span
 from liqdesk.domain.secret import Secret
 from liqdesk.domain.third_party import ServiceId, ServiceInfo, TheirTotal
 from liqdesk.domain.time import DAY, SECOND, UnixMs
-from liqdesk.thirdparty.reading import Bar, dollars, parsed, summed, tables, whole, word
+from liqdesk.thirdparty.reading import Bar, parsed, summed, tables, usd_of, whole, word
 from liqdesk.thirdparty.script import Ask, Script, closed_spans
 
 INFO = ServiceInfo(
@@ -152,7 +152,7 @@ def read_history(body: bytes) -> Mapping[str, Sequence[Bar]]:
     found: dict[str, list[Bar]] = {}
     for row in tables(parsed(body, what), what):
         bars = [
-            (whole(bar.get("t"), what) * SECOND, dollars(bar.get("l"), what), dollars(bar.get("s"), what))
+            (whole(bar.get("t"), what) * SECOND, usd_of(bar.get("l"), what), usd_of(bar.get("s"), what))
             for bar in tables(row.get("history"), what)
         ]
         found[word(row.get("symbol"), what)] = bars

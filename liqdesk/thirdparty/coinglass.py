@@ -7,7 +7,7 @@ from liqdesk.domain.feed_state import Span
 from liqdesk.domain.secret import Secret
 from liqdesk.domain.third_party import Amounts, ServiceFailure, ServiceId, ServiceInfo, TheirTotal, Trouble
 from liqdesk.domain.time import UnixMs
-from liqdesk.thirdparty.reading import Bar, dollars, parsed, summed, table, tables, unreadable, whole, word
+from liqdesk.thirdparty.reading import Bar, parsed, summed, table, tables, unreadable, usd_of, whole, word
 from liqdesk.thirdparty.script import Ask, Script, closed_spans, trailing_spans
 
 INFO = ServiceInfo(
@@ -147,7 +147,7 @@ def read_exchanges(body: bytes) -> Mapping[str, Amounts]:
         return row.get(f"{name}_liquidation_usd", row.get(f"{name}Liquidation_usd"))
 
     return {
-        word(row.get("exchange"), what): Amounts(dollars(side(row, "long"), what), dollars(side(row, "short"), what))
+        word(row.get("exchange"), what): Amounts(usd_of(side(row, "long"), what), usd_of(side(row, "short"), what))
         for row in tables(_data(body, what), what)
     }
 
@@ -158,8 +158,8 @@ def read_bars(body: bytes) -> Sequence[Bar]:
     return [
         (
             whole(row.get("time"), what),
-            dollars(row.get("aggregated_long_liquidation_usd"), what),
-            dollars(row.get("aggregated_short_liquidation_usd"), what),
+            usd_of(row.get("aggregated_long_liquidation_usd"), what),
+            usd_of(row.get("aggregated_short_liquidation_usd"), what),
         )
         for row in tables(_data(body, what), what)
     ]

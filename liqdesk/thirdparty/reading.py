@@ -41,7 +41,7 @@ def tables(value: object, what: str) -> list[Mapping[str, object]]:
     return [table(one, what) for one in value]
 
 
-def dollars(value: object, what: str) -> MicroUsd:
+def usd_of(value: object, what: str) -> MicroUsd:
     """A dollar amount, a number or a number's text, not negative. Raises ServiceFailure."""
     if isinstance(value, str):
         try:

@@ -29,6 +29,11 @@ def fmt_usd(micro: int | None) -> str:
     return UNKNOWN if micro is None else usd_text(micro)
 
 
+def fmt_their_usd(micro: int | None) -> str:
+    """Another's total in `MicroUsd`, as it told it: how whole it is nobody here knows, and a zero is its own."""
+    return fmt_usd(micro)
+
+
 def fmt_usd_change(micro: int | None) -> str:
     """A difference of `MicroUsd` amounts with its sign: `+$1.24M`, `−$310k`, `$0`."""
     if micro is None:

@@ -7,6 +7,7 @@ from enum import IntEnum
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from liqdesk.analytics.crosscheck import CoinPair, Comparison, CrossCheckView, ServiceView, SidePair
+from liqdesk.analytics.told import Told, covered_words, tell
 from liqdesk.analytics.views import Coverage
 from liqdesk.domain.time import UnixMs
 from liqdesk.settings.model import Zone
@@ -15,8 +16,8 @@ from liqdesk.ui.format import (
     fmt_age,
     fmt_clock,
     fmt_minute,
-    fmt_share,
     fmt_share_change,
+    fmt_their_usd,
     fmt_usd,
     fmt_usd_change,
     tool_tip,
@@ -108,24 +109,25 @@ def our_basis(ours: Coverage) -> str:
     reasons = "; ".join(ours.reasons)
     if ours.blind:
         return f"nothing is known of that time{f': {reasons}' if reasons else ''}"
-    share = f"covered {fmt_share(ours.share)} of the time"
+    share = f"covered {covered_words(ours)}"
     return f"{'at least; ' if ours.at_least else ''}{share}{f'; {reasons}' if reasons else ''}"
 
 
 def _of_coin(coin: CoinPair, one: Comparison, name: str) -> Line:
-    more = one.ours.at_least
-    cells = (coin.base, *_side(coin.short, more), *_side(coin.long, more))
-    unvalued = f"\n{coin.unvalued} of our orders have no known size and are in no sum." if coin.unvalued else ""
+    ours = tell(coin.total, one.ours, fmt_usd)
+    cells = (coin.base, *_side(coin.short, ours, ours.short), *_side(coin.long, ours, ours.long))
+    count = coin.total.unvalued
+    unvalued = f"\n{count} of our orders have no known size and are in no sum." if count else ""
     basis = coin.basis or "no exchange"
     tip = f"{coin.base}\n{name}: {basis}\nOurs: {our_basis(one.ours)}{unvalued}\nThe two are never added up."
     return Line(Kind.COIN, cells, tip)
 
 
-def _side(pair: SidePair, more_possible: bool) -> tuple[str, str, str]:
+def _side(pair: SidePair, ours: Told, written: str) -> tuple[str, str, str]:
     change = fmt_usd_change(pair.difference)
     if pair.share is not None:
         change += GAP + fmt_share_change(pair.share)
-    return at_least(fmt_usd(pair.ours), more_possible), fmt_usd(pair.theirs), change
+    return at_least(written, ours.more_possible), fmt_their_usd(pair.theirs), change
 
 
 class CrossCheckModel(QAbstractTableModel):

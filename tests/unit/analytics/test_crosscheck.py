@@ -15,7 +15,7 @@ from tests.fakes.rows import T0, info, instrument, row
 
 END = floor_to(T0, HOUR)
 HOUR_SPAN, DAY_SPAN = Span(UnixMs(END - HOUR), END), Span(UnixMs(END - DAY), END)
-SEEN = Coverage(1.0, UnixMs(0), False)
+SEEN = Coverage(1.0, UnixMs(0), False, zero_known=True)
 TOLD = Amounts(700, 50)
 BLIND = Coverage(0.0, None, True, ("nobody was looking",))
 
@@ -34,13 +34,20 @@ def test_both_sides_stand_beside_each_other():
     assert (coin.long.ours, coin.long.theirs, coin.long.difference) == (1_000, 700, 300)
     assert coin.long.share == pytest.approx(3 / 7)
     assert (coin.short.difference, coin.short.share) == (-10, -0.2)
-    assert coin.unvalued == 1
+    assert coin.total.unvalued == 1
     assert (one.window, one.span, one.closed, one.ours) == ("1h", HOUR_SPAN, True, SEEN)
 
 
 def test_a_coin_of_which_we_heard_nothing_is_zero_while_we_listened():
     (one,) = compare([theirs()], ours_of())
     assert (one.coins[0].long.ours, one.coins[0].long.difference) == (0, -700)
+
+
+def test_a_zero_nobody_can_be_sure_of_is_unknown():
+    sampled = Coverage(1.0, UnixMs(0), True, ("samples",))
+    (one,) = compare([theirs()], lambda span: OurSpan({"BTC": SideTotal(5, 0, 1)}, sampled))
+    (coin,) = one.coins
+    assert (coin.long.ours, coin.short.ours, coin.short.difference) == (5, None, None)
 
 
 def test_where_nobody_listened_ours_is_unknown():

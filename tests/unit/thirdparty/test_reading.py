@@ -8,7 +8,7 @@ from liqdesk.domain.feed_state import Span
 from liqdesk.domain.money import CEILING_USD
 from liqdesk.domain.third_party import Amounts, ServiceFailure, Trouble
 from liqdesk.domain.time import UnixMs
-from liqdesk.thirdparty.reading import LONGEST_NAME, dollars, parsed, summed, table, tables, whole, word
+from liqdesk.thirdparty.reading import LONGEST_NAME, parsed, summed, table, tables, usd_of, whole, word
 
 
 @pytest.mark.parametrize(
@@ -20,15 +20,15 @@ from liqdesk.thirdparty.reading import LONGEST_NAME, dollars, parsed, summed, ta
         (table, []),
         (tables, {}),
         (tables, [1]),
-        (dollars, None),
-        (dollars, True),
-        (dollars, "much"),
-        (dollars, "nan"),
-        (dollars, "inf"),
-        (dollars, -0.01),
-        (dollars, CEILING_USD),
-        (dollars, 10**400),
-        (dollars, "1e400"),
+        (usd_of, None),
+        (usd_of, True),
+        (usd_of, "much"),
+        (usd_of, "nan"),
+        (usd_of, "inf"),
+        (usd_of, -0.01),
+        (usd_of, CEILING_USD),
+        (usd_of, 10**400),
+        (usd_of, "1e400"),
         (whole, 1.0),
         (whole, -1),
         (whole, False),
@@ -43,7 +43,7 @@ def test_another_form_is_unreadable_and_says_what(read, value):
 
 
 def test_dollars_come_as_numbers_or_text():
-    assert [dollars(value, "x") for value in (1, 1.25, "2.5", 0, "0")] == [1_000_000, 1_250_000, 2_500_000, 0, 0]
+    assert [usd_of(value, "x") for value in (1, 1.25, "2.5", 0, "0")] == [1_000_000, 1_250_000, 2_500_000, 0, 0]
 
 
 def test_names_are_fit_to_be_shown():
