@@ -8,10 +8,9 @@ from liqdesk.analytics.reasons import class_reasons, doubt_reasons, missing_reas
 from liqdesk.analytics.usual import UsualVolume
 from liqdesk.analytics.views import WHOLE, Coverage, Gap, GapFills
 from liqdesk.domain.feed_state import COVERING, CoveredSpan, FilledSpan, LaneId, LaneState, LaneStatus, Span
-from liqdesk.domain.time import DAY, SECOND, DurationMs, UnixMs
+from liqdesk.domain.time import SECOND, DurationMs, UnixMs
 from liqdesk.domain.venue import TELLS_ALL_OR_NOTHING, Refill, VenueId, VenueInfo
 
-HORIZON = DurationMs(DAY + 60 * SECOND)
 OPEN_END_GRACE = DurationMs(15 * SECOND)
 """A lane that is covering now is taken as covering up to now for this long after its last proof."""
 

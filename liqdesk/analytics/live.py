@@ -9,7 +9,8 @@ import numpy as np
 
 from liqdesk.analytics.buckets import MINUTE_S, SecondCells
 from liqdesk.analytics.card import CardView, hour_card
-from liqdesk.analytics.coverage import HORIZON, CoverageLedger
+from liqdesk.analytics.coverage import CoverageLedger
+from liqdesk.analytics.crosscheck import OurSpan
 from liqdesk.analytics.headline import headline
 from liqdesk.analytics.leaders import Leaders
 from liqdesk.analytics.prices import Prices
@@ -39,6 +40,8 @@ from liqdesk.domain.venue import TELLS_ALL_OR_NOTHING, Completeness, VenueId, Ve
 LAGS_KEPT = 256
 MOST_WAITING = 2_000
 """Rows that may wait to be counted together; nobody may be looking, so that no step comes."""
+KEPT = DurationMs(DAY + 2 * HOUR)
+"""How far back everything is held: the 24 closed hours that are compared with others end up to an hour and more ago."""
 
 
 class LiveAnalytics:
@@ -99,7 +102,7 @@ class LiveAnalytics:
         self.suspicion.gone(lane)
 
     def step(self, at: UnixMs) -> None:
-        """Let every window end at `at`, and let go of what is older than a day."""
+        """Let every window end at `at`, and let go of what is older than `KEPT`."""
         if self._waiting:
             self._count()
         piece = self._cells.fold()
@@ -109,7 +112,7 @@ class LiveAnalytics:
         self._rolling.step(at // 1000)
         if at - self._forgotten_until > HOUR // 12:
             self._forgotten_until = at
-            before = UnixMs(at - HORIZON - HOUR)
+            before = UnixMs(at - KEPT)
             self._cells.forget_before(before // 1000)
             self._leaders.forget_before(before)
             self.prices.forget_before(before)
@@ -158,6 +161,19 @@ class LiveAnalytics:
                 if micro:
                     found.append((minute, side, micro))
         return found
+
+    def over(self, span: Span, at: UnixMs) -> OurSpan:
+        """Every coin's total over a span of whole seconds within the last `KEPT`, with how whole it is.
+
+        Of what began earlier nothing is held any more, and the span is then blind.
+        """
+        self.step(at)
+        if span.start < at - KEPT:
+            reason = "it began before what is held in memory"
+            return OurSpan({}, Coverage(0.0, None, True, (reason,)))
+        totals = self._rolling.by_base_between(span.start // 1000 - 1, span.end // 1000 - 1)
+        unvalued = sum(total.unvalued for total in totals.values())
+        return OurSpan(totals, self.coverage.coverage(span, unvalued))
 
     def by_venue(self, window: str) -> dict[str, SideTotal]:
         """Totals of every venue with a row in the window, as of the last step."""

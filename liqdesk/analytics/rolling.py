@@ -78,8 +78,18 @@ class RollingTotals:
         """The totals of every coin with a row in the window."""
         return self._grouped(window, lambda pair: pair[1])
 
+    def by_base_between(self, after: int, until: int) -> dict[str, SideTotal]:
+        """The totals of every coin with a row in `after` < second <= `until`, from the folded cells."""
+        sums = np.zeros((len(self._cells.slots), 3), dtype=np.int64)
+        for piece in self._cells.between(after, until):
+            np.add.at(sums, piece.slot, piece.sums)
+        return self._named(sums, lambda pair: pair[1])
+
     def _grouped(self, window: str, name_of: Callable[[tuple[str, str]], str]) -> dict[str, SideTotal]:
-        sums = self._windows[window].sums[: len(self._cells.slots)].reshape(-1, 2, 3)
+        return self._named(self._windows[window].sums[: len(self._cells.slots)], name_of)
+
+    def _named(self, by_slot: Ints, name_of: Callable[[tuple[str, str]], str]) -> dict[str, SideTotal]:
+        sums = by_slot.reshape(-1, 2, 3)
         groups: dict[str, Ints] = {}
         for place in np.flatnonzero(sums[:, :, 1].any(axis=1)):
             name = name_of(self._cells.slots.pairs[place])

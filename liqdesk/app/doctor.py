@@ -35,6 +35,7 @@ from liqdesk.feed.transport import Dial
 from liqdesk.feed.websocket import WebsocketTransport
 from liqdesk.store.database import open_for_reading
 from liqdesk.store.history import StoredHistory
+from liqdesk.store.keys import NoKeyring, patiently, system_keyring
 from liqdesk.venues.registry import VENUES
 
 MARKS = {True: "ok  ", False: "no  "}
@@ -52,12 +53,13 @@ class Check:
 def doctor_command(arguments: Namespace, hooks: CrashHooks) -> int:
     """Look at everything; one JSON object, or a list for people. 0 whatever was found."""
     with session(arguments, to_file=False) as opened:
-        checks = [_programs(), _qt(), _sound(), _notifications(), _keyring(), _profile(arguments, opened)]
+        checks = [_programs(), _qt(), _sound(), _notifications(), _profile(arguments, opened)]
         covered = _covered(arguments)
         endpoints = read_addresses(arguments.endpoints)
         venues: list[Check] = []
 
         async def knock(stop: asyncio.Event) -> int:
+            checks.append(await _keyring(opened))
             venues.extend(await _venues(opened, endpoints))
             return 0
 
@@ -161,8 +163,14 @@ def _notifications() -> Check:
     return Check("notifications", False, "no session bus (DBUS_SESSION_BUS_ADDRESS is not set)")
 
 
-def _keyring() -> Check:
-    return Check("keyring", True, "not needed: no secret is kept")
+async def _keyring(opened: Session) -> Check:
+    if opened.profile.own_folder:
+        return Check("keyring", True, "not used: this profile keeps everything in its own folder")
+    try:
+        found = await patiently(system_keyring)
+    except NoKeyring as fault:
+        return Check("keyring", False, f"{fault}; a key for the cross-check can be kept in a file")
+    return Check("keyring", True, f"{type(found).__module__}, used only for a key you enter")
 
 
 def _profile(arguments: Namespace, opened: Session) -> Check:

@@ -10,13 +10,15 @@ APP = "liqdesk"
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """The files of one profile; `make` creates the folders."""
+    """The files of one profile; `make` creates the folders. `own_folder`: it was named, and nothing outside is used."""
 
     settings: Path
     store: Path
     layout: Path
     logs: Path
     lock: Path
+    keys: Path
+    own_folder: bool
 
     def make(self) -> None:
         """Create the folders, readable by the user alone."""
@@ -34,6 +36,8 @@ def profile_at(folder: Path | None) -> Profile:
             layout=folder / "layout.ini",
             logs=folder / "logs",
             lock=folder / "liqdesk.lock",
+            keys=folder / "keys.json",
+            own_folder=True,
         )
     dirs = platformdirs.PlatformDirs(APP, appauthor=False)
     return Profile(
@@ -42,4 +46,6 @@ def profile_at(folder: Path | None) -> Profile:
         layout=dirs.user_state_path / "layout.ini",
         logs=dirs.user_log_path,
         lock=dirs.user_data_path / "liqdesk.lock",
+        keys=dirs.user_config_path / "keys.json",
+        own_folder=False,
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from liqdesk.app.clock import MachineClock
-from liqdesk.app.logs import set_up
+from liqdesk.app.logs import Redaction, set_up
 from liqdesk.app.paths import Profile, profile_at
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.engine.unstored import Unstored
@@ -23,12 +23,13 @@ HELD = "Another liqdesk holds this profile; this one streams without storing."
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A profile in use. `holds` says whether this process may write its store."""
+    """A profile in use. `holds` says whether this process may write its store; `redaction` keeps secrets out of its log."""
 
     profile: Profile
     settings: CurrentSettings
     notice: str
     holds: bool
+    redaction: Redaction
 
 
 @contextmanager
@@ -41,10 +42,11 @@ def session(arguments: Namespace, folder: Path | None = None, to_file: bool = Tr
         raise ExpectedFailure(f"the profile folder {fault.filename} cannot be made: {fault.strerror}") from fault
     lock = ProfileLock(profile.lock)
     holds = lock.acquire()
-    set_up(arguments.log_level, profile.logs if to_file and holds else None)
+    redaction = Redaction()
+    set_up(arguments.log_level, profile.logs if to_file and holds else None, redaction)
     settings, notice = load_settings(profile.settings, MachineClock().now())
     try:
-        yield Session(profile, CurrentSettings(settings), notice, holds)
+        yield Session(profile, CurrentSettings(settings), notice, holds, redaction)
     finally:
         if holds:
             lock.release()

@@ -18,7 +18,7 @@ from liqdesk.app.resources import Resources
 from liqdesk.app.session import Session, disk_of, session, throw_away
 from liqdesk.app.single import FrontDoor
 from liqdesk.app.venues import infos
-from liqdesk.app.wiring import Core, Lanes, Running, build_core, read_addresses, running, saving
+from liqdesk.app.wiring import Core, Lanes, Running, build_core, build_crosscheck, read_addresses, running, saving
 from liqdesk.engine.desk import Mode
 from liqdesk.engine.unstored import Unstored
 from liqdesk.feed.player import ReplayClock
@@ -80,12 +80,14 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
     endpoints = read_addresses(stage.arguments.endpoints)
     disk, worker = disk_of(stage.opened, clock, "live")
     core = build_core(Mode.LIVE, clock, stage.opened.settings, stage.resources, disk)
+    crosscheck = build_crosscheck(core, endpoints, stage.opened)
+    core.desk.attach_crosscheck(crosscheck)
     window = open_window(stage, core, stop)
     door = FrontDoor(stage.opened.profile.lock, stage.app)
     door.show_requested.connect(partial(_to_front, window))
     saver = saving(stage.opened.profile, core.settings)
     try:
-        async with running(core, endpoints, stage.resources, worker) as started:
+        async with running(core, endpoints, stage.resources, worker, crosscheck=crosscheck) as started:
             _tell_notices(window, started)
             await stop.wait()
     finally:

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from liqdesk import __version__
-from liqdesk.analytics.live import LiveAnalytics
+from liqdesk.analytics.live import KEPT, LiveAnalytics
 from liqdesk.analytics.price_lines import PriceLines
 from liqdesk.analytics.surroundings import LedgerWatch, MarketContext
 from liqdesk.app.past_day import PastDay
 from liqdesk.app.paths import Profile
 from liqdesk.app.resources import Resources
+from liqdesk.app.session import Session
 from liqdesk.app.usual import keep_usual
 from liqdesk.app.venues import bundled_list, infos, new_catalogue
 from liqdesk.domain.failure import ExpectedFailure
@@ -24,6 +25,7 @@ from liqdesk.domain.time import DAY, Clock, UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.afterwards import LOOK_EVERY_S, Afterwards
 from liqdesk.engine.catalogue import Catalogue
+from liqdesk.engine.crosscheck import LiveCrossCheck, coins_to_compare
 from liqdesk.engine.desk import Mode
 from liqdesk.engine.ingest import Ingest
 from liqdesk.engine.intake import Intake
@@ -35,14 +37,17 @@ from liqdesk.engine.ports import LiquidationSink
 from liqdesk.engine.unstored import Unstored
 from liqdesk.feed.endpoints import Endpoints, read_endpoints
 from liqdesk.feed.http import HttpFetcher
+from liqdesk.feed.inquiries import ServiceInquiries
 from liqdesk.feed.link import Recorder
 from liqdesk.feed.manager import FeedManager, FeedParts
 from liqdesk.feed.route import Route
 from liqdesk.feed.websocket import WebsocketTransport
 from liqdesk.settings.current import CurrentSettings
+from liqdesk.store.keys import KeyShelf, system_keyring
 from liqdesk.store.settings_file import SettingsSaver
 from liqdesk.store.worker import SqlWorker
 from liqdesk.store.writer import Writer
+from liqdesk.thirdparty.registry import SERVICES
 from liqdesk.venues.registry import HISTORIES, VENUES
 
 USER_AGENT = f"liqdesk/{__version__}"
@@ -110,21 +115,28 @@ class Running:
 def read_addresses(path: Path | None) -> Endpoints:
     """The built-in addresses, changed by the endpoints file if one is given. Raises ExpectedFailure."""
     built_in = {venue: one.addresses for venue, one in VENUES.items()}
+    services = {service: open_service().info.address for service, open_service in SERVICES.items()}
     if path is None:
-        return Endpoints(built_in)
+        return Endpoints(built_in, services)
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as fault:
         raise ExpectedFailure(f"the endpoints file {path} cannot be read: {fault}") from fault
-    return read_endpoints(text, built_in)
+    return read_endpoints(text, built_in, services)
+
+
+def route_of(settings: CurrentSettings) -> Route:
+    """The way out, by the proxy in the settings and as that changes."""
+    route = Route(os.environ, settings.value.network.proxy)
+    settings.subscribe(lambda value: value.network.proxy, lambda proxy: setattr(route, "setting", proxy))
+    return route
 
 
 def build_feed(
     core: Core, endpoints: Endpoints, resources: Resources, recorder: Recorder | None, filled_from: UnixMs = UnixMs(0)
 ) -> FeedManager:
     """The feed of the venues the desk has enabled; it fills the gaps that come after `filled_from`."""
-    route = Route(os.environ, core.settings.value.network.proxy)
-    core.settings.subscribe(lambda value: value.network.proxy, lambda proxy: setattr(route, "setting", proxy))
+    route = route_of(core.settings)
     parts = FeedParts(
         venues=VENUES,
         addresses=endpoints.addresses,
@@ -143,6 +155,20 @@ def build_feed(
     return FeedManager(parts, core.desk.enabled)
 
 
+def build_crosscheck(core: Core, endpoints: Endpoints, opened: Session) -> LiveCrossCheck:
+    """What compares with third-party services; it reads and asks nothing before somebody looks."""
+    fetcher = HttpFetcher(route_of(core.settings), USER_AGENT)
+    familiar = [info.name for venue, info in infos().items() if info.connects]
+
+    def wanted() -> Sequence[str]:
+        return coins_to_compare(core.desk.bases())
+
+    profile = opened.profile
+    inquiries = ServiceInquiries(SERVICES, endpoints.services, fetcher, core.clock, wanted, familiar)
+    shelf = KeyShelf(profile.keys, None if profile.own_folder else system_keyring)
+    return LiveCrossCheck(core.analytics, core.clock, inquiries, shelf, opened.redaction.learn)
+
+
 @contextlib.asynccontextmanager
 async def running(
     core: Core,
@@ -151,8 +177,9 @@ async def running(
     worker: SqlWorker | None = None,
     recorder: Recorder | None = None,
     past: Callable[[], tuple[PastDay, Lanes]] | None = None,
+    crosscheck: LiveCrossCheck | None = None,
 ) -> AsyncIterator[Running]:
-    """Start store, past and feed in this order; stop feed, store in this one."""
+    """Start store, past, feed and cross-check in this order; stop them in the other."""
     # No venue knows what happened on an invented day.
     feed = build_feed(core, endpoints, resources, recorder, UnixMs(0) if past is None else core.clock.now())
     core.desk.attach(feed)
@@ -177,6 +204,8 @@ async def running(
         stack.callback(stepping.cancel)
         completing = group.create_task(_complete(build_afterwards(core, stored)))
         stack.callback(completing.cancel)
+        if crosscheck is not None:
+            stack.callback(group.create_task(crosscheck.run()).cancel)
         core.desk.follow(core.settings.value.chart.price_base)
         yield started
         feed.stop()
@@ -243,9 +272,9 @@ async def _open_store(core: Core, disk: Writer, started: Running) -> bool:
 
 
 async def restore(core: Core, disk: Writer) -> str:
-    """Count the last 24 h that are on disk, in pieces between which the loop goes on; a sentence for the user, or none."""
+    """Count the last `KEPT` that are on disk, in pieces between which the loop goes on; a sentence for the user, or none."""
     now = core.clock.now()
-    since = UnixMs(now - DAY)
+    since = UnixMs(now - KEPT)
     rows = await disk.past(lambda past: past.rows(since, UnixMs(now + DAY), LARGEST_RESTORE))
     for start in range(0, len(rows), RESTORED_AT_ONCE):
         _count(core, rows[start : start + RESTORED_AT_ONCE])

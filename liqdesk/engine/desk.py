@@ -10,6 +10,7 @@ from liqdesk.analytics.views import LiveFrame, TimelineQuery, TimelineView
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
+from liqdesk.engine.crosscheck import CrossCheck
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings
 
@@ -37,6 +38,11 @@ class Desk(Protocol):
     @property
     def revision(self) -> int:
         """Grows whenever anything a front end could draw has changed."""
+        ...
+
+    @property
+    def crosscheck(self) -> CrossCheck:
+        """The totals of third-party services beside ours."""
         ...
 
     def now(self) -> UnixMs:

@@ -14,6 +14,7 @@ from liqdesk.domain.time import Clock, UnixMs
 from liqdesk.domain.venue import VenueId, VenueInfo
 from liqdesk.engine.afterwards import Afterwards
 from liqdesk.engine.catalogue import Catalogue
+from liqdesk.engine.crosscheck import CrossCheck, NoCrossCheck
 from liqdesk.engine.desk import CALM_STEP, Mode
 from liqdesk.engine.ingest import Ingest
 from liqdesk.engine.journal import Journal
@@ -62,6 +63,7 @@ class LiveDesk:
         self._catalogue = catalogue
         self._store_status = store_status
         self._only = only
+        self._crosscheck: CrossCheck = NoCrossCheck(mode.value)
         self._feed: FeedOrders | None = None
         self._afterwards: Afterwards | None = None
         self._orders = 0
@@ -76,6 +78,15 @@ class LiveDesk:
     def rank_by(self, afterwards: Afterwards) -> None:
         """Who knows where an hour ranks, from now on."""
         self._afterwards = afterwards
+
+    def attach_crosscheck(self, crosscheck: CrossCheck) -> None:
+        """What compares with third-party services from now on."""
+        self._crosscheck = crosscheck
+
+    @property
+    def crosscheck(self) -> CrossCheck:
+        """The totals of third-party services beside ours; of a demo or a replay there are none."""
+        return self._crosscheck
 
     @property
     def mode(self) -> Mode:

@@ -9,6 +9,8 @@ from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneStatu
 from liqdesk.domain.instrument import Instrument
 from liqdesk.domain.liquidation import Batch, LiquidationReport
 from liqdesk.domain.market import PriceTick
+from liqdesk.domain.secret import Secret
+from liqdesk.domain.third_party import Kept, KeyPlace, KeyPlaces, ServiceId, ServiceState
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import VenueId
 
@@ -126,6 +128,59 @@ class JournalSink(Protocol):
 
     def learnt(self, name: str, at: UnixMs, value: bytes) -> None:
         """What the part called `name` has learnt from the rows up to `at`, in place of what it kept before."""
+        ...
+
+
+class Inquiries(Protocol):
+    """Asks third-party services for their totals, each only with a key, and only while somebody looks."""
+
+    @property
+    def revision(self) -> int:
+        """Grows whenever a state changes."""
+        ...
+
+    def states(self) -> tuple[ServiceState, ...]:
+        """Every known service, in the order they are shown."""
+        ...
+
+    def set_key(self, service: ServiceId, key: Secret | None) -> None:
+        """Ask with this key from now on, or not at all; what an earlier key brought is forgotten."""
+        ...
+
+    def set_watched(self, watched: bool) -> None:
+        """Whether anybody looks: nothing is asked otherwise."""
+        ...
+
+    def ask_now(self, service: ServiceId) -> None:
+        """Ask as soon as the service's limits allow."""
+        ...
+
+    async def check(self, service: ServiceId, key: Secret) -> str:
+        """What the service says to a key, in a sentence. Raises ServiceFailure with one."""
+        ...
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        ...
+
+
+class KeyShelf(Protocol):
+    """Keeps the keys of services. A `place` that does not work raises ExpectedFailure with a sentence."""
+
+    async def places(self) -> KeyPlaces:
+        """Where a key can be kept; asks the keyring whether it works."""
+        ...
+
+    async def load(self) -> Mapping[ServiceId, Kept]:
+        """The keys that are kept. Raises ExpectedFailure where the file about them cannot be read."""
+        ...
+
+    async def keep(self, service: ServiceId, key: Secret, place: KeyPlace) -> None:
+        """Keep this key and no other of the service."""
+        ...
+
+    async def forget(self, service: ServiceId) -> None:
+        """Keep none of the service."""
         ...
 
 

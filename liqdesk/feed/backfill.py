@@ -177,7 +177,7 @@ class Backfill:
             await asyncio.sleep(wait / SECOND)
         means.budget.charge_page()
         self._asked_at = means.clock.monotonic()
-        body = await means.fetcher.get(request.url, headers=request.headers)
+        body = await means.fetcher.get(request.url, headers=dict(request.headers))
         try:
             return means.history.read(body, request)
         except ValueError as wrong:

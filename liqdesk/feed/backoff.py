@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
+from math import ceil
 from random import Random
 
 from liqdesk.domain.failure import ExpectedFailure
@@ -32,6 +33,7 @@ MARGIN = DurationMs(500)
 
 LONGEST_STATED = DurationMs(30 * 24 * HOUR)
 RATE_WORDS = ("too frequent", "too many", "rate limit", "limit exceeded", "request limit")
+SECONDS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 UNTIL = re.compile(r"until\D{0,5}(\d{13}|\d{10})(?!\d)")
 
 
@@ -135,10 +137,11 @@ def _stated_wait(refused: HandshakeRefused, now: UnixMs) -> DurationMs:
 
 
 def retry_after(headers: Mapping[str, str], now: UnixMs) -> DurationMs:
-    """A Retry-After header, in seconds or as a date, as a span from now; 0 where there is none or it makes no sense."""
+    """A Retry-After header, in seconds (some send fractions) or as a date, as a span from now; 0 where there is none or it
+    makes no sense."""
     text = headers.get("retry-after", "").strip()
-    if text.isascii() and text.isdigit():
-        return DurationMs(min(int(text[:12]) * SECOND, LONGEST_STATED))
+    if SECONDS.fullmatch(text):
+        return DurationMs(min(ceil(float(text[:15]) * SECOND), LONGEST_STATED))
     try:
         moment = parsedate_to_datetime(text)
     except ValueError:

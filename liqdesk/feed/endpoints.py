@@ -1,21 +1,27 @@
-"""The endpoints file: where venues are reached instead of at their built-in addresses."""
+"""The endpoints file: where venues and third-party services are reached instead of at their built-in addresses."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TypeVar
 
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.third_party import ServiceId
 from liqdesk.domain.venue import VenueId
 from liqdesk.venues.session import Addresses
+
+Name = TypeVar("Name", bound=str)
 
 SCHEMES = {"ws": ("ws://", "wss://"), "rest": ("http://", "https://")}
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoints:
-    """Each venue's addresses; `warnings` are sentences about what was not understood."""
+    """Each venue's addresses and each service's; `warnings` are sentences about what was not understood."""
 
     addresses: Mapping[VenueId, Addresses]
+    services: Mapping[ServiceId, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
     def of(self, venue: VenueId) -> Addresses:
@@ -49,6 +55,15 @@ class _Reading:
                 self.warnings.append(f"{place} has no {key}")
         return Addresses(ws, rest, by_category)
 
+    def service(self, place: str, entry: Mapping[str, object], built_in: str) -> str:
+        rest = built_in
+        for key, value in entry.items():
+            if key == "rest":
+                rest = self.address(place, "rest", value, rest)
+            else:
+                self.warnings.append(f"{place} has no {key}")
+        return rest
+
     def _categories(self, place: str, entries: Mapping[str, object], into: dict[str, str]) -> None:
         for category, value in entries.items():
             if category in into:
@@ -57,26 +72,41 @@ class _Reading:
                 self.warnings.append(f"{place} has no {category}")
 
 
-def read_endpoints(text: str, built_in: Mapping[VenueId, Addresses]) -> Endpoints:
+def read_endpoints(
+    text: str, built_in: Mapping[VenueId, Addresses], services: Mapping[ServiceId, str] = MappingProxyType({})
+) -> Endpoints:
     """The addresses that `text` leaves. Raises ExpectedFailure where it is not TOML at all."""
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as wrong:
         raise ExpectedFailure(f"the endpoints file is not valid TOML: {wrong}") from wrong
     reading = _Reading()
-    addresses = dict(built_in)
+    addresses, of_services = dict(built_in), dict(services)
     for key in document:
-        if key != "venues":
+        if key not in ("venues", "services"):
             reading.warnings.append(f"the endpoints file has no use for {key}")
-    venues = document.get("venues", {})
-    if not isinstance(venues, dict):
-        raise ExpectedFailure("the endpoints file: venues is not a table")
-    for name, entry in venues.items():
-        known = addresses.get(VenueId(name))
-        if known is None or not isinstance(entry, dict):
-            reading.warnings.append(
-                f"venues.{name} is no venue we know" if known is None else f"venues.{name} is no table"
-            )
+    for name, venue_entry in _entries(document, "venues", VenueId, addresses, reading):
+        addresses[name] = reading.venue(f"venues.{name}", venue_entry, addresses[name])
+    for service, entry in _entries(document, "services", ServiceId, of_services, reading):
+        of_services[service] = reading.service(f"services.{service}", entry, of_services[service])
+    return Endpoints(addresses, of_services, tuple(reading.warnings))
+
+
+def _entries(
+    document: Mapping[str, object],
+    kind: str,
+    named: Callable[[str], Name],
+    known: Mapping[Name, object],
+    reading: _Reading,
+) -> Iterator[tuple[Name, Mapping[str, object]]]:
+    """The entries of one kind that are tables about something known. Raises ExpectedFailure where they are none at all."""
+    entries = document.get(kind, {})
+    if not isinstance(entries, dict):
+        raise ExpectedFailure(f"the endpoints file: {kind} is not a table")
+    for name, entry in entries.items():
+        if named(name) not in known:
+            reading.warnings.append(f"{kind}.{name} is no {kind[:-1]} we know")
+        elif not isinstance(entry, dict):
+            reading.warnings.append(f"{kind}.{name} is no table")
         else:
-            addresses[VenueId(name)] = reading.venue(f"venues.{name}", entry, known)
-    return Endpoints(addresses, tuple(reading.warnings))
+            yield named(name), entry

@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 TIMEOUT = 10.0
 LARGEST_PAGE = 16 * 1024 * 1024
 REDIRECTS = 3
+JSON = "application/json"
 
 
 class HttpFetcher:
@@ -27,10 +28,10 @@ class HttpFetcher:
         self._user_agent = user_agent
         self._trust = trust
 
-    async def get(self, url: str, post: str | None = None, headers: Sequence[tuple[str, str]] = ()) -> bytes:
+    async def get(self, url: str, post: str | None = None, headers: Mapping[str, str] | None = None) -> bytes:
         """The body of a page, or of the answer to `post`, JSON text; several steps have one time limit.
 
-        Raises HandshakeRefused or ConnectFailed.
+        `headers` go along, to this host and no other. Raises HandshakeRefused or ConnectFailed.
         """
         await asyncio.to_thread(import_module, "httpx2")  # a tenth of a second that no window should wait for
         import httpx2
@@ -39,7 +40,7 @@ class HttpFetcher:
         verify = await asyncio.to_thread(self._trust) if url.startswith("https:") else False
         try:
             async with asyncio.timeout(TIMEOUT), self._client(verify, proxy) as client:
-                return await self._follow(client, url, post, headers)
+                return await self._follow(client, url, post, headers or {})
         except httpx2.ProxyError as failure:
             raise ConnectFailed(FailureKind.PROXY, f"the proxy {shown(proxy)} did not connect: {failure}") from failure
         except (httpx2.HTTPError, httpx2.InvalidURL) as failure:
@@ -56,16 +57,14 @@ class HttpFetcher:
             verify=verify,
             timeout=TIMEOUT,
             follow_redirects=False,
-            headers={"User-Agent": self._user_agent, "Accept": "application/json"},
+            headers={"User-Agent": self._user_agent, "Accept": JSON},
         )
 
     async def _follow(
-        self, client: "httpx2.AsyncClient", url: str, post: str | None, headers: Sequence[tuple[str, str]]
+        self, client: "httpx2.AsyncClient", url: str, post: str | None, headers: Mapping[str, str]
     ) -> bytes:
         host = urlsplit(url)[:2]
-        method, told = (
-            ("GET", dict(headers)) if post is None else ("POST", {"Content-Type": "application/json", **dict(headers)})
-        )
+        method, told = ("GET", dict(headers)) if post is None else ("POST", {"Content-Type": JSON, **headers})
         for _ in range(REDIRECTS):
             async with client.stream(method, url, content=post, headers=told) as answer:
                 if answer.is_redirect:

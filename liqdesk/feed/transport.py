@@ -1,6 +1,6 @@
 """What the feed needs of a network: a wire to talk over, and the ways in which getting or keeping one fails."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -99,7 +99,7 @@ class Transport(Protocol):
 class Fetcher(Protocol):
     """Gets pages."""
 
-    async def get(self, url: str, post: str | None = None, headers: Sequence[tuple[str, str]] = ()) -> bytes:
+    async def get(self, url: str, post: str | None = None, headers: Mapping[str, str] | None = None) -> bytes:
         """The body of a page, or of the answer to `post`, JSON text. Raises HandshakeRefused or ConnectFailed."""
         ...
 

@@ -1,4 +1,4 @@
-"""The file that says where the simulated venues are."""
+"""The file that says where the simulated venues and services are."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import tomli_w
 
 from liqdesk.simulator.server import HOST, VenueServer
+from liqdesk.simulator.services import ServiceServer
 
 
 def addresses(servers: Iterable[VenueServer]) -> dict[str, dict[str, object]]:
@@ -21,8 +22,9 @@ def addresses(servers: Iterable[VenueServer]) -> dict[str, dict[str, object]]:
     return found
 
 
-def write_endpoints(path: Path, servers: Iterable[VenueServer]) -> None:
+def write_endpoints(path: Path, servers: Iterable[VenueServer], services: Iterable[ServiceServer]) -> None:
     """Write the file whole or not at all; raises OSError where that is not possible."""
     fresh = path.with_name(path.name + ".new")
-    fresh.write_text(tomli_w.dumps({"venues": addresses(servers)}), encoding="utf-8")
+    rest = {server.service.name: {"rest": server.address} for server in services}
+    fresh.write_text(tomli_w.dumps({"venues": addresses(servers), "services": rest}), encoding="utf-8")
     fresh.replace(path)

@@ -24,8 +24,9 @@ from liqdesk.simulator.market import Forced, MarketPrice
 from liqdesk.simulator.publishing import feed_of
 from liqdesk.simulator.scenarios import DEFAULT, NAMES, scenario_named, tape_start, tell_on
 from liqdesk.simulator.server import Now, VenueServer
+from liqdesk.simulator.services import MinuteBook, ServiceServer, SimulatedCoinalyze, SimulatedCoinglass
 from liqdesk.simulator.tape import Booth, write_tape
-from liqdesk.simulator.telling import Teller
+from liqdesk.simulator.telling import Happened, Teller
 from liqdesk.simulator.truth import Truth, TruthFile
 
 PARENT_CHECK_S = 1.0
@@ -147,6 +148,10 @@ async def serve_until_stopped(order: Order, args: argparse.Namespace, now: Now) 
         venue: VenueServer(dialect, board, order.faults_of(venue), ledger, now)
         for venue, dialect, board in build(order.served, prices)
     }
+    book = MinuteBook()
+    for server in servers.values():
+        book.know(server.board.listing.all())
+    services = [ServiceServer(service, now) for service in (SimulatedCoinalyze(book), SimulatedCoinglass(book))]
     awaited = {feed_of(venue) for venue in order.venues}
     stop = stopped(args.parent)
     async with contextlib.AsyncExitStack() as stack:
@@ -154,8 +159,16 @@ async def serve_until_stopped(order: Order, args: argparse.Namespace, now: Now) 
         for server in servers.values():
             await server.open()
             stack.push_async_callback(server.close)
+        for service in services:
+            await service.open()
+            stack.push_async_callback(service.close)
         if args.endpoints_file is not None:
-            write_endpoints(args.endpoints_file, servers.values())
+            write_endpoints(args.endpoints_file, servers.values(), services)
+
+        def happened(event: Forced) -> None:
+            truth.happen(event)
+            book.happen(event)
+
         teller = Teller(servers, prices, now, order.speed, awaited)
         teller.know_prices(story_of(order))
         sys.stdout.write(ready_line(order, args.endpoints_file))
@@ -163,7 +176,7 @@ async def serve_until_stopped(order: Order, args: argparse.Namespace, now: Now) 
         async with asyncio.TaskGroup() as tasks:
             running = [
                 tasks.create_task(teller.ticking()),
-                tasks.create_task(_told(teller, order, truth, args.wait_for_client)),
+                tasks.create_task(_told(teller, order, args.wait_for_client, happened)),
             ]
             await stop.wait()
             for task in running:
@@ -230,10 +243,10 @@ def _alive(process: int) -> bool:
     return True
 
 
-async def _told(teller: Teller, order: Order, truth: Truth, wait: bool) -> None:
+async def _told(teller: Teller, order: Order, wait: bool, happened: Happened) -> None:
     if wait:
         await teller.client_subscribed()
     if order.rate:
-        await teller.load(Load(order.venues, teller.prices), order.rate, truth.happen)
+        await teller.load(Load(order.venues, teller.prices), order.rate, happened)
     else:
-        await teller.tell(story_of(order), truth.happen)
+        await teller.tell(story_of(order), happened)

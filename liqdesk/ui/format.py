@@ -29,6 +29,29 @@ def fmt_usd(micro: int | None) -> str:
     return UNKNOWN if micro is None else usd_text(micro)
 
 
+def fmt_their_usd(micro: int | None) -> str:
+    """Another's total in `MicroUsd`, as it told it: how whole it is nobody here knows, and a zero is its own."""
+    return fmt_usd(micro)
+
+
+def fmt_usd_change(micro: int | None) -> str:
+    """A difference of `MicroUsd` amounts with its sign: `+$1.24M`, `−$310k`, `$0`."""
+    if micro is None:
+        return UNKNOWN
+    text = usd_text(abs(micro))
+    return text if text == "$0" else f"{'+' if micro > 0 else '−'}{text}"
+
+
+def fmt_share_change(share: float | None) -> str:
+    """A difference as a percentage with its sign: `+12%`, `−34%`, `0%`; from ten times on as a factor: `×12`."""
+    if share is None:
+        return UNKNOWN
+    if share >= 9:
+        return f"×{share + 1:,.0f}"
+    text = f"{abs(share) * 100:.0f}%"
+    return text if text == "0%" else f"{'+' if share > 0 else '−'}{text}"
+
+
 def fmt_usd_axis(usd: float) -> str:
     """Dollars on an axis, without decimals that say nothing: `$2.5M`, `$500k`, `0`; the sign is dropped."""
     usd = abs(usd)

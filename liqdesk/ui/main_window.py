@@ -4,7 +4,6 @@ import importlib
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QGuiApplication, QHideEvent, QShowEvent
@@ -15,8 +14,10 @@ from liqdesk.engine.desk import Desk, Mode
 from liqdesk.settings.model import BucketWidth
 from liqdesk.ui.commands import Command, fill_menus
 from liqdesk.ui.dialogs.opener import DialogOpener
+from liqdesk.ui.dialogs.service_key import ServiceKeyDialog
 from liqdesk.ui.live import LiveBridge
-from liqdesk.ui.panels.docks import Dock, Stage
+from liqdesk.ui.panels.crosscheck import CrossCheckPanel
+from liqdesk.ui.panels.docks import Dock, Panel, Stage
 from liqdesk.ui.panels.event_row import EventRow
 from liqdesk.ui.panels.journal import JournalPanel
 from liqdesk.ui.panels.layout import WindowLayout
@@ -31,12 +32,6 @@ from liqdesk.ui.theme import Theme
 
 TITLES = {Mode.LIVE: "liqdesk", Mode.DEMO: "DEMO, simulated exchanges – liqdesk", Mode.REPLAY: "REPLAY – liqdesk"}
 NOTICE_MS = 3_000
-
-
-class Panel(Protocol):
-    """What shows frames."""
-
-    def show_frame(self, frame: LiveFrame) -> None: ...
 
 
 class MainWindow(QMainWindow):
@@ -76,19 +71,18 @@ class MainWindow(QMainWindow):
         self._venues = VenuesPanel(desk, theme, self)
         self._event = EventRow(desk, theme, self)
         self._journal = JournalPanel(desk, theme, self)
+        self._crosscheck = CrossCheckPanel(desk, theme, ServiceKeyDialog, self)
         self.dialogs = DialogOpener(desk, theme, self)
         # Everything but the tape, which alone takes every frame.
-        self._panels: list[Panel] = [self._totals, self._event, self._venues, self._journal, self._status, self.dialogs]
+        self._panels: list[Panel] = [
+            self._totals, self._event, self._venues, self._journal, self._crosscheck, self._status, self.dialogs
+        ]  # fmt: skip
         for source in (self._event, self._journal):
             source.chosen.connect(self.dialogs.open_event)
-        self._docks = tuple(
-            Dock(name, title, panel, theme, resources, self)
-            for name, title, panel in (
-                ("tape", "Tape", self._tape),
-                ("venues", "Venues", self._venues),
-                ("journal", "Journal", self._journal),
-            )
-        )
+        docked = (
+            ("Tape", self._tape), ("Venues", self._venues), ("Journal", self._journal), ("Cross-check", self._crosscheck)
+        )  # fmt: skip
+        self._docks = tuple(Dock(title.lower(), title, panel, theme, resources, self) for title, panel in docked)
         self._compose()
         fill_menus(self._menu, self, self._commands())
         self._layout = WindowLayout(self, layout_file)
@@ -123,13 +117,15 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._stage)
         self.setStatusBar(self._status)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
-        tape, venues, journal = self._docks
+        tape, venues, journal, crosscheck = self._docks
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, tape)
         self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, venues)
         self.splitDockWidget(tape, journal, Qt.Orientation.Vertical)
+        self.tabifyDockWidget(venues, crosscheck)
+        crosscheck.hide()
 
     def _place_docks(self) -> None:
-        tape, venues, journal = self._docks
+        tape, venues, journal, _ = self._docks
         wanted = min(self._theme.px(520), max(self._theme.px(392), round(self.width() * 0.345)))
         self.resizeDocks([tape], [wanted], Qt.Orientation.Horizontal)
         self.resizeDocks([venues], [self._theme.px(226)], Qt.Orientation.Vertical)
@@ -207,7 +203,7 @@ class MainWindow(QMainWindow):
 
     def show_journal(self) -> None:
         """Bring the journal to the front and go there."""
-        dock = self._docks[-1]
+        dock = self._docks[2]
         dock.show()
         dock.raise_()
         self._journal.view.setFocus()

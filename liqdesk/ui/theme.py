@@ -300,6 +300,11 @@ def style_sheet(tokens: Tokens, px: Callable[[float], int], drawings: Mapping[st
     return f"""
 QMainWindow::separator {{ background: {surface.window}; width: {px(5)}px; height: {px(5)}px; }}
 QMainWindow::separator:hover {{ background: {surface.accent}; }}
+QMainWindow > QTabBar {{ background: {surface.window}; font-size: {px(11)}px; font-weight: 500; }}
+QMainWindow > QTabBar::tab {{ background: {surface.window}; color: {surface.faint}; border: none;
+ padding: {px(4)}px {px(10)}px; }}
+QMainWindow > QTabBar::tab:selected {{ background: {surface.panel}; color: {surface.text}; }}
+QMainWindow > QTabBar::tab:hover {{ color: {surface.text}; }}
 QMenuBar {{ background: {surface.window}; color: {surface.dim}; border: none; padding: {px(1)}px {px(4)}px; }}
 QMenuBar::item {{ padding: {px(3)}px {px(8)}px; border-radius: {px(4)}px; background: transparent; }}
 QMenuBar::item:selected {{ background: {surface.hover}; color: {surface.text}; }}

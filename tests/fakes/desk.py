@@ -33,6 +33,7 @@ from liqdesk.domain.venue import VenueId, VenueInfo
 from liqdesk.engine.desk import Mode
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings, VenueSettings
+from tests.fakes.crosscheck import FakeCrossCheck
 from tests.fakes.market import COINS, VENUE_WEIGHTS, VENUES, Orders, mood_at
 
 END = UnixMs(1_768_343_160_000)
@@ -76,6 +77,7 @@ class FakeDesk:
         self.retried: list[VenueId] = []
         self.events: list[JournalEntry] = []
         self.followed: list[str] = []
+        self.crosscheck = FakeCrossCheck()
         self._invent_the_past()
 
     @property

@@ -1,7 +1,7 @@
 """A network in memory: scripted servers that speak, fall silent, refuse and hang up."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from liqdesk.domain.failure import ExpectedFailure
@@ -100,7 +100,7 @@ class MemoryFetcher:
         self.delay = 0.01
         self.asked: list[tuple[DurationMs, str]] = []
 
-    async def get(self, url: str, post: str | None = None, headers: Sequence[tuple[str, str]] = ()) -> bytes:
+    async def get(self, url: str, post: str | None = None, headers: Mapping[str, str] | None = None) -> bytes:
         where = url if post is None else f"{url} {post}"
         self.asked.append((self._clock.monotonic(), where))
         await asyncio.sleep(self.delay)

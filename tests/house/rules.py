@@ -31,6 +31,7 @@ BROAD_ALLOWED = (
     "liqdesk/app/loop.py",
     "liqdesk/app/crash.py",
     "liqdesk/engine/pipeline.py",
+    "liqdesk/store/keys.py",
     "liqdesk/store/worker.py",
 )
 
@@ -48,7 +49,9 @@ LONGEST_SLEEP = 0.05  # seconds; below it, a step of a loop that looks for a con
 LIMIT = 400
 LIMITS = {"liqdesk/ui/main_window.py": 250}
 
-PURE = ("liqdesk/domain", "liqdesk/venues", "liqdesk/analytics", "liqdesk/alerts", "liqdesk/settings")
+PURE = (
+    "liqdesk/domain", "liqdesk/venues", "liqdesk/thirdparty", "liqdesk/analytics", "liqdesk/alerts", "liqdesk/settings",
+)  # fmt: skip
 
 PEN = "liqdesk/analytics/told.py"
 """The only module that writes the money of a total, because it takes the total's coverage along."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from liqdesk.analytics.crosscheck import CrossCheckView, OurSpan, ServiceView, compare
 from liqdesk.analytics.headline import headline
 from liqdesk.analytics.live import LiveAnalytics
 from liqdesk.analytics.story import event_story
@@ -25,6 +26,7 @@ from liqdesk.console.forms import totals_form
 from liqdesk.console.totals import totals_text
 from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneState, LaneStatus, Span
 from liqdesk.domain.money import MicroUsd
+from liqdesk.domain.third_party import KeyPlace, ServiceId, ServiceInfo, ServiceState, TheirTotal
 from liqdesk.domain.time import MINUTE, UnixMs
 from liqdesk.engine.desk import Mode
 from liqdesk.settings.model import LookSettings, Zone
@@ -34,6 +36,7 @@ from liqdesk.ui.charts.share_card import CardPainter
 from liqdesk.ui.format import fmt_usd
 from liqdesk.ui.panels.status import StatusLine
 from liqdesk.ui.panels.totals import TotalsPanel
+from liqdesk.ui.tables.crosscheck import lines_of
 from liqdesk.ui.tables.venues import row_of
 from liqdesk.ui.theme import Theme
 from tests.fakes.desk import FakeDesk
@@ -165,6 +168,16 @@ def story(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
     return event_story(event(long=total.long, short=total.short, bases=(), coverage=coverage))
 
 
+def cross_check(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
+    span = Span(UnixMs(T0 - 60 * MINUTE), T0)
+    about = ServiceInfo(ServiceId("plain"), "Plain", "http://plain", 30, "plain.example", "sums", "as it likes")
+    told = (TheirTotal("BTC", "1h", span, True, None, missing="it has no bar"),)
+    compared = compare(told, lambda _: OurSpan({"BTC": total}, coverage))
+    state = ServiceState(about, True, False, "", False, told, T0, None)
+    view = CrossCheckView(T0, (ServiceView(state, KeyPlace.FILE, "", compared),))
+    return " ".join(" ".join((*line.cells, line.tip)) for line in lines_of(view, Zone.UTC))
+
+
 SURFACES: dict[str, tuple[Surface, ...]] = {
     "liqdesk/analytics/headline.py": (sentence,),
     "liqdesk/analytics/story.py": (story,),
@@ -174,6 +187,7 @@ SURFACES: dict[str, tuple[Surface, ...]] = {
     "liqdesk/ui/charts/reading.py": (chart, chart_summary),
     "liqdesk/ui/charts/share_card.py": (share_card,),
     "liqdesk/ui/panels/figures.py": (totals_panel, orders),
+    "liqdesk/ui/tables/crosscheck.py": (cross_check,),
     "liqdesk/ui/tables/venues.py": (venue_row,),
 }
 """Every module that takes the pen, and what shows its totals. The status line shows coverage without a total; a
@@ -209,7 +223,7 @@ def test_a_zero_is_never_shown_for_what_was_not_wholly_watched(stage, surface):
         assert any(words in said for words in NO_NUMBER), said
 
 
-@pytest.mark.parametrize("surface", [totals_panel, venue_row, chart], ids=lambda surface: surface.__name__)
+@pytest.mark.parametrize("surface", [totals_panel, venue_row, chart, cross_check], ids=lambda surface: surface.__name__)
 def test_a_zero_is_shown_where_nothing_happened(stage, surface):
     assert "$0" in surface(stage, NONE, ALL)
 

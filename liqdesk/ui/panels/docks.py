@@ -2,13 +2,31 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPaintEvent, QPalette
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QSizePolicy,
+    QTabBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from liqdesk.analytics.views import LiveFrame
 from liqdesk.ui.icons import icon
 from liqdesk.ui.theme import Role, Theme
+
+
+class Panel(Protocol):
+    """What shows frames."""
+
+    def show_frame(self, frame: LiveFrame) -> None: ...
 
 
 class Dock(QDockWidget):
@@ -33,14 +51,25 @@ class Dock(QDockWidget):
         self._float = self._button(f"Detach {title}", self._toggle_floating)
         self._close = self._button(f"Close {title}", self.close)
         layout = QHBoxLayout(bar)
-        layout.setContentsMargins(theme.px(10), 0, theme.px(4), 0)
+        layout.setContentsMargins(
+            theme.px(10), theme.px(3), theme.px(4), theme.px(3)
+        )  # Qt asks the layout for the height
         layout.setSpacing(theme.px(2))
         for widget in (self._title, self._float, self._close):
             layout.addWidget(widget)
         bar.setFixedHeight(theme.px(26))
         self.setTitleBarWidget(bar)
+        self.toggleViewAction().triggered.connect(lambda shown: self.raise_() if shown else None)  # above others' tabs
+        self.visibilityChanged.connect(self._name_tabs)
         theme.changed.connect(self._dress)
         self._dress()
+
+    def _name_tabs(self) -> None:
+        """Give the bars that Qt makes for docks behind one another a name for screen readers."""
+        area = self.parentWidget()
+        if area is not None:
+            for bar in area.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+                bar.setAccessibleName("Panels")
 
     def _button(self, says: str, act: Callable[[], object]) -> QToolButton:
         button = QToolButton(self._bar)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QRegio
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from liqdesk.ui.bars import paint_share
+from liqdesk.ui.tables.heads import HEAD, PAD, dress_head
 from liqdesk.ui.tables.venues import GLYPHS, Column, Tone, VenueRow, VenuesModel
 from liqdesk.ui.theme import Role, Theme, colour
 
@@ -25,8 +26,6 @@ _GROWS = {Column.STATE: 3, Column.VENUE: 1, Column.FEED: 1, Column.SHARE: 1}
 _FIRST_TO_GO = (Column.SLOTS, Column.LAG, Column.FEED, Column.LAST)
 _NARROWEST_STATE = 120
 _ROW = 24
-_HEADER = 22
-_PAD = 8
 _FEWEST, _MOST = 7, 14
 """Rows that the panel would like to show without scrolling."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -63,7 +62,7 @@ class VenuesView(QTableView):
         down.setDefaultSectionSize(theme.px(_ROW))
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         across = self.horizontalHeader()
-        across.setFixedHeight(theme.px(_HEADER))
+        across.setFixedHeight(theme.px(HEAD))
         across.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         across.setHighlightSections(False)
         across.setFont(theme.font(Role.CAPTION))
@@ -71,19 +70,13 @@ class VenuesView(QTableView):
         self._dress()
 
     def _dress(self) -> None:
-        surface = self._theme.tokens.surface
-        self.horizontalHeader().setStyleSheet(
-            f"QHeaderView {{ background: {surface.panel}; border: none; }}"
-            f"QHeaderView::section {{ background: {surface.panel}; color: {surface.faint}; border: none;"
-            f" border-bottom: 1px solid {surface.line}; padding: 0 {self._theme.px(_PAD)}px;"
-            f" font-size: {self._theme.px(11)}px; font-weight: 500; }}"
-        )
+        dress_head(self.horizontalHeader(), self._theme)
         self.viewport().update()
 
     def sizeHint(self) -> QSize:
         """As high as the rows need, within reason: those that can be switched come first, the others may be scrolled to."""
         rows = min(max(_FEWEST, sum(row.switchable for row in self._rows.rows)), _MOST)
-        return QSize(self._theme.px(700), self._theme.px(_HEADER + _ROW * rows) + 2)
+        return QSize(self._theme.px(700), self._theme.px(HEAD + _ROW * rows) + 2)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:
@@ -135,7 +128,7 @@ class VenuesView(QTableView):
             left, width = self.columnViewportPosition(column), self.columnWidth(column)
             if not asked.intersects(QRect(left, where.top(), width, where.height())):
                 continue
-            cell = QRect(left + px(_PAD), where.top(), width - 2 * px(_PAD), where.height())
+            cell = QRect(left + px(PAD), where.top(), width - 2 * px(PAD), where.height())
             painter.setPen(colour(self._ink(row, column)))
             if column is Column.SHARE:
                 self._paint_share(painter, cell, row)

@@ -62,6 +62,13 @@ def test_a_ban_without_an_end_doubles_to_three_hours() -> None:
     assert waits[-1] == BAN_CEILING == 3 * HOUR
 
 
+@pytest.mark.parametrize(
+    ("text", "wait"), [("3", 3_000), ("0.25", 250), ("12.3456", 12_346), ("9" * 400, 30 * 24 * HOUR)]
+)
+def test_retry_after_in_seconds_and_fractions(text: str, wait: int) -> None:
+    assert retry_after({"retry-after": text}, NOW) == wait
+
+
 @pytest.mark.parametrize("text", ["", "soon", "-5", "1e9", "٣", "Tue, 99 Jan 2026 25:61:61 GMT", "9" * 400])
 def test_nonsense_in_retry_after_is_harmless(text: str) -> None:
     wait = retry_after({"retry-after": text}, NOW)

@@ -3,6 +3,7 @@
 import pytest
 
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.third_party import ServiceId
 from liqdesk.domain.venue import VenueId
 from liqdesk.feed.endpoints import read_endpoints
 from liqdesk.venues.session import Addresses
@@ -51,3 +52,34 @@ def test_a_file_that_is_no_such_file_fails_in_one_sentence(text: str) -> None:
         read_endpoints(text, BUILT_IN)
     assert "endpoints file" in str(failure.value)
     assert "\n" not in str(failure.value)
+
+
+SERVICE = ServiceId("sums")
+SERVICES = {SERVICE: "https://sums.example/v1"}
+
+
+def test_services_may_be_elsewhere_too() -> None:
+    ends = read_endpoints('[services.sums]\nrest = "http://127.0.0.1:9/v1/"\n', BUILT_IN, SERVICES)
+    assert ends.services == {SERVICE: "http://127.0.0.1:9/v1"}
+    assert ends.of(A) == BUILT_IN[A]
+    assert read_endpoints("", BUILT_IN, SERVICES).services == SERVICES
+
+
+@pytest.mark.parametrize(
+    ("text", "warning"),
+    [
+        ('[services.sums]\nrest = "ftp://x"', "services.sums.rest is not an address"),
+        ('[services.sums]\nws = "ws://x"', "services.sums has no ws"),
+        ("[services]\nsums = 1", "services.sums is no table"),
+        ("[services.nobody]\nrest = 'http://x'", "services.nobody is no service we know"),
+    ],
+)
+def test_what_is_not_understood_of_a_service_is_told(text: str, warning: str) -> None:
+    ends = read_endpoints(text, BUILT_IN, SERVICES)
+    assert ends.services == SERVICES
+    assert warning in ends.warnings[0]
+
+
+def test_services_must_be_a_table() -> None:
+    with pytest.raises(ExpectedFailure, match="services is not a table"):
+        read_endpoints("services = 1", BUILT_IN, SERVICES)

@@ -7,6 +7,7 @@ from liqdesk.simulator.endpoints import write_endpoints
 from liqdesk.simulator.publishing import FEEDS
 from liqdesk.simulator.run import build
 from liqdesk.simulator.server import VenueServer
+from liqdesk.simulator.services import MinuteBook, ServiceServer, SimulatedCoinalyze
 from tests.fakes.serving import Book, Time
 
 
@@ -15,7 +16,12 @@ def test_every_venue_is_found_where_it_is_served(tmp_path: Path) -> None:
     for number, server in enumerate(servers):
         server.port = 9_100 + number
     path = tmp_path / "endpoints.toml"
-    write_endpoints(path, servers)
+    service = ServiceServer(SimulatedCoinalyze(MinuteBook()), Time())
+    service.port = 9_300
+    write_endpoints(path, servers, [service])
+    assert tomllib.loads(path.read_text(encoding="utf-8"))["services"] == {
+        "coinalyze": {"rest": "http://127.0.0.1:9300/v1"}
+    }
     venues = tomllib.loads(path.read_text(encoding="utf-8"))["venues"]
     assert venues["binance-usdm"] == venues["binance-coinm"]
     assert venues["binance-usdm"]["ws"] == "ws://127.0.0.1:9100/market/stream"

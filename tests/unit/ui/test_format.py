@@ -10,6 +10,8 @@ def test_what_is_not_known_is_a_dash_everywhere() -> None:
     assert {
         fmt.fmt_usd(None),
         fmt.fmt_usd_exact(None),
+        fmt.fmt_usd_change(None),
+        fmt.fmt_share_change(None),
         fmt.fmt_price(None),
         fmt.fmt_price(float("nan")),
         fmt.fmt_count(None),
@@ -101,3 +103,12 @@ def test_each_side_has_its_glyph_and_word() -> None:
 def test_a_tool_tip_shows_markup_as_it_is_written() -> None:
     assert fmt.tool_tip("<img src=x>\n& more") == "<qt>&lt;img src=x&gt;<br/>&amp; more</qt>"
     assert fmt.tool_tip("") == ""
+
+
+def test_changes_carry_their_sign() -> None:
+    changes = (1_240_000_000_000, -310_000_000_000, 0, 400_000, -400_000)
+    assert [fmt.fmt_usd_change(one) for one in changes] == ["+$1.24M", "−$310k", "$0", "$0", "$0"]
+    shares = (0.12, -0.34, 0.0, 0.004, -1.0, 8.99, 9.0, 1_233.0)
+    assert [fmt.fmt_share_change(one) for one in shares] == [
+        "+12%", "−34%", "0%", "0%", "−100%", "+899%", "×10", "×1,234",
+    ]  # fmt: skip

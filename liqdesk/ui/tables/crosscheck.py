@@ -1,0 +1,180 @@
+"""The cross-check as a table: for each service and window a title, what either side rests on, and a line for each coin."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from liqdesk.analytics.crosscheck import CoinPair, Comparison, CrossCheckView, ServiceView, SidePair
+from liqdesk.analytics.told import Told, covered_words, tell
+from liqdesk.analytics.views import Coverage
+from liqdesk.domain.time import UnixMs
+from liqdesk.settings.model import Zone
+from liqdesk.ui.format import (
+    at_least,
+    fmt_age,
+    fmt_clock,
+    fmt_minute,
+    fmt_share_change,
+    fmt_their_usd,
+    fmt_usd,
+    fmt_usd_change,
+    tool_tip,
+    zone_name,
+)
+
+Index = QModelIndex | QPersistentModelIndex
+
+GAP = "  "
+"""Between the dollars of a difference and its percentage."""
+
+
+class Kind(IntEnum):
+    """What a line is: a title, a remark below it, or a coin's figures."""
+
+    TITLE = 0
+    REMARK = 1
+    COIN = 2
+
+
+class Column(IntEnum):
+    """The columns of a coin's line; other lines have one text and, of the title, an age."""
+
+    COIN = 0
+    SHORT_OURS = 1
+    SHORT_THEIRS = 2
+    SHORT_CHANGE = 3
+    LONG_OURS = 4
+    LONG_THEIRS = 5
+    LONG_CHANGE = 6
+
+
+TITLES = {
+    Column.COIN: "Coin",
+    Column.SHORT_OURS: "▲ Shorts, ours",
+    Column.SHORT_THEIRS: "theirs",
+    Column.SHORT_CHANGE: "ours − theirs",
+    Column.LONG_OURS: "▼ Longs, ours",
+    Column.LONG_THEIRS: "theirs",
+    Column.LONG_CHANGE: "ours − theirs",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: `cells` in the order of `Column` for a coin, else text and what stands at the right end."""
+
+    kind: Kind
+    cells: tuple[str, ...]
+    tip: str = ""
+
+
+def lines_of(view: CrossCheckView, zone: Zone) -> tuple[Line, ...]:
+    """Every line of the table, in the order of the services."""
+    return tuple(line for service in view.services for line in _of_service(service, view.at, zone))
+
+
+def _of_service(service: ServiceView, at: UnixMs, zone: Zone) -> Iterator[Line]:
+    info, told_at = service.state.info, service.state.told_at
+    age = "" if told_at is None else f"told {fmt_age(at - told_at)} ago"
+    for one in service.comparisons:
+        yield Line(Kind.TITLE, (f"{info.name} · {window_words(one, zone)}", age), f"{info.name}\n{info.caveat}")
+        theirs = f"theirs: {_their_basis(service, one)}"
+        yield Line(Kind.REMARK, (theirs, f"source: {info.source}"), theirs)
+        ours = f"ours: {our_basis(one.ours)}"
+        yield Line(Kind.REMARK, (ours, ""), ours)
+        for coin in one.coins:
+            yield _of_coin(coin, one, info.name)
+
+
+def window_words(one: Comparison, zone: Zone) -> str:
+    """The span that both sides are summed over: `closed hour 13:00–14:00 UTC`."""
+    name = zone_name(one.span.end, zone)
+    if one.closed and one.window == "1h":
+        return f"closed hour {fmt_minute(one.span.start, zone)}–{fmt_minute(one.span.end, zone)} {name}"
+    if one.closed:
+        return f"24 closed hours to {fmt_minute(one.span.end, zone)} {name}"
+    return f"trailing {one.window} to {fmt_clock(one.span.end, zone)} {name}, as it said then"
+
+
+def _their_basis(service: ServiceView, one: Comparison) -> str:
+    venues = ", ".join(one.venues) if one.venues else "no exchange"
+    sentence = "" if service.state.failed or service.state.asking else f"; {service.state.sentence}"
+    return f"{venues}{sentence}"
+
+
+def our_basis(ours: Coverage) -> str:
+    """How whole our figures of the span are, in words."""
+    reasons = "; ".join(ours.reasons)
+    if ours.blind:
+        return f"nothing is known of that time{f': {reasons}' if reasons else ''}"
+    share = f"covered {covered_words(ours)}"
+    return f"{'at least; ' if ours.at_least else ''}{share}{f'; {reasons}' if reasons else ''}"
+
+
+def _of_coin(coin: CoinPair, one: Comparison, name: str) -> Line:
+    ours = tell(coin.total, one.ours, fmt_usd)
+    cells = (coin.base, *_side(coin.short, ours, ours.short), *_side(coin.long, ours, ours.long))
+    count = coin.total.unvalued
+    unvalued = f"\n{count} of our orders have no known size and are in no sum." if count else ""
+    basis = coin.basis or "no exchange"
+    tip = f"{coin.base}\n{name}: {basis}\nOurs: {our_basis(one.ours)}{unvalued}\nThe two are never added up."
+    return Line(Kind.COIN, cells, tip)
+
+
+def _side(pair: SidePair, ours: Told, written: str) -> tuple[str, str, str]:
+    change = fmt_usd_change(pair.difference)
+    if pair.share is not None:
+        change += GAP + fmt_share_change(pair.share)
+    return at_least(written, ours.more_possible), fmt_their_usd(pair.theirs), change
+
+
+class CrossCheckModel(QAbstractTableModel):
+    """Adapts the lines to Qt; `show_lines` tells the view only about lines that became different."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lines: tuple[Line, ...] = ()
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """What is shown."""
+        return self._lines
+
+    def show_lines(self, lines: tuple[Line, ...]) -> None:
+        """Put `lines` in the place of those shown."""
+        before, self._lines = self._lines, lines
+        if [line.kind for line in before] != [line.kind for line in lines]:
+            self.beginResetModel()
+            self.endResetModel()
+            return
+        for number, (old, new) in enumerate(zip(before, lines, strict=True)):
+            if old != new:
+                self.dataChanged.emit(self.index(number, 0), self.index(number, len(Column) - 1))
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._lines)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(Column)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
+        if not index.isValid():
+            return None
+        line = self._lines[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return line.cells[index.column()] if index.column() < len(line.cells) else None
+        return tool_tip(line.tip) if role == Qt.ItemDataRole.ToolTipRole else None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> str | int | None:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return TITLES[Column(section)]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignLeft if section == Column.COIN else Qt.AlignmentFlag.AlignRight
+            return int((side | Qt.AlignmentFlag.AlignVCenter).value)
+        return None
