@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from liqdesk.analytics.buckets import MINUTE_S, SecondCells
 from liqdesk.analytics.card import CardView, hour_card
+from liqdesk.analytics.context import CoinContext, MarketContext
 from liqdesk.analytics.coverage import HORIZON, CoverageLedger
 from liqdesk.analytics.headline import headline
 from liqdesk.analytics.leaders import Leaders
@@ -20,6 +21,7 @@ from liqdesk.analytics.venue_lines import venue_line
 from liqdesk.analytics.views import (
     WINDOWS,
     Coverage,
+    CoinView,
     SideTotal,
     TimelineQuery,
     TimelineView,
@@ -34,13 +36,19 @@ from liqdesk.domain.time import DAY, HOUR, MINUTE, DurationMs, UnixMs
 from liqdesk.domain.venue import TELLS_ALL_OR_NOTHING, Completeness, VenueId, VenueInfo
 
 LAGS_KEPT = 256
+PRICES_LOOKED_AT = DurationMs(HOUR + 5 * MINUTE)
+"""How much of a price line the market of a coin is computed from."""
 
 
 class LiveAnalytics:
-    """One day of the market in memory. `at` in every question is the moment the windows end."""
+    """One day of the market in memory. `at` in every question is the moment the windows end.
 
-    def __init__(self, venues: Mapping[VenueId, VenueInfo]) -> None:
+    `preference` ranks the venues whose market context is shown.
+    """
+
+    def __init__(self, venues: Mapping[VenueId, VenueInfo], preference: Sequence[VenueId] = ()) -> None:
         self._venues = venues
+        self.context = MarketContext(preference)
         self.coverage = CoverageLedger(venues)
         self.suspicion = Suspicion(self.coverage)
         self.recorded: UsualVolume | None = None
@@ -96,7 +104,8 @@ class LiveAnalytics:
             before = UnixMs(at - HORIZON - HOUR)
             self._cells.forget_before(before // 1000)
             self._leaders.forget_before(before)
-            self.prices.forget_before(before)
+            self.prices.forget_before(before, at)
+            self.context.thin(at)
             self.coverage.forget_before(before)
 
     def totals(self, at: UnixMs, base: str | None = None, venue: VenueId | None = None) -> TotalsView:
@@ -204,6 +213,18 @@ class LiveAnalytics:
         return hour_card(
             totals.window("1h"), course, span, self._rolling.by_base("1h"), self._leaders.largest(at - HOUR), feeds
         )
+
+    def market(self, base: str, at: UnixMs) -> CoinContext:
+        """The market beside a coin's liquidations."""
+        return self.context.coin(base, at, self.prices.points(base, UnixMs(at - PRICES_LOOKED_AT)))
+
+    def coins(self, at: UnixMs, limit: int) -> tuple[CoinView, ...]:
+        """The most liquidated coins of the last hour, then of the last day, up to `limit`, each with its market."""
+        self.step(at)
+        hour = self._rolling.by_base("1h")
+        ranked = sorted(hour, key=lambda base: (-hour[base].both, base))
+        shown = list(dict.fromkeys((*ranked, *self.bases())))[:limit]
+        return tuple(CoinView(base, self._window("1h", at, base, None), self.market(base, at)) for base in shown)
 
     def bases(self) -> Sequence[str]:
         """Coins of the last 24 hours, the most liquidated first."""

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from liqdesk.analytics.rhythm import Silence
 from liqdesk.analytics.throttle import Saturation, Thinning
+from liqdesk.analytics.context import CoinContext
 from liqdesk.domain.feed_state import LaneState, Span
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.money import MicroUsd
@@ -187,6 +188,15 @@ class TimelineView:
     at_least: bool
     at: UnixMs
     zero_known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CoinView:
+    """One coin: what was liquidated in the trailing hour, and the market beside it."""
+
+    base: str
+    hour: WindowTotal
+    market: CoinContext
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from liqdesk import __version__
+from liqdesk.analytics.context import MarketContext
 from liqdesk.analytics.live import LiveAnalytics
 from liqdesk.app.past_day import PastDay
 from liqdesk.app.paths import Profile
@@ -18,6 +19,7 @@ from liqdesk.app.venues import bundled_list, infos, new_catalogue
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.feed_state import CoveredSpan, LaneId, Span
 from liqdesk.domain.liquidation import Liquidation
+from liqdesk.domain.market import Funding, OpenInterest
 from liqdesk.domain.time import DAY, Clock, UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.catalogue import Catalogue
@@ -26,7 +28,8 @@ from liqdesk.engine.ingest import Ingest
 from liqdesk.engine.intake import Intake
 from liqdesk.engine.live_desk import LiveDesk
 from liqdesk.engine.pipeline import Pipeline, Ring
-from liqdesk.engine.ports import LiquidationSink
+from liqdesk.engine.ports import ContextPoint, LiquidationSink
+from liqdesk.engine.surroundings import Surroundings
 from liqdesk.engine.unstored import Unstored
 from liqdesk.feed.endpoints import Endpoints, read_endpoints
 from liqdesk.feed.http import HttpFetcher
@@ -38,11 +41,12 @@ from liqdesk.settings.current import CurrentSettings
 from liqdesk.store.settings_file import SettingsSaver
 from liqdesk.store.worker import SqlWorker
 from liqdesk.store.writer import Writer
-from liqdesk.venues.registry import VENUES
+from liqdesk.venues.registry import CONTEXTS, VENUES
 
 USER_AGENT = f"liqdesk/{__version__}"
 Lanes = Sequence[tuple[LaneId, VenueId]]
 
+LOOK_AROUND_EVERY_S = 30
 RESTORED_AT_ONCE = 5_000
 SHOWN_AGAIN = 5_000
 LARGEST_RESTORE = 3_000_000
@@ -75,12 +79,13 @@ def build_core(
     """Construct the inside around what keeps its rows."""
     known = infos()
     catalogue = new_catalogue(resources)
-    analytics = LiveAnalytics(known)
+    analytics = LiveAnalytics(known, tuple(CONTEXTS))
     intake = Intake(catalogue, {venue: info.completeness for venue, info in known.items()})
     ring = Ring()
     pipeline = Pipeline(disk, analytics, ring, printer)
-    ingest = Ingest(intake, pipeline, analytics, catalogue, disk, disk)
-    desk = LiveDesk(mode, clock, known, settings, analytics, ingest, ring, catalogue, disk.status, only)
+    around = Surroundings(catalogue, analytics, disk)
+    ingest = Ingest(intake, pipeline, analytics, catalogue, disk, disk, around)
+    desk = LiveDesk(mode, clock, known, settings, analytics, ingest, ring, catalogue, disk.status, around, only)
     return Core(clock, catalogue, analytics, intake, ring, ingest, desk, settings, disk)
 
 
@@ -120,6 +125,8 @@ def build_feed(core: Core, endpoints: Endpoints, resources: Resources, recorder:
         random=random.Random(),
         bundled=lambda venue: bundled_list(resources, venue),
         recorder=recorder,
+        contexts=CONTEXTS,
+        watched=core.desk.watched_symbols,
     )
     return FeedManager(parts, core.desk.enabled)
 
@@ -152,8 +159,17 @@ async def running(
             learning = group.create_task(keep_usual(core.analytics, core.disk, core.clock))
             stack.callback(learning.cancel)
         core.desk.follow(core.settings.value.chart.price_base)
+        looking = group.create_task(_look_around(core.desk))
+        stack.callback(looking.cancel)
         yield started
         feed.stop()
+
+
+async def _look_around(desk: LiveDesk) -> None:
+    """Which coins are liquidated most changes; so does which symbols the venues list."""
+    while True:
+        await asyncio.sleep(LOOK_AROUND_EVERY_S)
+        desk.look_around()
 
 
 async def _open_store(core: Core, disk: Writer, started: Running) -> None:
@@ -182,6 +198,18 @@ async def restore(core: Core, disk: Writer) -> None:
         points.setdefault((point.base, point.venue), []).append((point.at, point.price))
     for (base, venue), line in points.items():
         core.analytics.prices.restore(base, venue, line)
+    for kept in await disk.past(lambda past: past.context(since)):
+        take_point(core.analytics.context, kept)
+
+
+def take_point(context: MarketContext, point: ContextPoint) -> None:
+    """Take what an earlier run kept."""
+    if point.coins is not None or point.usd is not None:
+        interest = OpenInterest(point.venue, point.symbol, point.coins, point.usd, point.at)
+        context.take_interest(point.base, interest)
+    if point.rate is not None:
+        funding = Funding(point.venue, point.symbol, point.rate, point.interval, None, point.at)
+        context.take_funding(point.base, funding)
 
 
 def _count(core: Core, rows: Sequence[Liquidation]) -> None:

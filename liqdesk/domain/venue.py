@@ -37,7 +37,8 @@ class VenueInfo:
 
     `publishes` and `hides` are sentences for the user. `carried_by` names the venue whose connection brings this one's
     rows too, so that no second connection is opened while that one is enabled. `caveat` says in a few words why a venue
-    is not a regular one.
+    is not a regular one. `light_prices`: the mark price of one symbol is one small frame a second, so that those of many
+    coins can be followed beside the liquidations.
     """
 
     id: VenueId
@@ -48,6 +49,7 @@ class VenueInfo:
     carried_by: VenueId | None = None
     standing: Standing = Standing.REGULAR
     caveat: str = ""
+    light_prices: bool = False
 
     @property
     def enabled_by_default(self) -> bool:

@@ -7,8 +7,9 @@ from typing import Protocol
 from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneStatus
 from liqdesk.domain.instrument import Instrument
 from liqdesk.domain.liquidation import Batch, LiquidationReport
-from liqdesk.domain.market import PriceTick
-from liqdesk.domain.time import UnixMs
+from liqdesk.domain.market import ContextReport, PriceTick
+from liqdesk.domain.money import MicroUsd
+from liqdesk.domain.time import DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
 
 
@@ -23,6 +24,10 @@ class FeedListener(Protocol):
 
     def priced(self, tick: PriceTick) -> None:
         """A mark price."""
+        ...
+
+    def surrounded(self, reports: Sequence[ContextReport], received_at: UnixMs) -> None:
+        """What one page said of the market beside the liquidations, in order."""
         ...
 
     def lane_changed(self, status: LaneStatus) -> None:
@@ -49,8 +54,8 @@ class FeedOrders(Protocol):
         """Try a waiting venue now, unless it asked us to wait."""
         ...
 
-    def follow(self, symbols: Mapping[VenueId, str]) -> None:
-        """Also ask each of these venues for the mark price of its symbol, instead of what was followed before."""
+    def follow(self, symbols: Mapping[VenueId, Sequence[str]]) -> None:
+        """Also ask each of these venues for the mark prices of its symbols, instead of what was followed before."""
         ...
 
 
@@ -96,6 +101,31 @@ class PricePoint:
     venue: VenueId
     at: UnixMs
     price: float
+
+
+class ContextSink(Protocol):
+    """Keeps open interest and funding."""
+
+    def noted(self, point: "ContextPoint") -> None:
+        """One coin's figures; the sink keeps one of each venue and minute."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ContextPoint:
+    """A coin's open interest and funding at one venue, as read at `at`; None is what was not known.
+
+    `rate` is a fraction for each `interval`.
+    """
+
+    base: str
+    venue: VenueId
+    symbol: str
+    at: UnixMs
+    coins: float | None
+    usd: MicroUsd | None
+    rate: float | None
+    interval: DurationMs | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 import logging
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
@@ -15,11 +15,13 @@ from liqdesk.engine.catalogue import Catalogue
 from liqdesk.engine.ports import FeedListener
 from liqdesk.feed.backoff import full_jitter
 from liqdesk.feed.budget import VenueBudget
+from liqdesk.feed.context import ContextParts, ContextReader
 from liqdesk.feed.host import Host, SleepWatch
 from liqdesk.feed.instruments import InstrumentList, Pantry
 from liqdesk.feed.link import Means, Recorder
 from liqdesk.feed.runner import Runner
 from liqdesk.feed.transport import Fetcher, Transport
+from liqdesk.venues.context.contract import ContextVenue
 from liqdesk.venues.session import Addresses, ConnectionPlan, Venue
 
 log = logging.getLogger(__name__)
@@ -33,7 +35,10 @@ LIST_PATIENCE = 5.0
 
 @dataclass(frozen=True, slots=True)
 class FeedParts:
-    """What the feed is built from. `recorder` gets the raw frames of everything, if given."""
+    """What the feed is built from. `recorder` gets the raw frames of everything, if given.
+
+    `contexts` are the venues that tell of the market beside the liquidations, `watched` the symbols wanted of one.
+    """
 
     venues: Mapping[VenueId, Venue]
     addresses: Mapping[VenueId, Addresses]
@@ -45,6 +50,8 @@ class FeedParts:
     random: Random
     bundled: Callable[[VenueId], str | None]
     recorder: Recorder | None = None
+    contexts: Mapping[VenueId, ContextVenue] = field(default_factory=dict)
+    watched: Callable[[VenueId], Sequence[str]] = lambda _: ()
 
 
 @dataclass(slots=True)
@@ -64,7 +71,7 @@ class FeedManager:
     def __init__(self, parts: FeedParts, enabled: frozenset[VenueId]) -> None:
         self._parts = parts
         self._enabled = enabled & parts.venues.keys()
-        self._followed: dict[VenueId, str] = {}
+        self._followed: dict[VenueId, tuple[str, ...]] = {}
         self._desks: dict[VenueId, _Desk] = {}
         self._budgets: dict[VenueId, VenueBudget] = {}
         self._host = Host(self._wake)
@@ -116,11 +123,11 @@ class FeedManager:
             for runner in desk.runners.values():
                 runner.nudge(force=True)
 
-    def follow(self, symbols: Mapping[VenueId, str]) -> None:
+    def follow(self, symbols: Mapping[VenueId, Sequence[str]]) -> None:
         """Ask for these prices instead of those followed before."""
-        either = self._followed.keys() | symbols.keys()
-        changed = {venue for venue in either if self._followed.get(venue) != symbols.get(venue)}
-        self._followed = dict(symbols)
+        before, self._followed = self._followed, {venue: tuple(sorted(ones)) for venue, ones in symbols.items()}
+        either = before.keys() | symbols.keys()
+        changed = {venue for venue in either if before.get(venue) != self._followed.get(venue)}
         for venue in changed & self._desks.keys():
             for runner in self._desks[venue].runners.values():
                 runner.follow()
@@ -159,10 +166,19 @@ class FeedManager:
         self._desks[venue] = desk
         desk.list.start()
         self._start(desk, "list", desk.list.keep)
+        if venue in self._parts.contexts:
+            self._start(desk, "context", self._context(venue).keep)
         if adapter.plan((), self._parts.addresses[venue]):
             desk.planning = True
         else:
             self._start(desk, "wait", lambda: self._wait_for_list(venue, desk.list))
+
+    def _context(self, venue: VenueId) -> ContextReader:
+        parts = self._parts
+        means = ContextParts(
+            parts.listener, parts.fetcher, parts.clock, parts.random, self._budget(venue), parts.watched
+        )
+        return ContextReader(parts.contexts[venue], parts.addresses[venue], means)
 
     async def _wait_for_list(self, venue: VenueId, waited: InstrumentList) -> None:
         try:
@@ -215,7 +231,7 @@ class FeedManager:
             host=self._host,
             numbers=self._numbers,
             admits=lambda one: one in self._enabled,
-            followed=lambda: (self._followed[venue],) if venue in self._followed else (),
+            followed=lambda: self._followed.get(venue, ()),
             recorder=parts.recorder,
         )
         runner = Runner(plan, means, delay)

@@ -1,4 +1,4 @@
-"""What is committed together: the rows, spans, transitions and prices of a moment, in one transaction."""
+"""What is committed together: the rows, spans, transitions, prices and context of a moment, in one transaction."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,7 +8,7 @@ import apsw
 from liqdesk.domain.feed_state import CoveredSpan, LaneId, Span
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import Clock, UnixMs
-from liqdesk.engine.ports import PricePoint
+from liqdesk.engine.ports import ContextPoint, PricePoint
 from liqdesk.store.codes import Source
 from liqdesk.store.history import StoredHistory
 from liqdesk.store.lanes import LaneStore, Loss, Transition
@@ -23,12 +23,13 @@ class Aside:
     spans: dict[tuple[LaneId, UnixMs], CoveredSpan] = field(default_factory=dict)
     transitions: list[Transition] = field(default_factory=list)
     prices: list[PricePoint] = field(default_factory=list)
+    context: list[ContextPoint] = field(default_factory=list)
     losses: list[Loss] = field(default_factory=list)
     cuts: dict[LaneId, UnixMs] = field(default_factory=dict)
     """What earlier groups wrote of these lanes after these moments is taken back, before the spans of this one are written."""
 
     def __bool__(self) -> bool:
-        return bool(self.spans or self.transitions or self.prices or self.losses or self.cuts)
+        return bool(self.spans or self.transitions or self.prices or self.context or self.losses or self.cuts)
 
     def cut(self, lane: LaneId, since: UnixMs) -> None:
         """Take back what is covered by a lane after `since`."""
@@ -47,6 +48,7 @@ class Aside:
             {**self.spans, **later.spans},
             self.transitions + later.transitions,
             self.prices + later.prices,
+            self.context + later.context,
             self.losses + later.losses,
             self.cuts,
         )
@@ -95,6 +97,7 @@ class StoreFile:
                 self._lanes.put_spans(aside.spans.values())
                 self._lanes.put_transitions(aside.transitions)
                 self._lanes.put_prices(aside.prices)
+                self._lanes.put_context(aside.context)
                 self._lanes.put_losses(aside.losses)
             return new
 

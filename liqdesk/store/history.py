@@ -11,7 +11,7 @@ from liqdesk.domain.feed_state import CoveredSpan
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
-from liqdesk.engine.ports import PricePoint
+from liqdesk.engine.ports import ContextPoint, PricePoint
 from liqdesk.store.faults import StoreDamaged, trouble_of
 from liqdesk.store.lanes import LaneStore
 from liqdesk.store.rows import Mark, RowStore
@@ -49,6 +49,10 @@ class StoredHistory:
     def prices(self, since: UnixMs) -> Sequence[PricePoint]:
         """Prices since `since`, oldest first."""
         return _asked(lambda: self._lanes.prices(since))
+
+    def context(self, since: UnixMs) -> Sequence[ContextPoint]:
+        """Open interest and funding since `since`, oldest first."""
+        return _asked(lambda: self._lanes.context(since))
 
     def totals(self, at: UnixMs, windows: Mapping[str, DurationMs] = WINDOWS) -> StoredTotals:
         """Exact totals of the windows that end at `at`, to the second."""

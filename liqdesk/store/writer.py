@@ -12,7 +12,7 @@ from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneState, LaneStatus
 from liqdesk.domain.liquidation import Batch, Liquidation
 from liqdesk.domain.time import SECOND, Clock, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
-from liqdesk.engine.ports import PricePoint, StoreStatus
+from liqdesk.engine.ports import ContextPoint, PricePoint, StoreStatus
 from liqdesk.store.codes import Source
 from liqdesk.store.groups import Aside, StoreFile
 from liqdesk.store.history import StoredHistory
@@ -131,6 +131,12 @@ class Writer:
         """Keep a coin's price every half minute, from one venue as long as it speaks."""
         if not self._refused and self._prices.keeps(base, venue, at):
             self._aside.prices.append(PricePoint(base, venue, at, price))
+            self._anything.set()
+
+    def noted(self, point: ContextPoint) -> None:
+        """Keep a coin's open interest and funding, the last of each minute."""
+        if not self._refused:
+            self._aside.context.append(point)
             self._anything.set()
 
     def status(self) -> StoreStatus:
@@ -264,7 +270,7 @@ class Writer:
     def _put_back(self, rows: list[Liquidation], aside: Aside) -> None:
         self._rows = rows + self._rows
         self._aside = aside.before(self._aside)
-        for held in (self._aside.transitions, self._aside.prices):
+        for held in (self._aside.transitions, self._aside.prices, self._aside.context):
             del held[:-ASIDE_HELD]
         for key in list(self._aside.spans)[:-ASIDE_HELD]:
             del self._aside.spans[key]

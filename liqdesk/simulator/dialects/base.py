@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 
 import msgspec
 
+from liqdesk.simulator.crowd import Crowd
 from liqdesk.simulator.market import Contract, Forced
 from liqdesk.simulator.publishing import Push
 
@@ -106,6 +107,7 @@ class Board:
     history: deque[Push] = field(default_factory=lambda: deque(maxlen=50))
     refused: set[str] = field(default_factory=set)
     """Symbols and topics the venue pretends not to know."""
+    crowd: Crowd = field(default_factory=Crowd)
 
     def mark(self, symbol: str) -> Decimal | None:
         """The mark price of one unit of `symbol`, on its own price step; None while the coin has no price."""
@@ -115,6 +117,10 @@ class Board:
             return None
         scaled = price * contract.scale
         return max((scaled / contract.price_step).to_integral_value() * contract.price_step, contract.price_step)
+
+    def quotes(self, contract: Contract, mark: Decimal) -> tuple[Decimal, Decimal]:
+        """The best bid and ask around a mark price, a price step away from it."""
+        return max(mark - contract.price_step, contract.price_step), mark + contract.price_step
 
 
 class Conversation(Protocol):

@@ -72,5 +72,5 @@ def test_old_points_are_let_go_of():
     prices = Prices()
     for hour in range(4):
         prices.take("BTC", 1, tick(hour * 3600, 100))
-    prices.forget_before(UnixMs(T0 + 2 * 3_600_000))
+    prices.forget_before(UnixMs(T0 + 2 * 3_600_000), UnixMs(T0 + 3 * 3_600_000))
     assert len(prices.line("BTC", T0)[0]) == 3

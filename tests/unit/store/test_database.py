@@ -46,7 +46,7 @@ def test_a_newer_form_is_refused_and_left_alone(tmp_path):
     connection.close()
     before = path.read_bytes()
     for attempt in (opened, open_for_reading):
-        with pytest.raises(NewerFile, match=r"newer liqdesk \(form 9; this one knows 1\)"):
+        with pytest.raises(NewerFile, match=r"newer liqdesk \(form 9; this one knows 2\)"):
             attempt(path)
     assert path.read_bytes() == before
 
