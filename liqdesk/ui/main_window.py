@@ -20,6 +20,7 @@ from liqdesk.ui.dialogs.share import ShareDialog
 from liqdesk.ui.live import LiveBridge
 from liqdesk.ui.panels.docks import Dock, Stage
 from liqdesk.ui.panels.layout import WindowLayout
+from liqdesk.ui.panels.market import MarketPanel
 from liqdesk.ui.panels.messages import Message, MessageBar, Weight, messages_of
 from liqdesk.ui.panels.status import StatusLine
 from liqdesk.ui.panels.tape import TapePanel
@@ -74,10 +75,16 @@ class MainWindow(QMainWindow):
         self._status = StatusLine(desk, theme, self)
         self._tape = TapePanel(desk, theme, self)
         self._venues = VenuesPanel(desk, theme, self)
-        self._panels: list[Panel] = [self._totals, self._tape, self._venues, self._status]
+        self._market = MarketPanel(desk, theme, self)
+        self._market.chosen.connect(self._show_coin)
+        self._panels: list[Panel] = [self._totals, self._tape, self._venues, self._market, self._status]
         self._docks = tuple(
             Dock(name, title, panel, theme, resources, self)
-            for name, title, panel in (("tape", "Tape", self._tape), ("venues", "Venues", self._venues))
+            for name, title, panel in (
+                ("tape", "Tape", self._tape),
+                ("venues", "Venues", self._venues),
+                ("market", "Market", self._market),
+            )
         )
         self._compose()
         self._fill_menus()
@@ -113,12 +120,14 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._stage)
         self.setStatusBar(self._status)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
-        tape, venues = self._docks
+        tape, venues, market = self._docks
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, tape)
         self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, venues)
+        self.tabifyDockWidget(venues, market)
+        venues.raise_()
 
     def _place_docks(self) -> None:
-        tape, venues = self._docks
+        tape, venues, _ = self._docks
         wanted = min(self._theme.px(520), max(self._theme.px(392), round(self.width() * 0.345)))
         self.resizeDocks([tape], [wanted], Qt.Orientation.Horizontal)
         self.resizeDocks([venues], [self._theme.px(226)], Qt.Orientation.Vertical)
@@ -138,6 +147,11 @@ class MainWindow(QMainWindow):
             self._timeline.show_frame(self._latest)
         self._ready = self._latest is not None
         self.charts_ready.emit()
+
+    def _show_coin(self, base: str) -> None:
+        if self._ready:
+            self._timeline.show_coin(base)
+            self._timeline.set_price_base(base)
 
     def _show_frame(self, frame: LiveFrame) -> None:
         self._latest = frame
