@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from liqdesk.domain.instrument import SizeUnit
 from liqdesk.domain.liquidation import PriceKind
 from liqdesk.domain.market import ContextReport, FundingReport, InterestReport, PriceTick, QuoteReport
@@ -20,41 +22,18 @@ PAGES = (
 )
 
 
-class _Row(ContextRow, rename={"symbol": "instId"}):
+class _Row(ContextRow):
     """A row of any of the pages: each page fills its own fields, all of them strings."""
 
+    symbol: str = msgspec.field(name="instId")
     ts: object = None
-    mark_price: object = None
-    contracts: object = None
-    rate: object = None
-    funding_at: object = None
-    next_funding_at: object = None
-    bid: object = None
-    ask: object = None
-
-
-class _Price(_Row, rename={"symbol": "instId", "mark_price": "markPx"}):
-    pass
-
-
-class _Interest(_Row, rename={"symbol": "instId", "contracts": "oi"}):
-    pass
-
-
-class _Funding(
-    _Row,
-    rename={
-        "symbol": "instId",
-        "rate": "fundingRate",
-        "funding_at": "fundingTime",
-        "next_funding_at": "nextFundingTime",
-    },
-):
-    pass
-
-
-class _Ticker(_Row, rename={"symbol": "instId", "bid": "bidPx", "ask": "askPx"}):
-    pass
+    mark_price: object = msgspec.field(name="markPx", default=None)
+    contracts: object = msgspec.field(name="oi", default=None)
+    rate: object = msgspec.field(name="fundingRate", default=None)
+    funding_at: object = msgspec.field(name="fundingTime", default=None)
+    next_funding_at: object = msgspec.field(name="nextFundingTime", default=None)
+    bid: object = msgspec.field(name="bidPx", default=None)
+    ask: object = msgspec.field(name="askPx", default=None)
 
 
 class OkxContext:
@@ -72,15 +51,8 @@ class OkxContext:
         if not isinstance(body, dict) or body.get("code") != "0":
             said = body.get("msg", "no code") if isinstance(body, dict) else "no object"
             raise ValueError(f"the page was refused: {shown(said)}")
-        rows = body.get("data")
-        if "/mark-price" in url:
-            made = [_price(row) for row in rows_of(rows, _Price)]
-        elif "/open-interest" in url:
-            made = [_interest(row) for row in rows_of(rows, _Interest)]
-        elif "/funding-rate" in url:
-            made = [_funding(row) for row in rows_of(rows, _Funding)]
-        else:
-            made = [_quote(row) for row in rows_of(rows, _Ticker)]
+        read = next((one for part, one in _READERS.items() if part in url), _quote)
+        made = (read(row) for row in rows_of(body.get("data"), _Row))
         return [one for one in made if one is not None]
 
 
@@ -110,3 +82,6 @@ def _quote(row: _Row) -> ContextReport | None:
     if bid is None or ask is None or bid > ask:
         return None
     return QuoteReport(OKX, row.symbol, bid, ask, moment(row.ts))
+
+
+_READERS = {"/mark-price": _price, "/open-interest": _interest, "/funding-rate": _funding}
