@@ -23,10 +23,10 @@ class Aside:
     spans: dict[tuple[LaneId, UnixMs], CoveredSpan] = field(default_factory=dict)
     transitions: list[Transition] = field(default_factory=list)
     prices: list[PricePoint] = field(default_factory=list)
-    context: list[ContextPoint] = field(default_factory=list)
     losses: list[Loss] = field(default_factory=list)
     cuts: dict[LaneId, UnixMs] = field(default_factory=dict)
     """What earlier groups wrote of these lanes after these moments is taken back, before the spans of this one are written."""
+    context: list[ContextPoint] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.spans or self.transitions or self.prices or self.context or self.losses or self.cuts)
@@ -48,9 +48,9 @@ class Aside:
             {**self.spans, **later.spans},
             self.transitions + later.transitions,
             self.prices + later.prices,
-            self.context + later.context,
             self.losses + later.losses,
             self.cuts,
+            self.context + later.context,
         )
 
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QGuiApplication, QHideEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QMenuBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QMenuBar, QTabBar, QVBoxLayout, QWidget
 
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.engine.desk import Desk, Mode
@@ -90,6 +90,7 @@ class MainWindow(QMainWindow):
         self._fill_menus()
         self._layout = WindowLayout(self, layout_file)
         self._fresh = not self._layout.restore()
+        self._place_newcomers()
         self.tasks = UiTasks(self.tell)
         self._bridge = LiveBridge(desk, self)
         self._bridge.frame_ready.connect(self._show_frame)
@@ -125,12 +126,27 @@ class MainWindow(QMainWindow):
         self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, venues)
         self.tabifyDockWidget(venues, market)
         venues.raise_()
+        for dock in self._docks:
+            dock.visibilityChanged.connect(self._name_tabs)
+
+    def _name_tabs(self) -> None:
+        for bar in self.findChildren(QTabBar):
+            bar.setAccessibleName("Panels")
 
     def _place_docks(self) -> None:
         tape, venues, _ = self._docks
         wanted = min(self._theme.px(520), max(self._theme.px(392), round(self.width() * 0.345)))
         self.resizeDocks([tape], [wanted], Qt.Orientation.Horizontal)
         self.resizeDocks([venues], [self._theme.px(226)], Qt.Orientation.Vertical)
+
+    def _place_newcomers(self) -> None:
+        """A layout from before a dock was there leaves it wherever it pleases."""
+        _, venues, market = self._docks
+        if not self._fresh and not self._layout.knows(market.objectName()):
+            market.setFloating(False)
+            self.tabifyDockWidget(venues, market)
+            market.show()
+            venues.raise_()
 
     def _load_chart(self) -> None:
         # Its library takes most of a second to import; the window is on the screen by now.

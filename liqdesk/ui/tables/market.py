@@ -80,7 +80,7 @@ def row_of(coin: CoinView, names: Mapping[VenueId, str]) -> MarketRow:
         UNKNOWN if coverage.blind else at_least(fmt_usd(side), coverage.at_least)
         for side in (coin.hour.total.short, coin.hour.total.long)
     )
-    spread = market.spread if coin.base in SPREAD_OF else None
+    spread = UNKNOWN if market.spread is None else f"{market.spread.bps:.2f} bp"
     cells = (
         coin.base,
         short,
@@ -93,7 +93,7 @@ def row_of(coin: CoinView, names: Mapping[VenueId, str]) -> MarketRow:
         fmt_usd(None if market.interest is None else market.interest.usd),
         fmt_change(market.interest_1h),
         _funding(market),
-        UNKNOWN if spread is None else f"{spread.bps:.2f} bp",
+        spread if coin.base in SPREAD_OF else "",
     )
     return MarketRow(coin.base, cells, _stale(market), _tip(coin, names))
 

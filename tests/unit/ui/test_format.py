@@ -101,3 +101,19 @@ def test_each_side_has_its_glyph_and_word() -> None:
 def test_a_tool_tip_shows_markup_as_it_is_written() -> None:
     assert fmt.tool_tip("<img src=x>\n& more") == "<qt>&lt;img src=x&gt;<br/>&amp; more</qt>"
     assert fmt.tool_tip("") == ""
+
+
+@pytest.mark.parametrize(
+    ("change", "signed", "bare"),
+    [(0.0042, "+0.42%", "0.42%"), (-0.013, "−1.30%", "1.30%"), (-0.00001, "0.00%", "0.00%"), (None, "–", "–")],
+)
+def test_changes(change, signed, bare):
+    assert fmt.fmt_change(change) == signed
+    assert fmt.fmt_change(change, signed=False) == bare
+
+
+@pytest.mark.parametrize(
+    ("rate", "text"), [(0.0001, "+0.0100%"), (-0.000182, "−0.0182%"), (-1e-9, "0.0000%"), (None, "–")]
+)
+def test_funding_rates(rate, text):
+    assert fmt.fmt_rate(rate) == text
