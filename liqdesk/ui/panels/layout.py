@@ -63,7 +63,7 @@ class WindowLayout:
             self._window.showMaximized()
         if not isinstance(state, QByteArray):
             return False
-        self._names = state.data()
+        self._names = bytes(state.data())
         return self._window.restoreState(state, LAYOUT_VERSION)
 
     def knows(self, name: str) -> bool:
