@@ -8,7 +8,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QGuiApplication, QHideEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QMenuBar, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QMenuBar, QVBoxLayout, QWidget
 
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.engine.desk import Desk, Mode
@@ -18,6 +18,7 @@ from liqdesk.ui.dialogs.keys import KeysDialog
 from liqdesk.ui.dialogs.settings import SettingsDialog
 from liqdesk.ui.dialogs.share import ShareDialog
 from liqdesk.ui.live import LiveBridge
+from liqdesk.ui.panels.arrangement import Arrangement
 from liqdesk.ui.panels.docks import Dock, Stage
 from liqdesk.ui.panels.layout import WindowLayout
 from liqdesk.ui.panels.market import MarketPanel
@@ -78,19 +79,17 @@ class MainWindow(QMainWindow):
         self._market = MarketPanel(desk, theme, self)
         self._market.chosen.connect(self._show_coin)
         self._panels: list[Panel] = [self._totals, self._tape, self._venues, self._market, self._status]
-        self._docks = tuple(
-            Dock(name, title, panel, theme, resources, self)
-            for name, title, panel in (
-                ("tape", "Tape", self._tape),
-                ("venues", "Venues", self._venues),
-                ("market", "Market", self._market),
-            )
+        self._docks = (
+            Dock("tape", "Tape", self._tape, theme, resources, self),
+            Dock("venues", "Venues", self._venues, theme, resources, self),
+            Dock("market", "Market", self._market, theme, resources, self),
         )
+        self._arrangement = Arrangement(self, self._docks, theme)
         self._compose()
         self._fill_menus()
         self._layout = WindowLayout(self, layout_file)
         self._fresh = not self._layout.restore()
-        self._place_newcomers()
+        self._arrangement.place_newcomers(self._layout.knows)
         self.tasks = UiTasks(self.tell)
         self._bridge = LiveBridge(desk, self)
         self._bridge.frame_ready.connect(self._show_frame)
@@ -120,33 +119,7 @@ class MainWindow(QMainWindow):
         self._stage = Stage(lambda: QTimer.singleShot(0, self, self._load_chart), self)
         self.setCentralWidget(self._stage)
         self.setStatusBar(self._status)
-        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
-        tape, venues, market = self._docks
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, tape)
-        self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, venues)
-        self.tabifyDockWidget(venues, market)
-        venues.raise_()
-        for dock in self._docks:
-            dock.visibilityChanged.connect(self._name_tabs)
-
-    def _name_tabs(self) -> None:
-        for bar in self.findChildren(QTabBar):
-            bar.setAccessibleName("Panels")
-
-    def _place_docks(self) -> None:
-        tape, venues, _ = self._docks
-        wanted = min(self._theme.px(520), max(self._theme.px(392), round(self.width() * 0.345)))
-        self.resizeDocks([tape], [wanted], Qt.Orientation.Horizontal)
-        self.resizeDocks([venues], [self._theme.px(226)], Qt.Orientation.Vertical)
-
-    def _place_newcomers(self) -> None:
-        """A layout from before a dock was there leaves it wherever it pleases."""
-        _, venues, market = self._docks
-        if not self._fresh and not self._layout.knows(market.objectName()):
-            market.setFloating(False)
-            self.tabifyDockWidget(venues, market)
-            market.show()
-            venues.raise_()
+        self._arrangement.compose()
 
     def _load_chart(self) -> None:
         # Its library takes most of a second to import; the window is on the screen by now.
@@ -166,8 +139,7 @@ class MainWindow(QMainWindow):
 
     def _show_coin(self, base: str) -> None:
         if self._ready:
-            self._timeline.show_coin(base)
-            self._timeline.set_price_base(base)
+            self._timeline.show_coin_and_price(base)
 
     def _show_frame(self, frame: LiveFrame) -> None:
         self._latest = frame
@@ -222,7 +194,7 @@ class MainWindow(QMainWindow):
     def reset_layout(self) -> None:
         """Every dock where it first was."""
         self._layout.reset()
-        self._place_docks()
+        self._arrangement.size()
 
     def open_settings(self) -> None:
         """Show the settings, without stopping anything."""
@@ -257,7 +229,7 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if self._fresh:
             self._fresh = False
-            self._place_docks()
+            self._arrangement.size()
             QApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
         self._watch()
 

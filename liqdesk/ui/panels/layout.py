@@ -67,8 +67,8 @@ class WindowLayout:
         return self._window.restoreState(state, LAYOUT_VERSION)
 
     def knows(self, name: str) -> bool:
-        """Whether the restored layout has a place for the dock of that name."""
-        return name.encode("utf-16-be") in self._names
+        """Whether the layout has a place for the dock of that name, as one that was not restored has for all."""
+        return not self._names or name.encode("utf-16-be") in self._names
 
     def reset(self) -> None:
         """Put every dock back where it first was."""

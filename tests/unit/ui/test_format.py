@@ -1,5 +1,7 @@
 """Numbers as text: exact figures, honest edges, and an en dash for what is not known."""
 
+import pytest
+
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import UnixMs
 from liqdesk.settings.model import Zone
