@@ -1,4 +1,4 @@
-"""The market beside the liquidations: prices, open interest, funding, and how far apart buyers and sellers stand."""
+"""The market beside the liquidations: prices, open interest, funding and the best quotes."""
 
 import msgspec
 

@@ -41,8 +41,15 @@ class Scene:
         self.around.take(reports, UnixMs(at))
 
 
-def contract(symbol: str, base: str = "BTC", quote: str = "USDT", **more: object) -> Instrument:
-    return Instrument(BYBIT, symbol, base, quote, more.pop("settlement", Settlement.LINEAR), **more)  # type: ignore[arg-type]
+def contract(
+    symbol: str,
+    base: str = "BTC",
+    quote: str = "USDT",
+    settlement: Settlement = Settlement.LINEAR,
+    multiplier: float | None = None,
+    scale: float = 1.0,
+) -> Instrument:
+    return Instrument(BYBIT, symbol, base, quote, settlement, multiplier, scale)
 
 
 def mark(symbol: str, price: float, at: int = T0) -> PriceTick:

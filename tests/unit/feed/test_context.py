@@ -20,6 +20,10 @@ PLAIN = VenueId("plain")
 ALL, ONE = "http://plain.invalid/all", "http://plain.invalid/one/BTCUSDT"
 
 
+def price(value: float) -> PriceTick:
+    return PriceTick(PLAIN, "BTCUSDT", value, PriceKind.MARK, UnixMs(1))
+
+
 class PlainContext:
     """Its pages are numbers: prices of BTCUSDT."""
 
@@ -29,7 +33,7 @@ class PlainContext:
         return (f"{addresses.rest}/all", *(f"{addresses.rest}/one/{symbol}" for symbol in symbols))
 
     def read(self, page: bytes, url: str) -> Sequence[ContextReport]:
-        return [PriceTick(PLAIN, "BTCUSDT", float(page), PriceKind.MARK, UnixMs(1))]
+        return [price(float(page))]
 
 
 class Room:
@@ -68,7 +72,7 @@ def test_every_page_is_read_once_a_minute_and_told():
         await asyncio.sleep(187)
         first = room.asked(ALL)[0]
         assert room.asked(ALL) == [first, first + 60, first + 120, first + 180]
-        assert [reports[0].price for reports, _ in room.listener.pages[:2]] == [1.0, 2.0]  # type: ignore[union-attr]
+        assert [reports for reports, _ in room.listener.pages[:2]] == [(price(1.0),), (price(2.0),)]
         gap = room.fetcher.asked[1][0] - room.fetcher.asked[0][0]
         assert gap >= 200
 
