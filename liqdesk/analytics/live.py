@@ -20,8 +20,8 @@ from liqdesk.analytics.usual import SEEN_HERE, UsualVolume
 from liqdesk.analytics.venue_lines import venue_line
 from liqdesk.analytics.views import (
     WINDOWS,
-    Coverage,
     CoinView,
+    Coverage,
     SideTotal,
     TimelineQuery,
     TimelineView,

@@ -6,9 +6,9 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from liqdesk.analytics.context import CoinContext
 from liqdesk.analytics.rhythm import Silence
 from liqdesk.analytics.throttle import Saturation, Thinning
-from liqdesk.analytics.context import CoinContext
 from liqdesk.domain.feed_state import LaneState, Span
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.money import MicroUsd
