@@ -71,6 +71,11 @@ def fmt_share(share: float | None) -> str:
     return f"{share * 100:.0f}%"
 
 
+def fmt_worth(micro: int | None) -> str:
+    """What stands open at one venue, in dollars: `$4.90B`; it is that venue's figure and no total of ours."""
+    return fmt_usd(micro)
+
+
 def fmt_change(change: float | None, *, signed: bool = True) -> str:
     """A fraction as a percentage with two decimals, with its sign unless it has none: `+0.42%`, `−1.30%`, `0.18%`."""
     if change is None:

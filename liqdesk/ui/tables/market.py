@@ -7,11 +7,12 @@ from enum import IntEnum
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from liqdesk.analytics.context import FRESH, CoinContext
+from liqdesk.analytics.told import tell
 from liqdesk.analytics.views import CoinView
 from liqdesk.domain.market import Funding, OpenInterest, Spread
 from liqdesk.domain.time import HOUR, SECOND, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
-from liqdesk.ui.format import UNKNOWN, at_least, fmt_age, fmt_change, fmt_price, fmt_rate, fmt_usd, tool_tip
+from liqdesk.ui.format import UNKNOWN, at_least, fmt_age, fmt_change, fmt_price, fmt_rate, fmt_usd, fmt_worth, tool_tip
 
 Index = QModelIndex | QPersistentModelIndex
 PRICE_FRESH = DurationMs(150 * SECOND)
@@ -75,22 +76,18 @@ class MarketRow:
 
 def row_of(coin: CoinView, names: Mapping[VenueId, str]) -> MarketRow:
     """The words for one coin; `names` are the venues' own."""
-    market, coverage = coin.market, coin.hour.coverage
-    short, long = (
-        UNKNOWN if coverage.blind else at_least(fmt_usd(side), coverage.at_least)
-        for side in (coin.hour.total.short, coin.hour.total.long)
-    )
+    market, hour = coin.market, tell(coin.hour.total, coin.hour.coverage, fmt_usd)
     spread = UNKNOWN if market.spread is None else f"{market.spread.bps:.2f} bp"
     cells = (
         coin.base,
-        short,
-        long,
+        at_least(hour.short, hour.more_possible),
+        at_least(hour.long, hour.more_possible),
         fmt_price(market.price),
         fmt_change(market.change_5m),
         fmt_change(market.change_1h),
         fmt_change(market.volatility_5m, signed=False),
         fmt_change(market.volatility_1h, signed=False),
-        fmt_usd(None if market.interest is None else market.interest.usd),
+        fmt_worth(None if market.interest is None else market.interest.usd),
         fmt_change(market.interest_1h),
         _funding(market),
         spread if coin.base in SPREAD_OF else "",
