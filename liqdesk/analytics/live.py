@@ -9,6 +9,7 @@ import numpy as np
 
 from liqdesk.analytics.buckets import MINUTE_S, SecondCells
 from liqdesk.analytics.card import CardView, hour_card
+from liqdesk.analytics.context import CoinContext, MarketContext
 from liqdesk.analytics.coverage import CoverageLedger
 from liqdesk.analytics.crosscheck import OurSpan
 from liqdesk.analytics.headline import headline
@@ -23,6 +24,7 @@ from liqdesk.analytics.usual import SEEN_HERE, UsualVolume
 from liqdesk.analytics.venue_lines import venue_line
 from liqdesk.analytics.views import (
     WINDOWS,
+    CoinView,
     Coverage,
     SideTotal,
     TimelineQuery,
@@ -42,13 +44,19 @@ MOST_WAITING = 2_000
 """Rows that may wait to be counted together; nobody may be looking, so that no step comes."""
 KEPT = DurationMs(DAY + 2 * HOUR)
 """How far back everything is held: the 24 closed hours that are compared with others end up to an hour and more ago."""
+PRICES_LOOKED_AT = DurationMs(HOUR + 5 * MINUTE)
+"""How much of a price line the market of a coin is computed from."""
 
 
 class LiveAnalytics:
-    """One day of the market in memory. `at` in every question is the moment the windows end."""
+    """One day of the market in memory. `at` in every question is the moment the windows end.
 
-    def __init__(self, venues: Mapping[VenueId, VenueInfo]) -> None:
+    `preference` ranks the venues whose market context is shown.
+    """
+
+    def __init__(self, venues: Mapping[VenueId, VenueInfo], preference: Sequence[VenueId] = ()) -> None:
         self._venues = venues
+        self.context = MarketContext(preference)
         self.coverage = CoverageLedger(venues)
         self.suspicion = Suspicion(self.coverage)
         self.recorded: UsualVolume | None = None
@@ -115,7 +123,8 @@ class LiveAnalytics:
             before = UnixMs(at - KEPT)
             self._cells.forget_before(before // 1000)
             self._leaders.forget_before(before)
-            self.prices.forget_before(before)
+            self.prices.forget_before(before, at)
+            self.context.thin(at)
             self.coverage.forget_before(before)
 
     def totals(self, at: UnixMs, base: str | None = None, venue: VenueId | None = None) -> TotalsView:
@@ -262,6 +271,18 @@ class LiveAnalytics:
             feeds,
             rank,
         )
+
+    def market(self, base: str, at: UnixMs) -> CoinContext:
+        """The market beside a coin's liquidations."""
+        return self.context.coin(base, at, self.prices.points(base, UnixMs(at - PRICES_LOOKED_AT)))
+
+    def coins(self, at: UnixMs, limit: int) -> tuple[CoinView, ...]:
+        """The most liquidated coins of the last hour, then of the last day, up to `limit`, each with its market."""
+        self.step(at)
+        hour = self._rolling.by_base("1h")
+        ranked = sorted(hour, key=lambda base: (-hour[base].both, base))
+        shown = list(dict.fromkeys((*ranked, *self.bases())))[:limit]
+        return tuple(CoinView(base, self._window("1h", at, base, None), self.market(base, at)) for base in shown)
 
     def bases(self) -> Sequence[str]:
         """Coins of the last 24 hours, the most liquidated first."""

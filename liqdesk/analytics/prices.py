@@ -1,4 +1,4 @@
-"""The price line of each followed coin over the last day, from one venue at a time."""
+"""The price line of each coin over the last day, from one venue at a time."""
 
 from array import array
 from bisect import bisect_left
@@ -8,13 +8,17 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from liqdesk.analytics.context import PriceLine
 from liqdesk.domain.market import PriceTick
-from liqdesk.domain.time import DAY, MINUTE, SECOND, DurationMs, UnixMs
+from liqdesk.domain.time import DAY, HOUR, MINUTE, SECOND, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
 
 STEP = DurationMs(5 * SECOND)
 PATIENCE = DurationMs(30 * SECOND)
 """Another venue's price takes over once the present one was silent for this long."""
+
+FINE = DurationMs(2 * HOUR)
+"""Of what is older, one point a minute is kept."""
 
 
 @dataclass(slots=True)
@@ -27,19 +31,22 @@ class _Line:
 
 
 class Prices:
-    """Price points per coin, one every few seconds, the newest always exact."""
+    """Price points per coin, one every few seconds, later one a minute; the newest always exact."""
 
     def __init__(self) -> None:
         self._lines: dict[str, _Line] = {}
         self.revision = 0
 
-    def take(self, base: str, scale: float, tick: PriceTick) -> None:
-        """Note a price of `base`; `scale` is how many coins one unit of the tick's symbol holds."""
+    def take(self, base: str, scale: float, tick: PriceTick, patience: DurationMs = PATIENCE) -> None:
+        """Note a price of `base`; `scale` is how many coins one unit of the tick's symbol holds.
+
+        `patience` is how long the present venue must have been silent for this one to take over.
+        """
         line = self._lines.get(base)
         if line is None:
             line = self._lines[base] = _Line(tick.venue)
         if line.venue != tick.venue:
-            if tick.at - line.heard_at < PATIENCE:
+            if tick.at - line.heard_at < patience:
                 return
             line.venue = tick.venue
         if tick.at < line.heard_at:
@@ -73,19 +80,34 @@ class Prices:
         breaks = np.flatnonzero(np.diff(at) > 2 * MINUTE) + 1
         return np.insert(at, breaks, at[breaks] - 1), np.insert(price, breaks, np.nan)
 
-    def points(self, base: str) -> tuple[Sequence[int], Sequence[float]]:
+    def whole_line(self, base: str) -> tuple[Sequence[int], Sequence[float]]:
         """Times in Unix ms and prices of a coin, oldest first; both empty where none is known. Not to be kept: it grows."""
         line = self._lines.get(base)
         return ((), ()) if line is None else (line.at, line.price)
+
+    def points(self, base: str, since: UnixMs) -> PriceLine | None:
+        """The points since `since` as they are; None for a coin without any."""
+        line = self._lines.get(base)
+        if line is None:
+            return None
+        start = bisect_left(line.at, since)
+        return PriceLine(line.venue, line.at[start:], line.price[start:])
 
     def latest(self, base: str) -> tuple[UnixMs, float] | None:
         """When the coin's price was last heard, and the price."""
         line = self._lines.get(base)
         return (UnixMs(line.at[-1]), line.price[-1]) if line and line.at else None
 
-    def forget_before(self, at: UnixMs) -> None:
-        """Let go of points older than `at`."""
+    def forget_before(self, at: UnixMs, now: UnixMs) -> None:
+        """Let go of points older than `at`, and of most that are older than `FINE` at `now`."""
         for line in self._lines.values():
             if line.at and at - line.at[0] > DAY // 24:
                 cut = bisect_left(line.at, at)
                 del line.at[:cut], line.price[:cut]
+            old = bisect_left(line.at, now - FINE)
+            if old:
+                minutes = np.array(line.at[:old], dtype=np.int64) // MINUTE
+                last = np.append(np.flatnonzero(np.diff(minutes)), old - 1).tolist()
+                if len(last) < old:
+                    line.at[:old] = array("q", [line.at[index] for index in last])
+                    line.price[:old] = array("d", [line.price[index] for index in last])

@@ -6,6 +6,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from liqdesk.analytics.context import CoinContext
 from liqdesk.analytics.rhythm import Silence
 from liqdesk.analytics.throttle import Saturation, Thinning
 from liqdesk.domain.feed_state import LaneState, Span
@@ -203,6 +204,15 @@ class TimelineView:
     at_least: bool
     at: UnixMs
     zero_known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CoinView:
+    """One coin: what was liquidated in the trailing hour, and the market beside it."""
+
+    base: str
+    hour: WindowTotal
+    market: CoinContext
 
 
 @dataclass(frozen=True, slots=True)

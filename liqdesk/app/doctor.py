@@ -36,7 +36,7 @@ from liqdesk.feed.websocket import WebsocketTransport
 from liqdesk.store.database import open_for_reading
 from liqdesk.store.history import StoredHistory
 from liqdesk.store.keys import NoKeyring, patiently, system_keyring
-from liqdesk.venues.registry import VENUES
+from liqdesk.venues.registry import CONTEXTS, VENUES
 
 MARKS = {True: "ok  ", False: "no  "}
 
@@ -55,6 +55,7 @@ def doctor_command(arguments: Namespace, hooks: CrashHooks) -> int:
     with session(arguments, to_file=False) as opened:
         checks = [_programs(), _qt(), _sound(), _notifications(), _profile(arguments, opened)]
         covered = _covered(arguments)
+        checks.append(_market(opened))
         endpoints = read_addresses(arguments.endpoints)
         venues: list[Check] = []
 
@@ -181,6 +182,14 @@ def _profile(arguments: Namespace, opened: Session) -> Check:
     if not os.access(store.parent, os.W_OK):
         return Check("store", False, f"{store.parent} cannot be written")
     return Check("store", True, f"{store}: {size}")
+
+
+def _market(opened: Session) -> Check:
+    """What is asked of exchanges beside their liquidations."""
+    asked = [VENUES[venue].info.name for venue in CONTEXTS if venue in _enabled(opened)]
+    if not asked:
+        return Check("market", False, "no exchange that tells open interest and funding is switched on")
+    return Check("market", True, f"prices, open interest, funding and quotes once a minute from {', '.join(asked)}")
 
 
 async def _venues(opened: Session, endpoints: Endpoints) -> list[Check]:

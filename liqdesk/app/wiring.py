@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from liqdesk import __version__
+from liqdesk.analytics.context import MarketContext
+from liqdesk.analytics.event_context import EventContext
 from liqdesk.analytics.live import KEPT, LiveAnalytics
-from liqdesk.analytics.price_lines import PriceLines
-from liqdesk.analytics.surroundings import LedgerWatch, MarketContext
+from liqdesk.analytics.surroundings import LedgerWatch
 from liqdesk.app.past_day import PastDay
 from liqdesk.app.paths import Profile
 from liqdesk.app.resources import Resources
@@ -21,6 +22,7 @@ from liqdesk.app.venues import bundled_list, infos, new_catalogue
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.feed_state import CoveredSpan, LaneId, Span
 from liqdesk.domain.liquidation import Liquidation, PositionSide
+from liqdesk.domain.market import Funding, OpenInterest
 from liqdesk.domain.time import DAY, Clock, UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.afterwards import LOOK_EVERY_S, Afterwards
@@ -33,7 +35,8 @@ from liqdesk.engine.journal import MEMORY, Journal, since_of
 from liqdesk.engine.live_desk import LiveDesk
 from liqdesk.engine.memory_past import MemoryPast
 from liqdesk.engine.pipeline import Pipeline, Ring
-from liqdesk.engine.ports import LiquidationSink
+from liqdesk.engine.ports import ContextPoint, LiquidationSink
+from liqdesk.engine.surroundings import Surroundings
 from liqdesk.engine.unstored import Unstored
 from liqdesk.feed.endpoints import Endpoints, read_endpoints
 from liqdesk.feed.http import HttpFetcher
@@ -48,11 +51,12 @@ from liqdesk.store.settings_file import SettingsSaver
 from liqdesk.store.worker import SqlWorker
 from liqdesk.store.writer import Writer
 from liqdesk.thirdparty.registry import SERVICES
-from liqdesk.venues.registry import HISTORIES, VENUES
+from liqdesk.venues.registry import CONTEXTS, HISTORIES, VENUES
 
 USER_AGENT = f"liqdesk/{__version__}"
 Lanes = Sequence[tuple[LaneId, VenueId]]
 
+LOOK_AROUND_EVERY_S = 30
 RESTORED_AT_ONCE = 5_000
 SHOWN_AGAIN = 5_000
 LARGEST_RESTORE = 3_000_000
@@ -70,7 +74,7 @@ class Core:
     analytics: LiveAnalytics
     intake: Intake
     ring: Ring
-    context: MarketContext
+    context: EventContext
     journal: Journal
     ingest: Ingest
     desk: LiveDesk
@@ -90,16 +94,19 @@ def build_core(
     """Construct the inside around what keeps its rows."""
     known = infos()
     catalogue = new_catalogue(resources)
-    analytics = LiveAnalytics(known)
+    analytics = LiveAnalytics(known, tuple(CONTEXTS))
     likenesses = {venue: one.likeness for venue, one in HISTORIES.items() if one.likeness is not None}
     completeness = {venue: info.completeness for venue, info in known.items()}
     intake = Intake(catalogue, completeness, likenesses=likenesses)
     ring = Ring()
-    context = PriceLines(analytics.prices)
+    context = EventContext(analytics.prices, analytics.context)
     journal = Journal(LedgerWatch(analytics.coverage), context, disk, mode.value)
     pipeline = Pipeline(disk, analytics, journal, ring, printer)
-    ingest = Ingest(intake, pipeline, analytics, catalogue, journal, disk, disk)
-    desk = LiveDesk(mode, clock, known, settings, analytics, journal, ingest, ring, catalogue, disk.status, only)
+    around = Surroundings(catalogue, analytics, disk)
+    ingest = Ingest(intake, pipeline, analytics, catalogue, journal, disk, disk, around)
+    desk = LiveDesk(
+        mode, clock, known, settings, analytics, journal, ingest, ring, catalogue, disk.status, around, only
+    )
     return Core(clock, catalogue, analytics, intake, ring, context, journal, ingest, desk, settings, disk)
 
 
@@ -151,6 +158,8 @@ def build_feed(
         histories=HISTORIES,
         gaps=core.ingest,
         filled_from=filled_from,
+        contexts=CONTEXTS,
+        watched=core.desk.watched_symbols,
     )
     return FeedManager(parts, core.desk.enabled)
 
@@ -207,6 +216,8 @@ async def running(
         if crosscheck is not None:
             stack.callback(group.create_task(crosscheck.run()).cancel)
         core.desk.follow(core.settings.value.chart.price_base)
+        looking = group.create_task(_look_around(core.desk))
+        stack.callback(looking.cancel)
         yield started
         feed.stop()
 
@@ -256,6 +267,13 @@ async def _step(core: Core) -> None:
         await asyncio.sleep(STEP_S)
 
 
+async def _look_around(desk: LiveDesk) -> None:
+    """Which coins are liquidated most changes; so does which symbols the venues list."""
+    while True:
+        await asyncio.sleep(LOOK_AROUND_EVERY_S)
+        desk.look_around()
+
+
 async def _open_store(core: Core, disk: Writer, started: Running) -> bool:
     """Open the file and count what is in it; whether it is in use."""
     try:
@@ -289,6 +307,8 @@ async def restore(core: Core, disk: Writer) -> str:
         points.setdefault((point.base, point.venue), []).append((point.at, point.price))
     for (base, venue), line in points.items():
         core.analytics.prices.restore(base, venue, line)
+    for kept in await disk.past(lambda past: past.context(since)):
+        take_point(core.analytics.context, kept)
     return await _restore_journal(core, disk, rows)
 
 
@@ -298,6 +318,16 @@ async def _restore_journal(core: Core, disk: Writer, rows: Sequence[Liquidation]
     since = UnixMs(0) if memory is None else since_of(memory[0])
     again = sorted((row for row in rows if row.received_at >= since), key=lambda row: row.received_at)
     return core.journal.restore(None if memory is None else memory[1], entries, again)
+
+
+def take_point(context: MarketContext, point: ContextPoint) -> None:
+    """Take what an earlier run kept."""
+    if point.coins is not None or point.usd is not None:
+        interest = OpenInterest(point.venue, point.symbol, point.coins, point.usd, point.at)
+        context.take_interest(point.base, interest)
+    if point.rate is not None:
+        funding = Funding(point.venue, point.symbol, point.rate, point.interval, None, point.at)
+        context.take_funding(point.base, funding)
 
 
 def _count(core: Core, rows: Sequence[Liquidation]) -> None:

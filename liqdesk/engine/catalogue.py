@@ -3,9 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from liqdesk.domain.instrument import Instrument
+from liqdesk.domain.instrument import Instrument, Settlement
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import VenueId
+
+SPOKEN_QUOTES = ("USDT", "USDC", "USD")
+"""What a coin's price is quoted in, the preferred first."""
 
 Infer = Callable[[str], Instrument | None]
 
@@ -29,6 +32,7 @@ class Catalogue:
         self._infer = infer
         self.listed: dict[VenueId, Mapping[str, Instrument]] = {venue: {} for venue in infer}
         self._inferred: dict[VenueId, dict[str, Instrument | None]] = {venue: {} for venue in infer}
+        self._spokesmen: dict[VenueId, dict[str, str]] = {}
         self._sources: dict[VenueId, ListSource] = {}
         self._missing: set[VenueId] = set()
 
@@ -54,6 +58,7 @@ class Catalogue:
         old = self.listed[venue]
         self.listed[venue] = {new.wire_name: _kept(old.get(new.wire_name), new) for new in instruments}
         self._inferred[venue].clear()
+        self._spokesmen.pop(venue, None)
         self._sources[venue] = ListSource(source, as_of)
         self._missing.discard(venue)
 
@@ -73,15 +78,18 @@ class Catalogue:
 
     def symbol_for(self, venue: VenueId, base: str) -> str | None:
         """The wire name whose mark price stands for a coin: its dollar-quoted perpetual, linear before inverse."""
-        fit = [
-            one
-            for one in self.listed[venue].values()
-            if one.base == base and one.expires_at is None and one.quote in ("USDT", "USD", "USDC")
-        ]
-        fit.sort(key=lambda one: (one.settlement, ("USDT", "USDC", "USD").index(one.quote)))
-        linear = [one for one in fit if one.settlement == "linear"]
-        chosen = (linear or fit)[:1]
-        return chosen[0].wire_name if chosen else None
+        return self.spokesmen(venue).get(base)
+
+    def spokesmen(self, venue: VenueId) -> Mapping[str, str]:
+        """The wire name that stands for each coin of a venue, as `symbol_for` has it."""
+        known = self._spokesmen.get(venue)
+        if known is None:
+            fit = [one for one in self.listed[venue].values() if one.expires_at is None and one.quote in SPOKEN_QUOTES]
+            fit.sort(key=lambda one: (one.settlement is not Settlement.LINEAR, SPOKEN_QUOTES.index(one.quote)))
+            known = self._spokesmen[venue] = {}
+            for one in fit:
+                known.setdefault(one.base, one.wire_name)
+        return known
 
     def take_missing(self) -> set[VenueId]:
         """Venues asked for an unlisted symbol since the last call."""

@@ -5,8 +5,9 @@ from enum import StrEnum
 from typing import Protocol
 
 from liqdesk.analytics.card import CardView
+from liqdesk.analytics.context import CoinContext
 from liqdesk.analytics.journal import JournalEntry
-from liqdesk.analytics.views import LiveFrame, TimelineQuery, TimelineView
+from liqdesk.analytics.views import CoinView, LiveFrame, TimelineQuery, TimelineView
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
@@ -83,6 +84,14 @@ class Desk(Protocol):
 
     def bases(self) -> Sequence[str]:
         """Coins seen in the last 24 hours, the most liquidated first."""
+        ...
+
+    def context(self, base: str) -> CoinContext:
+        """The market beside a coin's liquidations: price, volatility, open interest, funding, spread."""
+        ...
+
+    def coins(self, limit: int) -> Sequence[CoinView]:
+        """The most liquidated coins of the last hour, then of the last day, each with its market."""
         ...
 
     def replace_settings(self, new: Settings) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from liqdesk.analytics.live import LiveAnalytics
 from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneStatus, Span
 from liqdesk.domain.liquidation import Batch, LiquidationReport
-from liqdesk.domain.market import PriceTick
+from liqdesk.domain.market import ContextReport, PriceTick
 from liqdesk.domain.time import SECOND, UnixMs
 from liqdesk.engine.intake import Intake
 from liqdesk.engine.journal import Journal
 from liqdesk.engine.pipeline import Pipeline
 from liqdesk.engine.ports import InstrumentSource, LaneSink, PriceSink
+from liqdesk.engine.surroundings import Surroundings
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ class Ingest:
         journal: Journal,
         lanes: LaneSink,
         prices: PriceSink,
+        surroundings: Surroundings,
     ) -> None:
         self._intake = intake
         self._pipeline = pipeline
@@ -38,6 +40,7 @@ class Ingest:
         self._journal = journal
         self._lanes = lanes
         self._prices = prices
+        self._surroundings = surroundings
         self._rejections = 0
         self._price_told = UnixMs(0)
         self.revision = 0
@@ -74,6 +77,11 @@ class Ingest:
             if tick.at - self._price_told >= SECOND:
                 self._price_told = tick.at
                 self.revision += 1
+
+    def surrounded(self, reports: Sequence[ContextReport], received_at: UnixMs) -> None:
+        """What one page said of the market beside the liquidations."""
+        self._surroundings.take(reports, received_at)
+        self.revision += 1
 
     def lane_changed(self, status: LaneStatus) -> None:
         """A lane's newest state, or the renewal of its lease."""

@@ -1,13 +1,13 @@
 """The desk of a running program: answers from the account in memory, passes orders to the feed and the settings."""
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import islice
 
 from liqdesk.analytics.card import CardView
+from liqdesk.analytics.context import CoinContext
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.live import LiveAnalytics
 from liqdesk.analytics.rank import rank_words
-from liqdesk.analytics.views import LiveFrame, StatusView, TimelineQuery, TimelineView, TotalsView, VenueView
+from liqdesk.analytics.views import CoinView, LiveFrame, StatusView, TimelineQuery, TimelineView, TotalsView, VenueView
 from liqdesk.domain.feed_state import COVERING
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import Clock, UnixMs
@@ -20,10 +20,14 @@ from liqdesk.engine.ingest import Ingest
 from liqdesk.engine.journal import Journal
 from liqdesk.engine.pipeline import Ring
 from liqdesk.engine.ports import FeedOrders, StoreStatus
+from liqdesk.engine.surroundings import Surroundings
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings, VenueSettings
 
 PRICE_SOURCES = 2
+ALWAYS_WATCHED = ("BTC", "ETH")
+WATCHED = 30
+"""Of so many coins the price is followed by the second and the context is kept on disk."""
 
 
 def enabled_venues(infos: Mapping[VenueId, VenueInfo], settings: VenueSettings) -> frozenset[VenueId]:
@@ -50,6 +54,7 @@ class LiveDesk:
         ring: Ring,
         catalogue: Catalogue,
         store_status: Callable[[], StoreStatus],
+        surroundings: Surroundings,
         only: frozenset[VenueId] | None = None,
     ) -> None:
         self._mode = mode
@@ -62,6 +67,8 @@ class LiveDesk:
         self._ring = ring
         self._catalogue = catalogue
         self._store_status = store_status
+        self._surroundings = surroundings
+        self._charted = ALWAYS_WATCHED[0]
         self._only = only
         self._crosscheck: CrossCheck = NoCrossCheck(mode.value)
         self._feed: FeedOrders | None = None
@@ -190,13 +197,45 @@ class LiveDesk:
         if self._feed is not None:
             self._feed.retry(venue)
 
+    def context(self, base: str) -> CoinContext:
+        """The market beside a coin's liquidations."""
+        return self._analytics.market(base, self.now())
+
+    def coins(self, limit: int) -> Sequence[CoinView]:
+        """The most liquidated coins, each with its market."""
+        return self._analytics.coins(self.now(), limit)
+
     def follow(self, base: str) -> None:
         """Keep this coin's price, from the first venues that have a symbol for it; a second one in case the first is blocked."""
+        self._charted = base
+        self.look_around()
+
+    def look_around(self) -> None:
+        """Watch the coins that are liquidated most by now: called once a minute, because they change."""
+        bases = self.watched()
+        self._surroundings.wanted = frozenset(bases)
         if self._feed is None:
             return
-        named = ((venue, self._catalogue.symbol_for(venue, base)) for venue in self._infos if venue in self.enabled)
-        found = ((venue, symbol) for venue, symbol in named if symbol is not None)
-        self._feed.follow(dict(islice(found, PRICE_SOURCES)))
+        found: dict[VenueId, list[str]] = {}
+        for venue, info in self._infos.items():
+            if venue in self.enabled:
+                named = self._symbols(venue, bases if info.light_prices else bases[:1])
+                charted = self._catalogue.symbol_for(venue, self._charted) is not None
+                if info.light_prices or (charted and len(found) < PRICE_SOURCES):
+                    found[venue] = named
+        self._feed.follow(found)
+
+    def watched(self) -> list[str]:
+        """The coins whose market is looked at: that of the chart, the largest two, the most liquidated."""
+        return list(dict.fromkeys((self._charted, *ALWAYS_WATCHED, *self._analytics.bases())))[:WATCHED]
+
+    def watched_symbols(self, venue: VenueId) -> Sequence[str]:
+        """What stands for these coins at a venue."""
+        return self._symbols(venue, self.watched())
+
+    def _symbols(self, venue: VenueId, bases: Sequence[str]) -> list[str]:
+        named = (self._catalogue.symbol_for(venue, base) for base in bases)
+        return [symbol for symbol in named if symbol is not None]
 
     def _venues_changed(self, _: VenueSettings) -> None:
         self._orders += 1

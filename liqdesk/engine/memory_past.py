@@ -27,5 +27,5 @@ class MemoryPast:
 
     async def price_line(self, base: str, since: UnixMs, until: UnixMs) -> tuple[Sequence[int], Sequence[float]]:
         """Times and prices of a coin."""
-        at, price = self._analytics.prices.points(base)
+        at, price = self._analytics.prices.whole_line(base)
         return list(at), list(price)

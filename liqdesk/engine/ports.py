@@ -8,10 +8,11 @@ from liqdesk.analytics.journal import JournalEntry
 from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneStatus, Span
 from liqdesk.domain.instrument import Instrument
 from liqdesk.domain.liquidation import Batch, LiquidationReport
-from liqdesk.domain.market import PriceTick
+from liqdesk.domain.market import ContextReport, PriceTick
+from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.secret import Secret
 from liqdesk.domain.third_party import Kept, KeyPlace, KeyPlaces, ServiceId, ServiceState
-from liqdesk.domain.time import UnixMs
+from liqdesk.domain.time import DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
 
 
@@ -24,6 +25,10 @@ class FeedListener(Protocol):
 
     def priced(self, tick: PriceTick) -> None:
         """A mark price."""
+        ...
+
+    def surrounded(self, reports: Sequence[ContextReport], received_at: UnixMs) -> None:
+        """What one page said of the market beside the liquidations, in order."""
         ...
 
     def lane_changed(self, status: LaneStatus) -> None:
@@ -73,8 +78,8 @@ class FeedOrders(Protocol):
         """Try a waiting venue now, unless it asked us to wait."""
         ...
 
-    def follow(self, symbols: Mapping[VenueId, str]) -> None:
-        """Also ask each of these venues for the mark price of its symbol, instead of what was followed before."""
+    def follow(self, symbols: Mapping[VenueId, Sequence[str]]) -> None:
+        """Also ask each of these venues for the mark prices of its symbols, instead of what was followed before."""
         ...
 
 
@@ -192,6 +197,31 @@ class PricePoint:
     venue: VenueId
     at: UnixMs
     price: float
+
+
+class ContextSink(Protocol):
+    """Keeps open interest and funding."""
+
+    def noted(self, point: "ContextPoint") -> None:
+        """One coin's figures; the sink keeps one of each venue and minute."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ContextPoint:
+    """A coin's open interest and funding at one venue, as read at `at`; None is what was not known.
+
+    `rate` is a fraction for each `interval`.
+    """
+
+    base: str
+    venue: VenueId
+    symbol: str
+    at: UnixMs
+    coins: float | None
+    usd: MicroUsd | None
+    rate: float | None
+    interval: DurationMs | None
 
 
 @dataclass(frozen=True, slots=True)

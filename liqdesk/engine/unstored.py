@@ -5,11 +5,11 @@ from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneStatu
 from liqdesk.domain.liquidation import Batch
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import VenueId
-from liqdesk.engine.ports import StoreStatus
+from liqdesk.engine.ports import ContextPoint, StoreStatus
 
 
 class Unstored:
-    """Takes rows, lanes and prices and keeps none; `why` is the sentence the user reads."""
+    """Takes rows, lanes, prices and their context and keeps none; `why` is the sentence the user reads."""
 
     def __init__(self, why: str) -> None:
         self._why = why
@@ -37,6 +37,9 @@ class Unstored:
 
     def learnt(self, name: str, at: UnixMs, value: bytes) -> None:
         """Keep nothing of what was learnt."""
+
+    def noted(self, point: ContextPoint) -> None:
+        """Keep no open interest and no funding."""
 
     def status(self) -> StoreStatus:
         """Nothing is on disk, and why."""

@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 import logging
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from random import Random
@@ -17,11 +17,13 @@ from liqdesk.engine.ports import FeedListener, GapBook
 from liqdesk.feed.backfill import Backfill, HistoryMeans
 from liqdesk.feed.backoff import full_jitter
 from liqdesk.feed.budget import VenueBudget
+from liqdesk.feed.context import ContextParts, ContextReader
 from liqdesk.feed.host import Host, SleepWatch
 from liqdesk.feed.instruments import InstrumentList, Pantry
 from liqdesk.feed.link import Means, Recorder
 from liqdesk.feed.runner import Runner
 from liqdesk.feed.transport import Fetcher, Transport
+from liqdesk.venues.context.contract import ContextVenue
 from liqdesk.venues.history import History
 from liqdesk.venues.session import Addresses, ConnectionPlan, Venue
 
@@ -39,6 +41,7 @@ class FeedParts:
     """What the feed is built from. `recorder` gets the raw frames of everything, if given.
 
     Gaps are filled from the `histories`, those after `filled_from`, where there is a `gaps` to ask about them.
+    `contexts` are the venues that tell of the market beside the liquidations, `watched` the symbols wanted of one.
     """
 
     venues: Mapping[VenueId, Venue]
@@ -54,6 +57,8 @@ class FeedParts:
     histories: Mapping[VenueId, History] = field(default_factory=dict)
     gaps: GapBook | None = None
     filled_from: UnixMs = UnixMs(0)
+    contexts: Mapping[VenueId, ContextVenue] = field(default_factory=dict)
+    watched: Callable[[VenueId], Sequence[str]] = lambda _: ()
 
 
 @dataclass(slots=True)
@@ -73,7 +78,7 @@ class FeedManager:
     def __init__(self, parts: FeedParts, enabled: frozenset[VenueId]) -> None:
         self._parts = parts
         self._enabled = enabled & parts.venues.keys()
-        self._followed: dict[VenueId, str] = {}
+        self._followed: dict[VenueId, tuple[str, ...]] = {}
         self._desks: dict[VenueId, _Desk] = {}
         self._budgets: dict[VenueId, VenueBudget] = {}
         self._host = Host(self._wake)
@@ -125,11 +130,11 @@ class FeedManager:
             for runner in desk.runners.values():
                 runner.nudge(force=True)
 
-    def follow(self, symbols: Mapping[VenueId, str]) -> None:
+    def follow(self, symbols: Mapping[VenueId, Sequence[str]]) -> None:
         """Ask for these prices instead of those followed before."""
-        either = self._followed.keys() | symbols.keys()
-        changed = {venue for venue in either if self._followed.get(venue) != symbols.get(venue)}
-        self._followed = dict(symbols)
+        before, self._followed = self._followed, {venue: tuple(sorted(ones)) for venue, ones in symbols.items()}
+        either = before.keys() | symbols.keys()
+        changed = {venue for venue in either if before.get(venue) != self._followed.get(venue)}
         for venue in changed & self._desks.keys():
             for runner in self._desks[venue].runners.values():
                 runner.follow()
@@ -171,6 +176,8 @@ class FeedManager:
         history, gaps = self._parts.histories.get(venue), self._parts.gaps
         if history is not None and gaps is not None:
             self._start(desk, "gaps", partial(self._fill_gaps, desk, history, gaps))
+        if venue in self._parts.contexts:
+            self._start(desk, "context", self._context(venue).keep)
         if adapter.plan((), self._parts.addresses[venue]):
             desk.planning = True
         else:
@@ -195,6 +202,13 @@ class FeedManager:
             since=parts.filled_from,
         )
         await Backfill(means).keep()
+
+    def _context(self, venue: VenueId) -> ContextReader:
+        parts = self._parts
+        means = ContextParts(
+            parts.listener, parts.fetcher, parts.clock, parts.random, self._budget(venue), parts.watched
+        )
+        return ContextReader(parts.contexts[venue], parts.addresses[venue], means)
 
     async def _wait_for_list(self, venue: VenueId, waited: InstrumentList) -> None:
         try:
@@ -247,7 +261,7 @@ class FeedManager:
             host=self._host,
             numbers=self._numbers,
             admits=lambda one: one in self._enabled,
-            followed=lambda: (self._followed[venue],) if venue in self._followed else (),
+            followed=lambda: self._followed.get(venue, ()),
             recorder=parts.recorder,
         )
         runner = Runner(plan, means, delay)

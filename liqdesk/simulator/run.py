@@ -14,6 +14,7 @@ from time import time_ns
 
 from liqdesk.simulator import faults
 from liqdesk.simulator.contracts import USUAL, VENUES, contracts
+from liqdesk.simulator.crowd import USUAL_FUNDING, Crowd
 from liqdesk.simulator.dialects.base import Board, Dialect, Listing
 from liqdesk.simulator.dialects.table import DIALECTS
 from liqdesk.simulator.endpoints import write_endpoints
@@ -22,7 +23,7 @@ from liqdesk.simulator.ledger import TruthLedger
 from liqdesk.simulator.load import Load
 from liqdesk.simulator.market import Forced, MarketPrice
 from liqdesk.simulator.publishing import feed_of
-from liqdesk.simulator.scenarios import DEFAULT, NAMES, scenario_named, tape_start, tell_on
+from liqdesk.simulator.scenarios import DEFAULT, NAMES, funding_before, scenario_named, tape_start, tell_on
 from liqdesk.simulator.server import Now, VenueServer
 from liqdesk.simulator.services import MinuteBook, ServiceServer, SimulatedCoinalyze, SimulatedCoinglass
 from liqdesk.simulator.tape import Booth, write_tape
@@ -80,6 +81,11 @@ class Order:
         """What is told, in a word."""
         return "load" if self.rate else self.scenario
 
+    @property
+    def funding(self) -> Decimal:
+        """What longs pay before what is told."""
+        return USUAL_FUNDING if self.rate else funding_before(self.scenario)
+
     def faults_of(self, venue: str) -> list[Fault]:
         """Those that concern one venue's server."""
         return [fault for fault in self.faults if fault.venue == EVERYWHERE or feed_of(fault.venue) == venue]
@@ -132,7 +138,7 @@ def record(order: Order, args: argparse.Namespace, start_ms: int) -> None:
     """Write one whole telling of the scenario to a tape."""
     scenario = scenario_named(order.scenario)
     prices: dict[str, Decimal] = {}
-    booths = {venue: Booth(dialect, board) for venue, dialect, board in build(order.venues, prices)}
+    booths = {venue: Booth(dialect, board) for venue, dialect, board in build(order.venues, prices, order.funding)}
     truth = TruthFile(args.truth, order.scenario, order.seed, start_ms) if args.truth is not None else None
     story = scenario.tell(order.seed, start_ms, frozenset(order.venues))
     written = write_tape(args.tape, story, start_ms, start_ms + scenario.duration_ms, booths, truth)
@@ -146,7 +152,7 @@ async def serve_until_stopped(order: Order, args: argparse.Namespace, now: Now) 
     ledger = TruthLedger(truth)
     servers = {
         venue: VenueServer(dialect, board, order.faults_of(venue), ledger, now)
-        for venue, dialect, board in build(order.served, prices)
+        for venue, dialect, board in build(order.served, prices, order.funding)
     }
     book = MinuteBook()
     for server in servers.values():
@@ -183,12 +189,14 @@ async def serve_until_stopped(order: Order, args: argparse.Namespace, now: Now) 
                 task.cancel()
 
 
-def build(venues: Sequence[str], prices: dict[str, Decimal]) -> Iterator[tuple[str, Dialect, Board]]:
-    """The dialects that speak for these venues, each with its own board and the same prices."""
+def build(
+    venues: Sequence[str], prices: dict[str, Decimal], funding: Decimal = USUAL_FUNDING
+) -> Iterator[tuple[str, Dialect, Board]]:
+    """The dialects that speak for these venues, each with its own board and the same prices; `funding` before the story."""
     for venue in dict.fromkeys(feed_of(venue) for venue in venues):
         make = DIALECTS.get(venue)
         if make is not None:
-            board = Board(Listing(()), prices)
+            board = Board(Listing(()), prices, crowd=Crowd(funding))
             dialect = make(board)
             for carried in dialect.carries:
                 for contract in contracts(carried):

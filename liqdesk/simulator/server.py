@@ -121,6 +121,7 @@ class VenueServer:
                     client.received_pushes.add(self._pushes)
             self._pushing = False
             self.board.published(current)
+            self.board.crowd.take(current.events)
             self._replay.append((self._pushes, current))
             self._ledger.pushed(current, self._sent_now)
 

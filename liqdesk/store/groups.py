@@ -1,4 +1,4 @@
-"""What is committed together: the rows, spans, fills, prices and events of a moment, in one transaction."""
+"""What is committed together: the rows, spans, fills, prices, context and events of a moment, in one transaction."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +9,7 @@ from liqdesk.analytics.journal import JournalEntry
 from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, Span
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import Clock, UnixMs
-from liqdesk.engine.ports import PricePoint
+from liqdesk.engine.ports import ContextPoint, PricePoint
 from liqdesk.store.codes import Source
 from liqdesk.store.history import StoredHistory
 from liqdesk.store.journal import JournalStore
@@ -31,10 +31,11 @@ class Aside:
     fills: list[FilledSpan] = field(default_factory=list)
     cuts: dict[LaneId, UnixMs] = field(default_factory=dict)
     """What earlier groups wrote of these lanes after these moments is taken back, before the spans of this one are written."""
+    context: list[ContextPoint] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         lanes = self.spans or self.transitions or self.losses or self.fills or self.cuts
-        return bool(lanes or self.prices or self.entries or self.memories)
+        return bool(lanes or self.prices or self.context or self.entries or self.memories)
 
     def cut(self, lane: LaneId, since: UnixMs) -> None:
         """Take back what is covered by a lane after `since`."""
@@ -58,6 +59,7 @@ class Aside:
             {**self.memories, **later.memories},
             self.fills + later.fills,
             self.cuts,
+            self.context + later.context,
         )
 
 
@@ -105,6 +107,7 @@ class StoreFile:
                 self._lanes.put_spans(aside.spans.values())
                 self._lanes.put_transitions(aside.transitions)
                 self._lanes.put_prices(aside.prices)
+                self._lanes.put_context(aside.context)
                 self._lanes.put_losses(aside.losses)
                 self._journal.put(aside.entries.values(), source)
                 self._journal.put_memories(aside.memories)

@@ -12,7 +12,7 @@ from liqdesk.domain.feed_state import CoveredSpan, FilledSpan
 from liqdesk.domain.liquidation import Liquidation, PositionSide
 from liqdesk.domain.time import DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
-from liqdesk.engine.ports import PricePoint
+from liqdesk.engine.ports import ContextPoint, PricePoint
 from liqdesk.store.faults import StoreDamaged, trouble_of
 from liqdesk.store.journal import JournalStore
 from liqdesk.store.lanes import LaneStore
@@ -56,6 +56,10 @@ class StoredHistory:
     def prices(self, since: UnixMs) -> Sequence[PricePoint]:
         """Prices since `since`, oldest first."""
         return _asked(lambda: self._lanes.prices(since))
+
+    def context(self, since: UnixMs) -> Sequence[ContextPoint]:
+        """Open interest and funding since `since`, oldest first."""
+        return _asked(lambda: self._lanes.context(since))
 
     def totals(self, at: UnixMs, windows: Mapping[str, DurationMs] = WINDOWS) -> StoredTotals:
         """Exact totals of the windows that end at `at`, to the second."""

@@ -1,4 +1,4 @@
-"""Covered spans, lane transitions, losses and prices, as rows."""
+"""Covered spans, lane transitions, losses, prices and their context, as rows."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,9 +7,10 @@ import apsw
 
 from liqdesk.analytics.fills import without
 from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneState, Span
-from liqdesk.domain.time import UnixMs
+from liqdesk.domain.money import MicroUsd
+from liqdesk.domain.time import MINUTE, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
-from liqdesk.engine.ports import PricePoint
+from liqdesk.engine.ports import ContextPoint, PricePoint
 from liqdesk.store.codes import REFILLS, codes
 from liqdesk.store.names import Names
 
@@ -88,6 +89,25 @@ class LaneStore:
             ((one.at, self._names.market(one.venue, one.base), one.price) for one in points),
         )
 
+    def put_context(self, points: Iterable[ContextPoint]) -> None:
+        """Keep open interest and funding, the last of each market and minute."""
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO context VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (
+                    one.at // MINUTE,
+                    self._names.market(one.venue, one.base),
+                    one.symbol,
+                    one.at,
+                    one.coins,
+                    one.usd,
+                    one.rate,
+                    one.interval,
+                )
+                for one in points
+            ),
+        )
+
     def spans(self, since: UnixMs) -> list[CoveredSpan]:
         """Spans that end after `since`, oldest first, less the stretches whose rows were lost."""
         losses = [
@@ -137,6 +157,27 @@ class LaneStore:
             times.append(at)
             prices.append(price)
         return times, prices
+
+    def context(self, since: UnixMs) -> list[ContextPoint]:
+        """Open interest and funding since `since`, oldest first."""
+        found = self._connection.execute(
+            "SELECT base, venue, symbol, at, coins, micro, rate, interval FROM context"
+            " JOIN markets ON markets.id = market WHERE minute >= ? AND at >= ? ORDER BY minute, at",
+            (since // MINUTE, since),
+        )
+        return [
+            ContextPoint(
+                base,
+                VenueId(venue),
+                symbol,
+                UnixMs(at),
+                coins,
+                None if micro is None else MicroUsd(micro),
+                rate,
+                None if interval is None else DurationMs(interval),
+            )
+            for base, venue, symbol, at, coins, micro, rate, interval in found
+        ]
 
     def put_fact(self, name: str, value: str) -> None:
         """Remember a word about the file as a whole."""

@@ -13,7 +13,7 @@ from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneState
 from liqdesk.domain.liquidation import Batch, Liquidation
 from liqdesk.domain.time import SECOND, Clock, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
-from liqdesk.engine.ports import PricePoint, StoreStatus
+from liqdesk.engine.ports import ContextPoint, PricePoint, StoreStatus
 from liqdesk.store.codes import Source
 from liqdesk.store.groups import Aside, StoreFile
 from liqdesk.store.history import StoredHistory
@@ -149,6 +149,11 @@ class Writer:
         """Keep what a part of the program has learnt until `at`, in place of what it kept before."""
         if not self._refused:
             self._aside.memories[name] = (at, value)
+
+    def noted(self, point: ContextPoint) -> None:
+        """Keep a coin's open interest and funding, the last of each minute."""
+        if not self._refused:
+            self._aside.context.append(point)
             self._anything.set()
 
     def status(self) -> StoreStatus:
@@ -282,7 +287,7 @@ class Writer:
     def _put_back(self, rows: list[Liquidation], aside: Aside) -> None:
         self._rows = rows + self._rows
         self._aside = aside.before(self._aside)
-        for held in (self._aside.transitions, self._aside.prices, self._aside.fills):
+        for held in (self._aside.transitions, self._aside.prices, self._aside.fills, self._aside.context):
             del held[:-ASIDE_HELD]
         for key in list(self._aside.spans)[:-ASIDE_HELD]:
             del self._aside.spans[key]

@@ -94,6 +94,31 @@ def fmt_share(share: float | None) -> str:
     return f"{share * 100:.0f}%"
 
 
+def fmt_worth(micro: int | None) -> str:
+    """What stands open at one venue, in dollars: `$4.90B`; it is that venue's figure and no total of ours."""
+    return fmt_usd(micro)
+
+
+def fmt_change(change: float | None, *, signed: bool = True) -> str:
+    """A fraction as a percentage with two decimals, with its sign unless it has none: `+0.42%`, `−1.30%`, `0.18%`."""
+    if change is None:
+        return UNKNOWN
+    text = f"{abs(change) * 100:.2f}%"
+    if not signed or float(text[:-1]) == 0:
+        return text
+    return ("+" if change > 0 else "−") + text
+
+
+def fmt_rate(rate: float | None) -> str:
+    """A funding rate as a percentage with four decimals and its sign: `+0.0100%`, `−0.0182%`."""
+    if rate is None:
+        return UNKNOWN
+    text = f"{abs(rate) * 100:.4f}%"
+    if float(text[:-1]) == 0:
+        return text
+    return ("+" if rate > 0 else "−") + text
+
+
 def fmt_age(age: int | None) -> str:
     """How long ago, in one unit: `5s`, `2m`, `3h`, `4d`; what lies in the future is `0s`."""
     if age is None:

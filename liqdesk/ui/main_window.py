@@ -16,11 +16,13 @@ from liqdesk.ui.commands import Command, fill_menus
 from liqdesk.ui.dialogs.opener import DialogOpener
 from liqdesk.ui.dialogs.service_key import ServiceKeyDialog
 from liqdesk.ui.live import LiveBridge
+from liqdesk.ui.panels.arrangement import Arrangement
 from liqdesk.ui.panels.crosscheck import CrossCheckPanel
 from liqdesk.ui.panels.docks import Dock, Panel, Stage
 from liqdesk.ui.panels.event_row import EventRow
 from liqdesk.ui.panels.journal import JournalPanel
 from liqdesk.ui.panels.layout import WindowLayout
+from liqdesk.ui.panels.market import MarketPanel
 from liqdesk.ui.panels.messages import Message, MessageBar, Weight, messages_of
 from liqdesk.ui.panels.status import StatusLine
 from liqdesk.ui.panels.tape import TapePanel
@@ -72,21 +74,26 @@ class MainWindow(QMainWindow):
         self._event = EventRow(desk, theme, self)
         self._journal = JournalPanel(desk, theme, self)
         self._crosscheck = CrossCheckPanel(desk, theme, ServiceKeyDialog, self)
+        self._market = MarketPanel(desk, theme, self)
+        self._market.chosen.connect(self._show_coin)
         self.dialogs = DialogOpener(desk, theme, self)
-        # Everything but the tape, which alone takes every frame.
-        self._panels: list[Panel] = [
-            self._totals, self._event, self._venues, self._journal, self._crosscheck, self._status, self.dialogs
-        ]  # fmt: skip
         for source in (self._event, self._journal):
             source.chosen.connect(self.dialogs.open_event)
         docked = (
-            ("Tape", self._tape), ("Venues", self._venues), ("Journal", self._journal), ("Cross-check", self._crosscheck)
+            ("Tape", self._tape), ("Venues", self._venues), ("Market", self._market),
+            ("Journal", self._journal), ("Cross-check", self._crosscheck),
         )  # fmt: skip
+        # Everything but the tape, which alone takes every frame.
+        self._panels: list[Panel] = [
+            self._totals, self._event, *(panel for _, panel in docked[1:]), self._status, self.dialogs
+        ]  # fmt: skip
         self._docks = tuple(Dock(title.lower(), title, panel, theme, resources, self) for title, panel in docked)
+        self._arrangement = Arrangement(self, {dock.objectName(): dock for dock in self._docks}, theme)
         self._compose()
         fill_menus(self._menu, self, self._commands())
         self._layout = WindowLayout(self, layout_file)
         self._fresh = not self._layout.restore()
+        self._arrangement.place_newcomers(self._layout.knows)
         self.tasks = UiTasks(self.tell)
         self._bridge = LiveBridge(desk, self)
         self._bridge.frame_ready.connect(self._show_frame)
@@ -116,20 +123,7 @@ class MainWindow(QMainWindow):
         self._stage = Stage(lambda: QTimer.singleShot(0, self, self._load_chart), self)
         self.setCentralWidget(self._stage)
         self.setStatusBar(self._status)
-        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
-        tape, venues, journal, crosscheck = self._docks
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, tape)
-        self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, venues)
-        self.splitDockWidget(tape, journal, Qt.Orientation.Vertical)
-        self.tabifyDockWidget(venues, crosscheck)
-        crosscheck.hide()
-
-    def _place_docks(self) -> None:
-        tape, venues, journal, _ = self._docks
-        wanted = min(self._theme.px(520), max(self._theme.px(392), round(self.width() * 0.345)))
-        self.resizeDocks([tape], [wanted], Qt.Orientation.Horizontal)
-        self.resizeDocks([venues], [self._theme.px(226)], Qt.Orientation.Vertical)
-        self.resizeDocks([tape, journal], [self._theme.px(460), self._theme.px(226)], Qt.Orientation.Vertical)
+        self._arrangement.compose()
 
     def _load_chart(self) -> None:
         # Its library takes most of a second to import; the window is on the screen by now.
@@ -146,6 +140,10 @@ class MainWindow(QMainWindow):
             self._timeline.show_frame(self._latest)
         self._ready = self._latest is not None
         self.charts_ready.emit()
+
+    def _show_coin(self, base: str) -> None:
+        if self._ready:
+            self._timeline.show_coin_and_price(base)
 
     def _show_frame(self, frame: LiveFrame) -> None:
         before, self._latest = self._latest, frame
@@ -199,7 +197,7 @@ class MainWindow(QMainWindow):
     def reset_layout(self) -> None:
         """Every dock where it first was."""
         self._layout.reset()
-        self._place_docks()
+        self._arrangement.size()
 
     def show_journal(self) -> None:
         """Bring the journal to the front and go there."""
@@ -220,7 +218,7 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if self._fresh:
             self._fresh = False
-            self._place_docks()
+            self._arrangement.size()
             QApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
         self._watch()
 

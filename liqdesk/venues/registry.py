@@ -22,6 +22,10 @@ from liqdesk.venues.adapters.lighter import Lighter
 from liqdesk.venues.adapters.okx import Okx
 from liqdesk.venues.adapters.orderly import Orderly
 from liqdesk.venues.adapters.poloniex import Poloniex
+from liqdesk.venues.context.binance_usdm import BinanceContext
+from liqdesk.venues.context.bybit import BybitContext
+from liqdesk.venues.context.contract import ContextVenue
+from liqdesk.venues.context.okx import OkxContext
 from liqdesk.venues.histories.bitfinex import BitfinexHistory
 from liqdesk.venues.histories.deribit import DeribitHistory
 from liqdesk.venues.histories.dydx_v4 import DydxHistory
@@ -72,3 +76,8 @@ HISTORIES: Mapping[VenueId, History] = MappingProxyType(
         )
     }
 )
+CONTEXTS: Mapping[VenueId, ContextVenue] = MappingProxyType(
+    {context.id: context for context in (BybitContext(), OkxContext(), BinanceContext())}
+)
+"""Who tells of the market beside its liquidations. The order is the preference: a coin's figure is that of the first venue
+which has a fresh one, because figures of different venues must not take turns."""

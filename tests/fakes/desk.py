@@ -9,11 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liqdesk.analytics.card import CardView, hour_card
+from liqdesk.analytics.context import CoinContext
 from liqdesk.analytics.events import EventState
 from liqdesk.analytics.headline import newsroom
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.views import (
     WINDOWS,
+    CoinView,
     Coverage,
     Gap,
     LiveFrame,
@@ -27,6 +29,7 @@ from liqdesk.analytics.views import (
 )
 from liqdesk.domain.feed_state import SENTENCES, LaneState, Span
 from liqdesk.domain.liquidation import Liquidation, PositionSide
+from liqdesk.domain.market import Funding, OpenInterest, Spread
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import HOUR, MINUTE, SECOND, DurationMs, UnixMs, floor_to
 from liqdesk.domain.venue import VenueId, VenueInfo
@@ -78,6 +81,9 @@ class FakeDesk:
         self.events: list[JournalEntry] = []
         self.followed: list[str] = []
         self.crosscheck = FakeCrossCheck()
+        self.context_known = True
+        self.context_age = 12_000
+        self.coins_asked = 0
         self._invent_the_past()
 
     @property
@@ -185,6 +191,35 @@ class FakeDesk:
 
     def bases(self) -> Sequence[str]:
         return tuple(COINS)
+
+    def context(self, base: str) -> CoinContext:
+        price = COINS[base][1]
+        at = UnixMs(self._now - self.context_age)
+        binance, bybit, symbol = VenueId("binance-usdm"), VenueId("bybit"), f"{base}USDT"
+        known = self.context_known
+        return CoinContext(
+            base=base,
+            at=self._now,
+            price=price if known else None,
+            price_venue=binance if known else None,
+            price_at=at if known else None,
+            change_5m=0.0042 if known else None,
+            change_1h=-0.0131 if known else None,
+            volatility_5m=0.0018 if known else None,
+            volatility_1h=0.0077 if known else None,
+            interest=OpenInterest(bybit, symbol, 51_234.5, MicroUsd(round(51_234.5 * price * 1e6)), at)
+            if known
+            else None,
+            interest_5m=-0.004 if known else None,
+            interest_1h=-0.0123 if known else None,
+            funding=Funding(bybit, symbol, -0.000182, DurationMs(8 * HOUR), None, at) if known else None,
+            spread=Spread(bybit, symbol, price * 0.99999, price * 1.00001, at) if known else None,
+        )
+
+    def coins(self, limit: int) -> Sequence[CoinView]:
+        self.coins_asked += 1
+        hour = self._totals().window("1h")
+        return [CoinView(base, hour, self.context(base)) for base in list(COINS)[:limit]]
 
     def replace_settings(self, new: Settings) -> None:
         self._settings.replace(new)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneState, LaneStatus, Span
 from liqdesk.domain.liquidation import LiquidationReport
-from liqdesk.domain.market import PriceTick
+from liqdesk.domain.market import ContextReport, PriceTick
 from liqdesk.domain.time import UnixMs
 
 
@@ -14,6 +14,7 @@ class RecordingListener:
     def __init__(self) -> None:
         self.frames: list[tuple[tuple[LiquidationReport, ...], UnixMs, UnixMs | None]] = []
         self.ticks: list[PriceTick] = []
+        self.pages: list[tuple[tuple[ContextReport, ...], UnixMs]] = []
         self.lanes: dict[LaneId, LaneStatus] = {}
         self.states: dict[LaneId, list[LaneState]] = {}
         self.statuses: list[LaneStatus] = []
@@ -27,6 +28,9 @@ class RecordingListener:
 
     def priced(self, tick: PriceTick) -> None:
         self.ticks.append(tick)
+
+    def surrounded(self, reports: Sequence[ContextReport], received_at: UnixMs) -> None:
+        self.pages.append((tuple(reports), received_at))
 
     def lane_changed(self, status: LaneStatus) -> None:
         past = self.states.setdefault(status.lane, [])

@@ -4,15 +4,18 @@ import subprocess
 import sys
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QColor, QGuiApplication
-from PySide6.QtWidgets import QDialog, QDockWidget, QLabel, QWidget
+from PySide6.QtWidgets import QDialog, QDockWidget, QLabel, QMainWindow, QWidget
 
 from liqdesk.domain.time import DurationMs
 from liqdesk.engine.desk import Mode
 from liqdesk.settings.model import BucketWidth
+from liqdesk.ui.panels.layout import LAYOUT_VERSION
+from liqdesk.ui.panels.market import MarketPanel
 from liqdesk.ui.panels.messages import MessageBar
 from liqdesk.ui.panels.status import StatusLine
+from liqdesk.ui.panels.timeline import TimelinePanel
 from liqdesk.ui.panels.totals import TotalsPanel
 from tests.fakes.desk import FakeDesk
 
@@ -126,7 +129,39 @@ def test_a_layout_file_full_of_rubbish_is_no_obstacle(open_window, desk, tmp_pat
     (tmp_path / "layout.ini").write_bytes(b"\x00\xff[state\nstate=@ByteArray(nonsense)\ngeometry=42\n")
     window = open_window(desk)
     shown = {dock.objectName(): dock.isVisible() for dock in window.findChildren(QDockWidget)}
-    assert shown == {"tape": True, "venues": True, "cross-check": False}
+    assert {name for name, seen in shown.items() if seen} >= {"tape", "venues", "journal"}
+    assert not shown["cross-check"]
+
+
+def test_a_layout_from_before_a_dock_was_there_keeps_it_in_its_place(open_window, desk, tmp_path):
+    older = QMainWindow()
+    docks = {name: QDockWidget(name, older) for name in ("tape", "venues")}
+    for name, dock in docks.items():
+        dock.setObjectName(name)
+    older.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, docks["tape"])
+    older.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, docks["venues"])
+    kept = QSettings(str(tmp_path / "layout.ini"), QSettings.Format.IniFormat)
+    kept.setValue("state", older.saveState(LAYOUT_VERSION))
+    kept.sync()
+    window = open_window(desk)
+    tape, venues, market = (window.findChild(QDockWidget, name) for name in ("tape", "venues", "market"))
+    assert window.dockWidgetArea(venues) is Qt.DockWidgetArea.LeftDockWidgetArea
+    assert window.tabifiedDockWidgets(venues) == [market]
+    assert not market.isFloating()
+    assert market.toggleViewAction().isChecked()
+    assert venues.isVisible()
+    assert tape.isVisible()
+
+
+def test_a_coin_of_the_market_goes_into_the_chart(qtbot, open_window, live_desk):
+    window = open_window(live_desk)
+    qtbot.waitUntil(window.settle_ready)
+    window.findChild(QDockWidget, "market").raise_()
+    panel = window.findChild(MarketPanel)
+    panel.show_frame(live_desk.frame(0)[0])
+    panel.choose(1)
+    assert window.findChild(TimelinePanel).query.base == "ETH"
+    assert live_desk.settings.value.chart.price_base == "ETH"
 
 
 def test_no_venue_in_reach_offers_the_demo(qtbot, open_window, live_desk):

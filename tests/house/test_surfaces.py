@@ -6,12 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from liqdesk.analytics.context import MarketContext
 from liqdesk.analytics.crosscheck import CrossCheckView, OurSpan, ServiceView, compare
 from liqdesk.analytics.headline import headline
 from liqdesk.analytics.live import LiveAnalytics
 from liqdesk.analytics.story import event_story
 from liqdesk.analytics.told import amounts_form
 from liqdesk.analytics.views import (
+    CoinView,
     Coverage,
     LiveFrame,
     SideTotal,
@@ -37,6 +39,7 @@ from liqdesk.ui.format import fmt_usd
 from liqdesk.ui.panels.status import StatusLine
 from liqdesk.ui.panels.totals import TotalsPanel
 from liqdesk.ui.tables.crosscheck import lines_of
+from liqdesk.ui.tables.market import row_of as market_row_of
 from liqdesk.ui.tables.venues import row_of
 from liqdesk.ui.theme import Theme
 from tests.fakes.desk import FakeDesk
@@ -164,6 +167,11 @@ def share_card(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
     return " ".join(painter.written)
 
 
+def market_row(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
+    made = market_row_of(CoinView("BTC", hour(total, coverage), MarketContext().coin("BTC", T0, None)), {})
+    return " ".join((*made.cells[1:3], made.tip))
+
+
 def story(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
     return event_story(event(long=total.long, short=total.short, bases=(), coverage=coverage))
 
@@ -188,6 +196,7 @@ SURFACES: dict[str, tuple[Surface, ...]] = {
     "liqdesk/ui/charts/share_card.py": (share_card,),
     "liqdesk/ui/panels/figures.py": (totals_panel, orders),
     "liqdesk/ui/tables/crosscheck.py": (cross_check,),
+    "liqdesk/ui/tables/market.py": (market_row,),
     "liqdesk/ui/tables/venues.py": (venue_row,),
 }
 """Every module that takes the pen, and what shows its totals. The status line shows coverage without a total; a

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 
 import msgspec
 
+from liqdesk.simulator.crowd import Crowd
 from liqdesk.simulator.market import Contract, Forced
 from liqdesk.simulator.publishing import Push
 
@@ -111,6 +112,7 @@ class Board:
     archive: deque[Push] = field(default_factory=lambda: deque(maxlen=ARCHIVED))
     refused: set[str] = field(default_factory=set)
     """Symbols and topics the venue pretends not to know."""
+    crowd: Crowd = field(default_factory=Crowd)
 
     def published(self, push: Push) -> None:
         """Keep a push that was published, whether or not anybody heard it."""
@@ -130,6 +132,10 @@ class Board:
             return None
         scaled = price * contract.scale
         return max((scaled / contract.price_step).to_integral_value() * contract.price_step, contract.price_step)
+
+    def quotes(self, contract: Contract, mark: Decimal) -> tuple[Decimal, Decimal]:
+        """The best bid and ask around a mark price, a price step away from it."""
+        return max(mark - contract.price_step, contract.price_step), mark + contract.price_step
 
 
 class Conversation(Protocol):

@@ -24,6 +24,7 @@ from liqdesk.simulator.dialects.base import (
     text_of,
     to_json,
 )
+from liqdesk.simulator.dialects.binance_market import binance_market
 from liqdesk.simulator.market import Contract, Forced
 from liqdesk.simulator.publishing import Push
 
@@ -161,8 +162,8 @@ class BinanceConversation:
             "ap": text,
             "P": text,
             "i": text,
-            "r": "0.00010000",
-            "T": (second // 28_800 + 1) * 28_800_000,
+            "r": f"{self._board.crowd.funding(contract):.8f}",
+            "T": self._board.crowd.next_funding(second * 1_000),
             "st": 2 if contract.inverse else 1,
         }
 
@@ -211,7 +212,7 @@ class Binance:
             return Answer(200, self._usdm_page(now_ms))
         if path == "/dapi/v1/exchangeInfo":
             return Answer(200, self._coinm_page(now_ms))
-        return None
+        return binance_market(self._board, path, query, now_ms)
 
     def instrument_pages(self, now_ms: int) -> Sequence[tuple[str, str]]:
         return ("binance-usdm", self._usdm_page(now_ms)), ("binance-coinm", self._coinm_page(now_ms))

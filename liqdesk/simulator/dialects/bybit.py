@@ -22,6 +22,8 @@ from liqdesk.simulator.dialects.base import (
     text_of,
     to_json,
 )
+from liqdesk.simulator.dialects.bybit_market import PATH as MARKET_PATH
+from liqdesk.simulator.dialects.bybit_market import bybit_tickers
 from liqdesk.simulator.market import Contract
 from liqdesk.simulator.publishing import Push
 
@@ -138,7 +140,9 @@ class BybitConversation:
     def _ticker(self, topic: str, symbol: str, price: Decimal, now_ms: int, first: bool) -> Say:
         data: dict[str, object] = {"symbol": symbol}
         if first:
-            data |= {"lastPrice": plain(price), "fundingRate": "0.0001"}
+            contract = self._board.listing.get(symbol)
+            rate = "" if contract is None else plain(self._board.crowd.funding(contract))
+            data |= {"lastPrice": plain(price), "fundingRate": rate}
         data |= {"markPrice": plain(price), "indexPrice": plain(price)}
         frame = {
             "topic": topic,
@@ -171,6 +175,8 @@ class Bybit:
         return BybitConversation(self._board, group, f"0af1c2d4-{self._connections:06d}")
 
     def answer(self, path: str, query: str, now_ms: int) -> Answer | None:
+        if path == MARKET_PATH:
+            return bybit_tickers(self._board, query, now_ms)
         if path != "/v5/market/instruments-info":
             return None
         category = query_value(query, "category")

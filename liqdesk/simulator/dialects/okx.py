@@ -21,6 +21,7 @@ from liqdesk.simulator.dialects.base import (
     text_of,
     to_json,
 )
+from liqdesk.simulator.dialects.okx_market import okx_market
 from liqdesk.simulator.market import Contract, Forced
 from liqdesk.simulator.publishing import Push
 
@@ -207,7 +208,7 @@ class Okx:
         if path == "/api/v5/public/liquidation-orders":
             return self._past(query, now_ms)
         if path != "/api/v5/public/instruments":
-            return None
+            return okx_market(self._board, path, query, now_ms)
         kind = query_value(query, "instType")
         if kind not in TYPES:
             return Answer(400, to_json({"code": "51000", "msg": "Parameter instType error", "data": []}))

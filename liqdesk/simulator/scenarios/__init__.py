@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 
+from liqdesk.simulator.crowd import USUAL_FUNDING
 from liqdesk.simulator.market import Forced, MarketPrice, Scenario
 from liqdesk.simulator.scenarios.burst import burst
 from liqdesk.simulator.scenarios.episodes import calm, flush, squeeze
@@ -17,6 +19,14 @@ _BY_NAME: dict[str, Callable[[], Scenario]] = {
     "seed-hour": seed_hour,
     "burst": burst,
 }
+
+_FUNDING = {"squeeze": Decimal("-0.00018"), "seed-hour": Decimal("-0.00012"), "flush": Decimal("0.00035")}
+
+
+def funding_before(name: str) -> Decimal:
+    """What longs pay shorts before the story of that name: less than nothing where shorts have crowded in."""
+    return _FUNDING.get(name, USUAL_FUNDING)
+
 
 NAMES: tuple[str, ...] = tuple(_BY_NAME)
 

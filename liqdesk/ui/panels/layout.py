@@ -40,6 +40,7 @@ class WindowLayout:
     def __init__(self, window: QMainWindow, file: Path) -> None:
         self._window = window
         self._file = file
+        self._names = b""
         self._first_state = window.saveState(LAYOUT_VERSION)
 
     def save(self) -> None:
@@ -60,7 +61,14 @@ class WindowLayout:
             self._window.setGeometry(clamped(geometry, screens))
         if kept.value("maximized") == "yes":
             self._window.showMaximized()
-        return isinstance(state, QByteArray) and self._window.restoreState(state, LAYOUT_VERSION)
+        if not isinstance(state, QByteArray):
+            return False
+        self._names = bytes(state.data())
+        return self._window.restoreState(state, LAYOUT_VERSION)
+
+    def knows(self, name: str) -> bool:
+        """Whether the layout has a place for the dock of that name, as one that was not restored has for all."""
+        return not self._names or name.encode("utf-16-be") in self._names
 
     def reset(self) -> None:
         """Put every dock back where it first was."""

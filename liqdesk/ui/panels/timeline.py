@@ -71,6 +71,11 @@ class TimelinePanel(QWidget):
         """Show one coin, or all of them."""
         self._ask(TimelineQuery(self._query.bucket, base, self._query.venue, self._query.price_base))
 
+    def show_coin_and_price(self, base: str) -> None:
+        """Show one coin under its own price."""
+        self.show_coin(base)
+        self.set_price_base(base)
+
     def show_venue(self, venue: VenueId | None) -> None:
         """Show one venue, or all of them."""
         self._ask(TimelineQuery(self._query.bucket, self._query.base, venue, self._query.price_base))

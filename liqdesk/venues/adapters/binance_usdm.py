@@ -22,6 +22,7 @@ class BinanceUsdm:
         completeness=Completeness.SAMPLED,
         publishes="At most one forced order per contract and second, with its average fill price.",
         hides="Every other forced order of that second; deleveraging and insurance-fund takeovers.",
+        light_prices=True,
     )
     addresses = Addresses(ws="wss://fstream.binance.com/market/stream", rest="https://fapi.binance.com")
 

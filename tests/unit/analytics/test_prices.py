@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from liqdesk.analytics.prices import Prices
+from liqdesk.analytics.prices import FINE, Prices
 from liqdesk.domain.liquidation import PriceKind
 from liqdesk.domain.market import PriceTick
-from liqdesk.domain.time import UnixMs
+from liqdesk.domain.time import DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
 from tests.fakes.rows import T0
 
@@ -72,5 +72,39 @@ def test_old_points_are_let_go_of():
     prices = Prices()
     for hour in range(4):
         prices.take("BTC", 1, tick(hour * 3600, 100))
-    prices.forget_before(UnixMs(T0 + 2 * 3_600_000))
+    prices.forget_before(UnixMs(T0 + 2 * 3_600_000), UnixMs(T0 + 3 * 3_600_000))
     assert len(prices.line("BTC", T0)[0]) == 3
+
+
+def test_of_what_is_old_one_point_a_minute_is_kept():
+    prices = Prices()
+    for second in range(0, 3 * 3_600, 10):
+        prices.take("BTC", 1, tick(second, 100 + second))
+    now = UnixMs(T0 + 3 * 3_600_000)
+    prices.forget_before(T0, now)
+    at, price = prices.line("BTC", T0)
+    old = at < now - FINE
+    assert len(at[old]) == len(set((at[old] // 60_000).tolist())) == 60
+    assert len(at[~old]) == 720
+    assert (at[-1], price[-1]) == (now - 10_000, 100 + 3 * 3_600 - 10)
+    prices.forget_before(T0, now)
+    assert len(prices.line("BTC", T0)[0]) == len(at)
+
+
+def test_a_patient_price_waits_longer_for_the_other_venue():
+    prices = Prices()
+    prices.take("BTC", 1, tick(0, 100))
+    prices.take("BTC", 1, tick(60, 777, "bybit"), DurationMs(150_000))
+    assert prices.latest("BTC") == (T0, 100)
+    prices.take("BTC", 1, tick(151, 101, "bybit"), DurationMs(150_000))
+    assert prices.latest("BTC") == (T0 + 151_000, 101)
+
+
+def test_the_points_themselves():
+    prices = Prices()
+    assert prices.points("BTC", T0) is None
+    prices.take("BTC", 1, tick(0, 100))
+    prices.take("BTC", 1, tick(600, 101))
+    points = prices.points("BTC", UnixMs(T0 + 1))
+    assert points is not None
+    assert (points.venue, list(points.at), list(points.price)) == ("binance-usdm", [T0 + 600_000], [101.0])

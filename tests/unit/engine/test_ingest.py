@@ -12,6 +12,7 @@ from liqdesk.engine.ingest import Ingest
 from liqdesk.engine.intake import Intake
 from liqdesk.engine.journal import Journal
 from liqdesk.engine.pipeline import Pipeline, Ring
+from liqdesk.engine.surroundings import Surroundings
 from liqdesk.engine.unstored import Unstored
 from tests.fakes.rows import T0
 
@@ -40,8 +41,9 @@ class Scene:
         self.analytics = LiveAnalytics({DERIBIT: info})
         journal = Journal(LedgerWatch(self.analytics.coverage), NoContext(), Unstored(""), "live")
         pipeline = Pipeline(self.disk, self.analytics, journal, self.ring, None)
+        around = Surroundings(catalogue, self.analytics, Unstored(""))
         intake = Intake(catalogue, {DERIBIT: Completeness.FULL})
-        self.ingest = Ingest(intake, pipeline, self.analytics, catalogue, journal, self.disk, self.disk)
+        self.ingest = Ingest(intake, pipeline, self.analytics, catalogue, journal, self.disk, self.disk, around)
         self.ingest.lane_changed(LaneStatus(LANE, DERIBIT, LaneState.LIVE))
         for start, end in ((T0 - HOUR, GAP.start), (GAP.end, T0)):
             self.ingest.covered(CoveredSpan(LANE, DERIBIT, Span(UnixMs(start), UnixMs(end))))

@@ -1,11 +1,25 @@
 """Which venues are listened to."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from liqdesk.analytics.live import LiveAnalytics
+from liqdesk.analytics.surroundings import LedgerWatch, NoContext
+from liqdesk.domain.instrument import Instrument, Settlement
 from liqdesk.domain.venue import Standing, VenueId
-from liqdesk.engine.live_desk import enabled_venues
-from liqdesk.settings.model import VenueSettings
-from tests.fakes.rows import info
+from liqdesk.engine.catalogue import Catalogue
+from liqdesk.engine.desk import Mode
+from liqdesk.engine.ingest import Ingest
+from liqdesk.engine.intake import Intake
+from liqdesk.engine.journal import Journal
+from liqdesk.engine.live_desk import LiveDesk, enabled_venues
+from liqdesk.engine.pipeline import Pipeline, Ring
+from liqdesk.engine.surroundings import Surroundings
+from liqdesk.engine.unstored import Unstored
+from liqdesk.settings.current import CurrentSettings
+from liqdesk.settings.model import Settings, VenueSettings
+from tests.fakes.clock import StepClock
+from tests.fakes.rows import T0, info, instrument, row
 
 PLAIN, TRIAL, OLD = VenueId("plain"), VenueId("trial"), VenueId("old")
 INFOS = {
@@ -22,3 +36,78 @@ def test_by_default_only_the_regular_ones():
 def test_a_hand_switches_all_but_those_of_old_tapes():
     switched = VenueSettings(switched={"plain": False, "trial": True, "old": True, "nobody": True})
     assert enabled_venues(INFOS, switched) == {TRIAL}
+
+
+class Orders:
+    """A feed that remembers what it was asked to follow."""
+
+    def __init__(self) -> None:
+        self.followed: dict[VenueId, list[str]] = {}
+
+    def set_enabled(self, venues: frozenset[VenueId]) -> None:
+        raise AssertionError
+
+    def retry(self, venue: VenueId) -> None:
+        raise AssertionError
+
+    def follow(self, symbols: Mapping[VenueId, Sequence[str]]) -> None:
+        self.followed = {venue: list(ones) for venue, ones in symbols.items()}
+
+
+class Scene:
+    """A desk over three venues, one of which has light prices."""
+
+    def __init__(self) -> None:
+        names = ("heavy", "light", "third")
+        infos = {VenueId(name): replace(info(name), light_prices=name == "light") for name in names}
+        self.catalogue = Catalogue({venue: lambda _: None for venue in infos})
+        for venue in infos:
+            coins = ("BTC", "ETH", "SOL") if venue != "light" else ("ETH", "SOL")
+            listed = [Instrument(venue, f"{coin}USDT", coin, "USDT", Settlement.LINEAR) for coin in coins]
+            self.catalogue.replace(venue, listed, "live", T0)
+        self.analytics = LiveAnalytics(infos)
+        unstored = Unstored("a test")
+        intake = Intake(self.catalogue, {})
+        self.around = Surroundings(self.catalogue, self.analytics, unstored)
+        ring = Ring()
+        journal = Journal(LedgerWatch(self.analytics.coverage), NoContext(), unstored, "live")
+        pipeline = Pipeline(unstored, self.analytics, journal, ring, None)
+        ingest = Ingest(intake, pipeline, self.analytics, self.catalogue, journal, unstored, unstored, self.around)
+        self.desk = LiveDesk(
+            Mode.LIVE,
+            StepClock(),
+            infos,
+            CurrentSettings(Settings()),
+            self.analytics,
+            journal,
+            ingest,
+            ring,
+            self.catalogue,
+            unstored.status,
+            self.around,
+        )
+        self.orders = Orders()
+
+
+def test_the_chart_s_coin_is_followed_at_two_venues_and_the_liquidated_ones_where_that_is_light():
+    scene = Scene()
+    scene.desk.follow("BTC")
+    scene.desk.attach(scene.orders)
+    scene.desk.follow("BTC")
+    assert scene.orders.followed == {"heavy": ["BTCUSDT"], "light": ["ETHUSDT"]}
+    scene.analytics.restore([row(of=instrument("SOL"))])
+    scene.analytics.step(T0)
+    scene.desk.look_around()
+    assert scene.orders.followed["light"] == ["ETHUSDT", "SOLUSDT"]
+    assert scene.around.wanted == {"BTC", "ETH", "SOL"}
+    assert scene.desk.watched_symbols(VenueId("third")) == ["BTCUSDT", "ETHUSDT", "SOLUSDT"]
+
+
+def test_the_most_liquidated_coins_come_with_their_market():
+    scene = Scene()
+    scene.analytics.restore([row(of=instrument("SOL")), row(micro=9_000_000_000, of=instrument("ETH"))])
+    coins = scene.desk.coins(5)
+    assert [coin.base for coin in coins] == ["ETH", "SOL"]
+    assert coins[0].hour.total.count == 1
+    assert coins[0].market == scene.desk.context("ETH")
+    assert len(scene.desk.coins(1)) == 1

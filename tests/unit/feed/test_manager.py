@@ -218,7 +218,7 @@ def test_a_wall_clock_set_back_or_forth_reconnects_nothing() -> None:
 def test_prices_are_followed_now_and_on_every_new_connection() -> None:
     async def work(bench: Bench) -> None:
         await asyncio.sleep(2)
-        bench.manager.follow({PLAIN: "ETHUSDT"})
+        bench.manager.follow({PLAIN: ["ETHUSDT"]})
         await asyncio.sleep(1)
         assert "follow ETHUSDT" in bench.transport.wires[0].said
         bench.transport.wires[0].end()

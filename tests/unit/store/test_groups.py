@@ -3,9 +3,10 @@
 import pytest
 
 from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneState, Span
-from liqdesk.domain.time import UnixMs
+from liqdesk.domain.money import MicroUsd
+from liqdesk.domain.time import HOUR, UnixMs
 from liqdesk.domain.venue import VenueId
-from liqdesk.engine.ports import PricePoint
+from liqdesk.engine.ports import ContextPoint, PricePoint
 from liqdesk.store.codes import Source
 from liqdesk.store.faults import StoreTrouble
 from liqdesk.store.groups import Aside, StoreFile
@@ -23,6 +24,7 @@ def aside():
         [Transition(T0, LANE, BYBIT, LaneState.LIVE, "", 0)],
         [PricePoint("BTC", BYBIT, T0, 95_000.0)],
         [Loss(Span(UnixMs(T0 + 5), UnixMs(T0 + 9)), 3)],
+        context=[ContextPoint("BTC", BYBIT, "BTCUSDT", T0, 2.5, MicroUsd(10), -0.0002, HOUR)],
     )
 
 
@@ -41,6 +43,7 @@ def test_all_of_a_group_is_there_afterwards(file):
     assert len(past.rows(T0, UnixMs(T0 + 1), 9)) == 1
     assert past.spans(T0) == [CoveredSpan(LANE, BYBIT, Span(T0, UnixMs(T0 + 5)))]
     assert past.prices(T0) == [PricePoint("BTC", BYBIT, T0, 95_000.0)]
+    assert past.context(T0) == aside().context
 
 
 def test_what_fails_leaves_nothing_and_can_be_tried_again(file):

@@ -4,9 +4,10 @@ import apsw
 import pytest
 
 from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneState, Span
-from liqdesk.domain.time import UnixMs
+from liqdesk.domain.money import MicroUsd
+from liqdesk.domain.time import HOUR, MINUTE, DurationMs, UnixMs
 from liqdesk.domain.venue import Refill, VenueId
-from liqdesk.engine.ports import PricePoint
+from liqdesk.engine.ports import ContextPoint, PricePoint
 from liqdesk.store import lanes
 from liqdesk.store.lanes import LaneStore, Loss, Transition
 from liqdesk.store.migrate import migrate, schema_scripts
@@ -83,3 +84,20 @@ def test_withdrawn_time_is_gone_and_can_be_told_again(store):
     assert sorted(store.spans(UnixMs(0)), key=lambda one: one.lane) == [span(0, 60), other]
     store.put_spans([span(0, 120)])
     assert sorted(store.spans(UnixMs(0)), key=lambda one: one.lane) == [span(0, 120), other]
+
+
+def point(at, coins=2.5, rate=-0.0002):
+    interval = None if rate is None else DurationMs(8 * HOUR)
+    return ContextPoint("BTC", BYBIT, "BTCUSDT", UnixMs(at), coins, MicroUsd(225_000), rate, interval)
+
+
+def test_of_each_minute_the_last_context_is_kept(store):
+    store.put_context([point(MINUTE), point(MINUTE + 40_000, 2.4), point(3 * MINUTE, None, None)])
+    assert store.context(UnixMs(0)) == [point(MINUTE + 40_000, 2.4), point(3 * MINUTE, None, None)]
+    assert store.context(UnixMs(2 * MINUTE)) == [point(3 * MINUTE, None, None)]
+
+
+def test_dollars_nobody_knows_stay_unknown(store):
+    unknown = ContextPoint("BTC", BYBIT, "BTCUSDT", UnixMs(MINUTE), None, None, 0.0001, None)
+    store.put_context([unknown])
+    assert store.context(UnixMs(0)) == [unknown]

@@ -1,5 +1,7 @@
 """Numbers as text: exact figures, honest edges, and an en dash for what is not known."""
 
+import pytest
+
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import UnixMs
 from liqdesk.settings.model import Zone
@@ -112,3 +114,19 @@ def test_changes_carry_their_sign() -> None:
     assert [fmt.fmt_share_change(one) for one in shares] == [
         "+12%", "−34%", "0%", "0%", "−100%", "+899%", "×10", "×1,234",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "signed", "bare"),
+    [(0.0042, "+0.42%", "0.42%"), (-0.013, "−1.30%", "1.30%"), (-0.00001, "0.00%", "0.00%"), (None, "–", "–")],
+)
+def test_changes(change, signed, bare):
+    assert fmt.fmt_change(change) == signed
+    assert fmt.fmt_change(change, signed=False) == bare
+
+
+@pytest.mark.parametrize(
+    ("rate", "text"), [(0.0001, "+0.0100%"), (-0.000182, "−0.0182%"), (-1e-9, "0.0000%"), (None, "–")]
+)
+def test_funding_rates(rate, text):
+    assert fmt.fmt_rate(rate) == text

@@ -1,4 +1,4 @@
-"""The kept price lines as what surrounds an event: the price at a moment, and how far the price usually moves."""
+"""The account of the market as what surrounds an event: price, usual move, open interest and funding at a moment."""
 
 from bisect import bisect_right
 from itertools import pairwise
@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from liqdesk.analytics.aftermath import line_price
+from liqdesk.analytics.context import MarketContext
 from liqdesk.analytics.prices import Prices
 from liqdesk.domain.time import DAY, HOUR, MINUTE, UnixMs
 
@@ -14,16 +15,17 @@ LEAST_RETURNS = 12
 """An hour of five-minute returns is the least that says what is usual."""
 
 
-class PriceLines:
-    """A `MarketContext` that knows prices alone. What is usual is judged once a minute, from up to a day before it."""
+class EventContext:
+    """Answers the detector from what is kept. A usual move is judged once a minute, from up to a day before it."""
 
-    def __init__(self, prices: Prices) -> None:
+    def __init__(self, prices: Prices, context: MarketContext) -> None:
         self._prices = prices
+        self._context = context
         self._usual: dict[str, tuple[int, float | None]] = {}
 
     def price(self, base: str, at: UnixMs) -> float | None:
         """The last price at or before `at`, if it is fresh."""
-        times, values = self._prices.points(base)
+        times, values = self._prices.whole_line(base)
         return line_price(times, values)(at)
 
     def usual_move(self, base: str, at: UnixMs) -> float | None:
@@ -35,7 +37,7 @@ class PriceLines:
         return known[1]
 
     def _measured(self, base: str, end: UnixMs) -> float | None:
-        times, values = self._prices.points(base)
+        times, values = self._prices.whole_line(base)
         place = bisect_right(times, end - DAY)
         if len(times) - place < 2 or end - times[place] < HOUR:
             return None
@@ -46,9 +48,9 @@ class PriceLines:
         return float(np.std(returns)) if len(returns) >= LEAST_RETURNS else None
 
     def open_interest(self, base: str, at: UnixMs) -> float | None:
-        """Not available."""
-        return None
+        """The last open interest in coins at or before `at`, if it is fresh, at one venue."""
+        return self._context.interest_at(base, at)
 
     def funding(self, base: str, at: UnixMs) -> float | None:
-        """Not available."""
-        return None
+        """The funding rate of one interval in force at `at`, as a fraction."""
+        return self._context.funding_before(base, at)

@@ -2,8 +2,10 @@
 
 import pytest
 
-from liqdesk.analytics.price_lines import PriceLines
+from liqdesk.analytics.context import MarketContext
+from liqdesk.analytics.event_context import EventContext
 from liqdesk.analytics.prices import Prices
+from liqdesk.domain.market import Funding, OpenInterest
 from liqdesk.domain.time import HOUR, MINUTE, UnixMs
 from liqdesk.domain.venue import VenueId
 from tests.fakes.rows import T0
@@ -11,10 +13,10 @@ from tests.fakes.rows import T0
 END = UnixMs(T0 - T0 % MINUTE)
 
 
-def lines(points: list[tuple[int, float]]) -> PriceLines:
+def lines(points: list[tuple[int, float]]) -> EventContext:
     prices = Prices()
     prices.restore("BTC", VenueId("bybit"), [(UnixMs(at), price) for at, price in points])
-    return PriceLines(prices)
+    return EventContext(prices, MarketContext())
 
 
 def zigzag(hours: float) -> list[tuple[int, float]]:
@@ -41,6 +43,19 @@ def test_too_little_says_nothing(points):
     assert lines(points).usual_move("BTC", END) is None
 
 
-def test_nothing_else_is_available():
+def test_open_interest_and_funding_of_a_moment():
+    context = MarketContext()
+    venue = VenueId("bybit")
+    for at, coins in ((END, 100.0), (END + MINUTE, 97.0)):
+        context.take_interest("BTC", OpenInterest(venue, "BTCUSDT", coins, None, UnixMs(at)))
+    context.take_funding("BTC", Funding(venue, "BTCUSDT", -0.0001, None, None, END))
+    known = EventContext(Prices(), context)
+    assert known.open_interest("BTC", UnixMs(END + 30_000)) == 100.0
+    assert known.open_interest("BTC", UnixMs(END + MINUTE)) == 97.0
+    assert known.open_interest("BTC", UnixMs(END - 1)) is None
+    assert known.funding("BTC", UnixMs(END + MINUTE)) == -0.0001
+
+
+def test_what_nobody_told_is_not_available():
     known = lines(zigzag(3))
     assert (known.open_interest("BTC", END), known.funding("BTC", END)) == (None, None)

@@ -1,0 +1,210 @@
+"""The market of the most liquidated coins as a table: plain rows of words, and a model over them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from liqdesk.analytics.context import FRESH, CoinContext
+from liqdesk.analytics.told import tell
+from liqdesk.analytics.views import CoinView
+from liqdesk.domain.market import Funding, OpenInterest, Spread
+from liqdesk.domain.time import HOUR, SECOND, DurationMs, UnixMs
+from liqdesk.domain.venue import VenueId
+from liqdesk.ui.format import UNKNOWN, at_least, fmt_age, fmt_change, fmt_price, fmt_rate, fmt_usd, fmt_worth, tool_tip
+
+Index = QModelIndex | QPersistentModelIndex
+PRICE_FRESH = DurationMs(150 * SECOND)
+SPREAD_OF = ("BTC", "ETH")
+"""The coins whose spread is shown, as a reading of how easily the market is traded."""
+
+
+class Column(IntEnum):
+    """The columns, in their order."""
+
+    COIN = 0
+    SHORT = 1
+    LONG = 2
+    PRICE = 3
+    CHANGE_5M = 4
+    CHANGE_1H = 5
+    VOLATILITY_5M = 6
+    VOLATILITY_1H = 7
+    INTEREST = 8
+    INTEREST_1H = 9
+    FUNDING = 10
+    SPREAD = 11
+
+
+TITLES = {
+    Column.COIN: "Coin",
+    Column.SHORT: "▲ Shorts 1h",
+    Column.LONG: "▼ Longs 1h",
+    Column.PRICE: "Price",
+    Column.CHANGE_5M: "5m",
+    Column.CHANGE_1H: "1h",
+    Column.VOLATILITY_5M: "Vol 5m",
+    Column.VOLATILITY_1H: "Vol 1h",
+    Column.INTEREST: "Open int.",
+    Column.INTEREST_1H: "OI 1h",
+    Column.FUNDING: "Funding",
+    Column.SPREAD: "Spread",
+}
+TIPS = {
+    Column.PRICE: "Mark price per coin, from one exchange at a time",
+    Column.CHANGE_5M: "Change of the price over 5 minutes",
+    Column.CHANGE_1H: "Change of the price over an hour",
+    Column.VOLATILITY_5M: "Realised volatility of the last 5 minutes: the root of the sum of squared returns",
+    Column.VOLATILITY_1H: "Realised volatility of the last hour: the root of the sum of squared returns",
+    Column.INTEREST: "Open interest of the coin's perpetual at one exchange, in dollars at its mark price; never a sum",
+    Column.INTEREST_1H: "Change of that open interest over an hour, in coins",
+    Column.FUNDING: "What longs pay shorts at the next payment, and for how many hours; below zero shorts pay",
+    Column.SPREAD: "Distance of best bid and ask, in hundredths of a percent",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MarketRow:
+    """One coin as the table shows it; `stale` are the columns whose figures are too old to speak of now."""
+
+    base: str
+    cells: tuple[str, ...]
+    stale: frozenset[Column]
+    tip: str
+
+
+def row_of(coin: CoinView, names: Mapping[VenueId, str]) -> MarketRow:
+    """The words for one coin; `names` are the venues' own."""
+    market, hour = coin.market, tell(coin.hour.total, coin.hour.coverage, fmt_usd)
+    spread = UNKNOWN if market.spread is None else f"{market.spread.bps:.2f} bp"
+    cells = (
+        coin.base,
+        at_least(hour.short, hour.more_possible),
+        at_least(hour.long, hour.more_possible),
+        fmt_price(market.price),
+        fmt_change(market.change_5m),
+        fmt_change(market.change_1h),
+        fmt_change(market.volatility_5m, signed=False),
+        fmt_change(market.volatility_1h, signed=False),
+        fmt_worth(None if market.interest is None else market.interest.usd),
+        fmt_change(market.interest_1h),
+        _funding(market),
+        spread if coin.base in SPREAD_OF else "",
+    )
+    return MarketRow(coin.base, cells, _stale(market), _tip(coin, names))
+
+
+def _funding(market: CoinContext) -> str:
+    if market.funding is None:
+        return UNKNOWN
+    interval = market.funding.interval
+    return fmt_rate(market.funding.rate) + ("" if interval is None else f" /{interval / HOUR:g}h")
+
+
+def _stale(market: CoinContext) -> frozenset[Column]:
+    """The columns whose figure is older than it should be."""
+    found: set[Column] = set()
+    if _old(market.at, market.price_at, PRICE_FRESH):
+        found.add(Column.PRICE)
+    for one, columns in (
+        (market.interest, (Column.INTEREST, Column.INTEREST_1H)),
+        (market.funding, (Column.FUNDING,)),
+        (market.spread, (Column.SPREAD,)),
+    ):
+        if one is not None and _old(market.at, one.at, FRESH):
+            found.update(columns)
+    return frozenset(found)
+
+
+def _old(now: UnixMs, at: UnixMs | None, limit: DurationMs) -> bool:
+    return at is not None and now - at > limit
+
+
+def _tip(coin: CoinView, names: Mapping[VenueId, str]) -> str:
+    """Source and age of every figure."""
+    market = coin.market
+    interest, funding, spread = market.interest, market.funding, market.spread
+    priced = None if market.price_venue is None or market.price_at is None else (market.price_venue, market.price_at)
+    lines = [coin.base, _source("Price", market.at, priced, PRICE_FRESH, names)]
+    said = _source("Open interest", market.at, _from(interest), FRESH, names)
+    if interest is not None and interest.coins is not None:
+        said += f"; {interest.symbol}, {interest.coins:,.0f} {coin.base}"
+    lines.append(said)
+    said = _source("Funding", market.at, _from(funding), FRESH, names)
+    if funding is not None and funding.interval is None:
+        said += "; for how many hours is not stated"
+    lines.append(said)
+    if coin.base in SPREAD_OF:
+        lines.append(_source("Spread", market.at, _from(spread), FRESH, names))
+    reasons = coin.hour.coverage.reasons
+    return "\n".join((*lines, *(f"Liquidations: {reason}" for reason in reasons), "A click puts it into the chart."))
+
+
+def _from(one: OpenInterest | Funding | Spread | None) -> tuple[VenueId, UnixMs] | None:
+    return None if one is None else (one.venue, one.at)
+
+
+def _source(
+    what: str, now: UnixMs, source: tuple[VenueId, UnixMs] | None, limit: DurationMs, names: Mapping[VenueId, str]
+) -> str:
+    if source is None:
+        return f"{what}: not known"
+    venue, at = source
+    stale = " (stale)" if _old(now, at, limit) else ""
+    return f"{what}: {names.get(venue, venue)}, {fmt_age(now - at)} ago{stale}"
+
+
+class MarketModel(QAbstractTableModel):
+    """Adapts the rows to Qt; `show_rows` tells the view only about rows that became different."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[MarketRow, ...] = ()
+
+    @property
+    def rows(self) -> tuple[MarketRow, ...]:
+        """The rows shown."""
+        return self._rows
+
+    def show_rows(self, rows: tuple[MarketRow, ...]) -> None:
+        """Put `rows` in the place of those shown."""
+        before, self._rows = self._rows, rows
+        if len(before) != len(rows):
+            self.beginResetModel()
+            self.endResetModel()
+            return
+        for number, (old, new) in enumerate(zip(before, rows, strict=True)):
+            if old.cells != new.cells or old.stale != new.stale:
+                self.dataChanged.emit(self.index(number, 0), self.index(number, len(Column) - 1))
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(Column)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
+        if not index.isValid():
+            return None
+        row = self._rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.cells[index.column()]
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            old = ", stale" if Column(index.column()) in row.stale else ""
+            return row.cells[index.column()] + old
+        return tool_tip(row.tip) if role == Qt.ItemDataRole.ToolTipRole else None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> str | int | None:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return TITLES[Column(section)]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tool_tip(TIPS.get(Column(section), ""))
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignLeft if section == Column.COIN else Qt.AlignmentFlag.AlignRight
+            return int((side | Qt.AlignmentFlag.AlignVCenter).value)
+        return None
