@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from liqdesk.domain.time import UnixMs, from_venue_time
 
 LARGEST = 1e15
+SMALLEST = 1e-15
+"""Far below the price of any coin; what is smaller would make a quantity no number can hold."""
 EARLIEST = 1_293_840_000_000
 """2011-01-01: no venue we know of is older."""
 LATEST = 4_102_444_800_000
@@ -14,8 +16,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def plausible(*values: float) -> bool:
-    """All finite, positive and below a thousand million million; NaN fails the comparison."""
-    return all(0.0 < value < LARGEST for value in values)
+    """All between the smallest and the largest that can be; NaN fails the comparison."""
+    return all(SMALLEST < value < LARGEST for value in values)
 
 
 def event_time(value: int) -> UnixMs | None:
