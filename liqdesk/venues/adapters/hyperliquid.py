@@ -110,6 +110,8 @@ class HyperliquidSession:
             return [self._refused(data)]
         if channel in ("allMids", "activeAssetCtx"):
             return [Skipped("prices without a time")]
+        if channel in ("user", "userEvents"):
+            return [Skipped("events of an account, whose fills tell the same")]
         return [Unknown(f"channel {shown(channel)}, with {keys_of(value)}")]
 
     def _fills(self, data: dict[str, Any]) -> Iterator[VenueEvent]:

@@ -37,6 +37,7 @@ CHANNEL = "liquidation-orders"
 PRICES = "mark-price"
 TOPIC_KEYS = ("channel", "instType", "instId")
 TYPES = ("SWAP", "FUTURES")
+TYPES_LEFT_OUT = ("MARGIN", "OPTION")
 CLOSING_SOON = "64008"
 MOST_GROUPS = 20_000
 
@@ -76,7 +77,7 @@ class _Group(msgspec.Struct, gc=False):
 
 
 class _Arg(msgspec.Struct, gc=False, tag_field="channel", tag=CHANNEL):
-    pass
+    type: Literal["SWAP", "FUTURES"] = msgspec.field(name="instType", default="SWAP")
 
 
 class _Push(msgspec.Struct, gc=False):
@@ -135,6 +136,8 @@ class OkxSession:
             return [self._event(value)]
         arg = value.get("arg")
         channel = arg.get("channel") if isinstance(arg, dict) else None
+        if channel == CHANNEL and isinstance(arg, dict) and arg.get("instType") in TYPES_LEFT_OUT:
+            return [Skipped(f"of the type {arg['instType']}, which is not asked for")]
         if channel == CHANNEL:
             return self._groups(value.get("data"))
         if channel == PRICES and isinstance(value.get("data"), list):

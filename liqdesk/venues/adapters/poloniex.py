@@ -16,7 +16,6 @@ from liqdesk.venues.session import (
     ConnectionPlan,
     InstrumentPage,
     Refused,
-    Rejected,
     Send,
     Skipped,
     Subscribed,
@@ -111,12 +110,9 @@ def _request(event: str, channel: str, symbols: Sequence[str]) -> Send:
     return Send(msgspec.json.encode({"event": event, "channel": [channel], "symbols": symbols}).decode())
 
 
-def _report(row: _Row) -> VenueEvent:
-    by_order = ORDERS[row.order]
-    # In one-way mode (BOTH) the order alone tells whose position it closed.
-    position = POSITIONS.get(row.of, by_order)
-    if position is not by_order:
-        return Rejected(f"{shown(row.symbol)}: {row.order} of {row.of}")
+def _report(row: _Row) -> LiquidationReport:
+    # The position's side decides; in one-way mode (BOTH) the order alone tells whose position it closed.
+    position = POSITIONS.get(row.of, ORDERS[row.order])
     size, unit = row.contracts, SizeUnit.CONTRACTS
     return LiquidationReport(POLONIEX, row.symbol, position, size, unit, row.price, PriceKind.BANKRUPTCY, row.at)
 
