@@ -64,7 +64,8 @@ class OrderlySession:
 
     def __init__(self) -> None:
         self._prices: dict[str, float] = {}
-        self._held: list[tuple[_Case, _Position]] = []
+        self._frames = 0
+        self._held: list[tuple[int, _Case, _Position]] = []
         self._wanted = frozenset({CANARY})
 
     def opened(self) -> Sequence[VenueEvent]:
@@ -82,6 +83,7 @@ class OrderlySession:
 
     def received(self, frame: str | bytes) -> Sequence[VenueEvent]:
         """Cases, prices, or anything else."""
+        self._frames += 1
         value = read_object(frame)
         if isinstance(value, Unknown):
             return [value]
@@ -112,7 +114,7 @@ class OrderlySession:
             return _report(case, one, price)
         if len(self._held) >= MOST_HELD:
             return Rejected(f"{shown(one.symbol)} has no mark price, and too many wait for theirs")
-        self._held.append((case, one))
+        self._held.append((self._frames, case, one))
         return Skipped(f"{shown(one.symbol)} waits for its mark price")
 
     def _marks(self, data: object, ts: object) -> Sequence[VenueEvent]:
@@ -132,13 +134,18 @@ class OrderlySession:
         """The positions that waited for these prices."""
         waiting, self._held = self._held, []
         events: list[VenueEvent] = []
-        for case, one in waiting:
+        for frame, case, one in waiting:
             price = self._prices.get(one.symbol)
             if price is None:
-                self._held.append((case, one))
+                self._held.append((frame, case, one))
             else:
                 events.append(_report(case, one, price))
         return events
+
+    def held(self) -> Sequence[tuple[int, VenueEvent]]:
+        """Positions whose mark price never came: without any price there is no row to make of them."""
+        waiting, self._held = self._held, []
+        return [(frame, Rejected(f"{shown(one.symbol)} has no mark price")) for frame, _, one in waiting]
 
 
 def _report(case: _Case, one: _Position, price: float) -> LiquidationReport:
