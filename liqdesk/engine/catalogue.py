@@ -104,4 +104,5 @@ def _says(one: Instrument) -> tuple[object, ...]:
         one.group,
         one.expires_at,
         one.tradfi,
+        one.listed_at,
     )

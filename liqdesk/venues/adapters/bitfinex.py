@@ -32,6 +32,7 @@ from liqdesk.venues.wire.pages import instruments_of, read_page
 from liqdesk.venues.wire.rows import Amount, Symbol
 from liqdesk.venues.wire.symbols import believable, unscaled
 from liqdesk.venues.wire.tickers import read_ticker
+from liqdesk.venues.wire.tradfi import no_coin
 
 BITFINEX = VenueId("bitfinex")
 TOPIC = "liq:global"
@@ -357,4 +358,5 @@ def _listed(pair: str) -> Instrument | None:
         Settlement.LINEAR,
         scale=scale,
         group=PERPETUAL if perpetual else MARGIN,
+        tradfi=no_coin(coin),
     )

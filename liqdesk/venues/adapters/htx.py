@@ -31,6 +31,7 @@ from liqdesk.venues.wire.numbers import LARGEST, plausible
 from liqdesk.venues.wire.pages import instruments_of, read_page
 from liqdesk.venues.wire.rows import Amount, Moment, Symbol
 from liqdesk.venues.wire.symbols import believable, expiry, unscaled
+from liqdesk.venues.wire.tradfi import no_coin
 
 HTX = VenueId("htx")
 TOPIC = "public.*.liquidation_orders"
@@ -235,4 +236,4 @@ def _named(symbol: str, size: float | None) -> Instrument:
     linear = is_linear(symbol)
     quote = rest.partition("-")[0] if linear else "USD"
     settlement = Settlement.LINEAR if linear else Settlement.INVERSE
-    return Instrument(HTX, symbol, base, quote, settlement, size, scale, expires_at=expiry(date))
+    return Instrument(HTX, symbol, base, quote, settlement, size, scale, expires_at=expiry(date), tradfi=no_coin(base))

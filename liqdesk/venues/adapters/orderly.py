@@ -29,6 +29,7 @@ from liqdesk.venues.wire.numbers import LARGEST, event_time, plausible
 from liqdesk.venues.wire.pages import instruments_of, read_page
 from liqdesk.venues.wire.rows import Amount, Moment, Symbol
 from liqdesk.venues.wire.symbols import believable, unscaled
+from liqdesk.venues.wire.tradfi import no_coin
 
 ORDERLY = VenueId("orderly")
 CASES, PRICES = "liquidation", "markprices"
@@ -234,7 +235,7 @@ class Orderly:
         if kind != PERPETUAL or not coin or not quote or not believable(symbol):
             return None
         base, scale = unscaled(coin)
-        return Instrument(ORDERLY, symbol, base, quote, Settlement.LINEAR, scale=scale)
+        return Instrument(ORDERLY, symbol, base, quote, Settlement.LINEAR, scale=scale, tradfi=no_coin(base))
 
     def decoder(self) -> VenueSession:
         """Reads frames of the public connection."""

@@ -29,6 +29,7 @@ from liqdesk.venues.wire.pages import instruments_of, read_page
 from liqdesk.venues.wire.rows import Amount, Moment, Symbol
 from liqdesk.venues.wire.symbols import believable, unscaled
 from liqdesk.venues.wire.tickers import read_ticker
+from liqdesk.venues.wire.tradfi import no_coin
 
 POLONIEX = VenueId("poloniex")
 CHANNEL = "liquidation_orders"
@@ -188,4 +189,4 @@ def _made(symbol: str, value: float | None) -> Instrument | None:
     if not coin or not quote:
         return None
     base, scale = unscaled(coin)
-    return Instrument(POLONIEX, symbol, base, quote, Settlement.LINEAR, value, scale)
+    return Instrument(POLONIEX, symbol, base, quote, Settlement.LINEAR, value, scale, tradfi=no_coin(base))

@@ -28,6 +28,11 @@ def event_time(value: int) -> UnixMs | None:
     return UnixMs(at) if EARLIEST < at < LATEST else None
 
 
+def listing_time(value: float) -> UnixMs | None:
+    """When a contract was listed, by a list that says 0 or nothing where it does not know; whatever its unit."""
+    return event_time(int(value)) if 0.0 < value < LARGEST else None
+
+
 def iso_time(text: str) -> UnixMs | None:
     """The venue's ISO 8601 time, in UTC where it names no zone; None where it is no time of this century."""
     try:

@@ -46,7 +46,7 @@ def test_a_newer_form_is_refused_and_left_alone(tmp_path):
     connection.close()
     before = path.read_bytes()
     for attempt in (opened, open_for_reading):
-        with pytest.raises(NewerFile, match=r"newer liqdesk \(form 9; this one knows 1\)"):
+        with pytest.raises(NewerFile, match=r"newer liqdesk \(form 9; this one knows 2\)"):
             attempt(path)
     assert path.read_bytes() == before
 
@@ -67,8 +67,8 @@ def test_a_copy_is_kept_before_a_migration(tmp_path):
     connection = opened(path, (*schema_scripts(), "CREATE TABLE more (x)"))
     connection.close()
     (copy,) = tmp_path.glob("s.db.before-*")
-    assert copy.name == "s.db.before-2-then"
-    assert opened(copy).pragma("user_version") == 1
+    assert copy.name == "s.db.before-3-then"
+    assert opened(copy).pragma("user_version") == 2
     with pytest.raises(NewerFile):
         opened(path)
 

@@ -181,5 +181,38 @@ def test_names(symbol, base, quote, settlement):
     assert one.multiplier == (1.0 if settlement is Settlement.INVERSE else None)
 
 
+@pytest.mark.parametrize(
+    ("symbol", "ends_at"),
+    [
+        ("BTCUSDT", None),
+        ("BTCPERP", None),
+        ("BTCUSD", None),
+        ("BTCUSDT-26MAR27", 1_806_048_000_000),
+        ("BTC-26MAR27", 1_806_048_000_000),
+        ("BTCUSDH27", 1_806_048_000_000),
+    ],
+)
+def test_dated_contracts_are_told_from_perpetuals(symbol, ends_at):
+    assert Bybit().infer(symbol).expires_at == ends_at
+
+
+@pytest.mark.parametrize(
+    ("word", "coin", "tradfi", "base"),
+    [
+        ("", "1000PEPE", False, "PEPE"),
+        ("innovation", "ARB", False, "ARB"),
+        ("xstocks", "1000Q", True, "1000Q"),
+        ("commodity", "GOLD", True, "GOLD"),
+        ("forex", "ABC", True, "ABC"),
+        ("", "XAU", True, "XAU"),
+    ],
+)
+def test_what_is_no_coin_is_said_by_its_zone_or_its_name(word, coin, tradfi, base):
+    listed = {"symbol": f"{coin}USDT", "contractType": "LinearPerpetual", "baseCoin": coin, "quoteCoin": "USDT"}
+    page = {"result": {"list": [listed | {"symbolType": word, "launchTime": "1679990400000"}]}}
+    (one,) = Bybit().read_instruments(json.dumps(page).encode(), "").instruments
+    assert (one.tradfi, one.base, one.listed_at) == (tradfi, base, 1_679_990_400_000)
+
+
 def test_a_name_that_says_nothing():
     assert Bybit().infer("SOMETHING") is None
