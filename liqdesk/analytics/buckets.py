@@ -50,23 +50,29 @@ def merged(pieces: list[Piece]) -> Piece:
 
 
 class Slots:
-    """Numbers the sides of each venue's coins: even for longs, odd for shorts."""
+    """Numbers the sides of each venue's coins: even for longs, odd for shorts.
+
+    What is no coin has slots of its own, also where a coin has the same name; they are `in_force` while `with_tradfi` is on.
+    """
 
     def __init__(self) -> None:
         self._of_instrument: dict[Instrument, int] = {}
-        self._of_pair: dict[tuple[str, str], int] = {}
+        self._of_pair: dict[tuple[str, str, bool], int] = {}
         self.pairs: list[tuple[str, str]] = []
+        self._tradfi: list[bool] = []
+        self.with_tradfi = False
 
     def long_slot(self, instrument: Instrument) -> int:
         """The slot of the instrument's longs; its shorts have the next one."""
         slot = self._of_instrument.get(instrument)
         if slot is None:
             pair = (instrument.venue, instrument.base)
-            slot = self._of_pair.get(pair)
+            slot = self._of_pair.get((*pair, instrument.tradfi))
             if slot is None:
                 slot = 2 * len(self.pairs)
                 self.pairs.append(pair)
-                self._of_pair[pair] = slot
+                self._tradfi.append(instrument.tradfi)
+                self._of_pair[*pair, instrument.tradfi] = slot
             self._of_instrument[instrument] = slot
         return slot
 
@@ -74,9 +80,22 @@ class Slots:
         return 2 * len(self.pairs)
 
     def matching(self, base: str | None, venue: str | None) -> NDArray[np.bool_]:
-        """Which slots belong to this coin and venue; None stands for all."""
-        hits = [(base is None or b == base) and (venue is None or v == venue) for v, b in self.pairs]
-        return np.repeat(np.array(hits, dtype=np.bool_), 2)
+        """Which slots in force belong to this coin and venue; None stands for all."""
+        hits = np.ones(len(self.pairs), dtype=np.bool_)
+        if base is not None or venue is not None:
+            hits[:] = [(base is None or b == base) and (venue is None or v == venue) for v, b in self.pairs]
+        if not self.with_tradfi:
+            hits &= ~np.array(self._tradfi, dtype=np.bool_)
+        return np.repeat(hits, 2)
+
+    @property
+    def all_in_force(self) -> bool:
+        """Whether no slot is left out."""
+        return self.with_tradfi or True not in self._tradfi
+
+    def in_force(self, place: int) -> bool:
+        """Whether the pair at this place of `pairs` counts now."""
+        return self.with_tradfi or not self._tradfi[place]
 
 
 class SecondCells:
@@ -88,8 +107,8 @@ class SecondCells:
         self._minutes: dict[int, list[Piece]] = {}
 
     def add(self, entry: Liquidation) -> None:
-        """Count one row, if it is one that counts."""
-        if not entry.counts:
+        """Count one row, if it is one that can be summed."""
+        if not entry.countable:
             return
         slot = self.slots.long_slot(entry.instrument) + (entry.position is _SHORT)
         code = (entry.at // 1000 << SLOT_BITS) | slot

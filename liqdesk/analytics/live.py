@@ -55,6 +55,17 @@ class LiveAnalytics:
         self._last_event: dict[VenueId, UnixMs] = {}
         self._forgotten_until = 0
 
+    @property
+    def with_tradfi(self) -> bool:
+        """Whether shares, metals, indices and currencies count."""
+        return self._cells.slots.with_tradfi
+
+    def count_tradfi(self, on: bool) -> None:
+        """Let them count from now on, or no longer, in every answer about any time."""
+        if on != self.with_tradfi:
+            self._cells.slots.with_tradfi = self._leaders.with_tradfi = on
+            self._timeline.recount()
+
     def take(self, batch: Batch) -> None:
         """Count the rows of one frame."""
         for entry in batch:
@@ -104,7 +115,7 @@ class LiveAnalytics:
         self.step(at)
         self.coverage.usual = self.usual()
         windows = tuple(self._window(name, at, base, venue) for name in WINDOWS)
-        return TotalsView(at, windows, self._leaders.largest(at - DAY))
+        return TotalsView(at, windows, self._leaders.largest(at - DAY), self.with_tradfi)
 
     def _window(self, name: str, at: UnixMs, base: str | None, venue: VenueId | None) -> WindowTotal:
         total = self._rolling.total(name, base, venue)

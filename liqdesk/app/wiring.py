@@ -76,6 +76,8 @@ def build_core(
     known = infos()
     catalogue = new_catalogue(resources)
     analytics = LiveAnalytics(known)
+    analytics.count_tradfi(settings.value.tradfi.counted)
+    settings.subscribe(lambda value: value.tradfi.counted, analytics.count_tradfi)
     intake = Intake(catalogue, {venue: info.completeness for venue, info in known.items()})
     ring = Ring()
     pipeline = Pipeline(disk, analytics, ring, printer)

@@ -91,9 +91,14 @@ class Liquidation(msgspec.Struct, frozen=True, gc=False):
     ident: str = ""
 
     @property
-    def counts(self) -> bool:
-        """Whether it enters totals: deleveraging is nobody's liquidation, and options are summed with nothing else."""
+    def countable(self) -> bool:
+        """Whether it is summed at all: deleveraging is nobody's liquidation, and options are summed with nothing else."""
         return self.kind is not _DELEVERAGE and self.instrument.group != OPTION
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is a coin's and summed: shares, metals, indices and currencies are counted apart."""
+        return self.countable and not self.instrument.tradfi
 
     @property
     def key(self) -> LiquidationKey:

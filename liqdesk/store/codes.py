@@ -25,7 +25,7 @@ PRICE_KINDS = (PriceKind.FILL, PriceKind.BANKRUPTCY, PriceKind.ORDER, PriceKind.
 COMPLETENESSES = (Completeness.FULL, Completeness.SAMPLED, Completeness.PARTIAL, Completeness.AGGREGATED)
 SOURCES = (Source.LIVE, Source.REPLAY, Source.DEMO, Source.IMPORT)
 
-COUNTS = f"kind <> {KINDS.index(LiquidationKind.DELEVERAGE)} AND product <> '{OPTION}'"
+COUNTS = f"kind <> {KINDS.index(LiquidationKind.DELEVERAGE)} AND product <> '{OPTION}' AND NOT tradfi"
 """What `Liquidation.counts` says, of rows beside their instruments."""
 LONG = POSITIONS.index(PositionSide.LONG)
 

@@ -172,7 +172,10 @@ class BitfinexSession:
     def _match(self, row: _Row) -> VenueEvent:
         told = self._told.get(row.position)
         if told is None:
-            self._waiting.setdefault(row.position, []).append(_Waiting(row, self._frames))
+            waiting = self._waiting.setdefault(row.position, [])
+            if len(waiting) == REMEMBERED:
+                return Rejected(f"{shown(row.symbol)}: more matches without a trigger than any position has")
+            waiting.append(_Waiting(row, self._frames))
             while len(self._waiting) > REMEMBERED:
                 del self._waiting[next(iter(self._waiting))]
             return Skipped("a match of a liquidation that its trigger tells")
@@ -295,7 +298,7 @@ class Bitfinex:
         name="Bitfinex",
         completeness=Completeness.FULL,
         publishes="Every position it takes over, of perpetuals and of margin trading, with its whole size.",
-        hides="Mostly the price: where none is told, the one the position was entered at stands in for it, so that the "
+        hides="Mostly the price: where none is told, the mark price or the one of entry stands in for it, so that the "
         "dollar value is an estimate.",
     )
     addresses = Addresses(ws="wss://api-pub.bitfinex.com/ws/2", rest="https://api-pub.bitfinex.com/v2")

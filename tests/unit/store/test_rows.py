@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liqdesk.domain.instrument import Instrument, Settlement
+from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
 from liqdesk.domain.liquidation import Liquidation, LiquidationKind, PositionSide, PriceKind
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import UnixMs
@@ -207,3 +207,21 @@ def test_the_largest_is_a_valued_liquidation(connection):
 
 def test_a_digest_fits_sqlites_integer():
     assert all(-(2**63) <= digest_of(row(T0 + number).key) < 2**63 for number in range(100))
+
+
+def test_a_name_listed_again_with_another_size_leaves_old_rows_as_they_were(connection):
+    store = RowStore(connection)
+    listings = [
+        Instrument(VenueId("okx"), "X-USDT-SWAP", "X", "USDT", Settlement.LINEAR, size, listed_at=UnixMs(at))
+        for size, at in ((1.0, T0 - 9), (1_000.0, T0))
+    ]
+    for place, one in enumerate(listings):
+        _, notional = one.measure(3.0, SizeUnit.CONTRACTS, 2.0)
+        store.insert([row(T0 + place, notional, of=one)], Source.LIVE)
+    old, new = everything(store)
+    assert (old.notional, new.notional) == (6_000_000, 6_000_000_000)
+    assert [(one.instrument.multiplier, one.instrument.listed_at) for one in (old, new)] == [
+        (1.0, T0 - 9),
+        (1_000.0, T0),
+    ]
+    sums_hold(connection)

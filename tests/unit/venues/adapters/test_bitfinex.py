@@ -107,6 +107,15 @@ def test_matches_whose_trigger_never_comes_count_themselves() -> None:
     assert session.held() == []
 
 
+def test_only_so_many_matches_wait_for_one_trigger() -> None:
+    session = BitfinexSession()
+    for _ in range(REMEMBERED):
+        told(session, row(match=1, got=87_301))
+    (event,) = session.received(push(row(match=1, got=87_301)))
+    assert isinstance(event, Rejected)
+    assert len(session.held()) == REMEMBERED
+
+
 def test_what_waits_at_the_end_is_told_with_its_frame() -> None:
     session = BitfinexSession()
     session.received(ACK)
