@@ -107,14 +107,17 @@ class SecondCells:
         self._minutes: dict[int, list[Piece]] = {}
 
     def add(self, entry: Liquidation) -> None:
-        """Count one row, if it is one that can be summed."""
-        if not entry.countable:
+        """Count one row, if it is one that can be summed; a corrected one changes the amount alone."""
+        if not entry.countable and entry.corrects is None:
             return
         slot = self.slots.long_slot(entry.instrument) + (entry.position is _SHORT)
         code = (entry.at // 1000 << SLOT_BITS) | slot
         cell = self._pending.get(code)
         if cell is None:
             self._pending[code] = cell = [0, 0, 0]
+        if entry.corrects is not None:
+            cell[0] += (entry.notional or 0) - entry.corrects
+            return
         cell[1] += 1
         if entry.notional is None:
             cell[2] += 1

@@ -15,10 +15,14 @@ class Leaders:
     def add(self, entry: Liquidation) -> None:
         """Consider one row."""
         notional = entry.notional
-        if notional is None or not entry.countable:
+        if notional is None:
             return
         place = entry.at // MINUTE_MS, entry.instrument.tradfi
         best = self._best.get(place)
+        if best is not None and entry.corrects is not None and best.key == entry.key:
+            self._best[place] = entry
+        if not entry.countable:
+            return
         if best is None or best.notional is None or best.notional < notional:
             self._best[place] = entry
 

@@ -73,7 +73,7 @@ class LiveAnalytics:
             self._leaders.add(entry)
         self._throttle.take(batch)
         newest = batch[-1]
-        if not newest.history:
+        if not newest.history and newest.corrects is None:
             venue = newest.instrument.venue
             lags = self._lags.get(venue)
             if lags is None:

@@ -71,7 +71,8 @@ class Liquidation(msgspec.Struct, frozen=True, gc=False):
 
     `price` and `quantity_base` are per single coin; `quantity_base` and `notional` are None where no trusted contract
     size, or no dollar rate, is known. `size` and `venue_price` keep the venue's words, `occurrence` counts equal rows of
-    one frame from 0.
+    one frame from 0. `corrects` is set where this row takes the place of one with the same key, told before at an estimate:
+    that one's notional.
     """
 
     instrument: Instrument
@@ -89,11 +90,12 @@ class Liquidation(msgspec.Struct, frozen=True, gc=False):
     venue_price: float
     occurrence: int = 0
     ident: str = ""
+    corrects: MicroUsd | None = None
 
     @property
     def countable(self) -> bool:
-        """Whether it is summed at all: deleveraging is nobody's liquidation, and options are summed with nothing else."""
-        return self.kind is not _DELEVERAGE and self.instrument.group != OPTION
+        """Whether it is one more to be summed: deleveraging is nobody's liquidation, options are summed with nothing else."""
+        return self.kind is not _DELEVERAGE and self.instrument.group != OPTION and self.corrects is None
 
     @property
     def counts(self) -> bool:

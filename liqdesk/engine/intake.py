@@ -4,13 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from liqdesk.domain.liquidation import Batch, Liquidation, LiquidationReport
+from liqdesk.domain.liquidation import Batch, Liquidation, LiquidationReport, PriceKind
+from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import Completeness, VenueId
 from liqdesk.engine.ports import InstrumentSource
 
+ESTIMATES = 500
+"""So many rows that were told at an estimate can still be corrected."""
 REMEMBERED = 75_000
 """Keys per generation; two generations are held, so a replay is recognised among the last 75,000 to 150,000 rows."""
+
+
+_ESTIMATED = (PriceKind.ENTRY, PriceKind.MARK)
 
 
 class Memory(Protocol):
@@ -61,7 +67,8 @@ class Rejection:
 class Intake:
     """Takes the reports of one frame, gives the liquidations that are new.
 
-    Equal rows of one frame are distinct events; an equal row of another frame is a replay.
+    Equal rows of one frame are distinct events; an equal row of another frame is a replay. A row the venue numbers that was
+    told at the price of entry or the mark price, and is told again at a better one, corrects the first.
     """
 
     def __init__(
@@ -73,6 +80,7 @@ class Intake:
         self._find = instruments.find
         self._completeness = completeness
         self._is_new = (Seen() if seen is None else seen).add
+        self._estimates: dict[str, Liquidation] = {}
         self.rejections: list[Rejection] = []
 
     def take(
@@ -98,8 +106,11 @@ class Intake:
                 if len(reports) > 1:
                     occurrence = times.get(identity, 0)
                     times[identity] = occurrence + 1
+            corrects: MicroUsd | None = None
             if not self._is_new(hash((identity, occurrence)) if occurrence else identity):
-                continue
+                corrects = self._corrected(report) if ident and self._estimates else None
+                if corrects is None:
+                    continue
             try:
                 quantity, notional = instrument.measure(size, report.unit, price, report.quote_value)
             except OverflowError as beyond:
@@ -110,9 +121,27 @@ class Intake:
             # Given by place: this is the one line that every row of every venue runs.
             batch.append(Liquidation(
                 instrument, position, single, report.price_kind, quantity, notional, at, received_at,
-                report.kind, history, self._completeness[venue], size, price, occurrence, ident,
+                report.kind, history, self._completeness[venue], size, price, occurrence, ident, corrects,
             ))  # fmt: skip
+            if ident and report.price_kind in _ESTIMATED:
+                self._keep(batch[-1])
         return tuple(batch)
+
+    def _keep(self, estimate: Liquidation) -> None:
+        """Remember a row that may be corrected."""
+        if estimate.countable and estimate.notional is not None:
+            self._estimates[estimate.key] = estimate
+            if len(self._estimates) > ESTIMATES:
+                del self._estimates[next(iter(self._estimates))]
+
+    def _corrected(self, report: LiquidationReport) -> MicroUsd | None:
+        """The notional of the estimate that a known row improves; None where it is a mere replay."""
+        key = f"{report.venue}:{report.ident}"
+        estimate = self._estimates.get(key)
+        if estimate is None or report.price_kind in _ESTIMATED:
+            return None
+        del self._estimates[key]
+        return estimate.notional
 
     def _reject(self, venue: VenueId, symbol: str, reason: str) -> None:
         self.rejections.append(Rejection(venue, symbol, reason))
@@ -123,3 +152,5 @@ class Intake:
         words = (of.venue, of.symbol, entry.at, entry.position, entry.size, entry.venue_price)
         identity = hash((of.venue, ident) if ident else words)
         self._is_new(hash((identity, entry.occurrence)) if entry.occurrence else identity)
+        if ident and entry.price_kind in _ESTIMATED:
+            self._keep(entry)

@@ -51,6 +51,8 @@ _KIND_WORDS = {
 }
 _OPTION_MARK = " opt"
 _OPTION_WORDS = "An option: the dollar value is that of what it is an option on, and counts in no total."
+_CORRECTION_MARK = " fix"
+_CORRECTION_WORDS = "Corrects what was told at an estimate before; it counts once."
 _TRADFI_MARK = " trad"
 _TRADFI_WORDS = "A share, metal, index or currency: totals are of coins alone unless the settings say otherwise."
 
@@ -85,8 +87,8 @@ def mark_of(row: Liquidation, column: int) -> str:
         return _MARKS[row.completeness]
     if column != Column.COIN:
         return ""
-    if _KINDS[row.kind]:
-        return _KINDS[row.kind]
+    if row.corrects is not None or _KINDS[row.kind]:
+        return _KINDS[row.kind] or _CORRECTION_MARK
     if row.instrument.group == OPTION:
         return _OPTION_MARK
     return _TRADFI_MARK if row.instrument.tradfi else ""
@@ -128,6 +130,7 @@ def sentences(row: Liquidation, wording: Wording) -> tuple[str, ...]:
         _OPTION_WORDS if row.instrument.group == OPTION else "",
         _TRADFI_WORDS if row.instrument.tradfi else "",
         "The venue told it again from its past." if row.history else "",
+        "" if row.corrects is None else _CORRECTION_WORDS,
     )
     return tuple(line for line in said if line)
 

@@ -298,8 +298,8 @@ class Bitfinex:
         name="Bitfinex",
         completeness=Completeness.FULL,
         publishes="Every position it takes over, of perpetuals and of margin trading, with its whole size.",
-        hides="Mostly the price: where none is told, the mark price or the one of entry stands in for it, so that the "
-        "dollar value is an estimate.",
+        hides="Often the price: until one is told the mark price or the one of entry stands in for it, so that the dollar "
+        "value is an estimate.",
     )
     addresses = Addresses(ws="wss://api-pub.bitfinex.com/ws/2", rest="https://api-pub.bitfinex.com/v2")
 

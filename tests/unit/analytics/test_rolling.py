@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
 from liqdesk.analytics.live import LiveAnalytics
 from liqdesk.analytics.views import WINDOWS, SideTotal, TimelineQuery
 from liqdesk.domain.liquidation import LiquidationKind, PositionSide
+from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import DurationMs, UnixMs
 from tests.fakes.rows import T0, info, instrument, option, row, share
 
@@ -154,3 +156,15 @@ def test_bars_are_drawn_anew_when_it_is_switched():
     assert live.timeline(query, T0).sealed_revision == before
     live.count_tradfi(True)
     assert live.timeline(query, T0).sealed_revision > before
+
+
+def test_a_corrected_row_changes_the_amount_and_counts_no_second_time():
+    live = analytics()
+    live.take((row(micro=100, ident="1"), row(micro=30, ident="2")))
+    assert live.totals(T0).largest.notional == 100
+    live.take((msgspec.structs.replace(row(micro=90, ident="1"), corrects=MicroUsd(100)),))
+    view = live.totals(T0)
+    assert view.window("1h").total == SideTotal(short=120, count=2)
+    assert view.largest.notional == 90
+    live.take((msgspec.structs.replace(row(micro=500, ident="2"), corrects=MicroUsd(30)),))
+    assert live.totals(T0).window("1h").total == SideTotal(short=590, count=2)

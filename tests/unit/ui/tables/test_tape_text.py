@@ -7,6 +7,7 @@ import pytest
 
 from liqdesk.domain.instrument import Settlement
 from liqdesk.domain.liquidation import LiquidationKind, PositionSide, PriceKind
+from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.venue import Completeness, VenueId
 from liqdesk.settings.model import Zone
 from liqdesk.ui.tables.tape_text import (
@@ -84,6 +85,12 @@ def test_what_is_no_coin_is_marked() -> None:
     assert "totals are of coins alone" in "".join(sentences(row(of=share()), WORDING))
     assert json.loads(as_json(row(of=share())))["tradfi"] is True
     assert "tradfi" not in json.loads(as_json(row()))
+
+
+def test_a_correction_says_that_it_is_one() -> None:
+    corrected = msgspec.structs.replace(row(), corrects=MicroUsd(5))
+    assert mark_of(corrected, Column.COIN) == " fix"
+    assert "counts once" in "".join(sentences(corrected, WORDING))
 
 
 def test_copied_forms() -> None:
