@@ -76,7 +76,7 @@ class Catalogue:
         fit = [
             one
             for one in self._listed[venue].values()
-            if one.base == base and one.expires_at is None and one.quote in ("USDT", "USD", "USDC")
+            if one.base == base and one.expires_at is None and not one.tradfi and one.quote in ("USDT", "USD", "USDC")
         ]
         fit.sort(key=lambda one: (one.settlement, ("USDT", "USDC", "USD").index(one.quote)))
         linear = [one for one in fit if one.settlement == "linear"]

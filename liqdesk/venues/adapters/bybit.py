@@ -177,13 +177,16 @@ class Bybit:
     )
 
     def plan(self, instruments: Sequence[Instrument], addresses: Addresses) -> Sequence[ConnectionPlan]:
-        """As many connections a category as its symbols need; the documented cap on topics is far above each."""
+        """As many connections a category as its symbols need; the documented cap on topics is far above each.
+
+        The oldest come first, so that a new contract joins the last connection and leaves the others be.
+        """
         plans: list[ConnectionPlan] = []
         urls = {LINEAR: addresses.ws, INVERSE: addresses.ws_by_category.get(INVERSE, "")}
         for category, url in urls.items():
-            symbols = sorted(one.symbol for one in instruments if one.group == category)
+            own = sorted((one.listed_at or 0, one.symbol) for one in instruments if one.group == category)
             if url:
-                plans.extend(_plans(category, url, symbols))
+                plans.extend(_plans(category, url, [symbol for _, symbol in own]))
         return plans
 
     def instrument_urls(self, addresses: Addresses) -> Sequence[str]:

@@ -96,3 +96,9 @@ def test_the_price_symbol_is_the_dollar_perpetual():
     assert book.symbol_for(OKX, "ETH") == "ETH-USDT-SWAP"
     assert book.symbol_for(OKX, "DOT") == "DOT-USD-SWAP"
     assert book.symbol_for(OKX, "XYZ") is None
+
+
+def test_a_share_of_the_same_name_has_not_the_coins_price():
+    book = Catalogue({OKX: guess})
+    book.replace(OKX, [contract("META-USDT-SWAP", "META", tradfi=True)], "live", T0)
+    assert book.symbol_for(OKX, "META") is None

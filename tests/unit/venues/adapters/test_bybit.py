@@ -6,7 +6,7 @@ import pytest
 
 from liqdesk.domain.instrument import Settlement, SizeUnit
 from liqdesk.domain.liquidation import LiquidationReport, PositionSide
-from liqdesk.venues.adapters.bybit import INVERSE, LINEAR, LONGEST_ARGS, Bybit, BybitSession, is_inverse
+from liqdesk.venues.adapters.bybit import INVERSE, LINEAR, LONGEST_ARGS, PER_CONNECTION, Bybit, BybitSession, is_inverse
 from liqdesk.venues.session import Addresses, Alive, Refused, Rejected, Send, Skipped, Subscribed
 
 T = 1_793_000_312_229
@@ -216,3 +216,23 @@ def test_what_is_no_coin_is_said_by_its_zone_or_its_name(word, coin, tradfi, bas
 
 def test_a_name_that_says_nothing():
     assert Bybit().infer("SOMETHING") is None
+
+
+def test_a_new_contract_joins_the_last_connection_and_leaves_the_others_be():
+    def contract(number: int, launched: int, symbol: str = "") -> dict[str, str]:
+        coin = symbol or f"C{number:04}"
+        return {
+            "symbol": f"{coin}USDT", "contractType": "LinearPerpetual", "baseCoin": coin, "quoteCoin": "USDT",
+            "launchTime": str(launched),
+        }  # fmt: skip
+
+    def groups(rows: list[dict[str, str]]) -> list[tuple[str, ...]]:
+        page = json.dumps({"result": {"list": rows}}).encode()
+        listed = Bybit().read_instruments(page, "").instruments
+        return [plan.subscribes for plan in Bybit().plan(listed, Bybit().addresses)]
+
+    old = [contract(number, 1_679_990_400_000) for number in range(PER_CONNECTION + 50)]
+    before, after = groups(old), groups([*old, contract(0, 1_779_990_400_000, "AAA")])
+    assert len(before) == 2
+    assert before[0] == after[0]
+    assert after[1] == (*before[1], "AAAUSDT")
