@@ -56,42 +56,53 @@ def _summed(code: Ints, sums: Ints) -> Piece:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Columns:
-    """Some rows that count, side by side: the row, its Unix ms, its slot, its micro-USD (0 if unvalued), unvalued or not."""
+    """Some rows that are summed, side by side: the row, its Unix ms, its slot, its micro-USD (0 if unvalued), unvalued or not.
+
+    `ones` is 1, but for a correction of an earlier row 0; its micro-USD are then the difference.
+    """
 
     rows: Sequence[Liquidation]
     at: Ints
     slot: Ints
     micro: Ints
     unvalued: NDArray[np.bool_]
+    ones: Ints
 
 
 class _SlotOf(dict[Instrument, int]):
     """The slot of each instrument's longs; asking for one gives it a number."""
 
-    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+    def __init__(self, pairs: list[tuple[str, str]], tradfi: list[bool]) -> None:
         super().__init__()
         self._pairs = pairs
-        self._of_pair: dict[tuple[str, str], int] = {}
+        self._tradfi = tradfi
+        self._of_pair: dict[tuple[str, str, bool], int] = {}
 
     def __missing__(self, instrument: Instrument) -> int:
-        pair = (instrument.venue, instrument.base)
+        pair = (instrument.venue, instrument.base, instrument.tradfi)
         slot = self._of_pair.get(pair)
         if slot is None:
             slot = self._of_pair[pair] = 2 * len(self._pairs)
-            self._pairs.append(pair)
+            self._pairs.append(pair[:2])
+            self._tradfi.append(instrument.tradfi)
         self[instrument] = slot
         return slot
 
 
 class Slots:
-    """Numbers the sides of each venue's coins: even for longs, odd for shorts."""
+    """Numbers the sides of each venue's coins: even for longs, odd for shorts.
+
+    What is no coin has slots of its own, also where a coin has the same name; they are `in_force` while `with_tradfi` is on.
+    """
 
     def __init__(self) -> None:
         self.pairs: list[tuple[str, str]] = []
-        self.of = _SlotOf(self.pairs)
+        self._tradfi: list[bool] = []
+        self.of = _SlotOf(self.pairs, self._tradfi)
+        self.with_tradfi = False
 
     def columns(self, rows: Iterable[Liquidation]) -> Columns:
-        """The rows that count, as columns. Written for speed: every row of every venue comes by here."""
+        """The rows that are summed, as columns. Written for speed: every row of every venue comes by here."""
         rows = [row for row in rows if row.instrument.summed and row.kind is not _DELEVERAGE]
         count, of = len(rows), self.of
         at = np.fromiter([row.at for row in rows], np.int64, count)
@@ -101,15 +112,35 @@ class Slots:
         unvalued = np.zeros(count, dtype=np.bool_)
         if None in micro:
             unvalued[:] = [one is None for one in micro]
-        return Columns(rows, at, slot, np.fromiter([one or 0 for one in micro], np.int64, count), unvalued)
+        made = Columns(
+            rows, at, slot, np.fromiter([one or 0 for one in micro], np.int64, count), unvalued, np.ones_like(at)
+        )
+        corrects = [row.corrects for row in rows]
+        if corrects.count(None) < count:
+            made.micro[:] -= [one or 0 for one in corrects]
+            made.ones[:] = [one is None for one in corrects]
+        return made
 
     def __len__(self) -> int:
         return 2 * len(self.pairs)
 
     def matching(self, base: str | None, venue: str | None) -> NDArray[np.bool_]:
-        """Which slots belong to this coin and venue; None stands for all."""
-        hits = [(base is None or b == base) and (venue is None or v == venue) for v, b in self.pairs]
-        return np.repeat(np.array(hits, dtype=np.bool_), 2)
+        """Which slots in force belong to this coin and venue; None stands for all."""
+        hits = np.ones(len(self.pairs), dtype=np.bool_)
+        if base is not None or venue is not None:
+            hits[:] = [(base is None or b == base) and (venue is None or v == venue) for v, b in self.pairs]
+        if not self.with_tradfi:
+            hits &= ~np.array(self._tradfi, dtype=np.bool_)
+        return np.repeat(hits, 2)
+
+    @property
+    def all_in_force(self) -> bool:
+        """Whether no slot is left out."""
+        return self.with_tradfi or True not in self._tradfi
+
+    def in_force(self, place: int) -> bool:
+        """Whether the pair at this place of `pairs` counts now."""
+        return self.with_tradfi or not self._tradfi[place]
 
 
 class SecondCells:
@@ -121,10 +152,10 @@ class SecondCells:
         self._minutes: dict[int, list[Piece]] = {}
 
     def add(self, rows: Columns) -> None:
-        """Count these."""
+        """Count these; a correction changes the amount alone."""
         if not len(rows.at):
             return
-        sums: Ints = np.stack((rows.micro, np.ones_like(rows.micro), rows.unvalued.astype(np.int64)), axis=1)
+        sums: Ints = np.stack((rows.micro, rows.ones, rows.unvalued.astype(np.int64)), axis=1)
         self._pending.append(_summed((rows.at // 1000 << SLOT_BITS) | rows.slot, sums))
 
     def fold(self) -> Piece | None:

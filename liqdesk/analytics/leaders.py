@@ -9,31 +9,46 @@ MINUTE_MS = 60_000
 
 
 class Leaders:
-    """Keeps the largest valued order of every minute."""
+    """Keeps the largest valued order of every minute; of what is no coin apart, for while `with_tradfi` is on."""
 
     def __init__(self) -> None:
-        self._best: dict[int, Liquidation] = {}
+        self._best: dict[tuple[int, bool], Liquidation] = {}
+        self.with_tradfi = False
 
     def add(self, rows: Columns) -> None:
-        """Consider these rows; of equals the first one stays."""
-        micro = np.where(rows.unvalued, -1, rows.micro)
-        minutes = rows.at // MINUTE_MS
-        for minute in np.unique(minutes).tolist():
-            inside = np.flatnonzero(minutes == minute)
+        """Consider these rows; of equals the first one stays. A correction takes the place of the row it corrects."""
+        micro = np.where(rows.unvalued | (rows.ones == 0), -1, rows.micro)
+        tradfi = np.fromiter([row.instrument.tradfi for row in rows.rows], np.int64, len(rows.at))
+        places = rows.at // MINUTE_MS * 2 + tradfi
+        for place in np.unique(places).tolist():
+            inside = np.flatnonzero(places == place)
             entry = rows.rows[int(inside[np.argmax(micro[inside])])]
-            best = self._best.get(minute)
-            if entry.notional is not None and (best is None or (best.notional or 0) < entry.notional):
-                self._best[minute] = entry
+            self._consider((place // 2, bool(place % 2)), entry)
+        for index in np.flatnonzero(rows.ones == 0).tolist():
+            self._correct(rows.rows[index])
+
+    def _consider(self, place: tuple[int, bool], entry: Liquidation) -> None:
+        best = self._best.get(place)
+        if entry.notional is None or entry.corrects is not None:
+            return
+        if best is None or (best.notional or 0) < entry.notional:
+            self._best[place] = entry
+
+    def _correct(self, entry: Liquidation) -> None:
+        place = entry.at // MINUTE_MS, entry.instrument.tradfi
+        best = self._best.get(place)
+        if best is not None and best.key == entry.key:
+            self._best[place] = entry
 
     def largest(self, since: int) -> Liquidation | None:
         """The largest order with at >= `since` (Unix ms); minutes that straddle it count by their largest."""
         return max(
-            (best for best in self._best.values() if best.at >= since),
+            (best for (_, tradfi), best in self._best.items() if best.at >= since and (self.with_tradfi or not tradfi)),
             key=lambda best: best.notional or 0,
             default=None,
         )
 
     def forget_before(self, at: int) -> None:
         """Let go of the minutes that end before `at`."""
-        for minute in [minute for minute in self._best if (minute + 1) * MINUTE_MS <= at]:
-            del self._best[minute]
+        for place in [place for place in self._best if (place[0] + 1) * MINUTE_MS <= at]:
+            del self._best[place]

@@ -72,6 +72,17 @@ class LiveAnalytics:
         self._forgotten_until = 0
         self._waiting: list[Liquidation] = []
 
+    @property
+    def with_tradfi(self) -> bool:
+        """Whether shares, metals, indices and currencies count."""
+        return self._cells.slots.with_tradfi
+
+    def count_tradfi(self, on: bool) -> None:
+        """Let them count from now on, or no longer, in every answer about any time."""
+        if on != self.with_tradfi:
+            self._cells.slots.with_tradfi = self._leaders.with_tradfi = on
+            self._timeline.recount()
+
     def take(self, batch: Batch) -> None:
         """Count the rows of one frame."""
         self._waiting += batch
@@ -79,7 +90,7 @@ class LiveAnalytics:
             self._count()
         self._throttle.take(batch)
         newest = batch[-1]
-        if not newest.history:
+        if not newest.history and newest.corrects is None:
             venue = newest.instrument.venue
             lags = self._lags.get(venue)
             if lags is None:
@@ -132,7 +143,7 @@ class LiveAnalytics:
         self.step(at)
         self.coverage.usual = self.usual()
         windows = tuple(self._window(name, at, base, venue) for name in WINDOWS)
-        return TotalsView(at, windows, self._leaders.largest(at - DAY))
+        return TotalsView(at, windows, self._leaders.largest(at - DAY), self.with_tradfi)
 
     def _window(self, name: str, at: UnixMs, base: str | None, venue: VenueId | None) -> WindowTotal:
         total = self._rolling.total(name, base, venue)

@@ -66,7 +66,7 @@ class RollingTotals:
     def total(self, window: str, base: str | None = None, venue: str | None = None) -> SideTotal:
         """One window's total for a coin and venue; None stands for all."""
         sums = self._windows[window].sums[: len(self._cells.slots)]
-        if base is not None or venue is not None:
+        if base is not None or venue is not None or not self._cells.slots.all_in_force:
             sums = sums * self._cells.slots.matching(base, venue)[:, None]
         return _side_total(sums)
 
@@ -92,6 +92,8 @@ class RollingTotals:
         sums = by_slot.reshape(-1, 2, 3)
         groups: dict[str, Ints] = {}
         for place in np.flatnonzero(sums[:, :, 1].any(axis=1)):
+            if not self._cells.slots.in_force(int(place)):
+                continue
             name = name_of(self._cells.slots.pairs[place])
             held = groups.get(name)
             groups[name] = sums[place] if held is None else held + sums[place]

@@ -38,7 +38,7 @@ class Timeline:
 
     def __init__(self, cells: SecondCells) -> None:
         self._cells = cells
-        self._kept: dict[tuple[int, str | None, str | None], _Minutes] = {}
+        self._kept: dict[tuple[int, str | None, str | None, bool], _Minutes] = {}
         self._sealed_revision = 0
 
     def touched(self, minutes: Ints, present: int) -> None:
@@ -50,6 +50,10 @@ class Timeline:
             kept.stale |= unique
         if min(unique) < present:
             self._sealed_revision += 1
+
+    def recount(self) -> None:
+        """Other slots are in force: bars that were drawn are no longer right."""
+        self._sealed_revision += 1
 
     def bars(self, bucket: DurationMs, base: str | None, venue: str | None, now: UnixMs) -> Bars:
         """The last day in buckets aligned to UTC, ending with the bucket that holds `now`."""
@@ -69,7 +73,7 @@ class Timeline:
         )
 
     def _minutes(self, per_bucket: int, base: str | None, venue: str | None, first: int) -> _Minutes:
-        key = (per_bucket, base, venue)
+        key = (per_bucket, base, venue, self._cells.slots.with_tradfi)
         kept = self._kept.pop(key, None)
         if kept is None or first < kept.first or first - kept.first >= MINUTES:
             kept = _Minutes(first, np.zeros((MINUTES + 120, 3), dtype=np.int64))
@@ -87,7 +91,9 @@ class Timeline:
         return kept
 
     def _refresh(self, kept: _Minutes, base: str | None, venue: str | None) -> None:
-        wanted = None if base is None and venue is None else self._cells.slots.matching(base, venue)
+        slots = self._cells.slots
+        whole = base is None and venue is None and slots.all_in_force
+        wanted = None if whole else slots.matching(base, venue)
         for minute in kept.stale:
             row = minute - kept.first
             if not 0 <= row < len(kept.sums):

@@ -91,12 +91,13 @@ class WindowTotal:
 class TotalsView:
     """All windows at one moment, shortest first, for the whole market or one coin or venue.
 
-    `largest` is the largest single valued order of the trailing 24 hours.
+    `largest` is the largest single valued order of the trailing 24 hours. They are of coins alone unless `with_tradfi`.
     """
 
     at: UnixMs
     windows: tuple[WindowTotal, ...]
     largest: Liquidation | None
+    with_tradfi: bool = False
 
     def window(self, name: str) -> WindowTotal:
         """The window called `name`; KeyError where there is none."""

@@ -114,6 +114,7 @@ def totals_command(arguments: Namespace, hooks: CrashHooks) -> int:
     if replayed is not None:
         expected = frozenset(map(VenueId, replayed.split()))
     analytics = LiveAnalytics(infos())
+    analytics.count_tradfi(settings.tradfi.counted)
     analytics.restore(past.rows(UnixMs(at - DAY - SECOND), UnixMs(at + DAY), LARGEST_RESTORE))
     for span in past.spans(UnixMs(at - DAY)):
         analytics.coverage.covered(span)

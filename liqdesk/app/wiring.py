@@ -95,6 +95,8 @@ def build_core(
     known = infos()
     catalogue = new_catalogue(resources)
     analytics = LiveAnalytics(known, tuple(CONTEXTS))
+    analytics.count_tradfi(settings.value.tradfi.counted)
+    settings.subscribe(lambda value: value.tradfi.counted, analytics.count_tradfi)
     likenesses = {venue: one.likeness for venue, one in HISTORIES.items() if one.likeness is not None}
     completeness = {venue: info.completeness for venue, info in known.items()}
     intake = Intake(catalogue, completeness, likenesses=likenesses)

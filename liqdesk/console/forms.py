@@ -22,7 +22,10 @@ def tidy(value: float | None) -> float | None:
 
 
 def liquidation_form(entry: Liquidation, source: str | None = None) -> dict[str, Any]:
-    """One liquidation; `source` says where it came from when that is not a live feed, `option` that no total counts it."""
+    """One liquidation.
+
+    `source` says where it came from when that is not a live feed; `option` and `tradfi` say that it is in no total of coins.
+    """
     instrument = entry.instrument
     form: dict[str, Any] = {
         "venue": instrument.venue,
@@ -43,6 +46,8 @@ def liquidation_form(entry: Liquidation, source: str | None = None) -> dict[str,
     }
     if instrument.group == OPTION:
         form["option"] = True
+    if instrument.tradfi:
+        form["tradfi"] = True
     if source is not None:
         form["source"] = source
     return form
@@ -68,6 +73,7 @@ def totals_form(analytics: LiveAnalytics, at: UnixMs, source: str | None = None)
         "venues": venues,
         "bases": bases,
         "coverage_of": {"venues": of_venues, "bases": of_bases},
+        "tradfi": view.with_tradfi,
         "headline": analytics.headline(view, (len(analytics.coverage.listening(at)), len(expected))),
     }
     if source is not None:

@@ -9,7 +9,8 @@ from liqdesk.analytics.views import TotalsView, WindowTotal
 def totals_text(view: TotalsView, headline: str, window: str | None = None) -> str:
     """All windows, or only `window`, in aligned columns, each with how much of it was covered; then the sentence."""
     at = datetime.fromtimestamp(view.at / 1000, tz=UTC)
-    lines = [f"{at:%Y-%m-%d %H:%M:%S} UTC", f"{'':>4} {'longs':>18} {'shorts':>18} {'orders':>8}  covered"]
+    of = "coins, shares, metals, indices and currencies" if view.with_tradfi else "coins alone"
+    lines = [f"{at:%Y-%m-%d %H:%M:%S} UTC, {of}", f"{'':>4} {'longs':>18} {'shorts':>18} {'orders':>8}  covered"]
     shown = [one for one in view.windows if window in (None, one.window)]
     lines += [_line(one) for one in shown]
     basis = next((one.coverage.volume_basis for one in shown if one.coverage.by_volume is not None), "")

@@ -43,8 +43,10 @@ class Instrument:
     `multiplier` is the size of one contract: in the symbol's base unit when linear, in US dollars when inverse; None
     where nobody trusted has said. `scale` is how many coins one base unit of the symbol holds (1000 for 1000PEPE).
     `group` is the venue's own product group (bybit: linear, inverse), or `OPTION`. `code` is what the venue's frames call
-    it where that is not the symbol (a market's number). Identity is the object's: the catalogue keeps one per venue and
-    wire name, and a new one when anything about it changes.
+    it where that is not the symbol (a market's number). `expires_at` is None for perpetuals. `tradfi` is what is no coin: a
+    share, a metal, an index, a currency. `listed_at` tells a name that was given to another contract later from the one
+    that had it first; None where the venue does not say. Identity is the object's: the catalogue keeps one per venue and
+    wire name, and a new one when anything about it changes, so that what was valued stays as it was.
     """
 
     venue: VenueId
@@ -58,6 +60,7 @@ class Instrument:
     expires_at: UnixMs | None = None
     tradfi: bool = False
     code: str = ""
+    listed_at: UnixMs | None = None
     in_dollars: bool = field(init=False, repr=False)
     """Whether the quote counts as the US dollar."""
     summed: bool = field(init=False, repr=False)

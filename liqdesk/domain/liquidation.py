@@ -83,7 +83,8 @@ class Liquidation(msgspec.Struct, frozen=True, gc=False):
 
     `price` and `quantity_base` are per single coin; `quantity_base` and `notional` are None where no trusted contract
     size, or no dollar rate, is known. `size` and `venue_price` keep the venue's words, `occurrence` counts equal rows of
-    one frame from 0.
+    one frame from 0. `corrects` is set where this row takes the place of one with the same key, told before at an estimate:
+    that one's notional.
     """
 
     instrument: Instrument
@@ -101,11 +102,17 @@ class Liquidation(msgspec.Struct, frozen=True, gc=False):
     venue_price: float
     occurrence: int = 0
     ident: str = ""
+    corrects: MicroUsd | None = None
+
+    @property
+    def countable(self) -> bool:
+        """Whether it is one more to be summed: deleveraging is nobody's liquidation, options are summed with nothing else."""
+        return self.kind is not _DELEVERAGE and self.instrument.summed and self.corrects is None
 
     @property
     def counts(self) -> bool:
-        """Whether it enters totals: deleveraging is nobody's liquidation, and options are summed with nothing else."""
-        return self.instrument.summed and self.kind is not _DELEVERAGE
+        """Whether it is a coin's and summed: shares, metals, indices and currencies are counted apart."""
+        return self.countable and not self.instrument.tradfi
 
     @property
     def key(self) -> LiquidationKey:

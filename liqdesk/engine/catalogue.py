@@ -84,7 +84,11 @@ class Catalogue:
         """The wire name that stands for each coin of a venue, as `symbol_for` has it."""
         known = self._spokesmen.get(venue)
         if known is None:
-            fit = [one for one in self.listed[venue].values() if one.expires_at is None and one.quote in SPOKEN_QUOTES]
+            fit = [
+                one
+                for one in self.listed[venue].values()
+                if one.expires_at is None and not one.tradfi and one.quote in SPOKEN_QUOTES
+            ]
             fit.sort(key=lambda one: (one.settlement is not Settlement.LINEAR, SPOKEN_QUOTES.index(one.quote)))
             known = self._spokesmen[venue] = {}
             for one in fit:
@@ -112,4 +116,5 @@ def _says(one: Instrument) -> tuple[object, ...]:
         one.group,
         one.expires_at,
         one.tradfi,
+        one.listed_at,
     )

@@ -5,14 +5,20 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from liqdesk.domain.instrument import Instrument
-from liqdesk.domain.liquidation import Batch, Likeness, Liquidation, LiquidationReport, PositionSide
+from liqdesk.domain.liquidation import Batch, Likeness, Liquidation, LiquidationReport, PositionSide, PriceKind
+from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import DAY, UnixMs
 from liqdesk.domain.venue import Completeness, VenueId
 from liqdesk.engine.ports import InstrumentSource
 from liqdesk.engine.twins import Twins
 
+ESTIMATES = 500
+"""So many rows that were told at an estimate can still be corrected."""
 REMEMBERED = 75_000
 """Keys per generation; two generations are held, so a replay is recognised among the last 75,000 to 150,000 rows."""
+
+
+_ESTIMATED = (PriceKind.ENTRY, PriceKind.MARK)
 
 
 class Memory(Protocol):
@@ -64,8 +70,9 @@ class Rejection:
 class Intake:
     """Takes the reports of one frame, gives the liquidations that are new.
 
-    Equal rows of one frame are distinct events; an equal row of another frame is a replay. `likenesses` are those of the
-    venues whose history names events in other words than their feed.
+    Equal rows of one frame are distinct events; an equal row of another frame is a replay. A row the venue numbers that was
+    told at the price of entry or the mark price, and is told again at a better one, corrects the first. `likenesses` are
+    those of the venues whose history names events in other words than their feed.
     """
 
     def __init__(
@@ -81,6 +88,7 @@ class Intake:
         self._memory: Memory = Seen() if seen is None else seen
         self._likenesses = likenesses or {}
         self._twins = Twins(self._likenesses)
+        self._estimates: dict[str, Liquidation] = {}
         self.rejections: list[Rejection] = []
 
     def take(
@@ -91,9 +99,8 @@ class Intake:
         What cannot be goes to `rejections`.
         """
         batch: list[Liquidation] = []
-        young, old = self._memory.young, self._memory.old
+        young, old, skipped = self._memory.young, self._memory.old, 0
         here: dict[int, int] | None = None  # how often each identity stood in this frame, once that matters
-        skipped = 0
         venue = None
         for report in reports:
             if report.venue is not venue:
@@ -109,12 +116,12 @@ class Intake:
             # Every row of every venue runs these lines: nothing is called that need not be, and a row is given by place.
             ident = report.ident
             identity = hash((venue, ident)) if ident else hash((instrument.token, at, position, size, price))
-            occurrence = 0
+            occurrence, corrects = 0, None
             if identity in young or identity in old:
                 if here is None:
                     here = self._stood(reports[: len(batch) + skipped], received_at)
-                occurrence = self._occurrence(identity, here)
-                if not occurrence:
+                occurrence, corrects = self._again(report, identity, here)
+                if not occurrence and corrects is None:
                     skipped += 1
                     continue
             else:
@@ -130,11 +137,35 @@ class Intake:
             batch.append(Liquidation(
                 instrument, position, price if instrument.scale == 1.0 else price / instrument.scale,
                 report.price_kind, quantity, notional, at, received_at, report.kind,
-                report.history or at < history_before, completeness, size, price, occurrence, ident,
+                report.history or at < history_before, completeness, size, price, occurrence, ident, corrects,
             ))  # fmt: skip
+            if ident:
+                self._keep_estimate(batch[-1])
         self._memory.frame_over()
         self._await_twins(batch)
         return tuple(batch)
+
+    def _keep_estimate(self, row: Liquidation) -> None:
+        """Remember a row that may be corrected."""
+        if row.price_kind in _ESTIMATED and row.countable and row.notional is not None:
+            self._estimates[row.key] = row
+            if len(self._estimates) > ESTIMATES:
+                del self._estimates[next(iter(self._estimates))]
+
+    def _again(self, report: LiquidationReport, identity: int, here: dict[int, int]) -> tuple[int, MicroUsd | None]:
+        """What a row is that was seen before: the n-th equal one of this frame (0: a replay), or what it corrects."""
+        if report.ident:
+            return 0, self._corrected(report) if self._estimates else None
+        return self._occurrence(identity, here), None
+
+    def _corrected(self, report: LiquidationReport) -> MicroUsd | None:
+        """The notional of the estimate that a known row improves; None where it is a mere replay."""
+        key = f"{report.venue}:{report.ident}"
+        estimate = self._estimates.get(key)
+        if estimate is None or report.price_kind in _ESTIMATED:
+            return None
+        del self._estimates[key]
+        return estimate.notional
 
     def recover(self, reports: Sequence[LiquidationReport], received_at: UnixMs, alike: Sequence[float] = ()) -> Batch:
         """The new rows of one page of a venue's history, in its order, all of them history.
@@ -192,6 +223,8 @@ class Intake:
         identity = _identity(entry.instrument, entry.ident, entry.at, entry.position, entry.size, entry.venue_price)
         self._memory.young.add(hash((identity, entry.occurrence)) if entry.occurrence else identity)
         self._memory.frame_over()
+        if entry.ident:
+            self._keep_estimate(entry)
         self._await_twins((entry,))
 
 

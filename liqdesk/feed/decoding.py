@@ -9,6 +9,7 @@ from liqdesk.engine.decoded import Decoded, DecodedOther, DecodedRow
 from liqdesk.engine.intake import Intake
 from liqdesk.venues.session import (
     Alive,
+    HoldingSession,
     Leaving,
     Refused,
     Rejected,
@@ -23,11 +24,21 @@ from liqdesk.venues.wire.frames import shown
 
 
 def decode(session: VenueSession, lines: Iterable[bytes], intake: Intake, clock: Clock) -> Iterator[Decoded]:
-    """Every non-empty line gives at least one answer, in order; `intake` should have no memory between frames."""
+    """Every non-empty line gives at least one answer, in order; `intake` should have no memory between frames.
+
+    What still waits for a later line when there is none is told at the end, under the number of its own line.
+    """
+    numbers: list[int] = []
+    holds = isinstance(session, HoldingSession)
     for number, raw in enumerate(lines, start=1):
         text = raw.strip().decode("utf-8", errors="replace")
         if text:
+            if holds:
+                numbers.append(number)
             yield from _line(number, session.received(text), intake, clock)
+    if isinstance(session, HoldingSession):
+        for frame, event in session.held():
+            yield from _line(numbers[frame - 1], (event,), intake, clock)
 
 
 def _line(number: int, events: Iterable[VenueEvent], intake: Intake, clock: Clock) -> Iterator[Decoded]:

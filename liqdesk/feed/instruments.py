@@ -21,7 +21,8 @@ from liqdesk.venues.wire.bundled import read_bundled
 
 log = logging.getLogger(__name__)
 
-REFRESH = DurationMs(15 * MINUTE)
+REFRESH = DurationMs(14 * MINUTE)
+"""A contract listed a moment after one refresh is listened to within a quarter of an hour, its connection included."""
 SOONEST = MINUTE
 """An unlisted symbol asks for a refresh, but not sooner after the last one than this."""
 
@@ -79,7 +80,7 @@ class InstrumentList:
         self._wanted.set()
 
     async def keep(self) -> None:
-        """Fetch, then again every quarter of an hour and when wanted; until cancelled."""
+        """Fetch, then again every 14 minutes and when wanted; until cancelled."""
         attempt = 0
         while True:
             try:

@@ -68,6 +68,19 @@ class TapeSettings(Section):
     ] = 1_000
 
 
+class TradfiSettings(Section):
+    """What becomes of contracts on something else than a coin: shares, metals, indices, currencies."""
+
+    counted: Annotated[
+        bool,
+        Field(
+            title="Count them in totals",
+            description="Off, totals are of coins alone. Sums kept for longer than a day are always of coins alone.",
+        ),
+    ] = False
+    on_tape: Annotated[bool, Field(title="Show them on the tape", description="Marked trad beside their name.")] = True
+
+
 class LookSettings(Section):
     """How the window looks."""
 
@@ -112,6 +125,7 @@ class Settings(Section):
     schema_version: int = SCHEMA_VERSION
     venues: Annotated[VenueSettings, Field(title="Venues")] = VenueSettings()
     tape: Annotated[TapeSettings, Field(title="Tape")] = TapeSettings()
+    tradfi: Annotated[TradfiSettings, Field(title="Shares, metals, indices, currencies")] = TradfiSettings()
     look: Annotated[LookSettings, Field(title="Looks")] = LookSettings()
     chart: Annotated[ChartSettings, Field(title="Chart")] = ChartSettings()
     network: Annotated[NetworkSettings, Field(title="Network")] = NetworkSettings()

@@ -26,7 +26,7 @@ COMPLETENESSES = (Completeness.FULL, Completeness.SAMPLED, Completeness.PARTIAL,
 REFILLS = (Refill.WHOLE, Refill.PART, Refill.NEVER)
 SOURCES = (Source.LIVE, Source.REPLAY, Source.DEMO, Source.IMPORT)
 
-COUNTS = f"kind <> {KINDS.index(LiquidationKind.DELEVERAGE)} AND product <> '{OPTION}'"
+COUNTS = f"kind <> {KINDS.index(LiquidationKind.DELEVERAGE)} AND product <> '{OPTION}' AND NOT tradfi"
 """What `Liquidation.counts` says, of rows beside their instruments."""
 LONG = POSITIONS.index(PositionSide.LONG)
 

@@ -9,7 +9,7 @@ from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import VenueId
 
 CACHED = 20_000
-COLUMNS = "symbol, quote, settlement, multiplier, scale, product, expires_at, tradfi"
+COLUMNS = "symbol, quote, settlement, multiplier, scale, product, expires_at, tradfi, listed_at"
 
 
 class Names:
@@ -87,6 +87,7 @@ def _words(market: int, one: Instrument) -> tuple[Any, ...]:
         one.group,
         one.expires_at,
         int(one.tradfi),
+        one.listed_at,
     )
 
 
@@ -101,6 +102,7 @@ def _instrument(
     product: str,
     expires_at: int | None,
     tradfi: int,
+    listed_at: int | None,
 ) -> Instrument:
     return Instrument(
         VenueId(venue),
@@ -113,4 +115,5 @@ def _instrument(
         product,
         None if expires_at is None else UnixMs(expires_at),
         bool(tradfi),
+        listed_at=None if listed_at is None else UnixMs(listed_at),
     )

@@ -48,6 +48,13 @@ ON CONFLICT DO UPDATE SET micro = micro + excluded.micro, rows = rows + excluded
 SUMS = (("minutes", 60_000), ("hours", 3_600_000))
 ADD = f"INSERT INTO liquidations ({COLUMNS}) SELECT {COLUMNS} FROM temp.fresh"
 
+STORED = f"""
+SELECT at, micro, market, position, {COUNTS} FROM liquidations JOIN instruments ON instruments.id = instrument
+WHERE digest = ? AND ident IS NOT NULL
+"""
+AMEND = "UPDATE liquidations SET micro = ?, price = ?, price_kind = ?, venue_price = ? WHERE at = ? AND digest = ?"
+AMEND_SUM = "UPDATE {table} SET micro = micro + ? WHERE {unit} = ? AND market = ? AND position = ?"
+
 READ = (
     f"SELECT {COLUMNS} FROM liquidations WHERE at >= ? AND (at, digest) < (?, ?) ORDER BY at DESC, digest DESC LIMIT ?"
 )
@@ -85,7 +92,24 @@ class RowStore:
         for table, span in SUMS:
             self._connection.execute(SUM_INTO.format(table=table, span=span))
         self._connection.execute(ADD)
-        return self._connection.changes()
+        new = self._connection.changes()
+        for one in entries:
+            if one.corrects is not None:
+                self._correct(one)
+        return new
+
+    def _correct(self, better: Liquidation) -> None:
+        """Put a better price in the place of a stored estimate, and the difference into the sums."""
+        digest, micro = digest_of(better.key), better.notional
+        found = self._connection.execute(STORED, (digest,)).fetchone()
+        if found is None or micro is None or found[1] is None:
+            return
+        at, stored, market, position, counts = found
+        kind = _PRICE_KIND[better.price_kind]
+        self._connection.execute(AMEND, (micro, better.price, kind, better.venue_price, at, digest))
+        for table, span in SUMS if counts else ():
+            amend = AMEND_SUM.format(table=table, unit=table.removesuffix("s"))
+            self._connection.execute(amend, (micro - stored, at // span, market, position))
 
     def _fill(self, entries: Sequence[Liquidation], source: int) -> None:
         start = 0

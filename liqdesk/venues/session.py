@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from liqdesk.domain.instrument import Instrument
 from liqdesk.domain.liquidation import LiquidationReport
@@ -94,6 +94,15 @@ class VenueSession(Protocol):
 
     def follow(self, symbols: Sequence[str]) -> Sequence[VenueEvent]:
         """Ask for the mark prices of these symbols, and of no others but the built-in ones; nothing where a venue has none."""
+        ...
+
+
+@runtime_checkable
+class HoldingSession(VenueSession, Protocol):
+    """A session in which rows may wait for what a later frame says of them."""
+
+    def held(self) -> Sequence[tuple[int, VenueEvent]]:
+        """What still waits when there are no more frames, each with the number of the frame it came in, from 1."""
         ...
 
 

@@ -19,6 +19,11 @@ def option(base: str = "BTC", settlement: Settlement = Settlement.LINEAR) -> Ins
     return Instrument(VenueId("deribit"), f"{base}-25DEC26-90000-C", base, "USD", settlement, group=OPTION)
 
 
+def share(base: str = "NVDA", venue: str = "bybit") -> Instrument:
+    """A contract on something that is no coin."""
+    return Instrument(VenueId(venue), f"{base}USDT", base, "USDT", Settlement.LINEAR, tradfi=True)
+
+
 BTC = instrument()
 
 

@@ -6,7 +6,7 @@ import apsw
 
 SUM = """
 SELECT at / {span}, market, position, coalesce(sum(micro), 0), count(*), count(*) - count(micro)
-FROM liquidations JOIN instruments ON instruments.id = instrument WHERE kind <> 2 AND product <> 'option'
+FROM liquidations JOIN instruments ON instruments.id = instrument WHERE kind <> 2 AND product <> 'option' AND NOT tradfi
 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 """
 

@@ -83,3 +83,10 @@ def test_scrolling_past_changes_nothing(qtbot, theme, desk):
     )
     QCoreApplication.sendEvent(box, event)
     assert desk.settings.value.look.colours is BarColours.BLUE_ORANGE
+
+
+def test_a_switch_applies_at_once(qtbot, theme, desk):
+    box = _opened(qtbot, theme, desk).widgets["tradfi", "counted"]
+    assert not box.isChecked()
+    box.setChecked(True)
+    assert desk.settings.value.tradfi.counted is True

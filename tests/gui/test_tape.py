@@ -17,7 +17,7 @@ from liqdesk.ui.tables.tape import JSON_MIME
 from liqdesk.ui.tables.tape_rows import CAPACITY
 from liqdesk.ui.tables.tape_text import Column
 from tests.fakes.desk import END, FakeDesk
-from tests.fakes.rows import instrument, row
+from tests.fakes.rows import instrument, row, share
 
 
 @pytest.fixture
@@ -263,3 +263,16 @@ def test_a_lively_desk(qtbot, theme, desk) -> None:
     assert panel._legend.isVisible()
     panel.resize(theme.px(390), 600)
     assert not panel._legend.isVisible(), "it would lie on the count of rows"
+
+
+def test_what_is_no_coin_leaves_the_tape_when_it_is_not_wanted(panel, quiet):
+    for of in (share(), instrument()):
+        quiet.add(row(END, 9_000_000_000, of=of))
+    panel.show_frame(quiet.frame(0)[0])
+    rows = panel.view.tape.rows
+    assert [rows[number].instrument.base for number in range(len(rows))] == ["BTC", "NVDA"]
+    settings = quiet.settings.value
+    hidden = settings.tradfi.model_copy(update={"on_tape": False})
+    quiet.replace_settings(settings.model_copy(update={"tradfi": hidden}))
+    assert panel.filter.tradfi is False
+    assert [rows[number].instrument.base for number in range(len(rows))] == ["BTC"]

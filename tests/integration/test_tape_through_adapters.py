@@ -37,6 +37,7 @@ def read(tape: Path) -> tuple[Counter[Told], list[str]]:
     instruments: dict[tuple[str, str], Instrument] = {}
     sessions: dict[tuple[str, int], VenueSession] = {}
     told: Counter[Told] = Counter()
+    numbered: dict[tuple[str, str], Told] = {}
     odd: list[str] = []
     for text in tape.read_text().splitlines()[1:]:
         line = json.loads(text)
@@ -53,10 +54,15 @@ def read(tape: Path) -> tuple[Counter[Told], list[str]]:
                 if isinstance(event, LiquidationReport):
                     listed = instruments[event.venue, event.symbol]
                     _, notional = listed.measure(event.size, event.unit, event.price, event.quote_value)
-                    told[event.venue, listed.symbol, event.position.value, event.at or 0, notional] += 1
+                    this = event.venue, listed.symbol, event.position.value, event.at or 0, notional
+                    told[this] += 1
+                    if event.ident:  # what carries the number of an earlier row takes its place
+                        if (before := numbered.get((event.venue, event.ident))) is not None:
+                            told[before] -= 1
+                        numbered[event.venue, event.ident] = this
                 elif isinstance(event, Unknown | Rejected):
                     odd.append(event.reason)
-    return told, odd
+    return +told, odd
 
 
 def test_every_venue_that_can_be_connected_to_is_simulated() -> None:

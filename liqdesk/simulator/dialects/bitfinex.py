@@ -183,9 +183,8 @@ def _row(event: Forced, entry: Decimal, got: Decimal | None, *, match: bool) -> 
 
 
 def _entry(event: Forced) -> Decimal:
-    """What the position was entered at: what the truth says, unless a price better than that is told in time."""
-    told_in_time = _telling(event) in (ACQUIRED_AT_ONCE, MATCH_LEADS)
-    return event.price + 40 * event.contract.price_step if told_in_time else event.price
+    """What the position was entered at: never what the truth says, which is told in time or corrects it afterwards."""
+    return event.price + 40 * event.contract.price_step
 
 
 def _trigger(event: Forced) -> Row:

@@ -8,7 +8,7 @@ from annotated_types import Ge, Le
 from pydantic.fields import FieldInfo
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QSpinBox, QWidget
 
 from liqdesk.ui.theme import Role, Theme
 
@@ -24,7 +24,7 @@ LABELS = MappingProxyType(
 )
 """What choices are called, where their own word is not plain enough."""
 
-Value = int | str
+Value = bool | int | str
 Changed = Callable[[Value], None]
 
 
@@ -94,11 +94,21 @@ def line(value: str, changed: Changed, typed: Changed, parent: QWidget) -> QLine
     return edit
 
 
+def tick(value: bool, changed: Changed, parent: QWidget) -> QCheckBox:
+    """On or off."""
+    box = QCheckBox(parent)
+    box.setChecked(value)
+    box.toggled.connect(changed)
+    return box
+
+
 def field_widget(field: FieldInfo, value: object, changed: Changed, typed: Changed, parent: QWidget) -> QWidget:
     """The widget for a field with that value. Raises TypeError for a type that has none."""
     kind = field.annotation
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return choice(kind, str(value), changed, parent)
+    if kind is bool:
+        return tick(bool(value), changed, parent)
     if kind is int and isinstance(value, int):
         return number(field, value, changed, parent)
     if kind is str:

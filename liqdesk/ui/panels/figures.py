@@ -22,6 +22,8 @@ from liqdesk.ui.format import (
     zone_name,
 )
 
+COINS_ALONE = "Coins alone: shares, metals, indices and currencies are on the tape and not counted."
+WITH_TRADFI = "Shares, metals, indices and currencies are counted too, as the settings say."
 LONG_WINDOWS = ("4h", "12h", "24h")
 
 MENTIONED = 0.995
@@ -57,7 +59,7 @@ class PlainFigure:
     position: PositionSide | None = None
 
 
-def window_figure(window: WindowTotal, at: int, zone: Zone) -> WindowFigure:
+def window_figure(window: WindowTotal, at: int, zone: Zone, with_tradfi: bool = False) -> WindowFigure:
     """What one window says; where no number is known, dashes and the reason, never a zero."""
     coverage, total = window.coverage, window.total
     told = tell(total, coverage, fmt_usd)
@@ -73,7 +75,7 @@ def window_figure(window: WindowTotal, at: int, zone: Zone) -> WindowFigure:
         fmt_share(told.short_share),
         _note(window, told.state, at, zone),
         _brief(window, at, zone),
-        _tip(window, at, zone),
+        f"{_tip(window, at, zone)}\n{WITH_TRADFI if with_tradfi else COINS_ALONE}",
     )
 
 

@@ -1,5 +1,7 @@
 """The tape's panel: the filter above, the rows, and how many of how many they are below."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -65,9 +67,10 @@ class TapePanel(QWidget):
         self._legend = QLabel("* publishes only part", self)
         self._build()
         settings = desk.settings.value
-        self._filter = TapeFilter(settings.tape.minimum_usd)
+        self._filter = TapeFilter(settings.tape.minimum_usd, tradfi=settings.tradfi.on_tape)
         self._zone: Zone = settings.look.zone
         desk.settings.subscribe(lambda value: value.tape, self._take_settings)
+        desk.settings.subscribe(lambda value: value.tradfi.on_tape, self._take_tradfi)
         desk.settings.subscribe(lambda value: value.look.zone, self._take_zone)
         theme.changed.connect(self._dress)
         self._dress()
@@ -102,11 +105,11 @@ class TapePanel(QWidget):
 
     def show_coin(self, base: str | None) -> None:
         """Show one coin, or all of them."""
-        self._use(TapeFilter(self._filter.minimum_usd, base, self._filter.venue))
+        self._use(replace(self._filter, base=base))
 
     def show_venue(self, venue: VenueId | None) -> None:
         """Show one venue, or all of them."""
-        self._use(TapeFilter(self._filter.minimum_usd, self._filter.base, venue))
+        self._use(replace(self._filter, venue=venue))
 
     def set_minimum(self, usd: int) -> None:
         """Show nothing smaller, from now on and at the next start."""
@@ -117,7 +120,7 @@ class TapePanel(QWidget):
     def clear_filter(self) -> None:
         """All coins and venues; where that is so already, the usual minimum."""
         if self._filter.base is not None or self._filter.venue is not None:
-            self._use(TapeFilter(self._filter.minimum_usd))
+            self._use(replace(self._filter, base=None, venue=None))
         else:
             self.set_minimum(Settings().tape.minimum_usd)
 
@@ -154,7 +157,10 @@ class TapePanel(QWidget):
         self.view.start_anew(self._filter, self._desk.recent(CAPACITY), self._desk.now())
 
     def _take_settings(self, tape: TapeSettings) -> None:
-        self._use(TapeFilter(tape.minimum_usd, self._filter.base, self._filter.venue))
+        self._use(replace(self._filter, minimum_usd=tape.minimum_usd))
+
+    def _take_tradfi(self, shown: bool) -> None:
+        self._use(replace(self._filter, tradfi=shown))
 
     def _take_zone(self, zone: Zone) -> None:
         self._zone = zone

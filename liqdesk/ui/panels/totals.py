@@ -73,10 +73,11 @@ class TotalsPanel(QWidget):
         if frame.totals is self._shown and zone is self._zone:
             return
         self._shown, self._zone = frame.totals, zone
-        hour = window_figure(frame.totals.window("1h"), frame.at, zone)
+        with_tradfi = frame.totals.with_tradfi
+        hour = window_figure(frame.totals.window("1h"), frame.at, zone, with_tradfi)
         figures: dict[str, WindowFigure | PlainFigure] = {"hour": hour, "split": hour}
         for name in LONG_WINDOWS:
-            figures[name] = window_figure(frame.totals.window(name), frame.at, zone)
+            figures[name] = window_figure(frame.totals.window(name), frame.at, zone, with_tradfi)
         figures["largest"] = largest_figure(frame, zone)
         figures["orders"] = orders_figure(frame)
         figures["clock"] = clock_figure(frame, zone)

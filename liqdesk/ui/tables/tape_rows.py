@@ -11,15 +11,18 @@ CAPACITY = 10_000
 
 @dataclass(frozen=True, slots=True)
 class TapeFilter:
-    """What is shown: at least so many dollars, one coin, one venue; None is all of them."""
+    """What is shown: at least so many dollars, one coin, one venue, None being all of them; with what is no coin or without."""
 
     minimum_usd: int = 0
     base: str | None = None
     venue: VenueId | None = None
+    tradfi: bool = True
 
     def passes(self, row: Liquidation) -> bool:
         """Whether a row is shown. A row whose size nobody knows is not taken for a small one."""
         if row.notional is not None and row.notional < self.minimum_usd * 1_000_000:
+            return False
+        if row.instrument.tradfi and not self.tradfi:
             return False
         if self.base is not None and row.instrument.base != self.base:
             return False

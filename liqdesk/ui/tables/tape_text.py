@@ -51,6 +51,10 @@ _KIND_WORDS = {
 }
 _OPTION_MARK = " opt"
 _OPTION_WORDS = "An option: the dollar value is that of what it is an option on, and counts in no total."
+_CORRECTION_MARK = " fix"
+_CORRECTION_WORDS = "Corrects what was told at an estimate before; it counts once."
+_TRADFI_MARK = " trad"
+_TRADFI_WORDS = "A share, metal, index or currency: totals are of coins alone unless the settings say otherwise."
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,11 @@ def mark_of(row: Liquidation, column: int) -> str:
         return _MARKS[row.completeness]
     if column != Column.COIN:
         return ""
-    return _KINDS[row.kind] or (_OPTION_MARK if row.instrument.group == OPTION else "")
+    if row.corrects is not None or _KINDS[row.kind]:
+        return _KINDS[row.kind] or _CORRECTION_MARK
+    if row.instrument.group == OPTION:
+        return _OPTION_MARK
+    return _TRADFI_MARK if row.instrument.tradfi else ""
 
 
 def age_text(row: Liquidation, now: UnixMs) -> str:
@@ -120,7 +128,9 @@ def sentences(row: Liquidation, wording: Wording) -> tuple[str, ...]:
         _EXTENT[row.completeness],
         _KIND_WORDS[row.kind],
         _OPTION_WORDS if row.instrument.group == OPTION else "",
+        _TRADFI_WORDS if row.instrument.tradfi else "",
         "Told by the venue from its past." if row.history else "",
+        "" if row.corrects is None else _CORRECTION_WORDS,
     )
     return tuple(line for line in said if line)
 
@@ -173,4 +183,5 @@ def as_json(row: Liquidation) -> str:
             "key": row.key,
         }
         | ({"option": True} if row.instrument.group == OPTION else {})
+        | ({"tradfi": True} if row.instrument.tradfi else {})
     )

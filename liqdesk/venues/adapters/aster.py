@@ -5,12 +5,15 @@ from collections.abc import Sequence
 import msgspec
 
 from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
+from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import Completeness, VenueId, VenueInfo
 from liqdesk.venues.session import Addresses, ConnectionPlan, InstrumentPage, VenueSession
 from liqdesk.venues.wire.binance_payloads import PayloadReader
 from liqdesk.venues.wire.binance_session import BinanceSession, streams_plan
+from liqdesk.venues.wire.numbers import listing_time
 from liqdesk.venues.wire.pages import instruments_of, read_page
 from liqdesk.venues.wire.symbols import believable, split_quote, unscaled
+from liqdesk.venues.wire.tradfi import no_coin
 
 ASTER = VenueId("aster")
 QUOTES = ("USDT", "USDC", "USD1")
@@ -64,14 +67,19 @@ class _Symbol(msgspec.Struct):
     symbol: str
     base: str = msgspec.field(name="baseAsset")
     quote: str = msgspec.field(name="quoteAsset")
+    listed: float = msgspec.field(name="onboardDate", default=0.0)
 
 
 def _instrument(row: _Symbol) -> Instrument:
     # The documentation's own sample has copies of another row's baseAsset: one that does not begin the symbol is none.
     own = bool(row.base) and row.symbol.startswith(row.base)
-    return _made(row.symbol, row.base if own else row.symbol.removesuffix(row.quote), row.quote)
+    return _made(
+        row.symbol, row.base if own else row.symbol.removesuffix(row.quote), row.quote, listing_time(row.listed)
+    )
 
 
-def _made(symbol: str, coin: str, quote: str) -> Instrument:
+def _made(symbol: str, coin: str, quote: str, listed_at: UnixMs | None = None) -> Instrument:
     base, scale = unscaled(coin)
-    return Instrument(ASTER, symbol, base, quote, Settlement.LINEAR, scale=scale)
+    return Instrument(
+        ASTER, symbol, base, quote, Settlement.LINEAR, scale=scale, tradfi=no_coin(base), listed_at=listed_at
+    )

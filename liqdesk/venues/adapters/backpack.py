@@ -27,13 +27,13 @@ from liqdesk.venues.wire.pages import instruments_of, read_page
 from liqdesk.venues.wire.rows import Amount, Symbol
 from liqdesk.venues.wire.symbols import believable, unscaled
 from liqdesk.venues.wire.tickers import read_ticker
+from liqdesk.venues.wire.tradfi import no_coin
 
 BACKPACK = VenueId("backpack")
 STREAM = "liquidation"
 PRICES = "markPrice."
 CANARY = "markPrice.BTC_USDC_PERP"
 ENDING = "_PERP"
-THOUSAND = "k"
 
 
 class _Row(msgspec.Struct, gc=False):
@@ -190,6 +190,4 @@ def _instrument(row: _Market) -> Instrument | None:
 
 def _made(symbol: str, coin: str, quote: str) -> Instrument:
     base, scale = unscaled(coin)
-    if base.startswith(THOUSAND) and base[1:].isupper():
-        base, scale = base[1:], 1_000.0
-    return Instrument(BACKPACK, symbol, base, quote, Settlement.LINEAR, scale=scale)
+    return Instrument(BACKPACK, symbol, base, quote, Settlement.LINEAR, scale=scale, tradfi=no_coin(base))

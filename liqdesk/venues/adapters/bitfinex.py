@@ -1,12 +1,14 @@
 """Bitfinex margin and perpetuals: one status channel of positions taken over, its past first."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import msgspec
 
 from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
 from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
+from liqdesk.domain.market import PriceTick
 from liqdesk.domain.time import SECOND, DurationMs
 from liqdesk.domain.venue import Completeness, Refill, VenueId, VenueInfo
 from liqdesk.venues.session import (
@@ -30,6 +32,7 @@ from liqdesk.venues.wire.pages import instruments_of, read_page
 from liqdesk.venues.wire.rows import Amount, Symbol
 from liqdesk.venues.wire.symbols import believable, unscaled
 from liqdesk.venues.wire.tickers import read_ticker
+from liqdesk.venues.wire.tradfi import no_coin
 
 BITFINEX = VenueId("bitfinex")
 TOPIC = "liq:global"
@@ -46,6 +49,8 @@ MARK = 14
 
 REMEMBERED = 200
 """Positions whose matches or triggers are held in mind."""
+PATIENCE = 2
+"""Signs of life of the channel, about five seconds apart, that a match waits for its trigger."""
 
 
 class _Row(msgspec.Struct, gc=False, array_like=True):
@@ -65,14 +70,39 @@ class _Row(msgspec.Struct, gc=False, array_like=True):
     acquired: Amount | None = None
 
 
+@dataclass(slots=True)
+class _Told:
+    """A position that was reported: the trigger that still lacks the price it went for, if that is so."""
+
+    unpriced: _Row | None = None
+    history: bool = False
+    by_matches: bool = False
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """A match whose trigger has not come, the number of its frame, and how often life was shown since."""
+
+    row: _Row
+    frame: int
+    pulses: int = 0
+
+
 class BitfinexSession:
-    """One public connection. Channels have numbers, which differ from connection to connection."""
+    """One public connection. Channels have numbers, which differ from connection to connection.
+
+    The trigger of a liquidation is the event, with the whole size, and told at once. A match that comes later corrects
+    its price under the same ident; one that comes first is kept for its trigger, and counts itself if there is none.
+    """
 
     def __init__(self) -> None:
         self._keys: dict[int, str] = {}
         self._past_due: set[int] = set()
         self._server_time = LATEST
-        self._sold_for: dict[int, float | None] = {}
+        self._frames = 0
+        self._marks: dict[str, float] = {}
+        self._told: dict[int, _Told] = {}
+        self._waiting: dict[int, list[_Waiting]] = {}
         self._followed: frozenset[str] = frozenset()
 
     def opened(self) -> Sequence[VenueEvent]:
@@ -94,6 +124,7 @@ class BitfinexSession:
 
     def received(self, frame: str | bytes) -> Sequence[VenueEvent]:
         """Channels speak in arrays, everything else in objects."""
+        self._frames += 1
         value = read_json(frame)
         if isinstance(value, Unknown):
             return [value]
@@ -107,39 +138,82 @@ class BitfinexSession:
         if said == "hb":
             # The past comes at once or, where there is none, never: a channel with a pulse has told all of it.
             self._past_due.discard(channel)
-            return (Alive("heartbeat"),)
+            return [Alive("heartbeat"), *self._pulse()]
         if self._keys.get(channel, TOPIC) != TOPIC:
-            return [_price(self._keys[channel], said)]
+            price = _price(self._keys[channel], said)
+            if isinstance(price, PriceTick):
+                self._marks[price.symbol] = price.price
+            return [price]
         history = channel in self._past_due
         self._past_due.discard(channel)
         bare = isinstance(said, list) and said[:1] == ["pos"]
         rows, bad = convert_rows([said] if bare else said, _Row, "")
-        for row in rows:
-            if row.is_match:
-                self._matched(row.position, row.acquired)
-        return [*(self._report(row, history) for row in rows), *bad] or [Skipped("an empty push")]
+        # Of one frame the matches first, so that their triggers are told once and with their price.
+        rows.sort(key=lambda row: -row.is_match)
+        events = [self._row(row, history) for row in rows]
+        if history:
+            # A match without its trigger here belongs to one that was told before this connection.
+            self._waiting.clear()
+        return [*events, *bad] or [Skipped("an empty push")]
 
-    def _matched(self, position: int, price: float | None) -> None:
-        """A match may overtake its trigger; then the trigger gets its price. One whose trigger was told is too late."""
-        self._sold_for.setdefault(position, price)
-        while len(self._sold_for) > REMEMBERED:
-            del self._sold_for[next(iter(self._sold_for))]
-
-    def _report(self, row: _Row, history: bool) -> VenueEvent:
-        """The trigger of a liquidation is the event, with the whole size; its matches in the market tell it again."""
+    def _row(self, row: _Row, history: bool) -> VenueEvent:
         if row.is_match:
-            return Skipped("a match of a liquidation that its trigger tells")
-        price = row.acquired or self._sold_for.pop(row.position, None)
-        self._matched(row.position, None)
+            return self._match(row)
+        told = self._told.get(row.position)
+        if told is not None and told.by_matches:
+            return Skipped("a trigger whose matches were told")
+        early = self._waiting.pop(row.position, ())
+        price = row.acquired or next((one.row.acquired for one in early if one.row.acquired), None)
         # What is newer than a time the server has told is no past, whatever comes first.
-        return _report(row, price, history and row.at <= self._server_time)
+        past = history and row.at <= self._server_time
+        self._remember(row.position, _Told(row if price is None else None, past))
+        return _report(row, price, past, self._marks.get(row.symbol))
+
+    def _match(self, row: _Row) -> VenueEvent:
+        told = self._told.get(row.position)
+        if told is None:
+            waiting = self._waiting.setdefault(row.position, [])
+            if len(waiting) == REMEMBERED:
+                return Rejected(f"{shown(row.symbol)}: more matches without a trigger than any position has")
+            waiting.append(_Waiting(row, self._frames))
+            while len(self._waiting) > REMEMBERED:
+                del self._waiting[next(iter(self._waiting))]
+            return Skipped("a match of a liquidation that its trigger tells")
+        if told.unpriced is None or row.acquired is None:
+            return Skipped("a match of a liquidation that was told")
+        corrected, told.unpriced = told.unpriced, None
+        return _report(corrected, row.acquired, told.history)
+
+    def _remember(self, position: int, told: _Told) -> None:
+        self._told[position] = told
+        while len(self._told) > REMEMBERED:
+            del self._told[next(iter(self._told))]
+
+    def _pulse(self) -> list[VenueEvent]:
+        """Time has passed: matches that have waited long enough for their trigger count themselves."""
+        events: list[VenueEvent] = []
+        for position, waiting in tuple(self._waiting.items()):
+            for one in waiting:
+                one.pulses += 1
+            if waiting[0].pulses >= PATIENCE:
+                events += [event for _, event in self._orphans(position)]
+        return events
+
+    def _orphans(self, position: int) -> list[tuple[int, VenueEvent]]:
+        waiting = self._waiting.pop(position)
+        self._remember(position, _Told(by_matches=True))
+        return [(one.frame, _report(one.row, one.row.acquired, history=False)) for one in waiting]
+
+    def held(self) -> Sequence[tuple[int, VenueEvent]]:
+        """Matches whose trigger never came."""
+        return [told for position in tuple(self._waiting) for told in self._orphans(position)]
 
     def _event(self, value: dict[str, Any]) -> Sequence[VenueEvent]:
         event, key = value.get("event"), str(value.get("key", ""))
         if event == "pong":
             if isinstance(value.get("ts"), int):
                 self._server_time = value["ts"]
-            return (Alive("pong"),)
+            return [Alive("pong"), *self._pulse()]
         if event == "subscribed":
             return [self._acknowledged(value.get("chanId"), key)]
         if event == "info":
@@ -183,12 +257,14 @@ def _told(value: dict[str, Any]) -> Sequence[VenueEvent]:
     return [Skipped(f"info {shown(value.get('version', code))}")]
 
 
-def _report(row: _Row, sold_for: float | None, history: bool) -> VenueEvent:
+def _report(row: _Row, sold_for: float | None, history: bool, mark: float | None = None) -> VenueEvent:
     """The amount is that of the position: a positive one was a long.
 
-    What the position was entered at values it where nobody says what it went for, and is marked as that.
+    Where nobody says what it went for the mark price of now values it, or else what it was entered at; it is marked so.
     """
-    price = row.base_price if sold_for is None else sold_for
+    price, kind = (row.base_price, PriceKind.ENTRY) if sold_for is None else (sold_for, PriceKind.FILL)
+    if sold_for is None and mark is not None and not history:
+        price, kind = mark, PriceKind.MARK
     size = abs(row.amount)
     possible = price is not None and plausible(size, price) and EARLIEST < row.at < LATEST
     if price is None or not possible or not believable(row.symbol):
@@ -201,7 +277,7 @@ def _report(row: _Row, sold_for: float | None, history: bool) -> VenueEvent:
         size,
         SizeUnit.BASE,
         price,
-        PriceKind.ENTRY if sold_for is None else PriceKind.FILL,
+        kind,
         at,  # type: ignore[arg-type]  # a moment of this century, as just proven
         history=history,
         ident=f"{row.position}:{at}:{row.amount:.12g}",
@@ -222,8 +298,8 @@ class Bitfinex:
         name="Bitfinex",
         completeness=Completeness.FULL,
         publishes="Every position it takes over, of perpetuals and of margin trading, with its whole size.",
-        hides="Mostly the price: where none is told, the one the position was entered at stands in for it, so that the "
-        "dollar value is an estimate.",
+        hides="Often the price: until one is told the mark price or the one of entry stands in for it, so that the dollar "
+        "value is an estimate.",
         refill=Refill.PART,
     )
     addresses = Addresses(ws="wss://api-pub.bitfinex.com/ws/2", rest="https://api-pub.bitfinex.com/v2")
@@ -286,4 +362,5 @@ def _listed(pair: str) -> Instrument | None:
         Settlement.LINEAR,
         scale=scale,
         group=PERPETUAL if perpetual else MARGIN,
+        tradfi=no_coin(coin),
     )

@@ -24,10 +24,12 @@ from liqdesk.venues.session import (
     VenueSession,
 )
 from liqdesk.venues.wire.frames import MOST_FAULTS, UNREADABLE, convert_rows, keys_of, read_object, shown
+from liqdesk.venues.wire.numbers import event_time
 from liqdesk.venues.wire.pages import instruments_of, read_page
 from liqdesk.venues.wire.rows import Amount, Moment, Symbol, WireRow, named_as
-from liqdesk.venues.wire.symbols import believable, split_quote, unscaled
+from liqdesk.venues.wire.symbols import believable, expiry_by_code, split_quote, unscaled
 from liqdesk.venues.wire.tickers import read_ticker
+from liqdesk.venues.wire.tradfi import no_coin
 
 BITGET = VenueId("bitget")
 TOPIC = "liquidation"
@@ -37,6 +39,7 @@ CONFIRMED_LINES = LINES[:2]
 COIN_LINE = "coin-futures"
 LINE_OF = {"USDT": LINES[0], "PERP": LINES[1], "_CM": LINES[2]}
 """How the symbols of each line end."""
+ENDINGS = ("USDT", "USDC", "PERP", "USD")
 
 
 class _Row(
@@ -163,6 +166,7 @@ class _Contract(msgspec.Struct):
     kind: str = msgspec.field(name="type", default="perpetual")
     symbol_type: str = msgspec.field(name="symbolType", default="crypto")
     delivery: str = msgspec.field(name="deliveryTime", default="")
+    listed: str = msgspec.field(name="launchTime", default="")
 
 
 class Bitget:
@@ -200,14 +204,18 @@ class Bitget:
         return InstrumentPage(instruments_of(read_page(page, ["data"])[1], _Contract, _instrument))
 
     def infer(self, symbol: str) -> Instrument | None:
-        """Base, quote and line by the name: BTCUSDT, BTCPERP (USDC), BTCUSD_CM (coin-margined)."""
-        parts = split_quote(symbol.removesuffix("_CM"), ("USDT", "USDC", "PERP", "USD")) if believable(symbol) else None
+        """By the name: BTCUSDT, BTCPERP (USDC), BTCUSD_CM (coin-margined), and each with a month's code, as in BTCUSDTH27."""
+        name = symbol.removesuffix("_CM")
+        ends_at = expiry_by_code(name[-3:])
+        parts = split_quote(name[:-3] if ends_at else name, ENDINGS) if believable(symbol) else None
         if parts is None:
             return None
         base, scale = unscaled(parts[0])
         quote = "USDC" if parts[1] == "PERP" else parts[1]
         settlement = Settlement.INVERSE if quote == "USD" else Settlement.LINEAR
-        return Instrument(BITGET, symbol, base, quote, settlement, scale=scale)
+        return Instrument(
+            BITGET, symbol, base, quote, settlement, scale=scale, expires_at=ends_at, tradfi=no_coin(base)
+        )
 
     def decoder(self) -> VenueSession:
         """Reads frames of the public connection."""
@@ -215,7 +223,8 @@ class Bitget:
 
 
 def _instrument(row: _Contract) -> Instrument:
-    base, scale = unscaled(row.base)
+    tradfi = row.symbol_type not in ("crypto", "") or no_coin(row.base)
+    base, scale = (row.base, 1.0) if tradfi else unscaled(row.base)
     coin = row.category.lower() == COIN_LINE or row.symbol.endswith("_CM")
     return Instrument(
         BITGET,
@@ -226,5 +235,6 @@ def _instrument(row: _Contract) -> Instrument:
         scale=scale,
         group=row.category.lower(),
         expires_at=UnixMs(int(row.delivery)) if row.kind == "delivery" and row.delivery.isdigit() else None,
-        tradfi=row.symbol_type not in ("crypto", ""),
+        tradfi=tradfi,
+        listed_at=event_time(int(row.listed)) if row.listed.isascii() and row.listed.isdigit() else None,
     )

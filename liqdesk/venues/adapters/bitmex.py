@@ -9,6 +9,7 @@ import msgspec
 
 from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
 from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
+from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import Completeness, Standing, VenueId, VenueInfo
 from liqdesk.venues.session import (
     Addresses,
@@ -24,10 +25,10 @@ from liqdesk.venues.session import (
     VenueSession,
 )
 from liqdesk.venues.wire.frames import convert_rows, keys_of, read_object, shown
-from liqdesk.venues.wire.numbers import plausible
+from liqdesk.venues.wire.numbers import iso_time, plausible
 from liqdesk.venues.wire.pages import instruments_of, read_page
 from liqdesk.venues.wire.rows import Amount, Symbol
-from liqdesk.venues.wire.symbols import believable, unscaled
+from liqdesk.venues.wire.symbols import believable, expiry_by_code, unscaled
 
 BITMEX = VenueId("bitmex")
 TABLE = "liquidation"
@@ -37,6 +38,8 @@ COINS = {"XBT": "BTC"}
 """BitMEX's own names of coins."""
 DOLLAR_CONTRACT = "XBTUSD"
 INVERSE_DATED = re.compile(r"XBT[FGHJKMNQUVXZ]\d{2}")
+SETTLES_AT = 12
+"""The hour (UTC) at which its dated contracts ended."""
 SATOSHI, MICRO_USDT = 1e8, 1e6
 MOST_ORDERS = 50_000
 """So many orders are held at once; a table that grows beyond that lets go of the oldest."""
@@ -181,6 +184,7 @@ class _Contract(msgspec.Struct):
     multiplier: float
     per_coin: float | None = msgspec.field(name="underlyingToPositionMultiplier", default=None)
     kind: str = msgspec.field(name="typ", default=PERPETUAL)
+    ends: str | None = msgspec.field(name="expiry", default=None)
 
 
 class Bitmex:
@@ -214,7 +218,8 @@ class Bitmex:
         if not believable(symbol) or "_" in symbol:
             return None
         if symbol == DOLLAR_CONTRACT or INVERSE_DATED.fullmatch(symbol):
-            return _made(symbol, "XBT", "USD", Settlement.INVERSE, 1.0 if symbol == DOLLAR_CONTRACT else None)
+            size = 1.0 if symbol == DOLLAR_CONTRACT else None
+            return _made(symbol, "XBT", "USD", Settlement.INVERSE, size, expiry_by_code(symbol[3:], SETTLES_AT))
         for quote in ("USDT", "USD"):
             if symbol.endswith(quote) and symbol != quote:
                 return _made(symbol, symbol.removesuffix(quote), quote, Settlement.LINEAR, None)
@@ -236,10 +241,13 @@ def _instrument(row: _Contract) -> Instrument | None:
         size = abs(row.multiplier) / MICRO_USDT
         if row.per_coin is not None and round(size * row.per_coin, 9) != 1.0:
             size = None  # The two ways to say how many coins a contract holds disagree.
+    ends_at = (iso_time(row.ends or "") or expiry_by_code(row.symbol[-3:], SETTLES_AT)) if row.kind == DATED else None
     # A quanto contract is worth bitcoin at a price that no row has: it stays unvalued.
-    return _made(row.symbol, row.underlying, row.quote, settlement, size if size and plausible(size) else None)
+    return _made(row.symbol, row.underlying, row.quote, settlement, size if size and plausible(size) else None, ends_at)
 
 
-def _made(symbol: str, coin: str, quote: str, settlement: Settlement, size: float | None) -> Instrument:
+def _made(
+    symbol: str, coin: str, quote: str, settlement: Settlement, size: float | None, ends_at: UnixMs | None = None
+) -> Instrument:
     base, scale = unscaled(COINS.get(coin, coin))
-    return Instrument(BITMEX, symbol, base, quote, settlement, size, scale)
+    return Instrument(BITMEX, symbol, base, quote, settlement, size, scale, expires_at=ends_at)

@@ -24,11 +24,13 @@ from liqdesk.venues.session import (
     VenueSession,
 )
 from liqdesk.venues.wire.frames import UNREADABLE, convert_rows, keys_of, read_object, shown
+from liqdesk.venues.wire.numbers import listing_time
 from liqdesk.venues.wire.pages import instruments_of, read_page
 from liqdesk.venues.wire.requests import Requests
 from liqdesk.venues.wire.rows import Amount, Moment, Symbol, WireRow, named_as
-from liqdesk.venues.wire.symbols import believable, split_quote, unscaled
+from liqdesk.venues.wire.symbols import believable, expiry_by_code, expiry_in_words, split_quote, unscaled
 from liqdesk.venues.wire.tickers import read_ticker
+from liqdesk.venues.wire.tradfi import no_coin
 from liqdesk.venues.wire.urls import escaped, with_query
 
 BYBIT = VenueId("bybit")
@@ -38,6 +40,8 @@ CATEGORIES = LINEAR, INVERSE = "linear", "inverse"
 PER_REQUEST = 200
 PER_CONNECTION = 500
 PAGE = 1000
+TRADFI = ("stock", "commodit", "forex", "metal", "index")
+"""What words for contracts on something else than a coin hold; the others name zones of coins."""
 LONGEST_ARGS = 20_000
 """Characters of topics on one connection: the documented cap is 21,000, and it may count the connection, not the request."""
 
@@ -153,6 +157,7 @@ class _Contract(msgspec.Struct):
     quote: str = msgspec.field(name="quoteCoin")
     delivery: int = msgspec.field(name="deliveryTime", default=0)
     symbol_type: str = msgspec.field(name="symbolType", default="")
+    listed: float = msgspec.field(name="launchTime", default=0.0)
 
 
 class Bybit:
@@ -172,13 +177,16 @@ class Bybit:
     )
 
     def plan(self, instruments: Sequence[Instrument], addresses: Addresses) -> Sequence[ConnectionPlan]:
-        """As many connections a category as its symbols need; the documented cap on topics is far above each."""
+        """As many connections a category as its symbols need; the documented cap on topics is far above each.
+
+        The oldest come first, so that a new contract joins the last connection and leaves the others be.
+        """
         plans: list[ConnectionPlan] = []
         urls = {LINEAR: addresses.ws, INVERSE: addresses.ws_by_category.get(INVERSE, "")}
         for category, url in urls.items():
-            symbols = sorted(one.symbol for one in instruments if one.group == category)
+            own = sorted((one.listed_at or 0, one.symbol) for one in instruments if one.group == category)
             if url:
-                plans.extend(_plans(category, url, symbols))
+                plans.extend(_plans(category, url, [symbol for _, symbol in own]))
         return plans
 
     def instrument_urls(self, addresses: Addresses) -> Sequence[str]:
@@ -198,14 +206,15 @@ class Bybit:
         """Base and quote by the name: BTCUSDT, BTCPERP (USDC), BTCUSDT-26MAR27, BTC-26MAR27 (USDC), BTCUSD, BTCUSDH27."""
         if not believable(symbol):
             return None
-        name, _, dated = symbol.partition("-")
-        parts = split_quote(name, ("USDT", "USDC", "PERP", "USD")) or ((name, "USDC") if name and dated else None)
+        name, _, day = symbol.partition("-")
+        parts = split_quote(name, ("USDT", "USDC", "PERP", "USD")) or ((name, "USDC") if name and day else None)
+        ends_at = expiry_in_words(day)
         if parts is None and is_inverse(name):
-            parts = (name[:-6], "USD")
+            parts, ends_at = (name[:-6], "USD"), expiry_by_code(name[-3:])
         if parts is None:
             return None
         quote = "USDC" if parts[1] == "PERP" else parts[1]
-        return _made(symbol, parts[0], quote, inverse=quote == "USD")
+        return _made(symbol, parts[0], quote, quote == "USD", ends_at)
 
     def decoder(self) -> VenueSession:
         """Reads frames of the linear and, told by the symbol's name, the inverse connection."""
@@ -277,14 +286,24 @@ def _plans(category: str, url: str, symbols: Sequence[str]) -> list[ConnectionPl
 
 def _instrument(row: _Contract) -> Instrument:
     ends_at = UnixMs(row.delivery) if row.delivery > 0 else None
-    tradfi = row.symbol_type in ("stock", "commodity", "forex")
-    return _made(row.symbol, row.base, row.quote, row.kind.startswith("Inverse"), ends_at, tradfi)
+    said = row.symbol_type.lower()
+    tradfi = any(word in said for word in TRADFI)
+    return _made(
+        row.symbol, row.base, row.quote, row.kind.startswith("Inverse"), ends_at, tradfi, listing_time(row.listed)
+    )
 
 
 def _made(
-    symbol: str, base: str, quote: str, inverse: bool, expires_at: UnixMs | None = None, tradfi: bool = False
+    symbol: str,
+    base: str,
+    quote: str,
+    inverse: bool,
+    expires_at: UnixMs | None = None,
+    tradfi: bool = False,
+    listed_at: UnixMs | None = None,
 ) -> Instrument:
-    coin, scale = unscaled(base)
+    tradfi = tradfi or no_coin(base)
+    coin, scale = (base, 1.0) if tradfi else unscaled(base)
     return Instrument(
         BYBIT,
         symbol,
@@ -297,4 +316,5 @@ def _made(
         group=INVERSE if inverse else LINEAR,
         expires_at=expires_at,
         tradfi=tradfi,
+        listed_at=listed_at,
     )

@@ -24,11 +24,12 @@ from liqdesk.venues.session import (
     VenueSession,
 )
 from liqdesk.venues.wire.frames import UNREADABLE, convert_rows, keys_of, read_object, shown
-from liqdesk.venues.wire.numbers import EARLIEST, plausible
+from liqdesk.venues.wire.numbers import EARLIEST, listing_time, plausible
 from liqdesk.venues.wire.pages import instruments_of, read_page
 from liqdesk.venues.wire.rows import Amount, Moment, Symbol
-from liqdesk.venues.wire.symbols import believable, expiry, unscaled
+from liqdesk.venues.wire.symbols import believable, expiry_in_words, unscaled
 from liqdesk.venues.wire.tickers import read_ticker
+from liqdesk.venues.wire.tradfi import no_coin
 
 DERIBIT = VenueId("deribit")
 FUTURE = "future"
@@ -45,10 +46,9 @@ SUBSCRIBE, HEARTBEAT, TEST, FOLLOW = 1, 2, 3, 4
 """The ids of requests; an answer repeats the one of its request."""
 
 TOO_MANY_REQUESTS = 10028
-MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 NAME = re.compile(
     r"(?P<base>[A-Z0-9]+)(?:_(?P<quote>[A-Z0-9]+))?-"
-    r"(?:PERPETUAL|(?P<day>[0-9]{1,2})(?P<month>[A-Z]{3})(?P<year>[0-9]{2})(?P<strike>-[0-9]+(?:d[0-9]+)?-[CP])?)"
+    r"(?:PERPETUAL|(?P<date>[0-9]{1,2}[A-Z]{3}[0-9]{2})(?P<strike>-[0-9]+(?:d[0-9]+)?-[CP])?)"
 )
 
 _LONG, _SHORT = PositionSide.LONG, PositionSide.SHORT
@@ -237,6 +237,7 @@ class _Contract(msgspec.Struct):
     period: str = msgspec.field(name="settlement_period", default="")
     form: str = msgspec.field(name="instrument_type", default="")
     ends: int = msgspec.field(name="expiration_timestamp", default=0)
+    listed: float = msgspec.field(name="creation_timestamp", default=0.0)
 
 
 class Deribit:
@@ -282,17 +283,11 @@ class Deribit:
         found = NAME.fullmatch(symbol)
         if found is None or not believable(symbol):
             return None
-        return _made(symbol, found, found["base"], _dated(found))
+        return _made(symbol, found, found["base"], expiry_in_words(found["date"] or ""))
 
     def decoder(self) -> VenueSession:
         """Reads frames of the public connection."""
         return DeribitSession()
-
-
-def _dated(found: re.Match[str]) -> UnixMs | None:
-    if found["month"] not in MONTHS:
-        return None
-    return expiry(f"{found['year']}{MONTHS.index(found['month']) + 1:02}{found['day']:0>2}")
 
 
 def _instrument(row: _Contract) -> Instrument | None:
@@ -303,10 +298,12 @@ def _instrument(row: _Contract) -> Instrument | None:
     if row.form and row.form != ("linear" if found["quote"] else "reversed"):
         return None
     ends_at = UnixMs(row.ends) if row.period != "perpetual" and row.ends > EARLIEST else None
-    return _made(row.symbol, found, row.base, ends_at)
+    return _made(row.symbol, found, row.base, ends_at, listing_time(row.listed))
 
 
-def _made(symbol: str, found: re.Match[str], coin: str, expires_at: UnixMs | None) -> Instrument:
+def _made(
+    symbol: str, found: re.Match[str], coin: str, expires_at: UnixMs | None, listed_at: UnixMs | None = None
+) -> Instrument:
     base, scale = unscaled(coin)
     inverse = found["quote"] is None
     return Instrument(
@@ -320,4 +317,6 @@ def _made(symbol: str, found: re.Match[str], coin: str, expires_at: UnixMs | Non
         scale=scale,
         group=OPTION if found["strike"] else FUTURE,
         expires_at=expires_at,
+        tradfi=no_coin(base),
+        listed_at=listed_at,
     )

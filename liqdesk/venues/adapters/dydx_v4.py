@@ -30,6 +30,7 @@ from liqdesk.venues.wire.numbers import iso_time
 from liqdesk.venues.wire.pages import instruments_of, read_named_page
 from liqdesk.venues.wire.rows import Amount, Symbol
 from liqdesk.venues.wire.symbols import believable
+from liqdesk.venues.wire.tradfi import no_coin
 
 DYDX = VenueId("dydx-v4")
 TRADES = "v4_trades"
@@ -224,7 +225,7 @@ class Dydx:
         if not base or quote != "USD" or not believable(symbol):
             return None
         # Names in thousands are kept: no rule says what they hold.
-        return Instrument(DYDX, symbol, base, quote, Settlement.LINEAR)
+        return Instrument(DYDX, symbol, base, quote, Settlement.LINEAR, tradfi=no_coin(base))
 
     def decoder(self) -> VenueSession:
         """Reads frames of any connection."""

@@ -7,7 +7,7 @@ import msgspec
 
 from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
 from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
-from liqdesk.domain.time import SECOND, DurationMs
+from liqdesk.domain.time import SECOND, DurationMs, UnixMs
 from liqdesk.domain.venue import Completeness, Refill, VenueId, VenueInfo
 from liqdesk.venues.session import (
     Addresses,
@@ -24,11 +24,12 @@ from liqdesk.venues.session import (
     VenueSession,
 )
 from liqdesk.venues.wire.frames import MOST_FAULTS, UNREADABLE, convert_rows, read_object, shown
-from liqdesk.venues.wire.numbers import LARGEST, event_time, plausible
+from liqdesk.venues.wire.numbers import event_time, listing_time, plausible
 from liqdesk.venues.wire.pages import instruments_of, read_page
 from liqdesk.venues.wire.rows import Amount, Symbol
-from liqdesk.venues.wire.symbols import believable, unscaled
+from liqdesk.venues.wire.symbols import believable, expiry, unscaled
 from liqdesk.venues.wire.tickers import read_ticker
+from liqdesk.venues.wire.tradfi import no_coin
 
 GATE = VenueId("gateio")
 CHANNEL = "futures.public_liquidates"
@@ -103,7 +104,7 @@ class GateSession:
     def _report(self, row: _Row, pushed_at: int) -> VenueEvent:
         size, price = abs(row.size), row.price
         at = event_time(row.at or pushed_at)
-        if at is None or not 0.0 < size < LARGEST:
+        if at is None or not plausible(size):
             return Rejected(f"{shown(row.symbol)}: {row.size} at {price}, time {row.at}")
         # The size is that of the order: a negative one sells, which closes a long.
         position = PositionSide.LONG if row.size < 0 else PositionSide.SHORT
@@ -160,6 +161,7 @@ class _Contract(msgspec.Struct):
     symbol: str = msgspec.field(name="name")
     kind: str = msgspec.field(name="type", default="direct")
     multiplier: float = msgspec.field(name="quanto_multiplier", default=0.0)
+    listed: float = msgspec.field(name="create_time", default=0.0)
 
 
 class Gate:
@@ -215,13 +217,16 @@ class Gate:
 
 def _instrument(row: _Contract) -> Instrument | None:
     if row.kind == "inverse":
-        return _made(row.symbol, 1.0, row.kind)
-    return _made(row.symbol, row.multiplier if plausible(row.multiplier) else None, row.kind)
+        return _made(row.symbol, 1.0, row.kind, listing_time(row.listed))
+    size = row.multiplier if plausible(row.multiplier) else None
+    return _made(row.symbol, size, row.kind, listing_time(row.listed))
 
 
-def _made(symbol: str, multiplier: float | None, kind: str = "") -> Instrument | None:
+def _made(symbol: str, multiplier: float | None, kind: str = "", listed_at: UnixMs | None = None) -> Instrument | None:
     coin, _, quote = symbol.rpartition("_")
+    ends_at = None
     if quote.isdigit():
+        ends_at = expiry(quote.removeprefix("20"))
         coin, _, quote = coin.rpartition("_")
     if not coin or not quote:
         return None
@@ -230,4 +235,6 @@ def _made(symbol: str, multiplier: float | None, kind: str = "") -> Instrument |
         # Quoted in dollars and paid in BTC: neither linear nor inverse, so no size of it is to be trusted.
         multiplier = None
     settlement = Settlement.INVERSE if quote == "USD" else Settlement.LINEAR
-    return Instrument(GATE, symbol, base, quote, settlement, multiplier, scale, group=kind)
+    return Instrument(
+        GATE, symbol, base, quote, settlement, multiplier, scale, kind, ends_at, no_coin(base), listed_at=listed_at
+    )

@@ -31,6 +31,7 @@ from liqdesk.venues.wire.numbers import LARGEST, plausible
 from liqdesk.venues.wire.pages import instruments_of, read_page
 from liqdesk.venues.wire.rows import Amount, Moment, Symbol
 from liqdesk.venues.wire.symbols import believable, expiry, unscaled
+from liqdesk.venues.wire.tradfi import no_coin
 
 HTX = VenueId("htx")
 TOPIC = "public.*.liquidation_orders"
@@ -100,7 +101,7 @@ class HtxSession:
         by_coin = linear and row.coins > 0.0
         size = row.coins if by_coin else row.contracts
         turnover = row.turnover if linear else 0.0
-        if not (0.0 < size < LARGEST and 0.0 <= turnover < LARGEST):
+        if not (plausible(size) and 0.0 <= turnover < LARGEST):
             return Rejected(f"{shown(row.symbol)}: {size} worth {turnover}")
         return LiquidationReport(
             HTX,
@@ -236,4 +237,4 @@ def _named(symbol: str, size: float | None) -> Instrument:
     linear = is_linear(symbol)
     quote = rest.partition("-")[0] if linear else "USD"
     settlement = Settlement.LINEAR if linear else Settlement.INVERSE
-    return Instrument(HTX, symbol, base, quote, settlement, size, scale, expires_at=expiry(date))
+    return Instrument(HTX, symbol, base, quote, settlement, size, scale, expires_at=expiry(date), tradfi=no_coin(base))

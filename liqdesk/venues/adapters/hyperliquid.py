@@ -29,7 +29,8 @@ from liqdesk.venues.session import (
 from liqdesk.venues.wire.frames import UNREADABLE, convert_rows, keys_of, read_object, shown
 from liqdesk.venues.wire.pages import instruments_of, read_page
 from liqdesk.venues.wire.rows import Amount, Moment, Symbol
-from liqdesk.venues.wire.symbols import believable
+from liqdesk.venues.wire.symbols import believable, unscaled
+from liqdesk.venues.wire.tradfi import no_coin
 
 HYPERLIQUID = VenueId("hyperliquid")
 FILLS = "userFills"
@@ -39,7 +40,6 @@ VAULT = "0xdfc24b077bc1425ad1dea75bcb6f8158e10df303"
 MOST_ACCOUNTS = 10
 """So many different accounts may be listened to from one address."""
 DELEVERAGING = "Auto-Deleveraging"
-THOUSAND = "k"
 
 _Text = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
 
@@ -110,6 +110,8 @@ class HyperliquidSession:
             return [self._refused(data)]
         if channel in ("allMids", "activeAssetCtx"):
             return [Skipped("prices without a time")]
+        if channel in ("user", "userEvents"):
+            return [Skipped("events of an account, whose fills tell the same")]
         return [Unknown(f"channel {shown(channel)}, with {keys_of(value)}")]
 
     def _fills(self, data: dict[str, Any]) -> Iterator[VenueEvent]:
@@ -251,16 +253,17 @@ class Hyperliquid:
         dex, mark, coin = symbol.rpartition(":")
         if not coin or (mark and not dex) or "/" in symbol or symbol.startswith("@") or not believable(symbol):
             return None
-        thousands = coin.startswith(THOUSAND) and coin[1:2].isupper()
+        base, scale = unscaled(coin)
         return Instrument(
             HYPERLIQUID,
             symbol,
-            coin[1:] if thousands else coin,
+            base,
             # Builders choose their quote; all that were seen are dollars.
             "USD" if dex else "USDC",
             Settlement.LINEAR,
-            scale=1_000.0 if thousands else 1.0,
+            scale=scale,
             group=dex,
+            tradfi=no_coin(base),
         )
 
     def decoder(self) -> VenueSession:

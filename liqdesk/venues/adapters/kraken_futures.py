@@ -32,6 +32,7 @@ from liqdesk.venues.wire.pages import instruments_of, read_page
 from liqdesk.venues.wire.rows import Amount, Moment, Symbol
 from liqdesk.venues.wire.symbols import believable, expiry, split_quote, unscaled
 from liqdesk.venues.wire.tickers import read_ticker
+from liqdesk.venues.wire.tradfi import no_coin
 from liqdesk.venues.wire.turns import Turn, Turns
 
 KRAKEN = VenueId("kraken-futures")
@@ -199,6 +200,7 @@ class _Contract(msgspec.Struct):
     size: float = msgspec.field(name="contractSize", default=0.0)
     base: str = ""
     ends: str = msgspec.field(name="lastTradingTime", default="")
+    listed: str = msgspec.field(name="openingDate", default="")
 
 
 class KrakenFutures:
@@ -260,7 +262,7 @@ def _instrument(row: _Contract) -> Instrument | None:
     found = NAME.fullmatch(row.symbol.upper())
     if found is None or not row.tradeable:
         return None
-    return _made(found, row.size if plausible(row.size) else None, row.base, _moment(row.ends))
+    return _made(found, row.size if plausible(row.size) else None, row.base, _moment(row.ends), _moment(row.listed))
 
 
 def _moment(text: str) -> UnixMs | None:
@@ -271,7 +273,9 @@ def _moment(text: str) -> UnixMs | None:
     return UnixMs(int(at.timestamp()) * 1_000)
 
 
-def _made(found: re.Match[str], size: float | None, base: str, ends_at: UnixMs | None) -> Instrument | None:
+def _made(
+    found: re.Match[str], size: float | None, base: str, ends_at: UnixMs | None, listed_at: UnixMs | None = None
+) -> Instrument | None:
     parts = split_quote(found["pair"], QUOTES)
     if parts is None:
         return None
@@ -286,4 +290,6 @@ def _made(found: re.Match[str], size: float | None, base: str, ends_at: UnixMs |
         scale,
         group=found["product"],
         expires_at=(ends_at or expiry(found["date"], SETTLES_AT)) if found["date"] else None,
+        tradfi=no_coin(coin),
+        listed_at=listed_at,
     )

@@ -30,6 +30,7 @@ from liqdesk.venues.wire.pages import instruments_of, read_page
 from liqdesk.venues.wire.rows import Amount, Moment
 from liqdesk.venues.wire.symbols import unscaled
 from liqdesk.venues.wire.tickers import read_ticker
+from liqdesk.venues.wire.tradfi import no_coin
 from liqdesk.venues.wire.urls import with_query
 
 LIGHTER = VenueId("lighter")
@@ -254,5 +255,13 @@ def _instrument(row: _Book) -> Instrument | None:
         return None
     base, scale = unscaled(row.symbol)
     return Instrument(
-        LIGHTER, row.symbol, base, "USDC", Settlement.LINEAR, scale=scale, group=row.kind, code=str(row.market)
+        LIGHTER,
+        row.symbol,
+        base,
+        "USDC",
+        Settlement.LINEAR,
+        scale=scale,
+        group=row.kind,
+        tradfi=no_coin(base),
+        code=str(row.market),
     )

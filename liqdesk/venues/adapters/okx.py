@@ -26,17 +26,21 @@ from liqdesk.venues.session import (
     VenueSession,
 )
 from liqdesk.venues.wire.frames import MOST_FAULTS, UNREADABLE, convert_rows, keys_of, read_object, shown
-from liqdesk.venues.wire.numbers import plausible
+from liqdesk.venues.wire.numbers import event_time, plausible
 from liqdesk.venues.wire.pages import instruments_of, read_page
 from liqdesk.venues.wire.rows import Amount, Moment, Symbol, WireRow, named_as
 from liqdesk.venues.wire.symbols import believable, expiry, unscaled
 from liqdesk.venues.wire.tickers import read_ticker
+from liqdesk.venues.wire.tradfi import no_coin
 
 OKX = VenueId("okx")
 CHANNEL = "liquidation-orders"
 PRICES = "mark-price"
 TOPIC_KEYS = ("channel", "instType", "instId")
 TYPES = ("SWAP", "FUTURES")
+TRADFI = ("3", "4", "5", "6")
+"""The categories of shares, commodities, currencies and bonds; 1 is of coins."""
+TYPES_LEFT_OUT = ("MARGIN", "OPTION")
 CLOSING_SOON = "64008"
 MOST_GROUPS = 20_000
 
@@ -76,7 +80,7 @@ class _Group(msgspec.Struct, gc=False):
 
 
 class _Arg(msgspec.Struct, gc=False, tag_field="channel", tag=CHANNEL):
-    pass
+    type: Literal["SWAP", "FUTURES"] = msgspec.field(name="instType", default="SWAP")
 
 
 class _Push(msgspec.Struct, gc=False):
@@ -135,6 +139,8 @@ class OkxSession:
             return [self._event(value)]
         arg = value.get("arg")
         channel = arg.get("channel") if isinstance(arg, dict) else None
+        if channel == CHANNEL and isinstance(arg, dict) and arg.get("instType") in TYPES_LEFT_OUT:
+            return [Skipped(f"of the type {arg['instType']}, which is not asked for")]
         if channel == CHANNEL:
             return self._groups(value.get("data"))
         if channel == PRICES and isinstance(value.get("data"), list):
@@ -189,6 +195,8 @@ class _Contract(msgspec.Struct):
     kind: str = msgspec.field(name="ctType")
     currency: str = msgspec.field(name="ctValCcy", default="")
     instrument_type: str = msgspec.field(name="instType", default="")
+    category: str = msgspec.field(name="instCategory", default="")
+    listed: str = msgspec.field(name="listTime", default="")
 
 
 class Okx:
@@ -237,7 +245,16 @@ class Okx:
         inverse = quote == "USD" and "_UM" not in rest
         settlement = Settlement.INVERSE if inverse else Settlement.LINEAR
         name, scale = unscaled(base)
-        return Instrument(OKX, symbol, name, quote, settlement, scale=scale, expires_at=_ends_at(symbol))
+        return Instrument(
+            OKX,
+            symbol,
+            name,
+            quote,
+            settlement,
+            scale=scale,
+            expires_at=_ends_at(symbol),
+            tradfi=no_coin(name),
+        )
 
     def decoder(self) -> VenueSession:
         """Reads frames of the public connection."""
@@ -267,4 +284,6 @@ def _instrument(row: _Contract) -> Instrument:
         scale,
         group=row.instrument_type,
         expires_at=_ends_at(row.symbol) if row.instrument_type == "FUTURES" else None,
+        tradfi=row.category in TRADFI or no_coin(name),
+        listed_at=event_time(int(row.listed)) if row.listed.isascii() and row.listed.isdigit() else None,
     )

@@ -25,10 +25,11 @@ from liqdesk.venues.session import (
     VenueSession,
 )
 from liqdesk.venues.wire.frames import convert_rows, keys_of, read_object, shown
-from liqdesk.venues.wire.numbers import LARGEST, event_time
+from liqdesk.venues.wire.numbers import LARGEST, event_time, plausible
 from liqdesk.venues.wire.pages import instruments_of, read_page
 from liqdesk.venues.wire.rows import Amount, Moment, Symbol
 from liqdesk.venues.wire.symbols import believable, unscaled
+from liqdesk.venues.wire.tradfi import no_coin
 
 ORDERLY = VenueId("orderly")
 CASES, PRICES = "liquidation", "markprices"
@@ -64,7 +65,8 @@ class OrderlySession:
 
     def __init__(self) -> None:
         self._prices: dict[str, float] = {}
-        self._held: list[tuple[_Case, _Position]] = []
+        self._frames = 0
+        self._held: list[tuple[int, _Case, _Position]] = []
         self._wanted = frozenset({CANARY})
 
     def opened(self) -> Sequence[VenueEvent]:
@@ -82,6 +84,7 @@ class OrderlySession:
 
     def received(self, frame: str | bytes) -> Sequence[VenueEvent]:
         """Cases, prices, or anything else."""
+        self._frames += 1
         value = read_object(frame)
         if isinstance(value, Unknown):
             return [value]
@@ -105,14 +108,14 @@ class OrderlySession:
         return [*events, *bad] or [Skipped("no cases")]
 
     def _position(self, case: _Case, one: _Position) -> VenueEvent:
-        if not 0.0 < abs(one.size) < LARGEST:
+        if not plausible(abs(one.size)):
             return Rejected(f"{shown(one.symbol)}: a position of {one.size}")
         price = self._prices.get(one.symbol)
         if price is not None:
             return _report(case, one, price)
         if len(self._held) >= MOST_HELD:
             return Rejected(f"{shown(one.symbol)} has no mark price, and too many wait for theirs")
-        self._held.append((case, one))
+        self._held.append((self._frames, case, one))
         return Skipped(f"{shown(one.symbol)} waits for its mark price")
 
     def _marks(self, data: object, ts: object) -> Sequence[VenueEvent]:
@@ -132,13 +135,18 @@ class OrderlySession:
         """The positions that waited for these prices."""
         waiting, self._held = self._held, []
         events: list[VenueEvent] = []
-        for case, one in waiting:
+        for frame, case, one in waiting:
             price = self._prices.get(one.symbol)
             if price is None:
-                self._held.append((case, one))
+                self._held.append((frame, case, one))
             else:
                 events.append(_report(case, one, price))
         return events
+
+    def held(self) -> Sequence[tuple[int, VenueEvent]]:
+        """Positions whose mark price never came: without any price there is no row to make of them."""
+        waiting, self._held = self._held, []
+        return [(frame, Rejected(f"{shown(one.symbol)} has no mark price")) for frame, _, one in waiting]
 
 
 def _report(case: _Case, one: _Position, price: float) -> LiquidationReport:
@@ -227,7 +235,7 @@ class Orderly:
         if kind != PERPETUAL or not coin or not quote or not believable(symbol):
             return None
         base, scale = unscaled(coin)
-        return Instrument(ORDERLY, symbol, base, quote, Settlement.LINEAR, scale=scale)
+        return Instrument(ORDERLY, symbol, base, quote, Settlement.LINEAR, scale=scale, tradfi=no_coin(base))
 
     def decoder(self) -> VenueSession:
         """Reads frames of the public connection."""

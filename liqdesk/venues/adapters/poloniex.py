@@ -16,7 +16,6 @@ from liqdesk.venues.session import (
     ConnectionPlan,
     InstrumentPage,
     Refused,
-    Rejected,
     Send,
     Skipped,
     Subscribed,
@@ -30,6 +29,7 @@ from liqdesk.venues.wire.pages import instruments_of, read_page
 from liqdesk.venues.wire.rows import Amount, Moment, Symbol
 from liqdesk.venues.wire.symbols import believable, unscaled
 from liqdesk.venues.wire.tickers import read_ticker
+from liqdesk.venues.wire.tradfi import no_coin
 
 POLONIEX = VenueId("poloniex")
 CHANNEL = "liquidation_orders"
@@ -111,12 +111,9 @@ def _request(event: str, channel: str, symbols: Sequence[str]) -> Send:
     return Send(msgspec.json.encode({"event": event, "channel": [channel], "symbols": symbols}).decode())
 
 
-def _report(row: _Row) -> VenueEvent:
-    by_order = ORDERS[row.order]
-    # In one-way mode (BOTH) the order alone tells whose position it closed.
-    position = POSITIONS.get(row.of, by_order)
-    if position is not by_order:
-        return Rejected(f"{shown(row.symbol)}: {row.order} of {row.of}")
+def _report(row: _Row) -> LiquidationReport:
+    # The position's side decides; in one-way mode (BOTH) the order alone tells whose position it closed.
+    position = POSITIONS.get(row.of, ORDERS[row.order])
     size, unit = row.contracts, SizeUnit.CONTRACTS
     return LiquidationReport(POLONIEX, row.symbol, position, size, unit, row.price, PriceKind.BANKRUPTCY, row.at)
 
@@ -192,4 +189,4 @@ def _made(symbol: str, value: float | None) -> Instrument | None:
     if not coin or not quote:
         return None
     base, scale = unscaled(coin)
-    return Instrument(POLONIEX, symbol, base, quote, Settlement.LINEAR, value, scale)
+    return Instrument(POLONIEX, symbol, base, quote, Settlement.LINEAR, value, scale, tradfi=no_coin(base))

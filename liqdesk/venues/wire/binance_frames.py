@@ -13,10 +13,11 @@ from liqdesk.domain.venue import VenueId
 from liqdesk.venues.session import InstrumentPage, VenueEvent
 from liqdesk.venues.wire.binance_payloads import Mark, PayloadReader, skipped
 from liqdesk.venues.wire.frames import UNREADABLE
-from liqdesk.venues.wire.numbers import plausible
+from liqdesk.venues.wire.numbers import listing_time, plausible
 from liqdesk.venues.wire.pages import instruments_of, read_page
 from liqdesk.venues.wire.rows import Amount, Moment, Symbol, WireRow, named_as
 from liqdesk.venues.wire.symbols import believable, expiry, split_quote, unscaled
+from liqdesk.venues.wire.tradfi import no_coin
 
 USDM = VenueId("binance-usdm")
 COINM = VenueId("binance-coinm")
@@ -24,6 +25,8 @@ COINM = VenueId("binance-coinm")
 COINM_SYMBOL = re.compile(r"^[^_]+USD_(PERP|\d{6})$")
 QUOTES = ("USDT", "USDC", "FDUSD", "USD1", "BFUSD", "BTC", "ETH")
 PRODUCT_COINM = 2
+TRADFI = "TRADIFI_PERPETUAL"
+"""The venue's own spelling."""
 
 
 class _Row(WireRow, frozen=True, gc=False, kw_only=True, rename=named_as(symbol="s", size="z", price="ap", at="T")):
@@ -88,6 +91,7 @@ class _Symbol(msgspec.Struct):
     contract: str = msgspec.field(name="contractType", default="")
     delivery: int = msgspec.field(name="deliveryDate", default=0)
     size: float | None = msgspec.field(name="contractSize", default=None)
+    listed: float = msgspec.field(name="onboardDate", default=0.0)
 
 
 def read_symbols(page: bytes) -> InstrumentPage:
@@ -96,8 +100,9 @@ def read_symbols(page: bytes) -> InstrumentPage:
 
 
 def _instrument(row: _Symbol) -> Instrument:
-    base, scale = unscaled(row.base)
-    dated = row.contract not in ("PERPETUAL", "TRADIFI_PERPETUAL", "") and row.delivery > 0
+    tradfi = row.contract == TRADFI or no_coin(row.base)
+    base, scale = (row.base, 1.0) if tradfi else unscaled(row.base)
+    dated = row.contract not in ("PERPETUAL", TRADFI, "") and row.delivery > 0
     expires_at = UnixMs(row.delivery) if dated else None
     coin = row.size is not None or COINM_SYMBOL.match(row.symbol) is not None
     trusted = row.size if row.size is not None and plausible(row.size) else None
@@ -110,7 +115,8 @@ def _instrument(row: _Symbol) -> Instrument:
         multiplier=trusted,
         scale=scale,
         expires_at=expires_at,
-        tradfi=row.contract == "TRADIFI_PERPETUAL",
+        tradfi=tradfi,
+        listed_at=listing_time(row.listed),
     )
 
 
@@ -130,4 +136,5 @@ def infer_usdm(symbol: str) -> Instrument | None:
     if parts is None:
         return None
     base, scale = unscaled(parts[0])
-    return Instrument(USDM, symbol, base, parts[1], Settlement.LINEAR, scale=scale, expires_at=expiry(date))
+    ends_at, tradfi = expiry(date), no_coin(base)
+    return Instrument(USDM, symbol, base, parts[1], Settlement.LINEAR, scale=scale, expires_at=ends_at, tradfi=tradfi)

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from liqdesk.domain.time import UnixMs, from_venue_time
 
 LARGEST = 1e15
+SMALLEST = 1e-15
+"""Far below the price of any coin; what is smaller would make a quantity no number can hold."""
 EARLIEST = 1_293_840_000_000
 """2011-01-01: no venue we know of is older."""
 LATEST = 4_102_444_800_000
@@ -14,8 +16,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def plausible(*values: float) -> bool:
-    """All finite, positive and below a thousand million million; NaN fails the comparison."""
-    return all(0.0 < value < LARGEST for value in values)
+    """All between the smallest and the largest that can be; NaN fails the comparison."""
+    return all(SMALLEST < value < LARGEST for value in values)
 
 
 def event_time(value: int) -> UnixMs | None:
@@ -24,6 +26,11 @@ def event_time(value: int) -> UnixMs | None:
         return value  # type: ignore[return-value]  # the usual case, without the price of calling the NewType
     at = from_venue_time(value) if 0 < value < 1 << 63 else 0
     return UnixMs(at) if EARLIEST < at < LATEST else None
+
+
+def listing_time(value: float) -> UnixMs | None:
+    """When a contract was listed, by a list that says 0 or nothing where it does not know; whatever its unit."""
+    return event_time(int(value)) if 0.0 < value < LARGEST else None
 
 
 def iso_time(text: str) -> UnixMs | None:

@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
 from liqdesk.analytics.live import LiveAnalytics
-from liqdesk.analytics.views import WINDOWS, SideTotal
+from liqdesk.analytics.views import WINDOWS, SideTotal, TimelineQuery
 from liqdesk.domain.liquidation import LiquidationKind, PositionSide
-from liqdesk.domain.time import UnixMs
-from tests.fakes.rows import T0, info, instrument, option, row
+from liqdesk.domain.money import MicroUsd
+from liqdesk.domain.time import DurationMs, UnixMs
+from tests.fakes.rows import T0, info, instrument, option, row, share
 
 INSTRUMENTS = [instrument(base, venue) for base in ("BTC", "ETH") for venue in ("bybit", "okx")]
 
@@ -127,3 +129,42 @@ def test_what_is_over_a_day_old_is_let_go_of():
     live.totals(T0)
     live.totals(UnixMs(T0 + 3 * 86_400_000))
     assert live._cells.newest_second == 0
+
+
+def test_what_is_no_coin_counts_only_while_it_is_wanted_and_then_for_all_times():
+    live = analytics()
+    live.take((row(micro=7), row(micro=90, of=share()), row(micro=500, of=share("BTC"))))
+    for wanted, micro, count, largest in ((False, 7, 1, 7), (True, 597, 3, 500), (False, 7, 1, 7)):
+        live.count_tradfi(wanted)
+        view = live.totals(T0)
+        assert view.with_tradfi is wanted
+        assert view.window("1h").total == SideTotal(short=micro, count=count)
+        assert view.largest.notional == largest
+        assert live.by_venue("1h") == {"bybit": SideTotal(short=micro, count=count)}
+        assert live.by_base("1h")["BTC"].both == (507 if wanted else 7)
+        assert ("NVDA" in live.by_base("1h")) is wanted
+        assert live.totals(T0, base="BTC").window("1h").total.both == (507 if wanted else 7)
+        query = TimelineQuery(DurationMs(60_000), None, None, "BTC")
+        assert live.timeline(query, T0).short.sum() * 1e6 == micro
+
+
+def test_bars_are_drawn_anew_when_it_is_switched():
+    live = analytics()
+    query = TimelineQuery(DurationMs(60_000), None, None, "BTC")
+    before = live.timeline(query, T0).sealed_revision
+    live.count_tradfi(False)
+    assert live.timeline(query, T0).sealed_revision == before
+    live.count_tradfi(True)
+    assert live.timeline(query, T0).sealed_revision > before
+
+
+def test_a_corrected_row_changes_the_amount_and_counts_no_second_time():
+    live = analytics()
+    live.take((row(micro=100, ident="1"), row(micro=30, ident="2")))
+    assert live.totals(T0).largest.notional == 100
+    live.take((msgspec.structs.replace(row(micro=90, ident="1"), corrects=MicroUsd(100)),))
+    view = live.totals(T0)
+    assert view.window("1h").total == SideTotal(short=120, count=2)
+    assert view.largest.notional == 90
+    live.take((msgspec.structs.replace(row(micro=500, ident="2"), corrects=MicroUsd(30)),))
+    assert live.totals(T0).window("1h").total == SideTotal(short=590, count=2)

@@ -7,7 +7,7 @@ from liqdesk.console.forms import liquidation_form, tidy, totals_form
 from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneState, LaneStatus, Span
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import UnixMs
-from tests.fakes.rows import T0, info, instrument, option, row
+from tests.fakes.rows import T0, info, instrument, option, row, share
 
 
 def test_one_liquidation():
@@ -30,6 +30,11 @@ def test_an_option_is_called_one():
     assert liquidation_form(row(of=option()))["option"] is True
 
 
+def test_what_is_no_coin_is_called_so():
+    assert liquidation_form(row(of=share()))["tradfi"] is True
+    assert "tradfi" not in liquidation_form(row())
+
+
 @pytest.mark.parametrize(("raw", "clean"), [(12.4 * 0.1, 1.24), (None, None), (0.1 + 0.2, 0.3)])
 def test_binary_noise_is_not_printed(raw, clean):
     assert tidy(raw) == clean
@@ -45,6 +50,7 @@ def test_totals_list_every_window_venue_and_coin():
     hour = form["windows"]["1h"]
     assert (hour["long_usd"], hour["short_usd"], hour["count"], hour["unvalued"]) == (39040.0, 419030000.0, 3, 1)
     assert (hour["since"], hour["coverage"], hour["at_least"]) == (T0 - 1_800_000, 0.5, True)
+    assert form["tradfi"] is False
     assert form["windows"]["1m"]["short_usd"] == 0
     assert form["venues"]["okx"]["1m"] == {"long_usd": 0.0, "short_usd": 0.0, "count": 1}
     assert form["coverage_of"]["venues"]["okx"]["1m"] == {"since": None, "coverage": 0.0, "at_least": True}

@@ -1,7 +1,7 @@
 """A key says which event it is, and nothing else; what counts."""
 
 from liqdesk.domain.liquidation import LiquidationKind
-from tests.fakes.rows import T0, instrument, option, row
+from tests.fakes.rows import T0, instrument, option, row, share
 
 
 def test_equal_events_have_equal_keys_whenever_they_arrive():
@@ -30,3 +30,10 @@ def test_deleveraging_and_options_enter_no_total():
     assert row(kind=LiquidationKind.BACKSTOP).counts
     assert not row(kind=LiquidationKind.DELEVERAGE).counts
     assert not row(of=option()).counts
+
+
+def test_what_is_no_coin_can_be_counted_but_is_not_among_coins():
+    assert row(of=share()).countable
+    assert not row(of=share()).counts
+    assert not row(of=option()).countable
+    assert not row(kind=LiquidationKind.DELEVERAGE, of=share()).countable

@@ -1,6 +1,7 @@
 """The catalogue keeps one object per contract and wishes for what it does not know."""
 
 from liqdesk.domain.instrument import Instrument, Settlement
+from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.catalogue import Catalogue, ListSource
 from tests.fakes.rows import T0
@@ -51,6 +52,16 @@ def test_an_unchanged_contract_stays_the_same_object_and_a_changed_one_does_not(
     assert book.find(OKX, "B") is not b
 
 
+def test_a_name_listed_again_is_another_contract():
+    book = Catalogue({OKX: guess})
+    book.replace(OKX, [contract("A", listed_at=T0)], "live", T0)
+    first = book.find(OKX, "A")
+    book.replace(OKX, [contract("A", listed_at=T0)], "live", T0)
+    assert book.find(OKX, "A") is first
+    book.replace(OKX, [contract("A", listed_at=UnixMs(T0 + 1))], "live", T0)
+    assert book.find(OKX, "A") is not first
+
+
 def test_adding_keeps_the_rest():
     book = Catalogue({OKX: guess})
     book.replace(OKX, [contract("A"), contract("B")], "bundled", None)
@@ -85,3 +96,9 @@ def test_the_price_symbol_is_the_dollar_perpetual():
     assert book.symbol_for(OKX, "ETH") == "ETH-USDT-SWAP"
     assert book.symbol_for(OKX, "DOT") == "DOT-USD-SWAP"
     assert book.symbol_for(OKX, "XYZ") is None
+
+
+def test_a_share_of_the_same_name_has_not_the_coins_price():
+    book = Catalogue({OKX: guess})
+    book.replace(OKX, [contract("META-USDT-SWAP", "META", tradfi=True)], "live", T0)
+    assert book.symbol_for(OKX, "META") is None

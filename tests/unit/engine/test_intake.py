@@ -4,11 +4,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
-from liqdesk.domain.liquidation import Likeness, LiquidationReport, PositionSide, PriceKind
+from liqdesk.domain.liquidation import Likeness, LiquidationKind, LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import Completeness, VenueId
 from liqdesk.engine.catalogue import Catalogue
-from liqdesk.engine.intake import EveryTime, Intake, Seen
+from liqdesk.engine.intake import ESTIMATES, EveryTime, Intake, Seen
 from tests.fakes.rows import T0
 
 GATE = VenueId("gateio")
@@ -227,3 +227,50 @@ def test_a_history_with_the_same_keys_needs_no_likeness():
     assert into.take([report(), report(size=8.0)], T0)
     batch = into.take([report(), report(), report(size=9.0)], T0, UnixMs(T0 + 1))
     assert [(one.size, one.occurrence, one.history) for one in batch] == [(350.0, 1, True), (9.0, 0, True)]
+
+
+def numbered(price: float, priced: PriceKind, ident: str = "7", **more) -> LiquidationReport:
+    return LiquidationReport(
+        GATE, "ETH_USDT", PositionSide.LONG, 100.0, SizeUnit.CONTRACTS, price, priced, UnixMs(T0), ident=ident, **more
+    )
+
+
+def test_a_better_price_corrects_an_estimate_once():
+    one = intake()
+    (estimate,) = one.take([numbered(2_000.0, PriceKind.ENTRY)], T0)
+    assert one.take([numbered(2_000.0, PriceKind.ENTRY)], T0) == ()
+    (corrected,) = one.take([numbered(2_100.0, PriceKind.FILL)], UnixMs(T0 + 40))
+    assert one.take([numbered(2_200.0, PriceKind.FILL)], T0) == ()
+    assert corrected.key == estimate.key
+    assert (estimate.corrects, corrected.corrects) == (None, estimate.notional)
+    assert (estimate.notional, corrected.notional) == (2_000_000_000, 2_100_000_000)
+    assert (corrected.price, corrected.price_kind) == (2_100.0, PriceKind.FILL)
+    assert not corrected.countable
+
+
+def test_a_price_that_was_paid_is_never_corrected():
+    one = intake()
+    assert len(one.take([numbered(2_000.0, PriceKind.FILL)], T0)) == 1
+    assert one.take([numbered(2_100.0, PriceKind.FILL)], T0) == ()
+
+
+def test_an_estimate_of_an_earlier_run_is_corrected():
+    (estimate,) = intake().take([numbered(2_000.0, PriceKind.ENTRY)], T0)
+    one = intake()
+    one.remember(estimate)
+    (corrected,) = one.take([numbered(2_100.0, PriceKind.FILL)], T0)
+    assert corrected.corrects == estimate.notional
+
+
+def test_only_so_many_estimates_can_be_corrected():
+    one = intake()
+    for number in range(ESTIMATES + 1):
+        one.take([numbered(2_000.0, PriceKind.MARK, str(number))], T0)
+    assert one.take([numbered(2_100.0, PriceKind.FILL, "0")], T0) == ()
+    assert len(one.take([numbered(2_100.0, PriceKind.FILL, "1")], T0)) == 1
+
+
+def test_what_no_total_counts_is_not_corrected():
+    one = intake()
+    one.take([numbered(2_000.0, PriceKind.ENTRY, kind=LiquidationKind.DELEVERAGE)], T0)
+    assert one.take([numbered(2_100.0, PriceKind.FILL, kind=LiquidationKind.DELEVERAGE)], T0) == ()

@@ -74,10 +74,10 @@ def test_the_bundled_list_serves_until_the_venues_own_has_come() -> None:
     keeping(work)
 
 
-def test_it_is_fetched_every_quarter_of_an_hour_and_when_wanted_but_not_within_a_minute() -> None:
+def test_it_is_fetched_every_fourteen_minutes_and_when_wanted_but_not_within_a_minute() -> None:
     async def work(shelf: Shelf) -> None:
         await asyncio.sleep(2_000)
-        assert [at // 1_000 for at, _ in shelf.fetcher.asked] == [0, 900, 1_800]
+        assert [at // 1_000 for at, _ in shelf.fetcher.asked] == [0, 840, 1_680]
         for _ in range(300):
             shelf.list.want()
             await asyncio.sleep(1)

@@ -6,13 +6,11 @@ import pytest
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.feed_state import Span
 from liqdesk.domain.time import UnixMs
-from liqdesk.store.codes import Source
 from liqdesk.store.database import NewerFile, SomebodyElses, connect, open_for_reading, wal_is_sound
 from liqdesk.store.history import StoredHistory
 from liqdesk.store.migrate import schema_scripts
-from liqdesk.store.rows import RowStore
 from tests.fakes.clock import StepClock
-from tests.fakes.rows import row
+from tests.fakes.rows import T0, row
 
 KNOWN = len(schema_scripts())
 
@@ -84,7 +82,12 @@ def test_a_copy_is_kept_before_a_migration(tmp_path):
 def test_recordings_of_the_first_form_are_brought_up_to_date_with_their_rows(tmp_path):
     path = tmp_path / "s.db"
     first = opened(path, schema_scripts()[:1])
-    RowStore(first).insert([row()], Source.LIVE)
+    first.execute("INSERT INTO markets VALUES (1, 'bybit', 'BTC')")
+    first.execute("INSERT INTO instruments VALUES (1, 1, 'BTCUSDT', 'USDT', 'linear', NULL, 1.0, 'perpetual', NULL, 0)")
+    first.execute(
+        "INSERT INTO liquidations VALUES (?, 7, 1, 1, 0, 1000000, 1.0, 1, 1.0, 1.0, 1.0, ?, 0, 0, 0, 0, NULL)",
+        (T0, T0 + 40),
+    )
     first.execute("INSERT INTO spans VALUES ('bybit/linear-1', 10, 'bybit', 20)")
     first.close()
     connection = opened(path)

@@ -4,6 +4,7 @@ import apsw
 import pytest
 
 from liqdesk.store.migrate import migrate, schema_scripts, version_of
+from liqdesk.store.names import Names
 
 STEPS = ("CREATE TABLE a (x)", "ALTER TABLE a ADD COLUMN y; CREATE TABLE b (z)")
 
@@ -30,3 +31,14 @@ def test_a_step_that_fails_half_way_leaves_the_form_before():
         migrate(connection, (STEPS[0], "CREATE TABLE b (z); nonsense"))
     assert version_of(connection) == 1
     assert connection.execute("SELECT name FROM sqlite_schema").fetchall() == [("a",)]
+
+
+def test_contracts_of_the_first_form_are_of_unknown_listing():
+    connection = apsw.Connection(":memory:")
+    migrate(connection, schema_scripts()[:1])
+    connection.execute("INSERT INTO markets VALUES (1, 'okx', 'X')")
+    connection.execute("INSERT INTO instruments VALUES (7, 1, 'X', 'USDT', 'linear', 2.0, 1.0, '', NULL, 0)")
+    migrate(connection, schema_scripts())
+    found = Names(connection).known(7)
+    assert (found.symbol, found.multiplier, found.listed_at) == ("X", 2.0, None)
+    assert Names(connection).instrument(found) == 7

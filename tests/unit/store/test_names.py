@@ -4,11 +4,12 @@ import apsw
 import pytest
 
 from liqdesk.domain.instrument import Instrument, Settlement
+from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.store import names
 from liqdesk.store.migrate import migrate, schema_scripts
 from liqdesk.store.names import Names
-from tests.fakes.rows import instrument
+from tests.fakes.rows import T0, instrument
 
 
 @pytest.fixture
@@ -34,6 +35,17 @@ def test_a_changed_size_is_another_instrument_of_the_same_market(connection):
     assert len(set(numbers)) == 3
     assert numbers[1] == numbers[3]
     assert connection.execute("SELECT count(*) FROM markets").get == 1
+
+
+def test_a_name_listed_again_is_another_instrument(connection):
+    known = Names(connection)
+    listings = [
+        Instrument(VenueId("okx"), "X", "X", "USDT", Settlement.LINEAR, 1.0, listed_at=at)
+        for at in (None, T0, UnixMs(T0 + 1))
+    ]
+    numbers = [known.instrument(one) for one in listings]
+    assert len(set(numbers)) == 3
+    assert [known.known(number).listed_at for number in numbers] == [None, T0, T0 + 1]
 
 
 def test_a_number_gives_one_object(connection):

@@ -3,11 +3,12 @@
 import itertools
 
 import apsw
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liqdesk.domain.instrument import Instrument, Settlement
+from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
 from liqdesk.domain.liquidation import Liquidation, LiquidationKind, PositionSide, PriceKind
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import UnixMs
@@ -15,7 +16,7 @@ from liqdesk.domain.venue import Completeness, VenueId
 from liqdesk.store.codes import Source
 from liqdesk.store.migrate import migrate, schema_scripts
 from liqdesk.store.rows import CHUNKS, LEAST_DIGEST, RowStore, digest_of
-from tests.fakes.rows import T0, instrument, option, row
+from tests.fakes.rows import T0, instrument, option, row, share
 from tests.fakes.stored import SUM
 
 
@@ -207,3 +208,50 @@ def test_the_largest_is_a_valued_liquidation(connection):
 
 def test_a_digest_fits_sqlites_integer():
     assert all(-(2**63) <= digest_of(row(T0 + number).key) < 2**63 for number in range(100))
+
+
+def test_a_name_listed_again_with_another_size_leaves_old_rows_as_they_were(connection):
+    store = RowStore(connection)
+    listings = [
+        Instrument(VenueId("okx"), "X-USDT-SWAP", "X", "USDT", Settlement.LINEAR, size, listed_at=UnixMs(at))
+        for size, at in ((1.0, T0 - 9), (1_000.0, T0))
+    ]
+    for place, one in enumerate(listings):
+        _, notional = one.measure(3.0, SizeUnit.CONTRACTS, 2.0)
+        store.insert([row(T0 + place, notional, of=one)], Source.LIVE)
+    old, new = everything(store)
+    assert (old.notional, new.notional) == (6_000_000, 6_000_000_000)
+    assert [(one.instrument.multiplier, one.instrument.listed_at) for one in (old, new)] == [
+        (1.0, T0 - 9),
+        (1_000.0, T0),
+    ]
+    sums_hold(connection)
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_a_corrected_row_takes_the_estimates_place_in_file_and_sums(connection, together):
+    store = RowStore(connection)
+    estimate = msgspec.structs.replace(row(T0, 9_000_000, ident="7"), price_kind=PriceKind.ENTRY)
+    better = msgspec.structs.replace(row(T0, 5_000_000, ident="7", price=2.0), corrects=MicroUsd(9_000_000))
+    for group in ([estimate, better],) if together else ([estimate], [better], [better]):
+        store.insert(group, Source.LIVE)
+        sums_hold(connection)
+    (kept,) = everything(store)
+    assert (kept.notional, kept.price, kept.price_kind) == (5_000_000, 2.0, PriceKind.BANKRUPTCY)
+    assert kept.corrects is None
+    assert connection.execute("SELECT micro, rows FROM hours").fetchall() == [(5_000_000, 1)]
+
+
+def test_a_correction_of_what_was_never_stored_is_stored(connection):
+    store = RowStore(connection)
+    assert store.insert([msgspec.structs.replace(row(ident="7"), corrects=MicroUsd(9))], Source.LIVE) == 1
+    assert [one.notional for one in everything(store)] == [1_000_000]
+    sums_hold(connection)
+
+
+def test_a_correction_of_what_no_sum_holds_changes_the_row_alone(connection):
+    store = RowStore(connection)
+    store.insert([row(micro=9, of=share(), ident="7")], Source.LIVE)
+    store.insert([msgspec.structs.replace(row(micro=5, of=share(), ident="7"), corrects=MicroUsd(9))], Source.LIVE)
+    assert [one.notional for one in everything(store)] == [5]
+    sums_hold(connection)

@@ -13,9 +13,9 @@ from liqdesk.store.codes import Source
 from liqdesk.store.migrate import migrate, schema_scripts
 from liqdesk.store.rows import RowStore
 from liqdesk.store.totals import stored_totals
-from tests.fakes.rows import T0, instrument, option, row
+from tests.fakes.rows import T0, instrument, option, row, share
 
-OF = (instrument("BTC"), instrument("ETH"), instrument("BTC", "okx"), option("BTC"))
+OF = (instrument("BTC"), instrument("ETH"), instrument("BTC", "okx"), option("BTC"), share("BTC"))
 edges = st.sampled_from([int(span) for span in WINDOWS.values()])
 ages = st.integers(-3_000, int(DAY) + 3_000) | st.builds(lambda edge, by: edge + by, edges, st.integers(-1_500, 1_500))
 rows = st.builds(

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from liqdesk.domain.venue import VenueId
 from liqdesk.ui.tables.tape_rows import TapeFilter, TapeRows
-from tests.fakes.rows import instrument, row
+from tests.fakes.rows import instrument, row, share
 
 
 def test_newest_first() -> None:
@@ -24,6 +24,8 @@ def test_what_passes() -> None:
     assert TapeFilter(base="ETH").passes(row(of=instrument("ETH")))
     assert not TapeFilter(venue=VenueId("okx")).passes(large)
     assert TapeFilter(venue=VenueId("okx")).passes(row(of=instrument(venue="okx")))
+    assert TapeFilter().passes(row(of=share()))
+    assert not TapeFilter(tradfi=False).passes(row(of=share()))
 
 
 @given(st.lists(st.integers(0, 30), max_size=12))

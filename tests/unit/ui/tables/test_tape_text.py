@@ -7,6 +7,7 @@ import pytest
 
 from liqdesk.domain.instrument import Settlement
 from liqdesk.domain.liquidation import LiquidationKind, PositionSide, PriceKind
+from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.venue import Completeness, VenueId
 from liqdesk.settings.model import Zone
 from liqdesk.ui.tables.tape_text import (
@@ -21,7 +22,7 @@ from liqdesk.ui.tables.tape_text import (
     spoken,
     tier_of,
 )
-from tests.fakes.rows import T0, instrument, option, row
+from tests.fakes.rows import T0, instrument, option, row, share
 
 NAMES = {VenueId("binance-usdm"): "Binance USD-M", VenueId("binance-coinm"): "Binance COIN-M", VenueId("okx"): "OKX"}
 WORDING = Wording(Zone.UTC, NAMES)
@@ -77,6 +78,19 @@ def test_an_option_is_marked_and_its_premium_is_in_what_it_is_paid_in() -> None:
     assert any(line.startswith("Price 1.0000 BTC") for line in sentences(inverse, WORDING))
     assert json.loads(as_json(linear))["option"] is True
     assert "option" not in json.loads(as_json(row()))
+
+
+def test_what_is_no_coin_is_marked() -> None:
+    assert mark_of(row(of=share()), Column.COIN) == " trad"
+    assert "totals are of coins alone" in "".join(sentences(row(of=share()), WORDING))
+    assert json.loads(as_json(row(of=share())))["tradfi"] is True
+    assert "tradfi" not in json.loads(as_json(row()))
+
+
+def test_a_correction_says_that_it_is_one() -> None:
+    corrected = msgspec.structs.replace(row(), corrects=MicroUsd(5))
+    assert mark_of(corrected, Column.COIN) == " fix"
+    assert "counts once" in "".join(sentences(corrected, WORDING))
 
 
 def test_copied_forms() -> None:

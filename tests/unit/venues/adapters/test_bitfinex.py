@@ -48,7 +48,7 @@ def test_without_an_acknowledgement_nobody_says_that_rows_are_past() -> None:
 def test_a_channel_with_a_pulse_has_told_its_past() -> None:
     session = BitfinexSession()
     session.received(ACK)
-    assert session.received('[7,"hb"]') == (Alive("heartbeat"),)
+    assert session.received('[7,"hb"]') == [Alive("heartbeat")]
     (event,) = told(session, row())
     assert event.history is False
 
@@ -72,9 +72,75 @@ def test_a_trigger_counts_and_its_matches_do_not() -> None:
     session = BitfinexSession()
     (event,) = told(session, row(price=86_012.4))
     assert (event.price, event.price_kind) == (86_012.4, "entry")
-    assert session.received(push(row(match=1, got=87_301))) == [
-        Skipped("a match of a liquidation that its trigger tells")
+    (corrected,) = told(session, row(match=1, got=87_301))
+    assert (corrected.price, corrected.price_kind, corrected.size) == (87_301.0, "fill", event.size)
+    assert (corrected.ident, corrected.at, corrected.history) == (event.ident, event.at, event.history)
+    assert session.received(push(row(match=1, got=87_400))) == [Skipped("a match of a liquidation that was told")]
+
+
+def test_a_match_without_a_price_corrects_nothing() -> None:
+    session = BitfinexSession()
+    told(session, row())
+    assert told(session, row(match=1)) == []
+    assert len(told(session, row(match=1, got=87_301))) == 1
+
+
+def test_a_match_corrects_nothing_where_its_trigger_told_the_price() -> None:
+    session = BitfinexSession()
+    told(session, row(got=87_301))
+    assert told(session, row(match=1, got=87_400)) == []
+
+
+def test_matches_whose_trigger_never_comes_count_themselves() -> None:
+    session = BitfinexSession()
+    assert told(session, row(amount=-0.4, match=1, got=87_301)) == []
+    assert session.received('[7,"hb"]') == [Alive("heartbeat")]
+    assert told(session, row(amount=-0.1, match=1, got=87_400)) == []
+    alive, *orphans = session.received('{"event":"pong","ts":1,"cid":1}')
+    assert alive == Alive("pong")
+    assert [(one.size, one.price, one.price_kind, one.history) for one in orphans] == [
+        (0.4, 87_301.0, "fill", False),
+        (0.1, 87_400.0, "fill", False),
     ]
+    assert session.received(push(row(amount=-0.5))) == [Skipped("a trigger whose matches were told")]
+    assert told(session, row(amount=-0.2, match=1, got=87_500)) == []
+    assert session.held() == []
+
+
+def test_only_so_many_matches_wait_for_one_trigger() -> None:
+    session = BitfinexSession()
+    for _ in range(REMEMBERED):
+        told(session, row(match=1, got=87_301))
+    (event,) = session.received(push(row(match=1, got=87_301)))
+    assert isinstance(event, Rejected)
+    assert len(session.held()) == REMEMBERED
+
+
+def test_what_waits_at_the_end_is_told_with_its_frame() -> None:
+    session = BitfinexSession()
+    session.received(ACK)
+    session.received('[7,"hb"]')
+    told(session, row(match=1, got=87_301))
+    ((frame, event),) = session.held()
+    assert isinstance(event, LiquidationReport)
+    assert (frame, event.price, event.price_kind) == (3, 87_301.0, "fill")
+    assert session.held() == []
+
+
+def test_matches_of_the_past_belong_to_triggers_told_before() -> None:
+    session = BitfinexSession()
+    session.received(ACK)
+    (event,) = told(session, row(1), row(2, match=1, got=87_400), row(1, match=1, got=87_301))
+    assert (event.price, event.price_kind, event.history) == (87_301.0, "fill", True)
+    assert session.held() == []
+
+
+def test_the_mark_price_is_better_than_the_entry() -> None:
+    session = BitfinexSession()
+    session.received('{"event":"subscribed","channel":"status","chanId":9,"key":"deriv:tBTCF0:USTF0"}')
+    session.received(json.dumps([9, [AT, None, 87_300.0, 87_290.5, *[None] * 10, 87_301.5]]))
+    (event,) = told(session, row())
+    assert (event.price, event.price_kind) == (87_301.5, "mark")
 
 
 @pytest.mark.parametrize(("got", "price", "kind"), [(None, 86_000.0, "entry"), (9_080, 9_080.0, "fill")])

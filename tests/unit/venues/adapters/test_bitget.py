@@ -111,5 +111,11 @@ def test_names(symbol, base, quote, settlement):
     assert (one.base, one.quote, one.settlement) == (base, quote, settlement)
 
 
+@pytest.mark.parametrize("symbol", ["BTCUSDTH27", "BTCPERPH27", "BTCUSDH27_CM"])
+def test_a_month_behind_the_name_dates_it(symbol):
+    one = Bitget().infer(symbol)
+    assert (one.base, one.expires_at) == ("BTC", 1_806_048_000_000)
+
+
 def test_a_name_that_says_nothing():
-    assert Bitget().infer("BTCUSDTM27") is None
+    assert Bitget().infer("BTCEUR") is None

@@ -155,6 +155,15 @@ def test_names(symbol, base, quote, settlement, multiplier):
     assert (one.base, one.quote, one.settlement, one.multiplier) == (base, quote, settlement, multiplier)
 
 
+def test_a_dated_contract_ends_when_its_row_or_its_name_says():
+    assert Bitmex().infer("XBTZ26").expires_at == 1_798_200_000_000
+    assert Bitmex().infer("XBTUSD").expires_at is None
+    (said,) = contract(typ="FFCCSX", symbol="XBTZ26", expiry="2026-12-25T11:00:00.000Z")
+    (named,) = contract(typ="FFCCSX", symbol="XBTZ26", expiry=None)
+    (perpetual,) = contract(expiry=None)
+    assert (said.expires_at, named.expires_at, perpetual.expires_at) == (1_798_196_400_000, 1_798_200_000_000, None)
+
+
 @pytest.mark.parametrize("symbol", ["XBT_USDT", "ETHZ26", "USD", ".BXBT"])
 def test_names_that_say_nothing(symbol):
     assert Bitmex().infer(symbol) is None

@@ -6,7 +6,7 @@ import pytest
 
 from liqdesk.domain.instrument import Settlement, SizeUnit
 from liqdesk.domain.liquidation import LiquidationReport, PositionSide
-from liqdesk.venues.adapters.bybit import INVERSE, LINEAR, LONGEST_ARGS, Bybit, BybitSession, is_inverse
+from liqdesk.venues.adapters.bybit import INVERSE, LINEAR, LONGEST_ARGS, PER_CONNECTION, Bybit, BybitSession, is_inverse
 from liqdesk.venues.session import Addresses, Alive, Refused, Rejected, Send, Skipped, Subscribed
 
 T = 1_793_000_312_229
@@ -181,5 +181,58 @@ def test_names(symbol, base, quote, settlement):
     assert one.multiplier == (1.0 if settlement is Settlement.INVERSE else None)
 
 
+@pytest.mark.parametrize(
+    ("symbol", "ends_at"),
+    [
+        ("BTCUSDT", None),
+        ("BTCPERP", None),
+        ("BTCUSD", None),
+        ("BTCUSDT-26MAR27", 1_806_048_000_000),
+        ("BTC-26MAR27", 1_806_048_000_000),
+        ("BTCUSDH27", 1_806_048_000_000),
+    ],
+)
+def test_dated_contracts_are_told_from_perpetuals(symbol, ends_at):
+    assert Bybit().infer(symbol).expires_at == ends_at
+
+
+@pytest.mark.parametrize(
+    ("word", "coin", "tradfi", "base"),
+    [
+        ("", "1000PEPE", False, "PEPE"),
+        ("innovation", "ARB", False, "ARB"),
+        ("xstocks", "1000Q", True, "1000Q"),
+        ("commodity", "GOLD", True, "GOLD"),
+        ("forex", "ABC", True, "ABC"),
+        ("", "XAU", True, "XAU"),
+    ],
+)
+def test_what_is_no_coin_is_said_by_its_zone_or_its_name(word, coin, tradfi, base):
+    listed = {"symbol": f"{coin}USDT", "contractType": "LinearPerpetual", "baseCoin": coin, "quoteCoin": "USDT"}
+    page = {"result": {"list": [listed | {"symbolType": word, "launchTime": "1679990400000"}]}}
+    (one,) = Bybit().read_instruments(json.dumps(page).encode(), "").instruments
+    assert (one.tradfi, one.base, one.listed_at) == (tradfi, base, 1_679_990_400_000)
+
+
 def test_a_name_that_says_nothing():
     assert Bybit().infer("SOMETHING") is None
+
+
+def test_a_new_contract_joins_the_last_connection_and_leaves_the_others_be():
+    def contract(number: int, launched: int, symbol: str = "") -> dict[str, str]:
+        coin = symbol or f"C{number:04}"
+        return {
+            "symbol": f"{coin}USDT", "contractType": "LinearPerpetual", "baseCoin": coin, "quoteCoin": "USDT",
+            "launchTime": str(launched),
+        }  # fmt: skip
+
+    def groups(rows: list[dict[str, str]]) -> list[tuple[str, ...]]:
+        page = json.dumps({"result": {"list": rows}}).encode()
+        listed = Bybit().read_instruments(page, "").instruments
+        return [plan.subscribes for plan in Bybit().plan(listed, Bybit().addresses)]
+
+    old = [contract(number, 1_679_990_400_000) for number in range(PER_CONNECTION + 50)]
+    before, after = groups(old), groups([*old, contract(0, 1_779_990_400_000, "AAA")])
+    assert len(before) == 2
+    assert before[0] == after[0]
+    assert after[1] == (*before[1], "AAAUSDT")

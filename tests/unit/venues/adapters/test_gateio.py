@@ -98,6 +98,8 @@ def test_names():
     assert Gate().infer("ETH_USD").multiplier is None
     assert Gate().infer("BTC_USD1").settlement is Settlement.LINEAR
     assert Gate().infer("BTC_USDT_20270326").quote == "USDT"
+    assert Gate().infer("BTC_USDT_20270326").expires_at == 1_806_048_000_000
+    assert Gate().infer("BTC_USDT").expires_at is None
     assert Gate().infer("BTCUSDT") is None
 
 

@@ -161,3 +161,15 @@ def test_an_inverse_size_in_coins_is_not_understood():
     assert one.multiplier is None
     (one,) = Okx().read_instruments(json.dumps({"data": [row | {"ctValCcy": "USD"}]}).encode(), "").instruments
     assert one.multiplier == 20.0
+
+
+@pytest.mark.parametrize(
+    ("category", "base", "tradfi"), [("1", "BTC", False), ("3", "ABC", True), ("4", "ABC", True), ("", "XAU", True)]
+)
+def test_what_is_no_coin_is_said_by_its_category_or_its_name(category, base, tradfi):
+    row = {
+        "instType": "SWAP", "instId": f"{base}-USDT-SWAP", "ctVal": "1", "ctMult": "1", "ctValCcy": base, "ctType": "linear",
+        "instCategory": category, "listTime": "1611907686000",
+    }  # fmt: skip
+    (one,) = Okx().read_instruments(json.dumps({"code": "0", "data": [row]}).encode(), "").instruments
+    assert (one.tradfi, one.listed_at) == (tradfi, 1_611_907_686_000)

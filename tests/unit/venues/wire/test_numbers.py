@@ -12,7 +12,7 @@ def test_amounts_that_may_be(value):
     assert plausible(value)
 
 
-@pytest.mark.parametrize("value", [0.0, -1.0, math.nan, math.inf, -math.inf, LARGEST])
+@pytest.mark.parametrize("value", [0.0, -1.0, math.nan, math.inf, -math.inf, LARGEST, 1e-320, 1e-15])
 def test_amounts_that_may_not_be(value):
     assert not plausible(value)
     assert not plausible(1.0, value)
