@@ -24,7 +24,7 @@ from liqdesk.venues.session import (
     VenueSession,
 )
 from liqdesk.venues.wire.frames import MOST_FAULTS, UNREADABLE, convert_rows, read_object, shown
-from liqdesk.venues.wire.numbers import LARGEST, event_time, plausible
+from liqdesk.venues.wire.numbers import event_time, plausible
 from liqdesk.venues.wire.pages import instruments_of, read_page
 from liqdesk.venues.wire.rows import Amount, Symbol
 from liqdesk.venues.wire.symbols import believable, unscaled
@@ -103,7 +103,7 @@ class GateSession:
     def _report(self, row: _Row, pushed_at: int) -> VenueEvent:
         size, price = abs(row.size), row.price
         at = event_time(row.at or pushed_at)
-        if at is None or not 0.0 < size < LARGEST:
+        if at is None or not plausible(size):
             return Rejected(f"{shown(row.symbol)}: {row.size} at {price}, time {row.at}")
         # The size is that of the order: a negative one sells, which closes a long.
         position = PositionSide.LONG if row.size < 0 else PositionSide.SHORT

@@ -100,7 +100,7 @@ class HtxSession:
         by_coin = linear and row.coins > 0.0
         size = row.coins if by_coin else row.contracts
         turnover = row.turnover if linear else 0.0
-        if not (0.0 < size < LARGEST and 0.0 <= turnover < LARGEST):
+        if not (plausible(size) and 0.0 <= turnover < LARGEST):
             return Rejected(f"{shown(row.symbol)}: {size} worth {turnover}")
         return LiquidationReport(
             HTX,

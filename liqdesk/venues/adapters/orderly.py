@@ -25,7 +25,7 @@ from liqdesk.venues.session import (
     VenueSession,
 )
 from liqdesk.venues.wire.frames import convert_rows, keys_of, read_object, shown
-from liqdesk.venues.wire.numbers import LARGEST, event_time
+from liqdesk.venues.wire.numbers import LARGEST, event_time, plausible
 from liqdesk.venues.wire.pages import instruments_of, read_page
 from liqdesk.venues.wire.rows import Amount, Moment, Symbol
 from liqdesk.venues.wire.symbols import believable, unscaled
@@ -105,7 +105,7 @@ class OrderlySession:
         return [*events, *bad] or [Skipped("no cases")]
 
     def _position(self, case: _Case, one: _Position) -> VenueEvent:
-        if not 0.0 < abs(one.size) < LARGEST:
+        if not plausible(abs(one.size)):
             return Rejected(f"{shown(one.symbol)}: a position of {one.size}")
         price = self._prices.get(one.symbol)
         if price is not None:

@@ -4,6 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 from liqdesk.domain.time import UnixMs, from_venue_time
 
+SMALLEST = 1e-18
+"""What is smaller is no price and no size, and would make infinite quantities or a price of nothing."""
+
 LARGEST = 1e15
 EARLIEST = 1_293_840_000_000
 """2011-01-01: no venue we know of is older."""
@@ -14,8 +17,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def plausible(*values: float) -> bool:
-    """All finite, positive and below a thousand million million; NaN fails the comparison."""
-    return all(0.0 < value < LARGEST for value in values)
+    """All finite, positive and neither unbelievably small nor large; NaN fails the comparison."""
+    return all(SMALLEST < value < LARGEST for value in values)
 
 
 def event_time(value: int) -> UnixMs | None:

@@ -6,12 +6,12 @@ from msgspec import Meta
 
 from liqdesk.domain.liquidation import LiquidationKind, LiquidationReport
 from liqdesk.domain.time import UnixMs
-from liqdesk.venues.wire.numbers import EARLIEST, LARGEST, LATEST
+from liqdesk.venues.wire.numbers import EARLIEST, LARGEST, LATEST, SMALLEST
 
 LONGEST_SYMBOL = 80
 """Longer than any ticker that carries the address of a token."""
 
-Amount = Annotated[float, Meta(gt=0.0, lt=LARGEST)]
+Amount = Annotated[float, Meta(gt=SMALLEST, lt=LARGEST)]
 """A price or a size: NaN, infinity, zero and less, and the unbelievable do not decode."""
 
 Moment = Annotated[UnixMs, Meta(gt=EARLIEST, lt=LATEST)]
