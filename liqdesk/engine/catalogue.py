@@ -7,6 +7,12 @@ from liqdesk.domain.instrument import Instrument
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import VenueId
 
+GUESSES = 10_000
+"""So many unlisted symbols of a venue are remembered; whoever sends more sends nonsense, and begins anew."""
+
+LONGEST_GUESS = 200
+"""No contract has a longer name; what has is not worth keeping in mind."""
+
 Infer = Callable[[str], Instrument | None]
 
 
@@ -44,7 +50,11 @@ class Catalogue:
 
     def _guess(self, venue: VenueId, symbol: str) -> Instrument | None:
         inferred = self._inferred[venue]
+        if len(symbol) > LONGEST_GUESS:
+            return None
         if symbol not in inferred:
+            if len(inferred) >= GUESSES:
+                inferred.clear()
             inferred[symbol] = self._infer[venue](symbol)
             self._missing.add(venue)
         return inferred[symbol]
