@@ -27,6 +27,7 @@ class Pipe(asyncio.Transport):
         self._timer: asyncio.TimerHandle | None = None
         self._reading = True
         self._closing = False
+        self._dead = False
 
     def join(self, protocol: asyncio.BaseProtocol) -> None:
         """Become the transport of this protocol."""
@@ -85,9 +86,14 @@ class Pipe(asyncio.Transport):
 
     def arrive(self, what: bytes | Exception | None) -> None:
         """The other end sent this: data, its end (None) or a reset."""
-        if not self._closing:
+        if not self._closing and not self._dead:
             self._inbox.append((self._loop.time() + LATENCY, what))
             self.go_on()
+
+    def die(self) -> None:
+        """From now on nothing gets through to this end."""
+        self._dead = True
+        self._inbox.clear()
 
     def go_on(self) -> None:
         """Deliver what has arrived, when it is time and somebody reads."""

@@ -177,13 +177,22 @@ class PageFetcher:
 
 @dataclass
 class Street:
-    """A running scene: the servers by feed, the feed in front of them, and what was seen so far."""
+    """A running scene: the servers by feed, the feed in front of them, and what was seen so far.
+
+    `clock` is this computer's, `world` the venues'.
+    """
 
     servers: Mapping[str, VenueServer]
     manager: FeedManager
     clock: ManualTime
+    world: ManualTime
     seen: Seen
     loop: NetworkedLoop
+
+    def cut(self) -> None:
+        """Every line is dead from now on, and nobody says so; new ones work."""
+        for pipe in tuple(self.loop.pipes):
+            pipe.die()
 
     async def until(self, second: float) -> None:
         """Let the scene go on to this second of virtual time."""
@@ -213,7 +222,7 @@ async def street(faults: Sequence[str], venues: Mapping[VenueId, Venue], events_
     """The scene, inside a `NetworkedLoop`."""
     loop = asyncio.get_running_loop()
     assert isinstance(loop, NetworkedLoop)
-    clock, seen = ManualTime(), Seen()
+    clock, world, seen = ManualTime(), ManualTime(), Seen()
     seen.began = clock.now()
     loop.set_exception_handler(
         lambda _, context: seen.errors.append(f"{context.get('message')} {context.get('exception')!r}")
@@ -227,21 +236,21 @@ async def street(faults: Sequence[str], venues: Mapping[VenueId, Venue], events_
             board,
             [fault for spec in faults if (fault := read_fault(spec, SIMULATED)).venue in ("*", venue)],
             witness,
-            clock.now,
+            world.now,
         )
         for venue, dialect, board in build(SIMULATED, prices)
     }
     for server in servers.values():
         await server.open()
     manager = _feed(servers, venues, catalogue, clock, witness)
-    made = Street(servers, manager, clock, seen, loop)
+    made = Street(servers, manager, clock, world, seen, loop)
     logger = logging.getLogger("liqdesk")
     logger.addHandler(witness)
     try:
         async with asyncio.TaskGroup() as group:
             tasks = [
                 group.create_task(_tick(servers, seen)),
-                group.create_task(_tell(servers, prices, clock, events_a_second)),
+                group.create_task(_tell(servers, prices, world, events_a_second)),
             ]
             running = group.create_task(manager.run())
             yield made
