@@ -34,6 +34,11 @@ from liqdesk.domain.time import DAY, HOUR, MINUTE, DurationMs, UnixMs
 from liqdesk.domain.venue import TELLS_ALL_OR_NOTHING, Completeness, VenueId, VenueInfo
 
 LAGS_KEPT = 256
+LEAP = DurationMs(2 * HOUR)
+"""Time that goes back, or on by this much at once, is a clock that was set, or a computer that slept."""
+
+DOUBT = HOUR
+"""After a leap nothing is forgotten for so long: a clock that is soon set right again must not have cost the day."""
 
 
 class LiveAnalytics:
@@ -54,6 +59,8 @@ class LiveAnalytics:
         self._lags: dict[VenueId, deque[int]] = {}
         self._last_event: dict[VenueId, UnixMs] = {}
         self._forgotten_until = 0
+        self._stepped_at = 0
+        self._forgets_from = 0
 
     def take(self, batch: Batch) -> None:
         """Count the rows of one frame."""
@@ -91,7 +98,11 @@ class LiveAnalytics:
             self._rolling.take(piece)
             self._timeline.touched(piece.second // MINUTE_S, at // 1000 // MINUTE_S)
         self._rolling.step(at // 1000)
-        if at - self._forgotten_until > HOUR // 12:
+        if self._stepped_at and not 0 <= at - self._stepped_at <= LEAP:
+            self._forgets_from = at + DOUBT
+            self._forgotten_until = at
+        self._stepped_at = at
+        if at >= self._forgets_from and at - self._forgotten_until > HOUR // 12:
             self._forgotten_until = at
             before = UnixMs(at - HORIZON - HOUR)
             self._cells.forget_before(before // 1000)

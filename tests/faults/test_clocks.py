@@ -1,5 +1,7 @@
 """A wall clock that jumps and a computer that sleeps, before every venue at once."""
 
+from itertools import pairwise
+
 import pytest
 
 from liqdesk.domain.feed_state import COVERING
@@ -61,9 +63,7 @@ def test_after_a_sleep_every_connection_has_proved_itself_or_been_replaced_withi
         later = [(at, state) for at, state in told if at <= WARM + patience]
         assert later[-1][1] in COVERING, (lane, later)
         spans = sorted(seen.spans[lane].items())
-        holes = [
-            (until, start) for (_, until), (start, _) in zip(spans, spans[1:], strict=False) if until >= slept - 7_000
-        ]
+        holes = [(until, start) for (_, until), (start, _) in pairwise(spans) if until >= slept - 7_000]
         assert len(holes) == 1, (lane, spans)
         assert holes[0][0] <= slept + 1_500
         assert holes[0][1] >= slept + length * SECOND
