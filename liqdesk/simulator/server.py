@@ -125,9 +125,10 @@ class VenueServer:
             self.pushed_events += len(current.events)
             self._sent_now, self._pushing = 0, True
             for client in tuple(self.clients):
-                for say in client.conversation.pushed(current):
+                says = client.conversation.pushed(current)
+                for say in says:
                     client.say(say)
-                if self._replay.maxlen:
+                if self._replay.maxlen and says:
                     client.received_pushes.add(self._pushes)
             self._pushing = False
             self.board.history.append(current)

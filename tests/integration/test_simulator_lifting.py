@@ -69,3 +69,18 @@ def test_a_burst_is_so_many_events_at_once(run: Run) -> None:
             assert served.server.pushed_events == 50
 
     run(scene())
+
+
+def test_a_replay_brings_what_was_told_before_its_topic_was_asked_for(run: Run) -> None:
+    async def scene() -> None:
+        async with serving("bybit", "bybit:replay=9") as served, served.client() as client:
+            await served.subscribe(client, '{"op":"subscribe","args":["allLiquidation.ETHUSDT"]}')
+            await client.recv()
+            served.server.publish(push_of("bybit"))
+            assert served.book.sent == {1: 0}
+            await client.send(BYBIT)
+            topics = [read(await client.recv()).get("topic") for _ in range(2)]
+            assert "allLiquidation.BTCUSDT" in topics
+            assert served.book.sent == {1: 1}
+
+    run(scene())
