@@ -46,6 +46,11 @@ KEPT = DurationMs(DAY + 2 * HOUR)
 """How far back everything is held: the 24 closed hours that are compared with others end up to an hour and more ago."""
 PRICES_LOOKED_AT = DurationMs(HOUR + 5 * MINUTE)
 """How much of a price line the market of a coin is computed from."""
+LEAP = DurationMs(2 * HOUR)
+"""Time that goes back, or on by this much at once, is a clock that was set, or a computer that slept."""
+
+DOUBT = HOUR
+"""After a leap nothing is forgotten for so long: a clock that is soon set right again must not have cost the day."""
 
 
 class LiveAnalytics:
@@ -71,6 +76,8 @@ class LiveAnalytics:
         self._last_event: dict[VenueId, UnixMs] = {}
         self._forgotten_until = 0
         self._waiting: list[Liquidation] = []
+        self._stepped_at = 0
+        self._forgets_from = 0
 
     @property
     def with_tradfi(self) -> bool:
@@ -129,7 +136,11 @@ class LiveAnalytics:
             self._rolling.take(piece)
             self._timeline.touched(piece.second // MINUTE_S, at // 1000 // MINUTE_S)
         self._rolling.step(at // 1000)
-        if at - self._forgotten_until > HOUR // 12:
+        if self._stepped_at and not 0 <= at - self._stepped_at <= LEAP:
+            self._forgets_from = at + DOUBT
+            self._forgotten_until = at
+        self._stepped_at = at
+        if at >= self._forgets_from and at - self._forgotten_until > HOUR // 12:
             self._forgotten_until = at
             before = UnixMs(at - KEPT)
             self._cells.forget_before(before // 1000)

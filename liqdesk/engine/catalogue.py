@@ -9,6 +9,11 @@ from liqdesk.domain.venue import VenueId
 
 SPOKEN_QUOTES = ("USDT", "USDC", "USD")
 """What a coin's price is quoted in, the preferred first."""
+GUESSES = 10_000
+"""So many unlisted symbols of a venue are remembered; whoever sends more sends nonsense, and begins anew."""
+
+LONGEST_GUESS = 200
+"""No contract has a longer name; what has is not worth keeping in mind."""
 
 Infer = Callable[[str], Instrument | None]
 
@@ -48,7 +53,11 @@ class Catalogue:
 
     def _guess(self, venue: VenueId, symbol: str) -> Instrument | None:
         inferred = self._inferred[venue]
+        if len(symbol) > LONGEST_GUESS:
+            return None
         if symbol not in inferred:
+            if len(inferred) >= GUESSES:
+                inferred.clear()
             inferred[symbol] = self._infer[venue](symbol)
             self._missing.add(venue)
         return inferred[symbol]

@@ -65,7 +65,7 @@ class Ingest:
         for rejection in self._intake.rejections:
             self._rejections += 1
             if self._rejections <= REJECTIONS_TOLD:
-                log.info("Rejected a row of %s %s: %s", rejection.venue, rejection.symbol, rejection.reason)
+                log.info("Rejected a row of %s %a: %s", rejection.venue, rejection.symbol, rejection.reason)
         self._intake.rejections.clear()
 
     def priced(self, tick: PriceTick) -> None:

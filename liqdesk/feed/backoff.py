@@ -16,6 +16,13 @@ from liqdesk.feed.transport import ConnectFailed, FailureKind, HandshakeRefused,
 
 FLOOR = DurationMs(250)
 FIRST = SECOND
+FULL_JITTER = DurationMs(4 * SECOND)
+"""Up to this ceiling a delay may be anything; above it, it is at least half, which spares the venue as many tries."""
+
+SHORT_CEILING = DurationMs(12 * SECOND)
+SHORT_TRIES = 9
+"""So many tries, about a minute of them, keep to a ceiling under which a short outage is noticed to be over."""
+
 CEILING = MINUTE
 PATIENCE = DurationMs(30 * SECOND)
 """Delivered data for this long makes earlier failures forgotten."""
@@ -68,9 +75,12 @@ class Setback:
 
 
 def full_jitter(attempt: int, random: Random) -> DurationMs:
-    """The delay before try number `attempt`, from 0: anything between the floor and a ceiling that doubles to a minute."""
-    ceiling = min(CEILING, FIRST * 2 ** min(attempt, 16))
-    return DurationMs(max(FLOOR, int(random.uniform(0, ceiling))))
+    """The delay before try number `attempt`, from 0: under a ceiling that doubles to 12 s, and after a while to a minute."""
+    ceiling = min(SHORT_CEILING, FIRST * 2 ** min(attempt, 16))
+    if attempt >= SHORT_TRIES:
+        ceiling = min(CEILING, SHORT_CEILING * 2 ** min(attempt - SHORT_TRIES + 1, 16))
+    least = FLOOR if ceiling <= FULL_JITTER else ceiling // 2
+    return DurationMs(max(least, int(random.uniform(0 if least == FLOOR else least, ceiling))))
 
 
 def setback_of(failure: ExpectedFailure, repeats: int, now: UnixMs) -> Setback:

@@ -6,24 +6,27 @@ from collections import Counter, deque
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.time import MINUTE, SECOND, Clock, DurationMs
 from liqdesk.feed.backoff import Cause, Setback, cause_of, setback_of
+from liqdesk.feed.trials import Trials
 
 CONNECTS = 20
 WINDOW = DurationMs(5 * MINUTE + SECOND)
-FREE_CONNECTS = 10
+FREE_CONNECTS = 14
 """Failing connections may take this many of a window's connects as they like; the rest they take evenly."""
 
-EVEN_GAP = DurationMs(30 * SECOND)
+EVEN_GAP = DurationMs(50 * SECOND)
 REQUEST_GAP = DurationMs(200)
 
 
 class VenueBudget:
     """Shared by everything that talks to one venue. Waits are in milliseconds from now, 0 meaning go.
 
-    `door` lets one handshake through at a time, so that the first refusal stops the others before they ask.
+    `door` lets one handshake through at a time, so that the first refusal stops the others before they ask. `trials` says
+    whose turn it is where nothing works.
     """
 
     def __init__(self, clock: Clock) -> None:
         self.door = asyncio.Lock()
+        self.trials = Trials(clock)
         self._clock = clock
         self._connects: deque[DurationMs] = deque()
         self._sockets_from = DurationMs(0)

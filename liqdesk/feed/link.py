@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Protocol
 
@@ -83,6 +83,7 @@ class Link:
         self._wire: Wire | None = None
         self._doom: ExpectedFailure | None = None
         self._retired = False
+        self._proved = False
         self._dialing = False
         self._awake = asyncio.Event()
         self._outbox: asyncio.Queue[str | None] = asyncio.Queue()
@@ -93,8 +94,11 @@ class Link:
             await self._live()
         except ExpectedFailure as failure:
             self.setback = self._means.budget.socket_failed(self._doom or failure)
+            if self.conversation is not None and self.conversation.first_proof is None:
+                self._means.budget.trials.failed(self._means.random)
         finally:
             self.over = True
+            self._means.budget.trials.ended(self)
             self._changed()
 
     def state(self) -> tuple[LaneState, str]:
@@ -113,6 +117,7 @@ class Link:
     def nudge(self, force: bool = False) -> None:
         """Cut the wait short, unless the venue asked for it; `force` also where only prudence did."""
         if not self.wait.asked and (force or self.wait.state in (LaneState.BACKING_OFF, LaneState.OFFLINE)):
+            self._means.budget.trials.hurry()
             self._awake.set()
 
     def say(self, texts: Iterable[str]) -> None:
@@ -125,6 +130,9 @@ class Link:
         talk = self.conversation
         if talk is None or self.over or self._wire is None or self._retired:
             return
+        if talk.first_proof is not None and not self._proved:
+            self._proved = True
+            self._means.budget.trials.proved(self)
         now, monotonic = self._means.clock.now(), self._means.clock.monotonic()
         failure = self._doom or talk.verdict(monotonic)
         if failure is not None:
@@ -158,6 +166,10 @@ class Link:
             if spare:
                 await self._spare(spare)
                 continue
+            turn = self._means.budget.trials.wait(self)
+            if turn:
+                await self._queue(turn)
+                continue
             async with self._means.budget.door:
                 if self._retired or self._means.budget.connect_wait(self.wait.eager):
                     continue
@@ -174,6 +186,16 @@ class Link:
         self.wait = Wait(length, state, detail, asked=True, eager=self.wait.eager)
         self._awake.clear()
         await self._pause(length)
+
+    async def _queue(self, length: DurationMs) -> None:
+        """Nothing of this venue works, and it is not this connection's turn to try."""
+        detail = self.wait.detail or "after another connection of this venue"
+        self.wait = Wait(length, LaneState.BACKING_OFF, detail, eager=self.wait.eager)
+        self._awake.clear()
+        await self._pause(length)
+        if not self._means.budget.trials.in_doubt:
+            # Another one has shown that the venue works: what was failing is over.
+            self.wait = replace(self.wait, eager=True)
 
     async def _pause(self, length: DurationMs) -> None:
         if length <= 0:
@@ -200,6 +222,8 @@ class Link:
         except ExpectedFailure as failure:
             if isinstance(failure, ConnectFailed) and failure.kind in NOT_REACHED:
                 means.budget.refund()
+            else:
+                means.budget.trials.failed(means.random)
             means.host.failed(who, failure)
             # Judged while the door is still shut, so that whoever waits behind it learns of a refusal before asking.
             self.setback = means.budget.socket_failed(failure)

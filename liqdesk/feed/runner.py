@@ -243,7 +243,9 @@ class Runner:
         worked = talk is not None and talk.first_proof is not None
         if talk is not None and talk.delivered_for >= PATIENCE:
             self._attempts = 0
-        delay = full_jitter(self._attempts, self._means.random)
+        # What the venue as a whole fails at, its connections try in turn.
+        doubt = self._means.budget.trials.in_doubt
+        delay = DurationMs(0) if doubt else full_jitter(self._attempts, self._means.random)
         if worked:
             delay = min(delay, DROPPED_RETRY)
         self._attempts += 1

@@ -1,10 +1,11 @@
 """The fault language: what goes wrong at which venue, and when.
 
-A fault is written VENUE:WORD[=ARG][@WHEN[+]][/EVERY].
+A fault is written VENUE:WORD[=ARG][@WHEN[+[LENGTH]]][/EVERY].
 
 VENUE is a venue id or `*` for all of them. WHEN counts from the beginning of the story, in seconds (`@12s`) or in events the
 venue has pushed (`@500e`). Plain `@WHEN` strikes the connections that are open at that moment, once, or again after
-every `/EVERY` (`@10s/30s`); `@WHEN+` strikes those and every later one. Without WHEN every connection is struck from its
+every `/EVERY` (`@10s/30s`); `@WHEN+` strikes those and every later one, `@WHEN+LENGTH` too, until it ends by itself
+(`@10s+40s`, not for drop, reset, close, burst and the market's words). Without WHEN every connection is struck from its
 beginning.
 
 The connection:
@@ -14,7 +15,9 @@ The connection:
   refuse=STATUS[;Retry-After=N][;body=TEXT][*COUNT]   handshakes are refused, all or the next COUNT
   refuse-rest=...       the same for the REST pages
   accept-and-close[=CODE]   every handshake succeeds and the connection is closed at once
+  slow-handshake=SECONDS   a handshake is answered that much later
   stall                 nothing is sent any more, the line stays open
+  deaf                  nothing is read, not even a ping; what is sent still goes out
   half-open             nothing is sent, nothing is read, not even a ping
   slow=BYTES            so many bytes a second
   no-pong               pings of the client stay unanswered
@@ -33,6 +36,7 @@ One bad frame (without WHEN: one to each connection that has subscribed):
   garbage truncated wrong-type nan deep oversize=MB bomb[=MB]
 
 The market:
+  burst=N               N more liquidations at once (needs WHEN)
   resize=SYMBOL*FACTOR  a contract becomes so many times as large
   list=SYMBOL[~LIKE]    a new contract, traded like LIKE (otherwise like the venue's first)
   delist=SYMBOL         a contract is gone
@@ -60,7 +64,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault of one venue; `when` is None where it holds from every connection's beginning."""
+    """One fault of one venue; `when` is None where it holds from every connection's beginning, `length_ms` where for ever."""
 
     venue: str
     word: str
@@ -68,6 +72,7 @@ class Fault:
     when: Moment | None
     lasting: bool
     every: Moment | None
+    length_ms: int | None = None
 
     @property
     def always(self) -> bool:
@@ -124,7 +129,9 @@ WORDS: dict[str, Callable[[str], str]] = {
     "refuse": _refusing,
     "refuse-rest": _refusing,
     "accept-and-close": _whole_or_nothing,
+    "slow-handshake": _whole,
     "stall": _nothing,
+    "deaf": _nothing,
     "half-open": _nothing,
     "slow": _whole,
     "no-pong": _nothing,
@@ -143,6 +150,7 @@ WORDS: dict[str, Callable[[str], str]] = {
     "deep": _nothing,
     "oversize": _whole,
     "bomb": _whole_or_nothing,
+    "burst": _whole,
     "resize": _resizing,
     "list": _text,
     "delist": _text,
@@ -150,11 +158,13 @@ WORDS: dict[str, Callable[[str], str]] = {
 """Every word, and what is wrong with its argument."""
 
 ENDINGS = frozenset({"drop", "reset", "close"})
+MARKET = frozenset({"burst", "resize", "list", "delist"})
 BAD_FRAMES = frozenset({"garbage", "truncated", "wrong-type", "nan", "deep", "oversize", "bomb"})
 
 _SPEC = re.compile(
     r"(?P<venue>[^:]+):(?P<word>[a-z-]+)(?:=(?P<argument>.*?))?"
-    r"(?:@(?P<when>\d+(?:\.\d+)?)(?P<unit>s|ms|e)(?P<lasting>\+?))?(?:/(?P<every>\d+(?:\.\d+)?)(?P<every_unit>s|ms|e))?"
+    r"(?:@(?P<when>\d+(?:\.\d+)?)(?P<unit>s|ms|e)(?P<lasting>\+?)"
+    r"(?:(?<=\+)(?P<length>\d+(?:\.\d+)?)(?P<length_unit>s|ms))?)?(?:/(?P<every>\d+(?:\.\d+)?)(?P<every_unit>s|ms|e))?"
 )
 
 
@@ -172,11 +182,15 @@ def read_fault(spec: str, venues: Iterable[str]) -> Fault:
         raise FaultError(f"'{spec}': {word} {wrong}.")
     when = _moment(match["when"], match["unit"])
     every = _moment(match["every"], match["every_unit"])
-    if word in ENDINGS and when is None:
+    length = _moment(match["length"], match["length_unit"])
+    if word in ENDINGS | {"burst"} and when is None:
         raise FaultError(f"'{spec}': {word} needs a moment, for example {word}@10s.")
+    if length is not None and word in ENDINGS | MARKET:
+        raise FaultError(f"'{spec}': {word} happens in a moment and has no length.")
     if every is not None and (when is None or when.in_events != every.in_events or not every.amount):
         raise FaultError(f"'{spec}': a repetition needs a beginning in the same unit, for example @10s/30s.")
-    return Fault(venue, word, argument, when, bool(match["lasting"]), every)
+    length_ms = None if length is None else length.amount
+    return Fault(venue, word, argument, when, bool(match["lasting"]), every, length_ms)
 
 
 def _moment(amount: str | None, unit: str | None) -> Moment | None:
@@ -208,10 +222,11 @@ def read_resize(argument: str) -> tuple[str, Decimal]:
 
 
 class Agenda:
-    """The faults of one venue that are yet to come."""
+    """The faults of one venue that are yet to come, and those that will end by themselves."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self._waiting = [(fault.when, fault) for fault in faults if fault.when is not None]
+        self._ending: list[tuple[int, Fault]] = []
 
     def due(self, elapsed_ms: int, pushed: int) -> list[Fault]:
         """Those whose moment has come; one that repeats waits for its next."""
@@ -223,8 +238,16 @@ class Agenda:
                 waiting.append((moment, fault))
                 continue
             struck.append(fault)
+            if fault.length_ms is not None:
+                self._ending.append((elapsed_ms + fault.length_ms, fault))
             if fault.every is not None:
                 missed = (reached - moment.amount) // fault.every.amount + 1
                 waiting.append((Moment(moment.amount + missed * fault.every.amount, moment.in_events), fault))
         self._waiting = waiting
         return struck
+
+    def over(self, elapsed_ms: int) -> list[Fault]:
+        """Those whose length has passed."""
+        ended = [fault for end, fault in self._ending if end <= elapsed_ms]
+        self._ending = [(end, fault) for end, fault in self._ending if end > elapsed_ms]
+        return ended

@@ -18,6 +18,10 @@ class TruthLedger:
     def __init__(self, truth: Truth) -> None:
         self._truth = truth
 
+    def happened(self, event: Forced) -> None:
+        """A venue had an event that the story does not tell."""
+        self._truth.happen(event)
+
     def pushed(self, push: Push, sent: int) -> None:
         """A push went out to `sent` connections."""
         self._truth.publish(push, sent)

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import socket
 import struct
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
@@ -112,6 +113,7 @@ class Client:
         self._slowed: deque[Frame] = deque()
         self._rest: memoryview | None = None
         self._pumping = False
+        self._reading = True
         self.apply()
 
     @property
@@ -121,9 +123,11 @@ class Client:
 
     def apply(self) -> None:
         """Let the state of the connection follow its trouble."""
-        self.wire.answers_pings = not (self.trouble.no_pong or self.trouble.half_open)
-        if self.trouble.half_open and self.open:
-            self.wire.transport.pause_reading()
+        unread = self.trouble.half_open or self.trouble.deaf
+        self.wire.answers_pings = not (self.trouble.no_pong or unread)
+        if self.open and unread is self._reading:
+            self._reading = not unread
+            (self.wire.transport.pause_reading if unread else self.wire.transport.resume_reading)()
 
     def act(self, acts: Iterable[Act]) -> None:
         """Do what the conversation decided."""
@@ -207,7 +211,7 @@ class Client:
         if not self.open or not (self._slowed or self._rest is not None):
             self._pumping = False
             return
-        budget = max(1, self.trouble.slow // SLOW_STEPS)
+        budget = max(1, self.trouble.slow // SLOW_STEPS) if self.trouble.slow else sys.maxsize
         if self._rest is None:
             frame = self._slowed.popleft()
             data = memoryview(frame.encode() if isinstance(frame, str) else frame)
@@ -220,7 +224,7 @@ class Client:
         if not self._rest:
             self._rest = None
         self.wire.send_data()
-        asyncio.get_running_loop().call_later(1 / SLOW_STEPS, self._pump)
+        asyncio.get_running_loop().call_later(1 / SLOW_STEPS if self.trouble.slow else 0, self._pump)
 
 
 def anyone_subscribed(clients: Sequence[Client]) -> bool:

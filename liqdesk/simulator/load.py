@@ -15,13 +15,13 @@ SIZES = 9_973
 
 
 class Load:
-    """Numbers its events from 1; each differs from its neighbours in size, contract or side."""
+    """Numbers its events from the one after `number`; each differs from its neighbours in size, contract or side."""
 
-    def __init__(self, venues: Sequence[str], prices: dict[str, Decimal]) -> None:
+    def __init__(self, venues: Sequence[str], prices: dict[str, Decimal], number: int = 0) -> None:
         self._contracts = [contracts(venue)[:CONTRACTS_EACH] for venue in venues]
         self._venues = tuple(venues)
         self._prices = prices
-        self._number = 0
+        self._number = number
 
     def pushes(self, at_ms: int, count: int) -> list[Push]:
         """`count` events as the pushes of one moment: for each venue and contract one, on some one per event."""

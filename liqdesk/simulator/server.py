@@ -16,8 +16,9 @@ from websockets.http11 import Request, Response
 from liqdesk.simulator.dialects.base import Answer, Board, Dialect, Say, TakesPosts
 from liqdesk.simulator.faults import BAD_FRAMES, Agenda, Fault, Refusal, read_refusal, read_resize
 from liqdesk.simulator.line import CLOSE_LIMIT_S, Client, Wire, anyone_subscribed, quiet_logger
+from liqdesk.simulator.load import Load
 from liqdesk.simulator.market import Contract, Forced
-from liqdesk.simulator.publishing import Push
+from liqdesk.simulator.publishing import FEEDS, Push
 from liqdesk.simulator.rest import Posted, refusal, response, wants_socket
 from liqdesk.simulator.trouble import Trouble, bad_frame
 
@@ -25,12 +26,19 @@ HOST = "127.0.0.1"
 LONGEST_REQUEST = 1024 * 1024
 FALLBACK_SAMPLE = '{"topic":"","data":[{"price":"1.5","size":"2","ts":1793000000000}]}'
 
+BURST_NUMBERS = 1_000_500_000
+"""The events of bursts are numbered from here, a million for each feed, so that they are told from those of a story."""
+
 Now = Callable[[], int]
 """The wall clock in Unix ms."""
 
 
 class Ledger(Protocol):
     """Keeps what was really sent."""
+
+    def happened(self, event: Forced) -> None:
+        """A venue had an event that the story does not tell."""
+        ...
 
     def pushed(self, push: Push, sent: int) -> None:
         """A push went out to `sent` connections, none if nobody had subscribed."""
@@ -62,6 +70,8 @@ class VenueServer:
         self._trouble = Trouble()
         self._refusals: dict[str, Refusal] = {}
         self._closing_code = 0
+        self._handshake_s = 0
+        self._burst = Load(dialect.carries, board.prices, BURST_NUMBERS + FEEDS.index(dialect.venue) * 1_000_000)
         self._greetings: list[Fault] = []
         self._replay: deque[tuple[int, Push]] = deque(maxlen=0)
         self._pushes = 0
@@ -115,9 +125,10 @@ class VenueServer:
             self.pushed_events += len(current.events)
             self._sent_now, self._pushing = 0, True
             for client in tuple(self.clients):
-                for say in client.conversation.pushed(current):
+                says = client.conversation.pushed(current)
+                for say in says:
                     client.say(say)
-                if self._replay.maxlen:
+                if self._replay.maxlen and says:
                     client.received_pushes.add(self._pushes)
             self._pushing = False
             self.board.published(current)
@@ -128,6 +139,8 @@ class VenueServer:
     def tick(self, elapsed_ms: int | None) -> None:
         """Let faults strike and connections do what is due; `elapsed_ms` is the story's age, None before it begins."""
         if elapsed_ms is not None:
+            for fault in self._agenda.over(elapsed_ms):
+                self.lift(fault)
             for fault in self._agenda.due(elapsed_ms, self.pushed_events):
                 self.strike(fault)
         now_ms = self._now()
@@ -151,6 +164,25 @@ class VenueServer:
                 client.trouble.strike(fault)
                 client.apply()
 
+    def lift(self, fault: Fault) -> None:
+        """Let one fault end now; every connection is as it would be without it."""
+        if fault.word in BAD_FRAMES:
+            self._greetings = [greeting for greeting in self._greetings if greeting is not fault]
+        elif fault.word in ("refuse", "refuse-rest"):
+            self._refusals.pop(fault.word, None)
+        elif fault.word == "accept-and-close":
+            self._closing_code = 0
+        elif fault.word == "slow-handshake":
+            self._handshake_s = 0
+        elif fault.word == "replay":
+            self._replay = deque(maxlen=0)
+        elif fault.word == "bad-topic":
+            self.board.refused.discard(fault.argument)
+        self._trouble.lift(fault)
+        for client in self.clients:
+            client.trouble.lift(fault)
+            client.apply()
+
     def _end(self, fault: Fault) -> None:
         for client in tuple(self.clients):
             if fault.word == "drop":
@@ -165,6 +197,8 @@ class VenueServer:
             self._refusals[fault.word] = read_refusal(fault.argument)
         elif fault.word == "accept-and-close":
             self._closing_code = int(fault.argument or 1001)
+        elif fault.word == "slow-handshake":
+            self._handshake_s = int(fault.argument)
         elif fault.word == "replay":
             self._replay = deque(self._replay, maxlen=int(fault.argument))
         else:
@@ -173,7 +207,9 @@ class VenueServer:
 
     def _strike_market(self, fault: Fault) -> bool:
         listing = self.board.listing
-        if fault.word == "resize":
+        if fault.word == "burst":
+            self._break_out(int(fault.argument))
+        elif fault.word == "resize":
             symbol, factor = read_resize(fault.argument)
             if symbol in listing:
                 listing.resize(symbol, factor)
@@ -189,6 +225,13 @@ class VenueServer:
         else:
             return False
         return True
+
+    def _break_out(self, count: int) -> None:
+        """So many events at once."""
+        for push in self._burst.pushes(self._now(), count):
+            for event in push.events:
+                self._ledger.happened(event)
+            self.publish(push)
 
     def _as_listed(self, push: Push) -> Sequence[Push]:
         """The push with every contract as it is listed now; every second event of a model is its newcomer's, apart."""
@@ -222,8 +265,13 @@ class VenueServer:
                 return say.frame
         return None
 
-    def _greet(self, connection: ServerConnection, request: Request) -> Response | None:
+    async def _greet(self, connection: ServerConnection, request: Request) -> Response | None:
         """Refuse, answer a REST request, or let the handshake go on."""
+        if self._handshake_s and wants_socket(request):
+            await asyncio.sleep(self._handshake_s)
+        return self._answer(connection, request)
+
+    def _answer(self, connection: ServerConnection, request: Request) -> Response | None:
         if isinstance(connection, Wire):
             self._wires.add(connection)
         address = urlsplit(request.path)

@@ -15,6 +15,7 @@ DEPTH = 20_000
 BOMB_MB = 64
 SWITCHES = {
     "stall": "stalled",
+    "deaf": "deaf",
     "half-open": "half_open",
     "no-pong": "no_pong",
     "mute": "mute",
@@ -29,6 +30,7 @@ class Trouble:
     """What is wrong with one connection, or with every new one of a venue."""
 
     stalled: bool = False
+    deaf: bool = False
     half_open: bool = False
     slow: int = 0
     no_pong: bool = False
@@ -54,6 +56,17 @@ class Trouble:
             self.mute_topics += (fault.argument,)
         elif fault.word == "rename":
             self.renamed += (fault.argument,)
+
+    def lift(self, fault: Fault) -> None:
+        """Take back what `fault` said."""
+        if fault.word in SWITCHES:
+            setattr(self, SWITCHES[fault.word], False)
+        elif fault.word in ("slow", "reorder"):
+            setattr(self, fault.word, 0)
+        elif fault.word == "mute-topic":
+            self.mute_topics = tuple(text for text in self.mute_topics if text != fault.argument)
+        elif fault.word == "rename":
+            self.renamed = tuple(name for name in self.renamed if name != fault.argument)
 
     def pass_on(self, say: Say) -> Sequence[Say]:
         """What becomes of one frame: itself, nothing, or others."""

@@ -3,12 +3,15 @@
 import json
 
 from liqdesk.analytics.live import LiveAnalytics
+from liqdesk.analytics.surroundings import LedgerWatch, NoContext
 from liqdesk.domain.liquidation import Batch, LiquidationReport
 from liqdesk.domain.time import UnixMs
 from liqdesk.engine.catalogue import Catalogue
 from liqdesk.engine.ingest import Ingest
 from liqdesk.engine.intake import Intake
+from liqdesk.engine.journal import Journal
 from liqdesk.engine.pipeline import Pipeline, Ring
+from liqdesk.engine.surroundings import Surroundings
 from liqdesk.engine.unstored import Unstored
 from liqdesk.venues.adapters.bitfinex import BITFINEX, Bitfinex
 
@@ -31,13 +34,15 @@ def test_the_last_row_of_a_key_is_what_totals_count() -> None:
     venue = Bitfinex()
     analytics, printed, nowhere = LiveAnalytics({BITFINEX: venue.info}), Printed(), Unstored("")
     catalogue = Catalogue({BITFINEX: venue.infer})
-    pipeline = Pipeline(nowhere, analytics, Ring(), printed)
+    journal = Journal(LedgerWatch(analytics.coverage), NoContext(), nowhere, "live")
+    pipeline = Pipeline(nowhere, analytics, journal, Ring(), printed)
     intake = Intake(catalogue, {BITFINEX: venue.info.completeness})
-    ingest = Ingest(intake, pipeline, analytics, catalogue, nowhere, nowhere)
+    around = Surroundings(catalogue, analytics, nowhere)
+    ingest = Ingest(intake, pipeline, analytics, catalogue, journal, nowhere, nowhere, around)
     session = venue.decoder()
     for row in (TRIGGER, MATCH, MATCH):
         events = session.received(json.dumps([7, [row]]))
-        ingest.reported([one for one in events if isinstance(one, LiquidationReport)], UnixMs(AT + 50), None)
+        ingest.reported([one for one in events if isinstance(one, LiquidationReport)], UnixMs(AT + 50), UnixMs(0))
     (estimate, before), (corrected, after) = printed.rows
     assert estimate == corrected
     assert (before, after) == (73_120_861_488, 74_216_326_120)

@@ -24,6 +24,10 @@ class Book:
     sent: dict[int, int] = field(default_factory=dict)
     attempts: list[tuple[str, str]] = field(default_factory=list)
 
+    def happened(self, event: Forced) -> None:
+        """Expect it to be sent."""
+        self.sent[event.number] = 0
+
     def pushed(self, push: Push, sent: int) -> None:
         """Count the sendings of every event."""
         for event in push.events:

@@ -2,7 +2,7 @@
 
 import asyncio
 import selectors
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 from liqdesk.domain.time import DurationMs, UnixMs
@@ -54,12 +54,14 @@ class ManualTime:
         self._shift += by
 
 
-def run_in_manual_time(work: Coroutine[Any, Any, Result], limit: float = 10 * 86_400.0) -> Result:
+def run_in_manual_time(
+    work: Coroutine[Any, Any, Result], limit: float = 10 * 86_400.0, loop: Callable[[], ManualLoop] = ManualLoop
+) -> Result:
     """Run to the end within `limit` virtual seconds."""
 
     async def limited() -> Result:
         async with asyncio.timeout(limit):
             return await work
 
-    with asyncio.Runner(loop_factory=ManualLoop) as runner:
+    with asyncio.Runner(loop_factory=loop) as runner:
         return runner.run(limited())

@@ -96,7 +96,8 @@ class BitfinexSession:
     """
 
     def __init__(self) -> None:
-        self._keys: dict[int, str] = {}
+        self.channels: dict[int, str] = {}
+        """What each channel was granted for, the newest last."""
         self._past_due: set[int] = set()
         self._server_time = LATEST
         self._frames = 0
@@ -118,7 +119,7 @@ class BitfinexSession:
         wanted = frozenset(PRICES + symbol for symbol in symbols if _is_perpetual(symbol))
         gone, new = self._followed - wanted, wanted - self._followed
         self._followed = wanted
-        left = [number for number, key in self._keys.items() if key in gone]
+        left = [number for number, key in self.channels.items() if key in gone]
         leave = [Send(msgspec.json.encode({"event": "unsubscribe", "chanId": number}).decode()) for number in left]
         return [*leave, *(_subscribe(key) for key in sorted(new))]
 
@@ -139,8 +140,8 @@ class BitfinexSession:
             # The past comes at once or, where there is none, never: a channel with a pulse has told all of it.
             self._past_due.discard(channel)
             return [Alive("heartbeat"), *self._pulse()]
-        if self._keys.get(channel, TOPIC) != TOPIC:
-            price = _price(self._keys[channel], said)
+        if self.channels.get(channel, TOPIC) != TOPIC:
+            price = _price(self.channels[channel], said)
             if isinstance(price, PriceTick):
                 self._marks[price.symbol] = price.price
             return [price]
@@ -227,7 +228,12 @@ class BitfinexSession:
     def _acknowledged(self, channel: object, key: str) -> VenueEvent:
         if not isinstance(channel, int):
             return Rejected(f"a subscription without a channel: {shown(channel)}")
-        self._keys[channel] = key
+        self.channels.pop(channel, None)
+        self.channels[channel] = shown(key)
+        while len(self.channels) > REMEMBERED:
+            forgotten = next(iter(self.channels))
+            del self.channels[forgotten]
+            self._past_due.discard(forgotten)
         if key != TOPIC:
             return Skipped(f"subscribed to {shown(key)}")
         self._past_due.add(channel)
@@ -235,7 +241,7 @@ class BitfinexSession:
 
     def _refused(self, code: object, key: str, said: str) -> VenueEvent:
         """An error need not say what it is about: before the topic is granted, it is about the topic."""
-        pending = not key and TOPIC not in self._keys.values()
+        pending = not key and TOPIC not in self.channels.values()
         ours = key == TOPIC or (pending and code in (NOT_SUBSCRIBED, ALREADY, QUOTA))
         if ours and code == ALREADY:
             return Subscribed(TOPIC)

@@ -126,11 +126,11 @@ class KrakenFuturesSession:
             return [Alive(f"{event} {shown(feed)}"), *done]
         if event.endswith("_failed") and products:
             done = _said(self._turns.answered(event.removesuffix("d_failed"), feed, products))
-            return [*(_declined(event, feed, one, said or event) for one in products), *done]
+            return [*(_declined(event, feed, one, said or shown(event)) for one in products), *done]
         if event.endswith("_failed") or (event == "error" and "feed" not in said):
             turns, lost = self._turns.refused()
             given_up = [_declined(lost.event, lost.feed, one, said) for one in lost.products] if lost else []
-            return [*(given_up or [Refused("", said or event, retryable=True)]), *_said(turns)]
+            return [*(given_up or [Refused("", said or shown(event), retryable=True)]), *_said(turns)]
         if event == "error":
             return [Refused("", said)]
         if event in ("info", "alert", "pong"):

@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 from liqdesk.domain.time import UnixMs, from_venue_time
 
+SMALLEST = 1e-18
+"""What is smaller is no price and no size, and would make infinite quantities or a price of nothing."""
+
 LARGEST = 1e15
-SMALLEST = 1e-15
-"""Far below the price of any coin; what is smaller would make a quantity no number can hold."""
 EARLIEST = 1_293_840_000_000
 """2011-01-01: no venue we know of is older."""
 LATEST = 4_102_444_800_000

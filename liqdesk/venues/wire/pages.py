@@ -1,12 +1,14 @@
 """Reading instrument lists: the good rows of a REST body, or one sentence on why there are none."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import msgspec
 
 from liqdesk.domain.instrument import Instrument
 from liqdesk.venues.wire.frames import UNREADABLE, shown
+from liqdesk.venues.wire.numbers import EARLIEST, LATEST
 from liqdesk.venues.wire.symbols import believable
 
 Row = TypeVar("Row")
@@ -47,7 +49,10 @@ def _walk(page: bytes, path: Sequence[str]) -> tuple[Any, Any]:
 def instruments_of(
     rows: Sequence[object], kind: type[Row], make: Callable[[Row], Instrument | None]
 ) -> tuple[Instrument, ...]:
-    """What the rows of a list stand for; a row of another shape, or with a name that is none, is left out."""
+    """What the rows of a list stand for; a row of another shape, or with a name that is none, is left out.
+
+    A contract that ends in no century of ours, as some write of those that never do, has no end.
+    """
     found: list[Instrument] = []
     for row in rows:
         try:
@@ -55,5 +60,6 @@ def instruments_of(
         except UNREADABLE:
             continue
         if made is not None and believable(made.symbol) and believable(made.base) and believable(made.quote):
-            found.append(made)
+            ends = made.expires_at
+            found.append(made if ends is None or EARLIEST < ends < LATEST else replace(made, expires_at=None))
     return tuple(found)

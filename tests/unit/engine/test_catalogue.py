@@ -3,7 +3,7 @@
 from liqdesk.domain.instrument import Instrument, Settlement
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import VenueId
-from liqdesk.engine.catalogue import Catalogue, ListSource
+from liqdesk.engine.catalogue import GUESSES, Catalogue, ListSource
 from tests.fakes.rows import T0
 
 OKX = VenueId("okx")
@@ -102,3 +102,20 @@ def test_a_share_of_the_same_name_has_not_the_coins_price():
     book = Catalogue({OKX: guess})
     book.replace(OKX, [contract("META-USDT-SWAP", "META", tradfi=True)], "live", T0)
     assert book.symbol_for(OKX, "META") is None
+
+
+def test_endless_nonsense_is_not_remembered_endlessly():
+    asked: list[str] = []
+    book = Catalogue({OKX: lambda symbol: asked.append(symbol)})
+    for number in range(GUESSES + 1):
+        assert book.find(OKX, f"N{number}") is None
+    assert book.find(OKX, f"N{GUESSES}") is None
+    assert len(asked) == GUESSES + 1
+    assert book.find(OKX, "N0") is None
+    assert len(asked) == GUESSES + 2
+
+
+def test_an_endless_name_is_nobodys_and_not_worth_a_new_list():
+    book = Catalogue({OKX: guess})
+    assert book.find(OKX, "N" * 201 + "-SWAP") is None
+    assert book.take_missing() == set()

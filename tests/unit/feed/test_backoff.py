@@ -17,20 +17,29 @@ from liqdesk.feed.backoff import (
     retry_after,
     setback_of,
 )
+from liqdesk.feed.budget import FREE_CONNECTS
 from liqdesk.feed.transport import ConnectFailed, FailureKind, HandshakeRefused, WireClosed
 
 NOW = UnixMs(1_768_338_000_000)
 
 
-def test_delays_lie_between_the_floor_and_a_ceiling_that_doubles_to_a_minute() -> None:
+def test_delays_keep_under_twelve_seconds_for_about_a_minute_and_then_under_a_minute() -> None:
     random = Random(3)
-    for attempt in range(60):
-        ceiling = min(60_000, 1_000 * 2**attempt)
+    for attempt, ceiling in enumerate([1, 2, 4, 8, 12, 12, 12, 12, 12, 24, 48, 60, 60, 60]):
         delays = [full_jitter(attempt, random) for _ in range(300)]
-        assert min(delays) >= 250
-        assert max(delays) <= ceiling
-        assert max(delays) > 0.9 * ceiling
-        assert sum(delays) / len(delays) < 0.6 * ceiling
+        assert min(delays) >= (ceiling * 500 if ceiling > 4 else 250)
+        assert 900 * ceiling < max(delays) <= 1_000 * ceiling
+    assert 30_000 <= full_jitter(10_000, random) <= 60_000
+
+
+def test_a_short_outage_costs_a_venue_no_more_tries_than_it_gives_freely() -> None:
+    for seed in range(200):
+        random = Random(seed)
+        passed, tries = 0, 0
+        while passed < 60_000:
+            passed += full_jitter(tries, random)
+            tries += 1
+        assert tries <= FREE_CONNECTS
 
 
 def test_the_first_two_delays_together_stay_under_five_seconds() -> None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from liqdesk.domain.feed_state import LaneState
 from liqdesk.domain.time import SECOND
 from liqdesk.feed.backoff import Dead
-from liqdesk.feed.budget import VenueBudget
+from liqdesk.feed.budget import FREE_CONNECTS, VenueBudget
 from liqdesk.feed.transport import HandshakeRefused
 from tests.fakes.time import ManualTime, run_in_manual_time
 
@@ -34,14 +34,14 @@ def test_twenty_connects_in_five_minutes_however_greedy() -> None:
         assert len(times) >= (20 if eager else 10) * 11
 
 
-def test_failing_connects_are_spread_after_the_first_ten() -> None:
+def test_failing_connects_are_spread_after_those_that_are_free() -> None:
     async def scene() -> list[int]:
         clock = ManualTime()
         return await connect_greedily(VenueBudget(clock), clock, 300, eager=False)
 
     times = run_in_manual_time(scene())
-    assert times[9] == 0
-    assert all(after - before >= 30_000 for before, after in pairwise(times[9:]))
+    assert times[FREE_CONNECTS - 1] == 0
+    assert all(after - before >= 50_000 for before, after in pairwise(times[FREE_CONNECTS - 1 :]))
 
 
 def test_a_connect_that_never_reached_the_venue_costs_nothing() -> None:

@@ -54,6 +54,12 @@ def test_a_resize_names_symbol_and_factor() -> None:
         "bybit:drop@1s/500e",
         "bybit:mute/3s",
         "bybit:drop@1s/0s",
+        "bybit:drop@1s+4s",
+        "bybit:burst=10",
+        "bybit:burst=10@1s+4s",
+        "bybit:stall@1s4s",
+        "bybit:stall@1s+4e",
+        "bybit:slow-handshake",
     ],
 )
 def test_what_cannot_be_meant_is_one_sentence(spec: str) -> None:
@@ -92,3 +98,14 @@ def test_a_fault_can_wait_for_events() -> None:
     assert len(agenda.due(60_000, 100)) == 1
     assert agenda.due(60_000, 199) == []
     assert len(agenda.due(60_000, 250)) == 1
+
+
+def test_a_fault_with_a_length_ends_by_itself_each_time() -> None:
+    fault = read_fault("bybit:stall@2s+1500ms/10s", VENUES)
+    assert (fault.length_ms, fault.always) == (1_500, True)
+    agenda = Agenda([fault, read_fault("bybit:mute@1s+", VENUES)])
+    ended = []
+    for moment in range(0, 20_000, 500):
+        ended += [(moment, each.word) for each in agenda.over(moment)]
+        agenda.due(moment, 0)
+    assert ended == [(3_500, "stall"), (13_500, "stall")]

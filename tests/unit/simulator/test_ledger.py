@@ -29,4 +29,6 @@ def test_without_a_file_only_the_sums_are_kept() -> None:
     ledger = TruthLedger(truth)
     ledger.pushed(Push("bybit", START, (forced(1, START),)), 1)
     ledger.attempt("bybit", START, "/", "page")
+    ledger.happened(forced(2, START))
     assert truth.published.count == 1
+    assert truth.happened.count == 1

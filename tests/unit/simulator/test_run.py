@@ -103,4 +103,4 @@ def test_a_tape_is_one_whole_telling(tmp_path: Path, capsys: pytest.CaptureFixtu
 def test_the_faults_are_in_the_help() -> None:
     parser = argparse.ArgumentParser()
     add_arguments(parser)
-    assert "VENUE:WORD[=ARG][@WHEN[+]][/EVERY]" in parser.format_help()
+    assert "VENUE:WORD[=ARG][@WHEN[+[LENGTH]]][/EVERY]" in parser.format_help()

@@ -37,6 +37,7 @@ def struck(*words: str) -> Trouble:
         ("mute-topic=BTCUSDT", (HISTORY, PONG, REPLY)),
         ("replay=5", ALL),
         ("slow=100", ALL),
+        ("deaf", ALL),
     ],
 )
 def test_what_is_withheld(word: str, passed: tuple[Say, ...]) -> None:
@@ -102,3 +103,12 @@ def test_what_the_bad_frames_hold() -> None:
     assert isinstance(bomb, bytes)
     assert len(bomb) < 100_000
     assert len(gzip.decompress(bomb)) == 8 * 1024 * 1024
+
+
+def test_what_is_lifted_leaves_no_trace() -> None:
+    words = ("stall", "deaf", "half-open", "no-pong", "mute", "mute-canary", "duplicate", "slow=7", "reorder=3")
+    named = ("mute-topic=BTC", "rename=p", "replay=3")
+    trouble = struck(*words, *named, "mute-topic=ETH")
+    for word in (*words, *named):
+        trouble.lift(read_fault(f"bybit:{word}", ["bybit"]))
+    assert trouble == struck("mute-topic=ETH")

@@ -280,3 +280,15 @@ def test_a_name_that_is_none_is_shown_as_plain_text() -> None:
     (event,) = BitfinexSession().received(push([*row()[:4], "tBTC\u202eUSD", *row()[5:]]))
     assert isinstance(event, Rejected)
     assert event.reason.isprintable()
+
+
+def test_channels_without_end_are_forgotten_but_not_the_one_that_matters() -> None:
+    session = BitfinexSession()
+    session.received(ACK)
+    for number in range(1_000, 1_000 + 2 * REMEMBERED):
+        (event,) = session.received(f'{{"event":"subscribed","chanId":{number},"key":"liq:global"}}')
+        assert isinstance(event, Subscribed)
+        session.received(f'{{"event":"subscribed","chanId":{number + 10**6},"key":"{"x" * 5_000}"}}')
+    assert len(session.channels) <= REMEMBERED
+    assert TOPIC in session.channels.values()
+    assert max(map(len, session.channels.values())) <= 200

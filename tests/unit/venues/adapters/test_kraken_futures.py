@@ -192,3 +192,11 @@ def test_a_name_that_is_none_is_shown_as_plain_text() -> None:
     event = one(product_id="PF_\u202eUSD")
     assert isinstance(event, Rejected)
     assert event.reason.isprintable()
+
+
+def test_a_failure_with_an_odd_name_is_shown_as_plain_text() -> None:
+    for more in ({"product_ids": ["PF_ETHUSD"]}, {}):
+        frame = json.dumps({"event": "subsc\ufeffribed_failed", "feed": "trade"} | more)
+        for event in KrakenFuturesSession().received(frame):
+            assert isinstance(event, Refused)
+            assert event.reason.isprintable()

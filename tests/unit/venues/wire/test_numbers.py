@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from liqdesk.venues.wire.numbers import LARGEST, event_time, iso_time, plausible
+from liqdesk.venues.wire.numbers import LARGEST, SMALLEST, event_time, iso_time, plausible
 
 
 @pytest.mark.parametrize("value", [1e-12, 1.0, 999_999_999_999_999.0])
@@ -12,7 +12,7 @@ def test_amounts_that_may_be(value):
     assert plausible(value)
 
 
-@pytest.mark.parametrize("value", [0.0, -1.0, math.nan, math.inf, -math.inf, LARGEST, 1e-320, 1e-15])
+@pytest.mark.parametrize("value", [0.0, 5e-324, 1e-320, SMALLEST, -1.0, math.nan, math.inf, -math.inf, LARGEST])
 def test_amounts_that_may_not_be(value):
     assert not plausible(value)
     assert not plausible(1.0, value)

@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from liqdesk.domain.instrument import Instrument, Settlement
+from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.venues.wire.pages import instruments_of, read_named_page, read_page
 
@@ -51,3 +52,16 @@ def test_rows_that_stand_under_their_names():
     for body in (b"{}", b"[]", b'{"markets":[1]}'):
         with pytest.raises(ValueError, match="the instrument list has no rows under markets"):
             read_named_page(body, ["markets"])
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [(1_798_214_400_000, 1_798_214_400_000), (10**22, None), (4_133_404_800_000, None), (-62_135_683_140_000, None)],
+)
+def test_an_expiry_of_no_century_of_ours_is_none(said, kept):
+    def dated(row: Row) -> Instrument | None:
+        return Instrument(VenueId("x"), row.symbol, "BTC", "USDT", Settlement.LINEAR, expires_at=UnixMs(said))
+
+    (one,) = instruments_of([{"symbol": "A"}], Row, dated)
+    assert one.expires_at == kept
+    assert one.in_dollars

@@ -1,0 +1,1 @@
+"""Every venue under every fault."""

@@ -1,0 +1,30 @@
+"""No fault of a venue or of the network brings the feed down, makes it lie, or makes it rude."""
+
+import pytest
+
+from liqdesk.simulator.faults import WORDS
+from liqdesk.simulator.publishing import FEEDS
+from tests.faults.cases import BACK, CASES, Case
+from tests.faults.judge import Judge
+from tests.faults.play import play
+from tests.faults.table import Table
+
+ELSEWHERE = {
+    "refuse-rest": "tests/unit/feed/test_instruments.py has lists that cannot be had",
+    "bad-topic": "tests/contract has refused topics of every venue",
+}
+"""Words of the fault language that no script uses, and why."""
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_every_venue_stands_it(case: Case, table: Table) -> None:
+    judge = Judge(case, play(case))
+    found = judge.findings()
+    short = case.end > 0 and case.length < 60 and case.back == BACK and case.leaves
+    table.add(case, found, [judge.back_after(feed) for feed in FEEDS] if short else [])
+    assert not found
+
+
+def test_every_word_is_in_a_script() -> None:
+    played = {spec.partition(":")[2].partition("@")[0].partition("=")[0] for case in CASES for spec in case.faults}
+    assert WORDS.keys() - played == ELSEWHERE.keys()

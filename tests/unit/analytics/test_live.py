@@ -1,0 +1,44 @@
+"""The account in memory outlives a clock that is set wrong and right again."""
+
+import pytest
+
+from liqdesk.analytics.live import DOUBT, LiveAnalytics
+from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneState, LaneStatus, Span
+from liqdesk.domain.time import DAY, HOUR, MINUTE, DurationMs, UnixMs
+from liqdesk.domain.venue import VenueId
+from tests.fakes.rows import T0, info, row
+
+LANE, BYBIT = LaneId("bybit/main"), VenueId("bybit")
+
+
+def watching() -> LiveAnalytics:
+    """A day of one row an hour, all of it covered."""
+    live = LiveAnalytics({BYBIT: info("bybit")})
+    live.coverage.lane_changed(LaneStatus(LANE, BYBIT, LaneState.LIVE, "", T0, DurationMs(0)))
+    live.coverage.covered(CoveredSpan(LANE, BYBIT, Span(UnixMs(T0 - DAY), T0)))
+    for hour in range(24):
+        live.take((row(at=T0 - hour * HOUR - MINUTE),))
+    live.step(T0)
+    return live
+
+
+@pytest.mark.parametrize("by", [DAY, -DAY, 30 * DAY, -30 * DAY, 400 * DAY])
+def test_twenty_leaps_of_the_clock_and_back_cost_nothing(by: int) -> None:
+    live = watching()
+    before = live.totals(T0)
+    assert (before.window("24h").total.count, before.window("24h").coverage.share) == (24, 1.0)
+    for _ in range(10):
+        for minute in range(10):
+            live.totals(UnixMs(T0 + by + minute * MINUTE))
+        assert live.totals(T0) == before
+
+
+def test_what_is_a_day_old_is_forgotten_once_a_leap_is_believed() -> None:
+    live = watching()
+    later = T0 + 3 * DAY
+    live.step(UnixMs(later))
+    for minute in range(0, (DOUBT + 10 * MINUTE) // MINUTE, 5):
+        live.step(UnixMs(later + minute * MINUTE))
+    assert live.totals(UnixMs(later + DOUBT)).window("24h").total.count == 0
+    assert live.totals(T0).window("24h").total.count == 0
+    assert live.totals(T0).window("24h").coverage.share == 0.0
