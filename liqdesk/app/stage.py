@@ -17,6 +17,7 @@ from liqdesk.app.racing import until_stopped
 from liqdesk.app.resources import Resources
 from liqdesk.app.session import Session, disk_of, session, throw_away
 from liqdesk.app.single import FrontDoor
+from liqdesk.app.sleep import SystemSleep
 from liqdesk.app.venues import infos
 from liqdesk.app.wiring import Core, Lanes, Running, build_core, build_crosscheck, read_addresses, running, saving
 from liqdesk.engine.desk import Mode
@@ -89,7 +90,9 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
     try:
         async with running(core, endpoints, stage.resources, worker, crosscheck=crosscheck) as started:
             _tell_notices(window, started)
+            sleep = SystemSleep(started.feed.woke, window)
             await stop.wait()
+            sleep.deleteLater()
     finally:
         saver.close()
     return 0

@@ -13,6 +13,7 @@ from liqdesk.analytics.context import MarketContext
 from liqdesk.analytics.event_context import EventContext
 from liqdesk.analytics.live import KEPT, LiveAnalytics
 from liqdesk.analytics.surroundings import LedgerWatch
+from liqdesk.app.clock import since_boot
 from liqdesk.app.past_day import PastDay
 from liqdesk.app.paths import Profile
 from liqdesk.app.resources import Resources
@@ -156,6 +157,7 @@ def build_feed(
         clock=core.clock,
         random=random.Random(),
         bundled=lambda venue: bundled_list(resources, venue),
+        since_boot=since_boot,
         recorder=recorder,
         histories=HISTORIES,
         gaps=core.ingest,

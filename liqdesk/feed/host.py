@@ -7,6 +7,8 @@ from liqdesk.domain.time import SECOND, Clock, DurationMs
 from liqdesk.feed.transport import NO_NETWORK, ConnectFailed
 
 SLEPT = DurationMs(5 * SECOND)
+SinceBoot = Callable[[], DurationMs | None]
+"""A clock that neither stops in sleep nor is ever set; None where the system has none."""
 
 
 class Host:
@@ -41,16 +43,25 @@ class Host:
 
 
 class SleepWatch:
-    """Notices, from tick to tick, that the computer slept or the program stood still. A wall clock set back is neither."""
+    """Notices, from tick to tick, that the computer slept or the program stood still.
 
-    def __init__(self, clock: Clock) -> None:
+    `since_boot` counts on in sleep, where a system has such a clock; without one the wall clock stands in for it, and one
+    that is set ahead looks like sleep. A wall clock set back is none.
+    """
+
+    def __init__(self, clock: Clock, since_boot: SinceBoot = lambda: None) -> None:
         self._clock = clock
-        self._wall = clock.now()
+        self._since_boot = since_boot
+        self._counted = self._count()
         self._monotonic = clock.monotonic()
 
     def slept(self) -> bool:
         """Whether more time has passed since the last call than a tick explains."""
-        wall, monotonic = self._clock.now(), self._clock.monotonic()
-        passed, ran = wall - self._wall, monotonic - self._monotonic
-        self._wall, self._monotonic = wall, monotonic
+        counted, monotonic = self._count(), self._clock.monotonic()
+        passed, ran = counted - self._counted, monotonic - self._monotonic
+        self._counted, self._monotonic = counted, monotonic
         return max(passed - ran, ran) > SLEPT
+
+    def _count(self) -> int:
+        counted = self._since_boot()
+        return self._clock.now() if counted is None else counted

@@ -18,7 +18,7 @@ from liqdesk.feed.backfill import Backfill, HistoryMeans
 from liqdesk.feed.backoff import full_jitter
 from liqdesk.feed.budget import VenueBudget
 from liqdesk.feed.context import ContextParts, ContextReader
-from liqdesk.feed.host import Host, SleepWatch
+from liqdesk.feed.host import Host, SinceBoot, SleepWatch
 from liqdesk.feed.instruments import InstrumentList, Pantry
 from liqdesk.feed.link import Means, Recorder
 from liqdesk.feed.runner import Runner
@@ -53,6 +53,7 @@ class FeedParts:
     clock: Clock
     random: Random
     bundled: Callable[[VenueId], str | None]
+    since_boot: SinceBoot = lambda: None
     recorder: Recorder | None = None
     histories: Mapping[VenueId, History] = field(default_factory=dict)
     gaps: GapBook | None = None
@@ -327,17 +328,24 @@ class FeedManager:
             LaneStatus(_list_lane(venue), venue, state, detail, clock.now(), clock.monotonic(), clock.now())
         )
 
+    def woke(self) -> None:
+        """The computer slept, or may have: every connection has to prove itself or be replaced."""
+        log.info("This computer slept; every connection has to prove itself")
+        for runner in self._runners():
+            runner.probe()
+
+    def _runners(self) -> list[Runner]:
+        return [runner for desk in self._desks.values() for runner in desk.runners.values()]
+
     async def _tick_on(self) -> None:
-        watch = SleepWatch(self._parts.clock)
+        watch = SleepWatch(self._parts.clock, self._parts.since_boot)
         even = False
         while True:
             await asyncio.sleep(TICK)
             even = not even
-            runners = [runner for desk in self._desks.values() for runner in desk.runners.values()]
             if watch.slept():
-                log.info("This computer slept; every connection has to prove itself")
-                for runner in runners:
-                    runner.probe()
+                self.woke()
+            runners = self._runners()
             for runner in runners:
                 runner.tick()
             if even:

@@ -45,3 +45,20 @@ def test_sleep_is_a_wall_clock_that_ran_ahead_or_a_program_that_stood_still() ->
         assert not watch.slept()
 
     run_in_manual_time(scene())
+
+
+def test_where_sleep_is_counted_a_wall_clock_that_is_set_is_no_sleep() -> None:
+    async def scene() -> None:
+        clock = ManualTime()
+        slept = 0
+        watch = SleepWatch(clock, lambda: DurationMs(clock.monotonic() + slept))
+        clock.jump(DurationMs(86_400_000))
+        await asyncio.sleep(0.5)
+        assert not watch.slept()
+        slept = 60_000
+        await asyncio.sleep(0.5)
+        assert watch.slept()
+        await asyncio.sleep(0.5)
+        assert not watch.slept()
+
+    run_in_manual_time(scene())
