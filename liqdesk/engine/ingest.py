@@ -1,13 +1,13 @@
 """What the feed tells, put where it belongs: rows through the intake into the pipeline, lanes into the account."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from liqdesk.analytics.live import LiveAnalytics
-from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneStatus, Span
+from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneState, LaneStatus, Span
 from liqdesk.domain.liquidation import Batch, LiquidationReport
 from liqdesk.domain.market import ContextReport, PriceTick
-from liqdesk.domain.time import SECOND, UnixMs
+from liqdesk.domain.time import MINUTE, SECOND, DurationMs, UnixMs
 from liqdesk.engine.intake import Intake
 from liqdesk.engine.journal import Journal
 from liqdesk.engine.pipeline import Pipeline
@@ -17,6 +17,8 @@ from liqdesk.engine.surroundings import Surroundings
 log = logging.getLogger(__name__)
 
 REJECTIONS_TOLD = 20
+DOUBTED_FOR = MINUTE
+"""So long a doubted lane may prove itself before a fresh connection takes its place."""
 
 
 class Ingest:
@@ -41,9 +43,15 @@ class Ingest:
         self._lanes = lanes
         self._prices = prices
         self._surroundings = surroundings
+        self._renew: Callable[[LaneId], None] = lambda _: None
+        self._doubted: dict[LaneId, DurationMs] = {}
         self._rejections = 0
         self._price_told = UnixMs(0)
         self.revision = 0
+
+    def renew_by(self, renew: Callable[[LaneId], None]) -> None:
+        """Whom to tell of a lane whose silence is not believed."""
+        self._renew = renew
 
     def reported(self, reports: Sequence[LiquidationReport], received_at: UnixMs, history_before: UnixMs) -> None:
         """The reports of one frame, in order."""
@@ -89,10 +97,23 @@ class Ingest:
         if news.withdrawn_from is not None:
             log.info("%s: doubted: %s", status.lane, news.status.detail)
             self._lanes.withdrawn(status.lane, news.withdrawn_from)
+            self._doubted[status.lane] = status.vouched_at
+        self._renew_if_due(news.status)
         for span in news.proven:
             self._lanes.covered(span)
         self._lanes.lane_changed(news.status)
         self.revision += 1
+
+    def _renew_if_due(self, status: LaneStatus) -> None:
+        """A row may still prove that a doubted lane told all along; where none comes in time, only a new connection helps."""
+        since = self._doubted.get(status.lane)
+        if since is None:
+            return
+        if status.state is not LaneState.SUSPECT:
+            del self._doubted[status.lane]
+        elif status.vouched_at - since >= DOUBTED_FOR:
+            del self._doubted[status.lane]
+            self._renew(status.lane)
 
     def lane_gone(self, lane: LaneId) -> None:
         """A lane is no longer expected."""

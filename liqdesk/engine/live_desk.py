@@ -81,6 +81,7 @@ class LiveDesk:
     def attach(self, feed: FeedOrders) -> None:
         """Where orders go from now on."""
         self._feed = feed
+        self._ingest.renew_by(feed.renew)
 
     def rank_by(self, afterwards: Afterwards) -> None:
         """Who knows where an hour ranks, from now on."""

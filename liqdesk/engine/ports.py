@@ -74,6 +74,10 @@ class FeedOrders(Protocol):
         """Listen to exactly these venues."""
         ...
 
+    def renew(self, lane: LaneId) -> None:
+        """Let a fresh connection take over from one that works and is not believed."""
+        ...
+
     def retry(self, venue: VenueId) -> None:
         """Try a waiting venue now, unless it asked us to wait."""
         ...

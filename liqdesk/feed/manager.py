@@ -123,6 +123,12 @@ class FeedManager:
         self._enabled = venues & self._parts.venues.keys()
         self._work.set()
 
+    def renew(self, lane: LaneId) -> None:
+        """Let a fresh connection take over from the one that brings this lane."""
+        for runner in self._runners():
+            if runner.brings(lane):
+                runner.renew()
+
     def retry(self, venue: VenueId) -> None:
         """Try a waiting venue now, unless it asked us to wait. A venue carried by another means that one."""
         carrier = self._carrier(venue) or venue

@@ -8,7 +8,7 @@ from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneState, LaneStatus
 from liqdesk.domain.time import MINUTE, SECOND, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.feed.backoff import PATIENCE, Setback, full_jitter
-from liqdesk.feed.conversation import Tally
+from liqdesk.feed.conversation import Conversation, Tally
 from liqdesk.feed.link import Link, Means, Wait
 from liqdesk.venues.session import ConnectionPlan
 
@@ -50,6 +50,7 @@ class Runner:
         self._successor: Link | None = None
         self._successor_from = DurationMs(0)
         self._rotate_at: DurationMs | None = None
+        self._disbelieved = False
         self._attempts = 0
         self._lanes: dict[VenueId, _Lane] = {}
         self._told = LaneState.CONNECTING
@@ -77,6 +78,18 @@ class Runner:
         self._drop_successor()
         self._successor_from = DurationMs(0)
         self._succeed()
+
+    def brings(self, lane: LaneId) -> bool:
+        """Whether this connection tells of that lane."""
+        return any(one.id == lane for one in self._lanes.values())
+
+    def renew(self) -> None:
+        """Its silence is not believed: a successor subscribes anew beside it and takes over once it lives."""
+        current = self._current
+        if current is not None and current.conversation is not None and not current.over:
+            log.info("%s: a fresh connection is opened because its silence is not believed", self._who)
+            self._disbelieved = True
+            self._succeed()
 
     def nudge(self, force: bool = False) -> None:
         """Try now instead of waiting on, unless the venue asked for the wait."""
@@ -122,7 +135,7 @@ class Runner:
             self._told = state
         for venue in self._carried():
             self._tell_status(self._lane(venue), venue, state, detail)
-        if current is not None:
+        if current is not None and self._doubting is None:
             self._tell_spans(current)
 
     def gone(self) -> None:
@@ -138,6 +151,12 @@ class Runner:
     @property
     def _who(self) -> str:
         return f"{self._means.venue}/{self.plan.part}"
+
+    @property
+    def _doubting(self) -> Conversation | None:
+        """The conversation that is taking over from one whose silence is not believed: rows come on it from now on."""
+        successor = self._successor
+        return successor.conversation if self._disbelieved and successor is not None else None
 
     def _carried(self) -> list[VenueId]:
         """The venues it brings rows of that are wanted; a lane that is no longer wanted ends here."""
@@ -165,6 +184,7 @@ class Runner:
     def _tell_status(self, lane: _Lane, venue: VenueId, state: LaneState, detail: str) -> None:
         clock, tally, current = self._means.clock, self._tally, self._current
         talk = None if current is None else current.conversation
+        heard_on = self._doubting or talk
         if state is not lane.state:
             lane.state, lane.since = state, clock.now()
         self._means.listener.lane_changed(
@@ -176,7 +196,7 @@ class Runner:
                 since=lane.since,
                 vouched_at=clock.monotonic(),
                 at=clock.now(),
-                connected_at=None if talk is None else talk.opened_at,
+                connected_at=None if heard_on is None else heard_on.opened_at,
                 last_frame_at=None if talk is None else talk.last_frame_at,
                 last_event_at=tally.heard.get(venue),
                 next_attempt_at=None if current is None else current.next_attempt_at,
@@ -212,6 +232,7 @@ class Runner:
             return
         if successor is not None and successor.over:
             self._successor = successor = None
+            self._disbelieved = False
             self._successor_from = DurationMs(self._means.clock.monotonic() + SUCCESSOR_PATIENCE)
         if successor is not None and (current.over or self._overlaps(current, successor)):
             self._promote(current, successor)
@@ -229,9 +250,11 @@ class Runner:
         return self._means.clock.monotonic() - younger.first_proof >= OVERLAP_LIMIT
 
     def _promote(self, current: Link, successor: Link) -> None:
-        self._tell_spans(current)
-        if current.conversation is not None and successor.conversation is not None:
-            successor.conversation.spans.go_on_from(current.conversation.spans)
+        if self._doubting is None:
+            self._tell_spans(current)
+            if current.conversation is not None and successor.conversation is not None:
+                successor.conversation.spans.go_on_from(current.conversation.spans)
+        self._disbelieved = False
         current.retire()
         self._current, self._successor, self._rotate_at = successor, None, None
         self._successor_from = DurationMs(self._means.clock.monotonic() + SUCCESSOR_PATIENCE)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from liqdesk.analytics.live import LiveAnalytics
+from liqdesk.analytics.surroundings import LedgerWatch, NoContext
 from liqdesk.analytics.views import Coverage
 from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneState, LaneStatus, Span
 from liqdesk.domain.liquidation import LiquidationReport
@@ -12,7 +13,9 @@ from liqdesk.domain.venue import VenueId
 from liqdesk.engine.catalogue import Catalogue
 from liqdesk.engine.ingest import Ingest
 from liqdesk.engine.intake import Intake
+from liqdesk.engine.journal import Journal
 from liqdesk.engine.pipeline import Pipeline, Ring
+from liqdesk.engine.surroundings import Surroundings
 from liqdesk.engine.unstored import Unstored
 from tests.fakes.feed import LANE, Bench, feed_scene, obliging
 from tests.fakes.listener import RecordingListener
@@ -58,12 +61,12 @@ class Judging(RecordingListener):
         self.kept = KeptSpans()
         catalogue = Catalogue({PLAIN: venue.infer})
         intake = Intake(catalogue, {PLAIN: venue.info.completeness})
-        pipeline = Pipeline(self.kept, self.analytics, Ring(), None)
-        self.ingest = Ingest(intake, pipeline, self.analytics, catalogue, self.kept, self.kept)
+        journal = Journal(LedgerWatch(self.analytics.coverage), NoContext(), Unstored(""), "live")
+        pipeline = Pipeline(self.kept, self.analytics, journal, Ring(), None)
+        around = Surroundings(catalogue, self.analytics, Unstored(""))
+        self.ingest = Ingest(intake, pipeline, self.analytics, catalogue, journal, self.kept, self.kept, around)
 
-    def reported(
-        self, reports: Sequence[LiquidationReport], received_at: UnixMs, history_before: UnixMs | None
-    ) -> None:
+    def reported(self, reports: Sequence[LiquidationReport], received_at: UnixMs, history_before: UnixMs) -> None:
         super().reported(reports, received_at, history_before)
         self.ingest.reported(reports, received_at, history_before)
 
@@ -167,5 +170,29 @@ def test_a_connection_that_ends_in_doubt_leaves_a_gap() -> None:
             Span(UnixMs(bench.clock.now() - 600 * SECOND), bench.clock.now()), PLAIN
         )
         assert sum(gap.span.end - gap.span.start for gap in gaps) >= took * SECOND
+
+    scene(work)
+
+
+def test_a_lane_in_doubt_for_a_minute_is_renewed_and_speaks_again() -> None:
+    async def work(bench: Bench, listener: Judging, speaking: asyncio.Event) -> None:
+        listener.ingest.renew_by(bench.manager.renew)
+        mute = bench.transport.wires[-1]
+        speaking.clear()
+        took = await until_suspect(bench, listener)
+        await asyncio.sleep(59)
+        assert bench.transport.wires == [mute]
+        speaking.set()
+        mute.push = lambda _: None  # type: ignore[method-assign]  # what the old connection says nobody hears any more
+        await asyncio.sleep(30)
+        fresh = bench.transport.wires[-1]
+        assert (len(bench.transport.wires), mute.closed, fresh.closed) == (2, True, False)
+        assert listener.state() is LaneState.LIVE
+        gaps = listener.analytics.coverage.gaps(
+            Span(UnixMs(bench.clock.now() - 600 * SECOND), bench.clock.now()), PLAIN
+        )
+        assert sum(gap.span.end - gap.span.start for gap in gaps) >= (took + 59) * SECOND
+        await asyncio.sleep(600)
+        assert len(bench.transport.wires) == 2
 
     scene(work)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from liqdesk.analytics.live import LiveAnalytics
 from liqdesk.analytics.surroundings import LedgerWatch, NoContext
+from liqdesk.domain.feed_state import LaneId
 from liqdesk.domain.instrument import Instrument, Settlement
 from liqdesk.domain.venue import Standing, VenueId
 from liqdesk.engine.catalogue import Catalogue
@@ -46,6 +47,9 @@ class Orders:
 
     def set_enabled(self, venues: frozenset[VenueId]) -> None:
         raise AssertionError
+
+    def renew(self, lane: LaneId) -> None:
+        """Nobody is doubted here."""
 
     def retry(self, venue: VenueId) -> None:
         raise AssertionError
