@@ -30,11 +30,16 @@ Place = tuple[str, str, str]
 """Venue, coin and side."""
 
 
+CORRECTING = frozenset({"bitfinex"})
+"""Venues that tell an order again once they know better what it came to: the last row of a key counts."""
+
+
 @dataclass(frozen=True)
 class Soaked:
     """What came of it. Sums are (micro-dollars, events) by venue, coin and side, up to the same moment.
 
-    The truth is what was sent at all, at once or as a replay; `never` counts what was not. `counted` are the printed rows.
+    The truth is what was sent at all, at once or as a replay; `never` counts what was not. `counted` are the printed rows,
+    the last of each key.
     `memory` are MiB of the program once warm and at the end; `covered` each lane's share of the time it was watched.
     """
 
@@ -94,15 +99,16 @@ def soak(folder: Path, seconds: int, rate: int, faults: Sequence[str] = ()) -> S
     until = UnixMs(newest - SETTLE_MS)
     history = StoredHistory(open_for_reading(profile_at(profile).store))
     covered, flaws = _lanes(history)
-    twice = len(printed) - len({row["key"] for row in printed})
+    last = {row["key"]: row for row in printed}
+    twice = Counter(row["venue"] for row in printed) - Counter(row["venue"] for row in last.values())
     sums, never = _truth(truth, until)
     return Soaked(
         sums,
         never,
-        Counter((row["venue"], row["base"], row["position"]) for row in printed if row["at"] < until),
+        Counter((row["venue"], row["base"], row["position"]) for row in last.values() if row["at"] < until),
         _stored(history, until),
         covered,
-        flaws + ([f"{twice} rows printed twice"] if twice else []),
+        flaws + [f"{count} rows of {venue} printed twice" for venue, count in twice.items() if venue not in CORRECTING],
         memory,
         _attempts(truth),
         complaints,

@@ -100,8 +100,10 @@ def equal_to_the_truth(profile: Path, venue: str, truth: Path, out: Path) -> Non
     assert sum(not row["sent"] for row in happened) > 5
     until(lambda: len(lines(out)) >= len(happened), "everything was told")
     rows = lines(out)
-    assert Counter(map(event, rows)) == Counter(map(event, happened))
-    assert len({row["key"] for row in rows}) == len(rows)
+    last = {row["key"]: row for row in rows}
+    assert Counter(map(event, last.values())) == Counter(map(event, happened))
+    assert len(rows) == len(last) or venue == "bitfinex", "only Bitfinex corrects what it told"
+    rows = list(last.values())
     assert all(row["history"] for row in rows if row["received_at"] - row["at"] > 5_000)
     until(lambda: stored(profile, venue).get("count") == len(happened), "everything is stored")
     assert stored(profile, venue) == pytest.approx(true_totals(truth), abs=0.004)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar
 
 from liqdesk.ui.theme import Theme
@@ -14,10 +14,11 @@ HIDDEN = ("cross-check",)
 """Docks that nobody sees before they ask for them."""
 
 
-class Arrangement:
+class Arrangement(QObject):
     """Places the docks, by name, around the middle of a window."""
 
     def __init__(self, window: QMainWindow, docks: Mapping[str, QDockWidget], theme: Theme) -> None:
+        super().__init__(window)
         self._window = window
         self._docks = docks
         self._theme = theme
