@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar
+from shiboken6 import isValid
 
 from liqdesk.ui.theme import Theme
 
@@ -14,11 +15,10 @@ HIDDEN = ("cross-check",)
 """Docks that nobody sees before they ask for them."""
 
 
-class Arrangement(QObject):
+class Arrangement:
     """Places the docks, by name, around the middle of a window."""
 
     def __init__(self, window: QMainWindow, docks: Mapping[str, QDockWidget], theme: Theme) -> None:
-        super().__init__(window)
         self._window = window
         self._docks = docks
         self._theme = theme
@@ -63,6 +63,8 @@ class Arrangement(QObject):
             self._window.tabifyDockWidget(self._docks[TABS[0]], self._docks[name])
 
     def _name_tabs(self) -> None:
-        """Qt makes the bars of tabs as it needs them."""
+        """Qt makes the bars of tabs as it needs them; docks are still heard from while the window goes."""
+        if not isValid(self._window):
+            return
         for bar in self._window.findChildren(QTabBar):
             bar.setAccessibleName("Panels")

@@ -153,8 +153,9 @@ class BitfinexSession:
         rows.sort(key=lambda row: -row.is_match)
         events = [self._row(row, history) for row in rows]
         if history:
-            # A match without its trigger here belongs to one that was told before this connection.
-            self._waiting.clear()
+            # A match of the past without its trigger here belongs to one that was told before this connection.
+            for position in [key for key, first in self._waiting.items() if first[0].row.at <= self._server_time]:
+                del self._waiting[position]
         return [*events, *bad] or [Skipped("an empty push")]
 
     def _row(self, row: _Row, history: bool) -> VenueEvent:

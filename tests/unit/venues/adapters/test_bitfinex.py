@@ -61,6 +61,15 @@ def test_what_is_newer_than_a_time_the_server_told_is_no_past() -> None:
     assert event.history is False
 
 
+def test_a_match_that_is_no_past_waits_for_its_trigger_though_it_came_first_of_all() -> None:
+    session = BitfinexSession()
+    session.received(ACK)
+    session.received(json.dumps({"event": "pong", "ts": AT - 1, "cid": 1}))
+    assert told(session, row(match=1, got=87_301)) == []
+    (event,) = told(session, row())
+    assert (event.price, event.price_kind) == (87_301, "fill")
+
+
 def test_the_past_told_again_has_the_keys_it_had() -> None:
     first, again = BitfinexSession(), BitfinexSession()
     again.received(ACK)
