@@ -44,13 +44,14 @@ class CoverageLedger:
         self.usual = UsualVolume()
         self.revision = 0
 
-    def lane_changed(self, status: LaneStatus) -> None:
-        """Note a lane's newest state."""
+    def lane_changed(self, status: LaneStatus) -> bool:
+        """Note a lane's newest state; whether it says more than that the lane still covers."""
         lane = self._lanes.setdefault(status.lane, _Lane(status.venue, []))
-        if lane.status is None or lane.status.state is not status.state or not lane.expected:
+        before, lane.status = lane.status, status
+        if before is None or before.state is not status.state or not lane.expected:
             self.revision += 1
-        lane.status = status
         lane.expected = status.state is not LaneState.DISABLED
+        return before is None or status.state not in COVERING or _said(before) != _said(status)
 
     def lane_gone(self, lane: LaneId) -> None:
         """The lane is no longer expected; what it covered stays known."""
@@ -171,21 +172,12 @@ class CoverageLedger:
 
     def share(self, span: Span, venue: VenueId | None = None) -> float:
         """Covered over expected time: the mean over the expected venues of the mean over their lanes; 0 where none is."""
-        return _mean(self._shares(self._expected(venue), span).values())
+        return _mean(self._looked(self._expected(venue), span)[0].values())
 
     def coverage(self, span: Span, unvalued: int, venue: VenueId | None = None) -> Coverage:
         """How whole a total over `span` is, for the market or one venue."""
         lanes = self._expected(venue)
-        since = min(
-            (
-                max(piece.start, span.start)
-                for lane in lanes
-                for piece in self._spans(lane, span.end)
-                if piece.end > span.start and piece.start < span.end
-            ),
-            default=None,
-        )
-        shares = self._shares(lanes, span)
+        shares, since = self._looked(lanes, span)
         share = _mean(shares.values())
         known = {one: self._venues[one] for one in shares if one in self._venues}
         names = {one: known[one].name if one in known else str(one) for one in shares}
@@ -221,13 +213,26 @@ class CoverageLedger:
     def _expected(self, venue: VenueId | None) -> list[_Lane]:
         return [lane for lane in self._lanes.values() if lane.expected and venue in (None, lane.venue)]
 
-    def _shares(self, lanes: Iterable[_Lane], span: Span) -> dict[VenueId, float]:
-        """The covered share of each venue: the mean over its lanes."""
-        length = max(1, span.end - span.start)
+    def _looked(self, lanes: Iterable[_Lane], span: Span) -> tuple[dict[VenueId, float], UnixMs | None]:
+        """The covered share of each venue, the mean over its lanes, and since when any of them was covered.
+
+        Asked for every window and venue at each repaint: hence plain loops.
+        """
+        start, end = span.start, span.end
+        length = max(1, end - start)
+        since: UnixMs | None = None
         by_venue: dict[VenueId, list[float]] = {}
         for lane in lanes:
-            by_venue.setdefault(lane.venue, []).append(_covered_ms(self._spans(lane, span.end), span) / length)
-        return {venue: _mean(each) for venue, each in by_venue.items()}
+            covered = 0
+            for piece in self._spans(lane, end):
+                low = piece.start if piece.start > start else start
+                high = piece.end if piece.end < end else end
+                if low < high:
+                    covered += high - low
+                    if since is None or low < since:
+                        since = low
+            by_venue.setdefault(lane.venue, []).append(covered / length)
+        return {venue: _mean(each) for venue, each in by_venue.items()}, since
 
     def _spans(self, lane: _Lane, now: UnixMs) -> Sequence[Span]:
         """What counts as covered: what was heard, and the gaps that are filled."""
@@ -245,9 +250,13 @@ class CoverageLedger:
         return lane.spans
 
 
+def _said(status: LaneStatus) -> tuple[object, ...]:
+    """What anybody can be shown of a lane's word, but for the moment of it."""
+    return (
+        status.state, status.detail, status.since, status.connected_at, status.last_event_at, status.next_attempt_at,
+        status.topics, status.topics_wanted, status.attempt, status.rejected, status.unknown,
+    )  # fmt: skip
+
+
 def _mean(shares: Collection[float]) -> float:
     return sum(shares) / len(shares) if shares else 0.0
-
-
-def _covered_ms(spans: Iterable[Span], within: Span) -> int:
-    return sum(max(0, min(span.end, within.end) - max(span.start, within.start)) for span in spans)

@@ -13,10 +13,11 @@ class LaneNews:
     """A lane's word as it is to be shown and kept.
 
     `withdrawn_from` is set at the moment a doubt begins: what was told as covered after it counts no longer. `proven` is
-    what counts again because the lane was heard.
+    what counts again because the lane was heard. `telling` is false where it only says once more that it covers.
     """
 
     status: LaneStatus
+    telling: bool
     withdrawn_from: UnixMs | None = None
     proven: tuple[CoveredSpan, ...] = ()
 
@@ -54,8 +55,8 @@ class Suspicion:
             status = replace(status, state=LaneState.SUSPECT, detail=silence_words(silence))
         elif silence is not None and status.state is LaneState.QUIET and silence.chance is not None:
             status = replace(status, detail=f"{status.detail} (normal)")
-        self._ledger.lane_changed(status)
-        return LaneNews(status, withdrawn, proven)
+        telling = self._ledger.lane_changed(status)
+        return LaneNews(status, telling, withdrawn, proven)
 
     def gone(self, lane: LaneId) -> None:
         """A lane is no longer expected."""

@@ -94,9 +94,9 @@ class Afterwards:
         now = self._now()
         if now - self._ranked_at >= RANKS_EVERY:
             self._ranked_at = now
-            self._market = await self._history(None, now)
-            ranks = await asyncio.to_thread(_hour_ranks, self._market)
-            self._ranks = ranks
+            market = await self._history(None, now)
+            ranks = await asyncio.to_thread(_hour_ranks, market)
+            self._market, self._ranks = market, ranks  # together: `hour` may be asked while they are made
         for entry in self._journal.listed():
             if entry.event.closed_at is not None:
                 await self._complete(entry, now, last)

@@ -9,13 +9,13 @@ from liqdesk.analytics.context import CoinContext
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.views import CoinView, LiveFrame, TimelineQuery, TimelineView
 from liqdesk.domain.liquidation import Liquidation
-from liqdesk.domain.time import SECOND, DurationMs, UnixMs
+from liqdesk.domain.time import SECOND, UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.crosscheck import CrossCheck
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings
 
-CALM_STEP = DurationMs(SECOND // 2)
+CALM_STEP = SECOND
 """Figures that change more often than this cannot be read, and painting them costs more than all that made them."""
 
 

@@ -102,7 +102,8 @@ class Ingest:
         for span in news.proven:
             self._lanes.covered(span)
         self._lanes.lane_changed(news.status)
-        self.revision += 1
+        if news.telling:
+            self.revision += 1
 
     def _renew_if_due(self, status: LaneStatus) -> None:
         """A row may still prove that a doubted lane told all along; where none comes in time, only a new connection helps."""

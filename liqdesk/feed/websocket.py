@@ -154,10 +154,18 @@ def shown(proxy: str | None) -> str:
 
 
 def _cap_reads(transport: asyncio.BaseTransport) -> None:
-    """Lower the private limit of CPython's transports, where there is one; without it only smoothness is lost."""
-    for owner in (transport, getattr(transport, "_ssl_protocol", None)):
+    """Lower the private limit of CPython's transports, where there is one; without it only smoothness is lost.
+
+    Under TLS what counts is the buffer that the socket is read into: it is made before the limit can be lowered.
+    """
+    secure = getattr(transport, "_ssl_protocol", None)
+    for owner in (transport, secure):
         if isinstance(getattr(owner, "max_size", None), int):
             setattr(owner, "max_size", READ_CAP)  # noqa: B010  a private attribute that no stub knows
+    if isinstance(getattr(secure, "_ssl_buffer", None), bytearray):
+        buffer = bytearray(READ_CAP)
+        setattr(secure, "_ssl_buffer", buffer)  # noqa: B010  as above
+        setattr(secure, "_ssl_buffer_view", memoryview(buffer))  # noqa: B010  as above
 
 
 def _quiet_logger() -> logging.Logger:

@@ -5,11 +5,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from liqdesk.domain.time import SECOND, DurationMs
 from liqdesk.engine.desk import Desk
 
-REPAINT_EVERY = DurationMs(80)
+REPAINT_EVERY = DurationMs(100)
 
 
 class LiveBridge(QObject):
-    """Asks the desk a dozen times a second and emits `frame_ready(LiveFrame)` when something changed or a second passed.
+    """Asks the desk ten times a second and emits `frame_ready(LiveFrame)` when something changed or a second passed.
 
     Rests while nobody looks; the rows of that time come with the first frame afterwards, as far as the desk holds them.
     """

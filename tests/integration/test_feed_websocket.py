@@ -73,6 +73,36 @@ def test_frames_go_both_ways_and_keep_their_kind(run: Run) -> None:
     run(scene())
 
 
+def anonymous(purpose: int) -> ssl.SSLContext:
+    """TLS between two who know each other: encrypted, with no certificate that would have to be made and trusted."""
+    context = ssl.SSLContext(purpose)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers("AECDH:@SECLEVEL=0")
+    return context
+
+
+def test_reads_are_capped_under_tls_too(run: Run) -> None:
+    async def converse(connection: ServerConnection) -> None:
+        for number in range(40):
+            await connection.send(str(number % 10) * 10_000)
+        await connection.wait_closed()
+
+    async def scene() -> None:
+        async with serve(converse, "127.0.0.1", 0, ssl=anonymous(ssl.PROTOCOL_TLS_SERVER)) as server:
+            port = server.sockets[0].getsockname()[1]
+            secure = WebsocketTransport(Route({}), "t", lambda: anonymous(ssl.PROTOCOL_TLS_CLIENT))
+            wire = await secure.connect(Dial(f"wss://127.0.0.1:{port}/"))
+            protocol = wire._connection.transport._ssl_protocol
+            assert len(protocol.get_buffer(-1)) == READ_CAP
+            assert [await wire.receive() for _ in range(40)] == [str(number % 10) * 10_000 for number in range(40)]
+            assert len(protocol.get_buffer(-1)) == READ_CAP
+            await wire.close()
+
+    run(scene())
+
+
 def test_a_frame_over_the_limit_ends_the_connection_not_the_program(run: Run) -> None:
     async def converse(connection: ServerConnection) -> None:
         await connection.send("x" * 100_000)

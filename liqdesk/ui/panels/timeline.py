@@ -8,7 +8,7 @@ from liqdesk.analytics.events import MARKET
 from liqdesk.analytics.journal import RANKED_SIDE
 from liqdesk.analytics.views import WINDOWS, LiveFrame, TimelineQuery, TimelineView
 from liqdesk.domain.feed_state import Span
-from liqdesk.domain.time import SECOND, UnixMs, floor_to
+from liqdesk.domain.time import SECOND, DurationMs, UnixMs, floor_to
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.desk import Desk
 from liqdesk.settings.model import BucketWidth, ChartSettings, Zone
@@ -21,6 +21,8 @@ from liqdesk.ui.panels.venue_box import VenueBox
 from liqdesk.ui.theme import Theme
 
 _COINS_EVERY = 15 * SECOND
+_REDRAWN_EVERY = DurationMs(10 * SECOND)
+"""A gap can begin without a word: where nobody says anything any more."""
 _EVENTS = 100
 """As many of the newest events are looked through for those to shade."""
 
@@ -103,7 +105,7 @@ class TimelinePanel(QWidget):
         if not self.isVisible():
             return
         now = self._desk.now()
-        asked = (self._query, self._desk.revision, floor_to(now, self._query.bucket))
+        asked = (self._query, self._desk.revision, floor_to(now, min(self._query.bucket, _REDRAWN_EVERY)))
         if asked == self._asked:
             return
         self._asked = asked

@@ -45,7 +45,8 @@ class TapeView(QTableView):
         self._painter = TapePainter(theme)
         self._missed = 0
         self._second = -1
-        self.empty_text = ""
+        self._ages: tuple[tuple[str, int], ...] = ()
+        self._empty_text = ""
         self.tape = TapeModel(self)
         self.setModel(self.tape)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -59,6 +60,17 @@ class TapeView(QTableView):
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         theme.changed.connect(self._dress)
         self._dress()
+
+    @property
+    def empty_text(self) -> str:
+        """What stands where rows would be."""
+        return self._empty_text
+
+    @empty_text.setter
+    def empty_text(self, text: str) -> None:
+        if text != self._empty_text:
+            self._empty_text = text
+            self.viewport().update()
 
     @property
     def reading(self) -> bool:
@@ -87,9 +99,19 @@ class TapeView(QTableView):
         if came:
             self.executeDelayedItemsLayout()  # left to Qt it comes after the paint, and asks for a second one
             self._keep_still(came)
-        if came or second != self._second:
+        if second != self._second:
             self._second = second
+            before, self._ages = self._ages, self._ages_shown()
+            if before != self._ages:
+                self.viewport().update()
+        if came:
             self.viewport().update()
+
+    def _ages_shown(self) -> tuple[tuple[str, int], ...]:
+        """How old the visible rows look: where that is as before, there is nothing to paint."""
+        rows, first = self.tape.rows, max(0, self.rowAt(0))
+        last = min(len(rows), first + self.viewport().height() // self.row_height + 2)
+        return tuple(self._painter.age_of(rows[number], self.tape.now) for number in range(first, last))
 
     def start_anew(self, chosen: TapeFilter, recent: Sequence[Liquidation], now: UnixMs) -> None:
         """Show what passes another filter; `recent` is everything that is known, oldest first."""

@@ -217,12 +217,20 @@ class TapePainter:
             text, wide = self._shape(2 if row.history else 0, age_text(row, self._now))
             painter.drawStaticText(self._age_right - round(wide), top, text)
 
+    def age_of(self, row: Liquidation, now: UnixMs) -> tuple[str, int]:
+        """What time alone changes of a row: its age in words, and how far it has faded."""
+        return age_text(row, now), _faded(now - row.at)
+
     def _ink(self, tier: int, row: Liquidation) -> QColor:
         """What a row is written in: the larger it is, the longer it stays bright."""
         if row.history:
             return self._faint
-        age = self._now - row.at
-        return self._inks[tier][0 if age < _FRESH else 1 if age < _RECENT else 2]
+        return self._inks[tier][_faded(self._now - row.at)]
+
+
+def _faded(age: int) -> int:
+    """Which of a tier's inks is that of an age in ms."""
+    return 0 if age < _FRESH else 1 if age < _RECENT else 2
 
 
 def _mixed(over: QColor, under: QColor, share: float) -> QColor:

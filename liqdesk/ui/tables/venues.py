@@ -227,7 +227,8 @@ class VenuesModel(QAbstractTableModel):
 
     def _tell(self, number: int, old: VenueRow, new: VenueRow) -> None:
         """Name the cells that differ: most often the age alone, and painting is what costs."""
-        if (old.enabled, old.tone, old.share) != (new.enabled, new.tone, new.share):
+        # The share grows all the time; its bar is no finer than the percents beside it.
+        if (old.enabled, old.tone) != (new.enabled, new.tone):
             self.dataChanged.emit(self.index(number, 0), self.index(number, len(Column) - 1))
             return
         for column in Column:

@@ -1,5 +1,6 @@
 """Completed later: the rank of an event, what came after it horizon by horizon, and where the trailing hour stands."""
 
+import asyncio
 from collections.abc import Sequence
 
 import pytest
@@ -198,6 +199,21 @@ def test_the_hour_is_placed_by_its_heavier_side(run, long, short, side, position
     sums = {BYBIT: (long * 10**6, short * 10**6), VenueId("elsewhere"): (10**15, 10**15)}
     rank, by = desk.afterwards.hour(sums, OPENED)
     assert (by, rank.position) == (side, position)
+
+
+def test_until_the_ranks_are_made_the_hour_has_none(run):
+    desk = Desk()
+
+    async def asked_meanwhile():
+        looking = asyncio.create_task(desk.at(OPENED).afterwards.look())
+        while not looking.done():
+            answers.append(desk.afterwards.hour({}, OPENED))
+            await asyncio.sleep(0)
+
+    answers = []
+    run(asked_meanwhile())
+    assert answers[0] is None
+    assert desk.afterwards.hour({}, OPENED) is not None
 
 
 def test_the_past_is_read_in_pieces_and_later_only_its_end(run):

@@ -1,5 +1,7 @@
 """What a venue's history tells goes the way of live rows, as history; what became of a gap goes to the account and the disk."""
 
+from dataclasses import replace
+
 from liqdesk.analytics.live import LiveAnalytics
 from liqdesk.analytics.surroundings import LedgerWatch, NoContext
 from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneState, LaneStatus, Span
@@ -85,3 +87,23 @@ def test_coins_are_ranked_by_what_was_liquidated():
     scene.ingest.recovered([report(GAP.start)], T0, ())
     scene.analytics.totals(T0)
     assert list(scene.ingest.bases()) == ["BTC"]
+
+
+def test_a_lane_that_covers_on_is_no_news_to_draw():
+    scene = Scene()
+    word = LaneStatus(LANE, DERIBIT, LaneState.LIVE, at=T0, topics=3, topics_wanted=3)
+    scene.ingest.lane_changed(word)
+    before = scene.ingest.revision
+    scene.ingest.lane_changed(replace(word, at=UnixMs(T0 + 1_000), vouched_at=1_000, last_frame_at=UnixMs(T0 + 900)))
+    assert scene.ingest.revision == before
+    scene.ingest.lane_changed(replace(word, at=UnixMs(T0 + 2_000), topics=2))
+    assert scene.ingest.revision == before + 1
+
+
+def test_a_lane_that_covers_nothing_is_news_at_every_word():
+    scene = Scene()
+    word = LaneStatus(LANE, DERIBIT, LaneState.STALE, at=T0)
+    for second in range(3):  # the gap that is drawn grows with each
+        before = scene.ingest.revision
+        scene.ingest.lane_changed(replace(word, at=UnixMs(T0 + second * 1_000)))
+        assert scene.ingest.revision == before + 1
