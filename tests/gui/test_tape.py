@@ -4,9 +4,9 @@ import json
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QHelpEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from liqdesk.domain.time import MINUTE, SECOND, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
@@ -276,3 +276,29 @@ def test_what_is_no_coin_leaves_the_tape_when_it_is_not_wanted(panel, quiet):
     quiet.replace_settings(settings.model_copy(update={"tradfi": hidden}))
     assert panel.filter.tradfi is False
     assert [rows[number].instrument.base for number in range(len(rows))] == ["BTC"]
+
+
+class Paints(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, watched: QWidget) -> None:
+        super().__init__(watched)
+        self.count = 0
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() is QEvent.Type.Paint
+        return False
+
+
+def test_a_second_that_changes_no_age_paints_nothing(feeder, panel) -> None:
+    feeder.feed(coin("BTC"))
+    feeder.wait(5 * MINUTE)
+    QApplication.processEvents()
+    paints = Paints(panel.view.viewport())
+    feeder.wait(5 * MINUTE + SECOND)
+    QApplication.processEvents()
+    assert paints.count == 0
+    feeder.wait(6 * MINUTE)
+    QApplication.processEvents()
+    assert paints.count > 0

@@ -9,7 +9,7 @@ from liqdesk.domain.feed_state import LaneState
 from liqdesk.domain.venue import SILENT, Refill, Standing, VenueId
 from liqdesk.ui.format import UNKNOWN
 from liqdesk.ui.panels.venues import VenuesPanel
-from liqdesk.ui.tables.venues import Column, Tone, row_of, tone_of
+from liqdesk.ui.tables.venues import Column, Tone, VenuesModel, row_of, tone_of
 
 
 def _shown(qtbot, theme, desk) -> VenuesPanel:
@@ -170,3 +170,19 @@ def test_columns_give_way_in_a_narrow_dock(qtbot, theme, desk):
     qtbot.waitUntil(lambda: panel.view.isColumnHidden(Column.LAG), timeout=2_000)
     assert not panel.view.isColumnHidden(Column.STATE)
     panel.grab()
+
+
+def test_a_share_that_grows_is_painted_when_it_reads_differently(theme, desk):
+    frame = desk.frame(0)[0]
+    rows = tuple(row_of(venue, frame.at, {}) for venue in frame.venues)
+    model = VenuesModel()
+    model.show_rows(rows)
+    told: list[tuple[int, int]] = []
+    model.dataChanged.connect(lambda first, last: told.append((first.column(), last.column())))
+    grown = replace(rows[0], share=rows[0].share - 1e-4)
+    model.show_rows((grown, *rows[1:]))
+    assert told == []
+    cells = list(grown.cells)
+    cells[Column.SHARE] = "12 %"
+    model.show_rows((replace(grown, share=0.12, cells=tuple(cells)), *rows[1:]))
+    assert told == [(Column.SHARE, Column.SHARE)]
