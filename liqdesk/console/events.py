@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any, TextIO
 
 from liqdesk.analytics.aftermath import Aftermath, Label
+from liqdesk.analytics.conditions import Conditions
 from liqdesk.analytics.events import MARKET, Event, EventKind, Share
 from liqdesk.analytics.journal import RANKED_SIDE, JournalEntry
 from liqdesk.analytics.rank import LEAST_DAYS, Rank, basis_words, rank_words
@@ -97,6 +98,7 @@ def event_form(entry: JournalEntry) -> dict[str, Any]:
             "missing": list(event.coverage.reasons),
         },
         "aftermath": _aftermath_form(entry.aftermath),
+        "conditions": _conditions_form(entry.conditions),
         "detector_version": event.version,
         "source": entry.source,
     }
@@ -128,6 +130,23 @@ def _aftermath_form(aftermath: Aftermath | None) -> dict[str, Any]:
             }
     form["label"] = (Label.PENDING if aftermath is None else aftermath.label).value
     return form
+
+
+def _conditions_form(conditions: Conditions) -> dict[str, Any]:
+    return {
+        moment: {
+            coin: {
+                "volatility_pct": tidy(one.volatility_pct),
+                "spread_bps": tidy(one.spread_bps),
+                "spread_venue": one.spread_venue,
+                "open_interest": tidy(one.open_interest),
+                "open_interest_venue": one.interest_venue,
+                "funding_pct": tidy(one.funding_pct),
+            }
+            for coin, one in coins.items()
+        }
+        for moment, coins in conditions.items()
+    }
 
 
 def event_line(entry: JournalEntry) -> str:

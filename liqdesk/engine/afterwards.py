@@ -1,4 +1,4 @@
-"""What is only known later: where an event ranks, and what came after it; asked of the past, a little at a time."""
+"""What is only known later: where an event ranks, what surrounded it and what came after; asked a little at a time."""
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -25,10 +25,10 @@ from liqdesk.analytics.aftermath import (
     rebuilt_pct,
 )
 from liqdesk.analytics.buckets import Ints
+from liqdesk.analytics.conditions import Market, completed
 from liqdesk.analytics.events import MARKET, Event
 from liqdesk.analytics.journal import RANKED_SIDE, JournalEntry
 from liqdesk.analytics.rank import Basis, HourRanks, MinuteHistory, Rank, chosen_venues, watched_minutes
-from liqdesk.analytics.surroundings import MarketContext
 from liqdesk.domain.feed_state import CoveredSpan
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import DAY, HOUR, MINUTE, UnixMs, floor_to
@@ -73,7 +73,7 @@ class Afterwards:
         self,
         journal: Journal,
         past: RecordedPast,
-        context: MarketContext,
+        context: Market,
         expected: Callable[[], Collection[VenueId]],
         now: Callable[[], UnixMs],
     ) -> None:
@@ -97,6 +97,10 @@ class Afterwards:
             market = await self._history(None, now)
             ranks = await asyncio.to_thread(_hour_ranks, market)
             self._market, self._ranks = market, ranks  # together: `hour` may be asked while they are made
+        for entry in self._journal.listed():
+            conditions = completed(entry.conditions, entry.event, self._context, now)
+            if conditions is not entry.conditions:
+                self._journal.complete(msgspec.structs.replace(entry, conditions=conditions))
         for entry in self._journal.listed():
             if entry.event.closed_at is not None:
                 await self._complete(entry, now, last)

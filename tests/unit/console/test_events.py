@@ -8,7 +8,7 @@ from liqdesk.analytics.events import EventKind
 from liqdesk.analytics.rank import Basis, Rank
 from liqdesk.console.events import PATIENCE, EventPrinter, event_form, event_line
 from liqdesk.domain.time import UnixMs
-from tests.fakes.events import CLOSED, entry, event, going_on
+from tests.fakes.events import CLOSED, CONDITIONS, entry, event, going_on
 
 RANK = Rank(3, 984, 41, 99.71, Basis(("bybit", "okx")))
 AFTER = Aftermath({"5m": HorizonAfter({"BTC": PriceAfter(-0.4, 20.0)}, {}, None, None)}, Label.HELD, "5m", {}, {})
@@ -31,7 +31,18 @@ def test_the_form_has_every_promised_key():
     }  # fmt: skip
     assert form["coverage"] == {"at_least": True, "share": 1.0, "missing": ["Binance and OKX publish samples"]}
     assert form["aftermath"] == {"5m": {"BTC": {"return_pct": -0.4, "retraced_pct": 20.0}}, "label": "held"}
+    assert form["conditions"] == {}
     json.dumps(form)
+
+
+def test_what_surrounded_an_event_is_given_by_moment_and_coin():
+    conditions = event_form(entry(conditions=CONDITIONS))["conditions"]
+    assert list(conditions) == ["before", "during", "after_5m"]
+    assert conditions["before"]["BTC"] == {
+        "volatility_pct": 0.08, "spread_bps": 0.11, "spread_venue": "bybit", "open_interest": 91240.0,
+        "open_interest_venue": "bybit", "funding_pct": -0.0182,
+    }  # fmt: skip
+    assert set(conditions["before"]["ETH"].values()) == {None}
 
 
 def test_what_is_not_known_is_null_and_pending():

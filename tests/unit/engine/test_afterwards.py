@@ -235,3 +235,16 @@ def test_nothing_recorded_ranks_nothing(run):
     run(desk.at(OPENED).afterwards.look())
     rank, _ = desk.afterwards.hour({}, OPENED)
     assert not rank.enough
+
+
+def test_what_surrounded_an_event_is_kept_with_it_as_it_goes_on_ends_and_is_over(run):
+    desk = Desk(entry(going_on()))
+    desk.market.volatilities["BTC"] = 0.001
+    run(desk.at(OPENED + MINUTE).afterwards.look())
+    assert list(desk.entry.conditions) == ["before"]
+    desk = Desk(entry(conditions=desk.entry.conditions))
+    desk.market.volatilities["BTC"] = 0.005
+    run(desk.at(CLOSED + 5 * MINUTE).afterwards.look())
+    measured = {moment: coins["BTC"].volatility_pct for moment, coins in desk.entry.conditions.items()}
+    assert measured == {"before": 0.1, "during": 0.5, "after_5m": 0.5}
+    assert desk.entry.rank is not None, "the rest of what is known later is completed beside it"
