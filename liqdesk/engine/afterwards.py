@@ -28,7 +28,7 @@ from liqdesk.analytics.buckets import Ints
 from liqdesk.analytics.conditions import Market, completed
 from liqdesk.analytics.events import MARKET, Event
 from liqdesk.analytics.journal import RANKED_SIDE, JournalEntry
-from liqdesk.analytics.rank import Basis, HourRanks, MinuteHistory, Rank, chosen_venues, watched_minutes
+from liqdesk.analytics.rank import Basis, HourRanks, MinuteHistory, PlacedHour, Rank, chosen_venues, watched_minutes
 from liqdesk.domain.feed_state import CoveredSpan
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import DAY, HOUR, MINUTE, UnixMs, floor_to
@@ -105,7 +105,7 @@ class Afterwards:
             if entry.event.closed_at is not None:
                 await self._complete(entry, now, last)
 
-    def hour(self, sums: Mapping[VenueId, tuple[int, int]], at: UnixMs) -> tuple[Rank, PositionSide | None] | None:
+    def hour(self, sums: Mapping[VenueId, tuple[int, int]], at: UnixMs) -> PlacedHour | None:
         """Where the trailing hour stands, by the side with three quarters of it or else by both; None before it is known.
 
         `sums` are micro-USD long and short of each venue in the hour that ends at `at`.
@@ -119,7 +119,7 @@ class Afterwards:
             share = short / (long + short)
             side = PositionSide.SHORT if share >= 0.75 else PositionSide.LONG if share <= 0.25 else None
         micro = {PositionSide.LONG: long, PositionSide.SHORT: short, None: long + short}[side]
-        return self._ranks[side].place(micro, at), side
+        return PlacedHour(self._ranks[side].place(micro, at), side)
 
     async def _history(self, base: str | None, now: UnixMs) -> MinuteHistory:
         spans = await self._past.spans()
