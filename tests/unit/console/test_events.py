@@ -4,7 +4,7 @@ import io
 import json
 
 from liqdesk.analytics.aftermath import Aftermath, HorizonAfter, Label, PriceAfter
-from liqdesk.analytics.events import EventKind
+from liqdesk.analytics.events import Ending, EventKind
 from liqdesk.analytics.rank import Basis, Rank
 from liqdesk.console.events import PATIENCE, EventPrinter, event_form, event_line
 from liqdesk.domain.time import UnixMs
@@ -79,6 +79,19 @@ def test_the_markets_event_is_printed_when_it_closes_and_only_once():
     printer.take(entry())
     printer.finish()
     assert printed(stream) == [event().id]
+
+
+def test_what_the_tape_cuts_off_is_printed_at_its_end_with_what_became_known_meanwhile():
+    stream = io.StringIO()
+    printer = EventPrinter(True, stream)
+    faded, cut_off = event(id="market-1"), event(ending=Ending.CUT_OFF)
+    for one in (entry(faded), entry(cut_off), entry(faded, rank=RANK), entry(cut_off, rank=RANK)):
+        printer.take(one)
+    assert printed(stream) == ["market-1"]
+    printer.finish()
+    printer.finish()
+    assert printed(stream) == ["market-1", event().id]
+    assert json.loads(stream.getvalue().splitlines()[-1])["rank"]["position"] == 3
 
 
 def test_a_coins_event_waits_for_the_market_to_take_it_in():
