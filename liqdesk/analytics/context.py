@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from math import log, nan, sqrt
 
+from liqdesk.domain.feed_state import Span
 from liqdesk.domain.market import Funding, OpenInterest, Spread
 from liqdesk.domain.time import DAY, HOUR, MINUTE, SECOND, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
@@ -92,19 +93,21 @@ class _History:
     at: "array[int]" = field(default_factory=lambda: array("q"))
     coins: "array[float]" = field(default_factory=lambda: array("d"))
     rate: "array[float]" = field(default_factory=lambda: array("d"))
+    spread: "array[float]" = field(default_factory=lambda: array("d"))
     interest: OpenInterest | None = None
     funding: Funding | None = None
 
-    def put(self, at: int, coins: float, rate: float) -> None:
+    def put(self, at: int, coins: float = nan, rate: float = nan, spread: float = nan) -> None:
         """Note figures read at `at`, beside those of the same round."""
         if self.at and at - self.at[-1] < STEP:
-            for column, value in ((self.coins, coins), (self.rate, rate)):
+            for column, value in ((self.coins, coins), (self.rate, rate), (self.spread, spread)):
                 if value == value:
                     column[-1] = value
             return
         self.at.append(at)
         self.coins.append(coins)
         self.rate.append(rate)
+        self.spread.append(spread)
 
     def before(self, column: "array[float]", moment: int, reach: int) -> float | None:
         """The last known value at or before `moment`, not older than `reach` at that time."""
@@ -114,6 +117,11 @@ class _History:
                 return column[found]
             found -= 1
         return None
+
+    def widest(self, span: Span) -> float | None:
+        """The widest spread read within `span`."""
+        read = self.spread[bisect_left(self.at, span.start) : bisect_left(self.at, span.end)]
+        return max((spread for spread in read if spread == spread), default=None)
 
     def thin(self, at: int) -> None:
         """Let go of what is older than a day, and of most of what is older than `FINE`."""
@@ -129,6 +137,7 @@ class _History:
             self.at = array("q", [self.at[index] for index in kept])
             self.coins = array("d", [self.coins[index] for index in kept])
             self.rate = array("d", [self.rate[index] for index in kept])
+            self.spread = array("d", [self.spread[index] for index in kept])
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,17 +176,18 @@ class MarketContext:
         """Note an open interest."""
         history = self._of(base, one.venue)
         history.interest = one
-        history.put(one.at, nan if one.coins is None else one.coins, nan)
+        history.put(one.at, coins=nan if one.coins is None else one.coins)
 
     def take_funding(self, base: str, one: Funding) -> None:
         """Note a funding rate."""
         history = self._of(base, one.venue)
         history.funding = one
-        history.put(one.at, nan, one.rate)
+        history.put(one.at, rate=one.rate)
 
     def take_spread(self, base: str, one: Spread) -> None:
-        """Note the best quotes; only the last ones are kept."""
+        """Note the best quotes; of earlier ones the spread is kept."""
         self._spreads.setdefault(base, {})[one.venue] = one
+        self._of(base, one.venue).put(one.at, spread=one.bps)
 
     def interest(self, base: str, at: UnixMs) -> OpenInterest | None:
         """The open interest of the preferred venue that has a fresh one, else the newest there is."""
@@ -194,6 +204,12 @@ class MarketContext:
         found = self._spreads.get(base, {})
         venue = self._chosen({venue: one.at for venue, one in found.items()}, at)
         return None if venue is None else found[venue]
+
+    def widest_spread(self, base: str, span: Span) -> tuple[float, VenueId] | None:
+        """The widest spread in bps read within `span`, at the first venue of the preference that was read then."""
+        read = {venue: history.widest(span) for venue, history in self._known.get(base, {}).items()}
+        found = [(bps, venue) for venue, bps in read.items() if bps is not None]
+        return min(found, key=lambda one: self._preferred(one[1]), default=None)
 
     def interest_change(self, base: str, at: UnixMs, span: DurationMs) -> float | None:
         """The change of the open interest in coins over the `span` that ends at `at`, as a fraction, at one venue."""
@@ -262,5 +278,8 @@ class MarketContext:
         """The first of the preference that was heard lately, else the one that was heard last."""
         fresh = [venue for venue, when in heard.items() if at - when <= FRESH]
         if fresh:
-            return min(fresh, key=lambda venue: (self._rank.get(venue, len(self._rank)), venue))
+            return min(fresh, key=self._preferred)
         return max(heard, key=lambda venue: heard[venue], default=None)
+
+    def _preferred(self, venue: VenueId) -> tuple[int, VenueId]:
+        return self._rank.get(venue, len(self._rank)), venue

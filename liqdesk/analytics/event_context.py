@@ -1,4 +1,4 @@
-"""The account of the market as what surrounds an event: price, usual move, open interest and funding at a moment."""
+"""The account of the market as what surrounds an event: price, moves, open interest, funding and spread at a moment."""
 
 from bisect import bisect_right
 from itertools import pairwise
@@ -6,11 +6,12 @@ from itertools import pairwise
 import numpy as np
 
 from liqdesk.analytics.aftermath import line_price
-from liqdesk.analytics.context import MarketContext
+from liqdesk.analytics.context import MarketContext, sigma
 from liqdesk.analytics.prices import Prices
-from liqdesk.domain.time import DAY, HOUR, MINUTE, UnixMs
+from liqdesk.domain.feed_state import Span
+from liqdesk.domain.time import DAY, HOUR, MINUTE, DurationMs, UnixMs
 
-FIVE = 5 * MINUTE
+FIVE = DurationMs(5 * MINUTE)
 LEAST_RETURNS = 12
 """An hour of five-minute returns is the least that says what is usual."""
 
@@ -51,6 +52,20 @@ class EventContext:
         """The last open interest in coins at or before `at`, if it is fresh, at one venue."""
         return self._context.interest_at(base, at)
 
+    def interest_venue(self, base: str, at: UnixMs) -> str | None:
+        """Whose open interest that is."""
+        known = self._context.interest(base, at)
+        return None if known is None else known.venue
+
     def funding(self, base: str, at: UnixMs) -> float | None:
         """The funding rate of one interval in force at `at`, as a fraction."""
         return self._context.funding_before(base, at)
+
+    def volatility(self, base: str, span: Span) -> float | None:
+        """One standard deviation of a move of five minutes, as a fraction, from the prices within `span`."""
+        line = self._prices.points(base, UnixMs(span.start - MINUTE))
+        return sigma(line, span.end, FIVE, DurationMs(span.end - span.start))
+
+    def widest_spread(self, base: str, span: Span) -> tuple[float, str] | None:
+        """The widest spread in bps that was read within `span`, and the venue."""
+        return self._context.widest_spread(base, span)

@@ -3,6 +3,7 @@
 import msgspec
 
 from liqdesk.analytics.aftermath import Aftermath
+from liqdesk.analytics.conditions import Conditions
 from liqdesk.analytics.events import Event, EventKind
 from liqdesk.analytics.rank import Rank
 from liqdesk.domain.liquidation import PositionSide
@@ -17,12 +18,13 @@ RANKED_SIDE = {
 
 
 class JournalEntry(msgspec.Struct, frozen=True):
-    """One event of the journal. `rank` and `aftermath` come later than the event; `source` says where its rows came from."""
+    """One event of the journal. All but the event comes later; `source` says where its rows came from."""
 
     event: Event
     rank: Rank | None = None
     aftermath: Aftermath | None = None
     source: str = "live"
+    conditions: Conditions = msgspec.field(default_factory=dict)
 
     @property
     def sum_of_side(self) -> MicroUsd:

@@ -60,6 +60,19 @@ class Rank(msgspec.Struct, frozen=True):
         return self.days >= LEAST_DAYS
 
 
+@dataclass(frozen=True, slots=True)
+class PlacedHour:
+    """Where the trailing hour stands, by the sum of `position` or of both sides."""
+
+    rank: Rank
+    position: PositionSide | None
+
+    @property
+    def words(self) -> str:
+        """As a sentence says it."""
+        return rank_words(self.rank, self.position)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class MinuteHistory:
     """Consecutive recorded minutes of one scope: index i is the minute `first + i` since 1970.

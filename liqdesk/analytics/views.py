@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liqdesk.analytics.context import CoinContext
+from liqdesk.analytics.rank import PlacedHour
 from liqdesk.analytics.rhythm import Silence
 from liqdesk.analytics.throttle import Saturation, Thinning
 from liqdesk.domain.feed_state import LaneState, Span
@@ -232,7 +233,10 @@ class StatusView:
 
 @dataclass(frozen=True, slots=True)
 class LiveFrame:
-    """One repaint's worth: what the always-visible parts show, and the rows that came since the last one, oldest first."""
+    """One repaint's worth: what the always-visible parts show, and the rows that came since the last one, oldest first.
+
+    `rank` is where the trailing hour stands among the recorded ones, if that may be said.
+    """
 
     at: UnixMs
     totals: TotalsView
@@ -240,3 +244,4 @@ class LiveFrame:
     status: StatusView
     fresh: tuple[Liquidation, ...]
     headline: str
+    rank: PlacedHour | None = None

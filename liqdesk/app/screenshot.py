@@ -16,7 +16,7 @@ from liqdesk.app.replay import new_player
 from liqdesk.app.resources import Resources
 from liqdesk.app.session import Session, session, throw_away
 from liqdesk.app.venues import demo_venues, infos
-from liqdesk.app.wiring import Core, build_core, take_past, watch
+from liqdesk.app.wiring import Core, build_afterwards, build_core, take_past, watch
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.time import MINUTE, SECOND, Clock, DurationMs, UnixMs
 from liqdesk.engine.desk import Mode
@@ -135,6 +135,7 @@ async def _market(arguments: Namespace, opened: Session, resources: Resources) -
         until = UnixMs(STORY_BEGINS + MOMENT.get(arguments.demo, 90 * MINUTE))
         await new_player(core, clock).play(Excerpt(tape, until), None)
     watch(core, past.watched, core.analytics.coverage.expected_lanes())
+    await build_afterwards(core, False).look(last=True)
     return core
 
 

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 from typing import Any, TextIO
 
 from liqdesk.analytics.aftermath import Aftermath, Label
-from liqdesk.analytics.events import MARKET, Event, EventKind, Share
+from liqdesk.analytics.conditions import Conditions
+from liqdesk.analytics.events import MARKET, Ending, Event, EventKind, Share
 from liqdesk.analytics.journal import RANKED_SIDE, JournalEntry
 from liqdesk.analytics.rank import LEAST_DAYS, Rank, basis_words, rank_words
 from liqdesk.analytics.story import event_told, part_form, part_told
@@ -97,6 +98,7 @@ def event_form(entry: JournalEntry) -> dict[str, Any]:
             "missing": list(event.coverage.reasons),
         },
         "aftermath": _aftermath_form(entry.aftermath),
+        "conditions": _conditions_form(entry.conditions),
         "detector_version": event.version,
         "source": entry.source,
     }
@@ -128,6 +130,23 @@ def _aftermath_form(aftermath: Aftermath | None) -> dict[str, Any]:
             }
     form["label"] = (Label.PENDING if aftermath is None else aftermath.label).value
     return form
+
+
+def _conditions_form(conditions: Conditions) -> dict[str, Any]:
+    return {
+        moment: {
+            coin: {
+                "volatility_pct": tidy(one.volatility_pct),
+                "spread_bps": tidy(one.spread_bps),
+                "spread_venue": one.spread_venue,
+                "open_interest": tidy(one.open_interest),
+                "open_interest_venue": one.interest_venue,
+                "funding_pct": tidy(one.funding_pct),
+            }
+            for coin, one in coins.items()
+        }
+        for moment, coins in conditions.items()
+    }
 
 
 def event_line(entry: JournalEntry) -> str:
@@ -167,19 +186,23 @@ def _span(event: Event) -> str:
 
 
 class EventPrinter:
-    """Prints each event of a replay once it is closed, and a coin's only when no event of the market can take it in."""
+    """Prints each event of a replay once, when it is closed, and a coin's only when no event of the market can take it in.
+
+    What the end of the tape cuts off waits for `finish`, and has by then what is only known later.
+    """
 
     def __init__(self, as_json: bool, stream: TextIO | None = None) -> None:
         self._as_json = as_json
         self._stream = stream
         self._waiting: dict[str, JournalEntry] = {}
+        self._printed: set[str] = set()
 
     def take(self, entry: JournalEntry) -> None:
         """Hear of an event that is new or has changed."""
         event = entry.event
         if event.parent is not None:
             self._waiting.pop(event.id, None)
-        elif event.closed_at is not None:
+        elif event.closed_at is not None and event.id not in self._printed:
             self._waiting[event.id] = entry
         self._print(event.closed_at or event.detected_at)
 
@@ -190,6 +213,8 @@ class EventPrinter:
     def _print(self, now: int | None) -> None:
         for ident, entry in list(self._waiting.items()):
             event = entry.event
-            if now is None or event.scope == MARKET or now - (event.closed_at or now) > PATIENCE:
+            settled = event.scope == MARKET or (now or 0) - (event.closed_at or 0) > PATIENCE
+            if now is None or (settled and event.ending is not Ending.CUT_OFF):
                 del self._waiting[ident]
+                self._printed.add(ident)
                 write_out(json_line(event_form(entry)) if self._as_json else event_line(entry), self._stream)

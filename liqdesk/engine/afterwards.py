@@ -1,4 +1,4 @@
-"""What is only known later: where an event ranks, and what came after it; asked of the past, a little at a time."""
+"""What is only known later: where an event ranks, what surrounded it and what came after; asked a little at a time."""
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -25,10 +25,10 @@ from liqdesk.analytics.aftermath import (
     rebuilt_pct,
 )
 from liqdesk.analytics.buckets import Ints
+from liqdesk.analytics.conditions import Market, completed
 from liqdesk.analytics.events import MARKET, Event
 from liqdesk.analytics.journal import RANKED_SIDE, JournalEntry
-from liqdesk.analytics.rank import Basis, HourRanks, MinuteHistory, Rank, chosen_venues, watched_minutes
-from liqdesk.analytics.surroundings import MarketContext
+from liqdesk.analytics.rank import Basis, HourRanks, MinuteHistory, PlacedHour, Rank, chosen_venues, watched_minutes
 from liqdesk.domain.feed_state import CoveredSpan
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import DAY, HOUR, MINUTE, UnixMs, floor_to
@@ -73,7 +73,7 @@ class Afterwards:
         self,
         journal: Journal,
         past: RecordedPast,
-        context: MarketContext,
+        context: Market,
         expected: Callable[[], Collection[VenueId]],
         now: Callable[[], UnixMs],
     ) -> None:
@@ -98,10 +98,14 @@ class Afterwards:
             ranks = await asyncio.to_thread(_hour_ranks, market)
             self._market, self._ranks = market, ranks  # together: `hour` may be asked while they are made
         for entry in self._journal.listed():
+            conditions = completed(entry.conditions, entry.event, self._context, now)
+            if conditions is not entry.conditions:
+                self._journal.complete(msgspec.structs.replace(entry, conditions=conditions))
+        for entry in self._journal.listed():
             if entry.event.closed_at is not None:
                 await self._complete(entry, now, last)
 
-    def hour(self, sums: Mapping[VenueId, tuple[int, int]], at: UnixMs) -> tuple[Rank, PositionSide | None] | None:
+    def hour(self, sums: Mapping[VenueId, tuple[int, int]], at: UnixMs) -> PlacedHour | None:
         """Where the trailing hour stands, by the side with three quarters of it or else by both; None before it is known.
 
         `sums` are micro-USD long and short of each venue in the hour that ends at `at`.
@@ -115,7 +119,7 @@ class Afterwards:
             share = short / (long + short)
             side = PositionSide.SHORT if share >= 0.75 else PositionSide.LONG if share <= 0.25 else None
         micro = {PositionSide.LONG: long, PositionSide.SHORT: short, None: long + short}[side]
-        return self._ranks[side].place(micro, at), side
+        return PlacedHour(self._ranks[side].place(micro, at), side)
 
     async def _history(self, base: str | None, now: UnixMs) -> MinuteHistory:
         spans = await self._past.spans()

@@ -92,7 +92,10 @@ class Journal:
         self._sink.learnt(MEMORY, now, saved(self._detector.memory))
 
     def complete(self, entry: JournalEntry) -> None:
-        """Put a completed entry (ranked, or with more of what came after) in place of the one known."""
+        """Take over a completed entry (ranked, or with more of what came after); its event stays as it is known by now."""
+        known = self._entries.get(entry.event.id)
+        if known is not None:
+            entry = msgspec.structs.replace(entry, event=known.event)
         self._entries[entry.event.id] = entry
         self._publish(entry)
 

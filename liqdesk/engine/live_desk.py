@@ -1,12 +1,13 @@
 """The desk of a running program: answers from the account in memory, passes orders to the feed and the settings."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from liqdesk.analytics.card import CardView
 from liqdesk.analytics.context import CoinContext
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.live import LiveAnalytics
-from liqdesk.analytics.rank import rank_words
+from liqdesk.analytics.rank import PlacedHour
 from liqdesk.analytics.views import CoinView, LiveFrame, StatusView, TimelineQuery, TimelineView, TotalsView, VenueView
 from liqdesk.domain.feed_state import COVERING
 from liqdesk.domain.liquidation import Liquidation
@@ -132,7 +133,7 @@ class LiveDesk:
         if held is None or not calm or state != self._held_state or at // CALM_STEP != held.at // CALM_STEP:
             held, self._held_state = self._snapshot(at), state
             self._held = held
-        return LiveFrame(at, held.totals, held.venues, held.status, self._ring.after(after), held.headline), newest
+        return replace(held, at=at, fresh=self._ring.after(after)), newest
 
     def _snapshot(self, at: UnixMs) -> LiveFrame:
         """Everything but the rows."""
@@ -142,13 +143,19 @@ class LiveDesk:
         feeds = _live_of(venues)
         store = self._store_status()
         status = StatusView(*feeds, totals.window("1h").coverage, store.size, store.trouble)
-        return LiveFrame(at, totals, venues, status, (), self._analytics.headline(totals, feeds, self._rank(at)))
+        rank = self._rank(at)
+        headline = self._analytics.headline(totals, feeds, "" if rank is None else rank.words)
+        return LiveFrame(at, totals, venues, status, (), headline, rank)
 
-    def _rank(self, at: UnixMs) -> str:
-        """Where the trailing hour stands, in words; empty before it is known and where nothing was liquidated."""
+    def _rank(self, at: UnixMs) -> PlacedHour | None:
+        """Where the trailing hour stands; None before that is known, outside the live market, and with more than coins counted.
+
+        The past of a demo is invented, that of a replay is not its own, and the recorded sums are of coins alone.
+        """
+        if self._afterwards is None or self._mode is not Mode.LIVE or self._settings.value.tradfi.counted:
+            return None
         sums = {VenueId(venue): (one.long, one.short) for venue, one in self._analytics.by_venue("1h").items()}
-        found = None if self._afterwards is None else self._afterwards.hour(sums, at)
-        return "" if found is None else rank_words(*found)
+        return self._afterwards.hour(sums, at)
 
     def timeline(self, query: TimelineQuery) -> TimelineView:
         """The bars and the price for one chart."""
@@ -156,10 +163,11 @@ class LiveDesk:
 
     def hour_card(self) -> CardView:
         """The trailing hour as a picture for others holds it."""
-        status = self._snapshot(self.now()).status
-        feeds = (status.feeds_live, status.feeds_expected)
+        snapshot = self._snapshot(self.now())
+        feeds = (snapshot.status.feeds_live, snapshot.status.feeds_expected)
         base = self._settings.value.chart.price_base
-        return self._analytics.hour_card(self.now(), base, feeds, self._rank(self.now()))
+        rank = "" if snapshot.rank is None else snapshot.rank.words
+        return self._analytics.hour_card(self.now(), base, feeds, rank)
 
     def recent(self, limit: int) -> Sequence[Liquidation]:
         """The newest rows still held, oldest first."""

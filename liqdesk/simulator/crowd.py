@@ -1,7 +1,8 @@
 """Who holds positions in the simulated market: how much is open in each contract, and who pays for holding it.
 
-What is closed by force is gone, and takes with it what frightened holders close by themselves; both come back slowly. The
-funding before a story is what made it possible: shorts who pay before a squeeze, longs who pay before a flush.
+What is closed by force is gone, and takes with it what frightened holders close by themselves, which is far more; both come
+back by half in ten minutes, as the stories are short. The funding before a story is what made it possible: shorts who pay
+before a squeeze, longs who pay before a flush.
 """
 
 from collections.abc import Iterable
@@ -14,11 +15,14 @@ from liqdesk.simulator.prices import lattice
 USD_OF_SHARE = 8_000_000
 """Dollars open in a contract for each thousandth of the liquidated money that its coin has."""
 
-FOLLOWERS = 3
-"""For each dollar closed by force, so many are closed by choice."""
+FRIGHTENED = Decimal("0.08")
+"""This share of what is open leaves by choice when very much is closed by force: a violent hour costs some percent."""
+
+ALARM = Decimal("0.0028")
+"""When this share of what is open was closed by force, half of those who can be frightened have gone."""
 
 LEAST_LEFT = Decimal("0.3")
-HALF_BACK_MS = 3_600_000
+HALF_BACK_MS = 600_000
 USUAL_FUNDING = Decimal("0.0001")
 FUNDING_STEP = Decimal("0.00000001")
 
@@ -41,7 +45,8 @@ class Crowd:
     def open(self, contract: Contract, at_ms: int) -> Decimal:
         """How much is open at `at_ms` Unix ms, counted as the contract's sizes are."""
         whole = _whole(contract)
-        left = whole - (1 + FOLLOWERS) * self._closed_at(contract.symbol, at_ms)
+        closed = self._closed_at(contract.symbol, at_ms)
+        left = whole - closed - _followers(whole, closed)
         return max(left, whole * LEAST_LEFT).quantize(contract.size_step)
 
     def funding(self, contract: Contract) -> Decimal:
@@ -56,6 +61,11 @@ class Crowd:
     def _closed_at(self, symbol: str, at_ms: int) -> Decimal:
         since, size = self._closed.get(symbol, (at_ms, Decimal(0)))
         return size * Decimal(str(0.5 ** (max(0, at_ms - since) / HALF_BACK_MS)))
+
+
+def _followers(whole: Decimal, closed: Decimal) -> Decimal:
+    """What is closed by choice beside so much that was closed by force: steep at first, ever flatter."""
+    return whole * FRIGHTENED * closed / (closed + whole * ALARM)
 
 
 def _whole(contract: Contract) -> Decimal:

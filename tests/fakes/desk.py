@@ -13,6 +13,7 @@ from liqdesk.analytics.context import CoinContext
 from liqdesk.analytics.events import EventState
 from liqdesk.analytics.headline import newsroom
 from liqdesk.analytics.journal import JournalEntry
+from liqdesk.analytics.rank import PlacedHour
 from liqdesk.analytics.views import (
     WINDOWS,
     CoinView,
@@ -79,6 +80,7 @@ class FakeDesk:
         self.details: dict[VenueId, str] = {}
         self.retried: list[VenueId] = []
         self.events: list[JournalEntry] = []
+        self.rank: PlacedHour | None = None
         self.followed: list[str] = []
         self.crosscheck = FakeCrossCheck()
         self.context_known = True
@@ -138,7 +140,7 @@ class FakeDesk:
         live = sum(one.state in (LaneState.LIVE, LaneState.QUIET) for one in enabled)
         hour = totals.window("1h").coverage
         status = StatusView(live, len(enabled), hour, None if self.storing else 48_300_000, self.storing)
-        return LiveFrame(self._now, totals, venues, status, fresh, self._headline(totals)), self._sequence
+        return LiveFrame(self._now, totals, venues, status, fresh, self._headline(totals), self.rank), self._sequence
 
     def journal(self, limit: int) -> Sequence[JournalEntry]:
         return [entry for entry in self.events if entry.event.parent is None][-limit:]

@@ -24,6 +24,9 @@ class KnownMarket:
         self.interests: dict[str, tuple[list[int], list[float]]] = {}
         self.fundings: dict[str, float] = {}
         self.sigmas: dict[str, float] = {}
+        self.volatilities: dict[str, float] = {}
+        self.spreads: dict[str, tuple[float, str]] = {}
+        self.interest_from: dict[str, str] = {}
 
     def say_price(self, base: str, at: int, price: float) -> None:
         """The price from `at` on."""
@@ -48,6 +51,15 @@ class KnownMarket:
 
     def funding(self, base: str, at: UnixMs) -> float | None:
         return self.fundings.get(base)
+
+    def volatility(self, base: str, span: Span) -> float | None:
+        return self.volatilities.get(base)
+
+    def widest_spread(self, base: str, span: Span) -> tuple[float, str] | None:
+        return self.spreads.get(base)
+
+    def interest_venue(self, base: str, at: UnixMs) -> str | None:
+        return self.interest_from.get(base)
 
 
 def _last(lines: Mapping[str, tuple[list[int], list[float]]], base: str, at: int) -> float | None:

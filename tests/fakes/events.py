@@ -2,6 +2,7 @@
 
 import msgspec
 
+from liqdesk.analytics.conditions import AFTER, BEFORE, DURING, Condition, Conditions
 from liqdesk.analytics.events import (
     MARKET,
     Course,
@@ -27,6 +28,13 @@ OPENED = UnixMs(1_768_340_214_000)
 
 CLOSED = UnixMs(OPENED + 10 * MINUTE)
 SAMPLED = Coverage(1.0, OPENED, True, ("Binance and OKX publish samples",))
+
+
+CONDITIONS: Conditions = {
+    BEFORE: {"BTC": Condition(0.08, 0.11, "bybit", 91_240.0, "bybit", -0.0182), "ETH": Condition()},
+    DURING: {"BTC": Condition(0.61, 2.4, "bybit", 89_700.0, "bybit", -0.0182), "ETH": Condition()},
+    AFTER: {"BTC": Condition(0.22, 0.3, "bybit", 88_500.0, "okx", -0.0121), "ETH": Condition()},
+}
 
 
 def _money(usd: float) -> MicroUsd:

@@ -6,6 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QPushButton
 
 from liqdesk.analytics.aftermath import Aftermath, Control, HorizonAfter, Label, PriceAfter
+from liqdesk.analytics.conditions import Condition, Conditions
 from liqdesk.analytics.events import EventKind
 from liqdesk.analytics.rank import Basis, Rank
 from liqdesk.domain.liquidation import PositionSide
@@ -19,7 +20,7 @@ from liqdesk.ui.panels.journal import JournalPanel
 from liqdesk.ui.panels.timeline import TimelinePanel
 from liqdesk.ui.tables.journal import Column
 from tests.fakes.desk import FakeDesk
-from tests.fakes.events import CLOSED, OPENED, entry, event, going_on
+from tests.fakes.events import CLOSED, CONDITIONS, OPENED, entry, event, going_on
 
 FLUSH = event(
     id="SOL-1", scope="SOL", kind=EventKind.LONG_FLUSH, opened_at=UnixMs(OPENED - 90 * MINUTE), confirmed=False
@@ -188,6 +189,24 @@ def test_what_came_after_stands_beside_its_controls(card, desk):
     desk.events[-1] = entry()
     card.refresh()
     assert "Pending" in card.table("after").accessibleDescription()
+
+
+def test_the_market_before_during_and_after_stands_on_the_card(card, desk):
+    assert "Nobody was asked" in card.table("around").accessibleDescription()
+    desk.events[-1] = entry(conditions=CONDITIONS)
+    card.refresh()
+    rows = card.table("around").rows
+    assert rows[0] == ("", "before", "during", "after 5m", "after 1h")
+    assert rows[1] == ("BTC volatility", "0.08 %", "0.61 %", "0.22 %", UNKNOWN)
+    assert rows[2] == ("BTC spread", "0.11 bps", "2.40 bps", "0.30 bps", UNKNOWN)
+    assert rows[3] == ("BTC open interest", "91.24k", "-1.69 %", UNKNOWN, UNKNOWN)
+    assert rows[4] == ("BTC funding", "-0.0182 %", "-0.0182 %", "-0.0121 %", UNKNOWN)
+    assert rows[7] == ("ETH open interest", *[UNKNOWN] * 4)
+    few: Conditions = {"before": {"SHIB": Condition(open_interest=7e12), "MKR": Condition(open_interest=812.4)}}
+    desk.events[-1] = entry(conditions=few)
+    card.refresh()
+    assert [row[1] for row in card.table("around").rows[3::4]] == ["7T", "812.4"]
+    card.grab()
 
 
 def test_a_card_keeps_up_with_its_event(qtbot, open_window, desk):

@@ -1,5 +1,7 @@
 """The totals line: never a zero for what is not known, and nothing shifts."""
 
+from liqdesk.analytics.rank import Basis, PlacedHour, Rank
+from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import DurationMs
 from liqdesk.settings.model import Settings
 from liqdesk.ui.format import UNKNOWN
@@ -84,3 +86,33 @@ def test_local_time_is_named(qtbot, theme, desk):
     desk.replace_settings(Settings(look=look))
     desk.advance(DurationMs(100))
     assert _shown(qtbot, theme, desk).figures["clock"].caption
+
+
+def _placed(days: int) -> PlacedHour:
+    return PlacedHour(Rank(3, 24 * days, days, 99.7, Basis(("bybit", "okx"), ("htx",))), PositionSide.SHORT)
+
+
+def test_the_rank_of_the_hour_stands_beside_its_total_and_what_it_rests_on_in_the_tip(qtbot, theme, desk):
+    desk.rank = _placed(41)
+    panel = _shown(qtbot, theme, desk)
+    hour = panel.figures["hour"]
+    assert hour.rank == "rank 3 / 41 d"
+    assert hour.tip.endswith(
+        "3rd largest short hour in 41 recorded days: trailing hours of Bybit, OKX, gaps left out;"
+        " without HTX, recorded too short a time."
+    )
+    assert panel.figures["4h"].rank == ""
+    panel.grab()
+
+
+def test_too_short_a_record_is_a_quiet_word_in_the_tip(qtbot, theme, desk):
+    desk.rank = _placed(6)
+    hour = _shown(qtbot, theme, desk).figures["hour"]
+    assert hour.rank == ""
+    assert "Not enough history to rank it: 6 of 7 recorded days" in hour.tip
+
+
+def test_what_is_not_known_has_no_rank(qtbot, theme, desk):
+    desk.rank, desk.blind = _placed(41), True
+    hour = _shown(qtbot, theme, desk).figures["hour"]
+    assert (hour.rank, "largest" in hour.tip) == ("", False)

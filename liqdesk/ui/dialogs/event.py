@@ -24,6 +24,7 @@ from liqdesk.ui.charts.course import CourseFonts, CoursePainter
 from liqdesk.ui.dialogs.event_words import (
     Table,
     aftermath_table,
+    conditions_table,
     evidence_table,
     facts_table,
     orders_table,
@@ -77,7 +78,8 @@ class EventDialog(QDialog):
         self._mark = self._text(Role.CAPTION)
         self._course = CourseView(theme, self)
         self._tables = {
-            name: FactsTable(theme, self) for name in ("facts", "after", "evidence", "coins", "venues", "orders")
+            name: FactsTable(theme, self)
+            for name in ("facts", "around", "after", "evidence", "coins", "venues", "orders")
         }
         self._build()
         self.resize(QSize(theme.px(980), theme.px(760)))
@@ -89,7 +91,7 @@ class EventDialog(QDialog):
         return self._story.text()
 
     def table(self, name: str) -> FactsTable:
-        """One of the tables: facts, after, evidence, coins, venues, orders."""
+        """One of the tables: facts, around, after, evidence, coins, venues, orders."""
         return self._tables[name]
 
     def show_frame(self, frame: LiveFrame) -> None:
@@ -110,6 +112,7 @@ class EventDialog(QDialog):
         self._course.show_view(event_card(entry))
         zone = self._desk.settings.value.look.zone
         self._show("facts", facts_table(entry, self._names))
+        self._show("around", conditions_table(entry))
         self._show("after", aftermath_table(entry))
         self._show("evidence", evidence_table(event))
         self._show("coins", shares_table("Coins", event, event.bases, {}))
@@ -151,7 +154,7 @@ class EventDialog(QDialog):
         inside = QWidget(self)
         columns = QHBoxLayout()
         columns.setSpacing(px(36))
-        for names in (("facts", "after"), ("evidence", "coins", "venues", "orders")):
+        for names in (("facts", "around", "after"), ("evidence", "coins", "venues", "orders")):
             column = QVBoxLayout()
             column.setSpacing(px(12))
             for name in names:

@@ -1,9 +1,10 @@
 """What an event's card says beside its chart: captions, tables and their words; no widgets."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from liqdesk.analytics.aftermath import HORIZONS, Aftermath, Control, HorizonAfter, Label
+from liqdesk.analytics.conditions import MOMENTS, Condition, interest_since
 from liqdesk.analytics.events import MARKET, Event, Evidence, Share
 from liqdesk.analytics.journal import RANKED_SIDE, JournalEntry
 from liqdesk.analytics.rank import basis_words, rank_words
@@ -15,6 +16,10 @@ from liqdesk.ui.format import UNKNOWN, fmt_clock, fmt_share, fmt_usd, side_glyph
 LISTED = 6
 _DOLLARS = ("minute", "without_largest", "without_coin")
 _PERCENT = ("price ", "open interest ", "funding ")
+_CONDITIONS_NOTE = (
+    "Volatility: one standard deviation of a move in five minutes. Spread: the widest read. Open interest: coins at one venue,"
+    " then the change since."
+)
 _NAMES = {
     "minute": "a heavy minute",
     "score": "unusual for the hour",
@@ -124,6 +129,43 @@ def facts_table(entry: JournalEntry, names: dict[str, str]) -> Table:
 
 def _percent(value: float | None) -> str:
     return UNKNOWN if value is None else f"{value:+.2f} %"
+
+
+def conditions_table(entry: JournalEntry) -> Table:
+    """How restless and how liquid the market was before, during and after; a dash is what nobody knows."""
+    known = entry.conditions
+    if not known:
+        return Table("The market around it", (), "Nobody was asked about the market at that time.")
+    rows = [("", "before", "during", "after 5m", "after 1h")]
+    for base in dict.fromkeys(coin for coins in known.values() for coin in coins):
+        at = [known.get(moment, {}).get(base, Condition()) for moment in MOMENTS]
+        since = [interest_since(known, base, moment) for moment in MOMENTS[1:]]
+        rows += [
+            _row(f"{base} volatility", (_written(one.volatility_pct, "{:.2f} %") for one in at)),
+            _row(f"{base} spread", (_written(one.spread_bps, "{:.2f} bps") for one in at)),
+            _row(f"{base} open interest", (_stock(at[0].open_interest), *map(_percent, since))),
+            _row(f"{base} funding", (_written(one.funding_pct, "{:+.4f} %") for one in at)),
+        ]
+    return Table("The market around it", tuple(rows), _CONDITIONS_NOTE)
+
+
+def _row(name: str, words: Iterable[str]) -> tuple[str, str, str, str, str]:
+    before, during, after, hour_after = words
+    return name, before, during, after, hour_after
+
+
+def _written(value: float | None, form: str) -> str:
+    return UNKNOWN if value is None else form.format(value)
+
+
+def _stock(coins: float | None) -> str:
+    """Coins that stand open, in four figures: `91.24k`."""
+    if coins is None:
+        return UNKNOWN
+    for size, unit in ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k")):
+        if coins >= size:
+            return f"{coins / size:.4g}{unit}"
+    return f"{coins:.4g}"
 
 
 def aftermath_table(entry: JournalEntry) -> Table:

@@ -1,7 +1,8 @@
 """What the totals line says, as text and amounts, from one frame; no painting and no Qt."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from liqdesk.analytics.rank import basis_words
 from liqdesk.analytics.told import account_of, covered_words, tell, tell_count
 from liqdesk.analytics.views import WHOLE, WINDOWS, LiveFrame, WindowTotal
 from liqdesk.domain.liquidation import PositionSide
@@ -32,7 +33,10 @@ MENTIONED = 0.995
 
 @dataclass(frozen=True, slots=True)
 class WindowFigure:
-    """One window: `total`, sides and shares as text, the amounts for the bar, a note on how whole it is, and a shorter one."""
+    """One window: `total`, sides and shares as text, the amounts for the bar, a note on how whole it is, and a shorter one.
+
+    `rank` is its place among the recorded hours, empty where there is none worth a word.
+    """
 
     caption: str
     total: str
@@ -46,6 +50,7 @@ class WindowFigure:
     note: str
     brief: str
     tip: str
+    rank: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,19 @@ def window_figure(window: WindowTotal, at: int, zone: Zone, with_tradfi: bool = 
         _brief(window, at, zone),
         f"{_tip(window, at, zone)}\n{WITH_TRADFI if with_tradfi else COINS_ALONE}",
     )
+
+
+def hour_figure(frame: LiveFrame, zone: Zone) -> WindowFigure:
+    """What the trailing hour says, with its place among the recorded ones; too short a record is told in the tip alone."""
+    window = frame.totals.window("1h")
+    figure = window_figure(window, frame.at, zone, frame.totals.with_tradfi)
+    placed = frame.rank
+    if placed is None or window.coverage.blind or not window.total.both:
+        return figure
+    names = {str(venue.id): venue.name for venue in frame.venues}
+    words = f"{placed.words[0].upper()}{placed.words[1:]}: {basis_words(placed.rank.basis, names)}."
+    short = f"rank {placed.rank.position:,} / {placed.rank.days:,} d" if placed.rank.enough else ""
+    return replace(figure, tip=f"{figure.tip}\n{words}", rank=short)
 
 
 def _since(window: WindowTotal, at: int, zone: Zone) -> str:

@@ -14,6 +14,7 @@ from liqdesk.ui.panels.figures import (
     PlainFigure,
     WindowFigure,
     clock_figure,
+    hour_figure,
     largest_figure,
     orders_figure,
     window_figure,
@@ -74,7 +75,7 @@ class TotalsPanel(QWidget):
             return
         self._shown, self._zone = frame.totals, zone
         with_tradfi = frame.totals.with_tradfi
-        hour = window_figure(frame.totals.window("1h"), frame.at, zone, with_tradfi)
+        hour = hour_figure(frame, zone)
         figures: dict[str, WindowFigure | PlainFigure] = {"hour": hour, "split": hour}
         for name in LONG_WINDOWS:
             figures[name] = window_figure(frame.totals.window(name), frame.at, zone, with_tradfi)
@@ -168,6 +169,7 @@ class TotalsPanel(QWidget):
             chip = QRect(place.left() + px(26), caption.top() - px(1), metrics.horizontalAdvance(mark) + px(12), px(18))
             painter.fillRect(chip, colour(surface.mark_back))
             self._write(painter, chip, mark, Role.CAPTION, surface.mark, _CENTRE)
+        self._write(painter, caption.adjusted(0, 0, -px(12), 0), figure.rank, Role.CAPTION, surface.dim, _RIGHT)
         top = QRect(place.left(), px(28), place.width(), px(36))
         shift = 0
         if figure.more_possible:

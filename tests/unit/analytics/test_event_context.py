@@ -5,7 +5,8 @@ import pytest
 from liqdesk.analytics.context import MarketContext
 from liqdesk.analytics.event_context import EventContext
 from liqdesk.analytics.prices import Prices
-from liqdesk.domain.market import Funding, OpenInterest
+from liqdesk.domain.feed_state import Span
+from liqdesk.domain.market import Funding, OpenInterest, Spread
 from liqdesk.domain.time import HOUR, MINUTE, UnixMs
 from liqdesk.domain.venue import VenueId
 from tests.fakes.rows import T0
@@ -59,3 +60,32 @@ def test_open_interest_and_funding_of_a_moment():
 def test_what_nobody_told_is_not_available():
     known = lines(zigzag(3))
     assert (known.open_interest("BTC", END), known.funding("BTC", END)) == (None, None)
+
+
+def test_how_restless_the_price_was_within_a_span():
+    five = UnixMs(END - 5 * MINUTE)
+    steps = [(END - 5 * MINUTE + n * 15_000, 101.0 if n % 2 else 100.0) for n in range(21)]
+    assert lines(steps).volatility("BTC", Span(five, END)) == pytest.approx(0.00995 * 20**0.5, rel=0.01)
+    assert lines(steps).volatility("BTC", Span(five, UnixMs(END + HOUR))) is None, "most of it was not watched"
+    assert lines(steps).volatility("ETH", Span(five, END)) is None
+    hour = lines(zigzag(1)).volatility("BTC", Span(UnixMs(END - HOUR), END))
+    assert hour == pytest.approx(0.00995 * (11 / 12) ** 0.5, rel=0.05), "eleven of twelve fives moved by a percent"
+
+
+def test_the_widest_spread_of_a_span_is_one_venues():
+    context = MarketContext((VenueId("bybit"), VenueId("okx")))
+    for minute, venue, ask in ((0, "bybit", 100.02), (1, "bybit", 100.05), (1, "okx", 101.0), (2, "bybit", 100.09)):
+        at = UnixMs(END + minute * MINUTE)
+        context.take_spread("BTC", Spread(VenueId(venue), "BTCUSDT", 100.0, ask, at))
+    known = EventContext(Prices(), context)
+    assert known.widest_spread("BTC", Span(END, UnixMs(END + 2 * MINUTE))) == (pytest.approx(5, abs=0.01), "bybit")
+    assert known.widest_spread("BTC", Span(UnixMs(END + HOUR), UnixMs(END + 2 * HOUR))) is None
+    assert known.widest_spread("ETH", Span(END, UnixMs(END + HOUR))) is None
+
+
+def test_whose_open_interest_it_is():
+    context = MarketContext()
+    context.take_interest("BTC", OpenInterest(VenueId("okx"), "BTC-USDT-SWAP", 5.0, None, END))
+    known = EventContext(Prices(), context)
+    assert known.interest_venue("BTC", END) == "okx"
+    assert known.interest_venue("ETH", END) is None

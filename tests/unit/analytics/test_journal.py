@@ -1,12 +1,13 @@
 """A line of the journal survives the disk, whatever is known of it."""
 
+import msgspec
 import pytest
 
 from liqdesk.analytics.aftermath import Aftermath, Control, HorizonAfter, Label, PriceAfter
 from liqdesk.analytics.events import EventKind
 from liqdesk.analytics.journal import packed, unpacked
 from liqdesk.analytics.rank import Basis, Rank
-from tests.fakes.events import entry, event, going_on
+from tests.fakes.events import CONDITIONS, entry, event, going_on
 
 AFTER = Aftermath(
     {"5m": HorizonAfter({"BTC": PriceAfter(-0.4, 20.0)}, {"BTC": None}, 1_000.0, False)},
@@ -23,10 +24,17 @@ AFTER = Aftermath(
         entry(),
         entry(going_on()),
         entry(source="replay", rank=Rank(3, 984, 41, 99.7, Basis(("bybit",), ("okx",), True)), aftermath=AFTER),
+        entry(conditions=CONDITIONS),
     ],
 )
 def test_packed_and_unpacked_it_is_the_same(one):
     assert unpacked(packed(one)) == one
+
+
+def test_an_entry_kept_before_conditions_were_measured_has_none():
+    kept = msgspec.msgpack.decode(packed(entry(source="replay")))
+    del kept["conditions"]
+    assert unpacked(msgspec.msgpack.encode(kept)) == entry(source="replay")
 
 
 @pytest.mark.parametrize("data", [b"", b"\x00", b"not an entry", packed(entry())[:-3]])

@@ -4,11 +4,11 @@ import io
 import json
 
 from liqdesk.analytics.aftermath import Aftermath, HorizonAfter, Label, PriceAfter
-from liqdesk.analytics.events import EventKind
+from liqdesk.analytics.events import Ending, EventKind
 from liqdesk.analytics.rank import Basis, Rank
 from liqdesk.console.events import PATIENCE, EventPrinter, event_form, event_line
 from liqdesk.domain.time import UnixMs
-from tests.fakes.events import CLOSED, entry, event, going_on
+from tests.fakes.events import CLOSED, CONDITIONS, entry, event, going_on
 
 RANK = Rank(3, 984, 41, 99.71, Basis(("bybit", "okx")))
 AFTER = Aftermath({"5m": HorizonAfter({"BTC": PriceAfter(-0.4, 20.0)}, {}, None, None)}, Label.HELD, "5m", {}, {})
@@ -31,7 +31,18 @@ def test_the_form_has_every_promised_key():
     }  # fmt: skip
     assert form["coverage"] == {"at_least": True, "share": 1.0, "missing": ["Binance and OKX publish samples"]}
     assert form["aftermath"] == {"5m": {"BTC": {"return_pct": -0.4, "retraced_pct": 20.0}}, "label": "held"}
+    assert form["conditions"] == {}
     json.dumps(form)
+
+
+def test_what_surrounded_an_event_is_given_by_moment_and_coin():
+    conditions = event_form(entry(conditions=CONDITIONS))["conditions"]
+    assert list(conditions) == ["before", "during", "after_5m"]
+    assert conditions["before"]["BTC"] == {
+        "volatility_pct": 0.08, "spread_bps": 0.11, "spread_venue": "bybit", "open_interest": 91240.0,
+        "open_interest_venue": "bybit", "funding_pct": -0.0182,
+    }  # fmt: skip
+    assert set(conditions["before"]["ETH"].values()) == {None}
 
 
 def test_what_is_not_known_is_null_and_pending():
@@ -68,6 +79,19 @@ def test_the_markets_event_is_printed_when_it_closes_and_only_once():
     printer.take(entry())
     printer.finish()
     assert printed(stream) == [event().id]
+
+
+def test_what_the_tape_cuts_off_is_printed_at_its_end_with_what_became_known_meanwhile():
+    stream = io.StringIO()
+    printer = EventPrinter(True, stream)
+    faded, cut_off = event(id="market-1"), event(ending=Ending.CUT_OFF)
+    for one in (entry(faded), entry(cut_off), entry(faded, rank=RANK), entry(cut_off, rank=RANK)):
+        printer.take(one)
+    assert printed(stream) == ["market-1"]
+    printer.finish()
+    printer.finish()
+    assert printed(stream) == ["market-1", event().id]
+    assert json.loads(stream.getvalue().splitlines()[-1])["rank"]["position"] == 3
 
 
 def test_a_coins_event_waits_for_the_market_to_take_it_in():

@@ -197,8 +197,9 @@ def test_the_hour_is_placed_by_its_heavier_side(run, long, short, side, position
     assert desk.afterwards.hour({}, OPENED) is None
     run(desk.at(OPENED).afterwards.look())
     sums = {BYBIT: (long * 10**6, short * 10**6), VenueId("elsewhere"): (10**15, 10**15)}
-    rank, by = desk.afterwards.hour(sums, OPENED)
-    assert (by, rank.position) == (side, position)
+    placed = desk.afterwards.hour(sums, OPENED)
+    assert placed is not None
+    assert (placed.position, placed.rank.position) == (side, position)
 
 
 def test_until_the_ranks_are_made_the_hour_has_none(run):
@@ -233,5 +234,19 @@ def test_nothing_recorded_ranks_nothing(run):
     desk = Desk(days=0)
     desk.past.end = desk.past.start
     run(desk.at(OPENED).afterwards.look())
-    rank, _ = desk.afterwards.hour({}, OPENED)
-    assert not rank.enough
+    placed = desk.afterwards.hour({}, OPENED)
+    assert placed is not None
+    assert not placed.rank.enough
+
+
+def test_what_surrounded_an_event_is_kept_with_it_as_it_goes_on_ends_and_is_over(run):
+    desk = Desk(entry(going_on()))
+    desk.market.volatilities["BTC"] = 0.001
+    run(desk.at(OPENED + MINUTE).afterwards.look())
+    assert list(desk.entry.conditions) == ["before"]
+    desk = Desk(entry(conditions=desk.entry.conditions))
+    desk.market.volatilities["BTC"] = 0.005
+    run(desk.at(CLOSED + 5 * MINUTE).afterwards.look())
+    measured = {moment: coins["BTC"].volatility_pct for moment, coins in desk.entry.conditions.items()}
+    assert measured == {"before": 0.1, "during": 0.5, "after_5m": 0.5}
+    assert desk.entry.rank is not None, "the rest of what is known later is completed beside it"

@@ -3,23 +3,29 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import pytest
+
 from liqdesk.analytics.live import LiveAnalytics
 from liqdesk.analytics.surroundings import LedgerWatch, NoContext
-from liqdesk.domain.feed_state import LaneId
+from liqdesk.domain.feed_state import CoveredSpan, LaneId, Span
 from liqdesk.domain.instrument import Instrument, Settlement
+from liqdesk.domain.time import DAY, UnixMs
 from liqdesk.domain.venue import Standing, VenueId
+from liqdesk.engine.afterwards import Afterwards
 from liqdesk.engine.catalogue import Catalogue
 from liqdesk.engine.desk import Mode
 from liqdesk.engine.ingest import Ingest
 from liqdesk.engine.intake import Intake
 from liqdesk.engine.journal import Journal
 from liqdesk.engine.live_desk import LiveDesk, enabled_venues
+from liqdesk.engine.memory_past import MemoryPast
 from liqdesk.engine.pipeline import Pipeline, Ring
 from liqdesk.engine.surroundings import Surroundings
 from liqdesk.engine.unstored import Unstored
 from liqdesk.settings.current import CurrentSettings
-from liqdesk.settings.model import Settings, VenueSettings
+from liqdesk.settings.model import Settings, TradfiSettings, VenueSettings
 from tests.fakes.clock import StepClock
+from tests.fakes.detecting import KnownMarket
 from tests.fakes.rows import T0, info, instrument, row
 
 PLAIN, TRIAL, OLD = VenueId("plain"), VenueId("trial"), VenueId("old")
@@ -61,7 +67,7 @@ class Orders:
 class Scene:
     """A desk over three venues, one of which has light prices."""
 
-    def __init__(self) -> None:
+    def __init__(self, mode: Mode = Mode.LIVE, settings: Settings | None = None) -> None:
         names = ("heavy", "light", "third")
         infos = {VenueId(name): replace(info(name), light_prices=name == "light") for name in names}
         self.catalogue = Catalogue({venue: lambda _: None for venue in infos})
@@ -74,14 +80,14 @@ class Scene:
         intake = Intake(self.catalogue, {})
         self.around = Surroundings(self.catalogue, self.analytics, unstored)
         ring = Ring()
-        journal = Journal(LedgerWatch(self.analytics.coverage), NoContext(), unstored, "live")
+        self.journal = journal = Journal(LedgerWatch(self.analytics.coverage), NoContext(), unstored, "live")
         pipeline = Pipeline(unstored, self.analytics, journal, ring, None)
         ingest = Ingest(intake, pipeline, self.analytics, self.catalogue, journal, unstored, unstored, self.around)
         self.desk = LiveDesk(
-            Mode.LIVE,
+            mode,
             StepClock(),
             infos,
-            CurrentSettings(Settings()),
+            CurrentSettings(settings or Settings()),
             self.analytics,
             journal,
             ingest,
@@ -115,3 +121,32 @@ def test_the_most_liquidated_coins_come_with_their_market():
     assert coins[0].hour.total.count == 1
     assert coins[0].market == scene.desk.context("ETH")
     assert len(scene.desk.coins(1)) == 1
+
+
+COUNTED = Settings(tradfi=TradfiSettings(counted=True))
+
+
+@pytest.mark.parametrize(
+    ("mode", "settings", "told"),
+    [
+        (Mode.LIVE, Settings(), True),
+        (Mode.LIVE, COUNTED, False),
+        (Mode.DEMO, Settings(), False),
+        (Mode.REPLAY, Settings(), False),
+    ],
+)
+def test_only_an_hour_of_the_live_market_is_ranked_and_only_by_what_the_recordings_sum(run, mode, settings, told):
+    scene = Scene(mode, settings)
+    heavy = VenueId("heavy")
+    scene.analytics.coverage.covered(CoveredSpan(LaneId("heavy/1"), heavy, Span(UnixMs(T0 - DAY), T0)))
+    scene.analytics.restore([row(of=instrument("BTC"))])
+    past = MemoryPast(scene.analytics)
+    afterwards = Afterwards(scene.journal, past, KnownMarket(), lambda: (heavy,), scene.desk.now)
+    assert scene.desk.frame(0)[0].rank is None
+    scene.desk.rank_by(afterwards)
+    run(afterwards.look())
+    frame, card = scene.desk.frame(0)[0], scene.desk.hour_card()
+    words = "not enough history to rank it: 1 of 7 recorded days"
+    assert (frame.rank is not None and frame.rank.words == words) is told
+    assert ("Not enough history" in frame.headline) is told
+    assert (card.notes == (("Rank", words),)) is told

@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 
 from liqdesk.simulator.coins import COIN_OF
-from liqdesk.simulator.crowd import FOLLOWERS, HALF_BACK_MS, LEAST_LEFT, USD_OF_SHARE, Crowd
-from liqdesk.simulator.scenarios import NAMES, funding_before
+from liqdesk.simulator.crowd import ALARM, FRIGHTENED, HALF_BACK_MS, LEAST_LEFT, USD_OF_SHARE, Crowd
+from liqdesk.simulator.market import Forced
+from liqdesk.simulator.scenarios import NAMES, funding_before, scenario_named
 from tests.fakes.forced import START, contract, forced
 
 PLACES = (
@@ -31,10 +32,33 @@ def test_a_coin_is_held_for_the_same_dollars_whatever_its_contract_counts_in(ven
 def test_forced_closings_take_others_with_them_and_come_back_by_half() -> None:
     crowd, one = Crowd(), contract("bybit", "BTCUSDT")
     whole = crowd.open(one, START)
-    crowd.take([forced(1, START, size="60"), forced(2, START, size="40")])
-    gone = (1 + FOLLOWERS) * 100
-    assert whole - crowd.open(one, START) == gone
-    assert whole - crowd.open(one, START + HALF_BACK_MS) == gone // 2
+    alarm = whole * ALARM
+    crowd.take([forced(1, START, size=str(alarm / 2)), forced(2, START, size=str(alarm / 2))])
+    assert whole - crowd.open(one, START) == pytest.approx(alarm + whole * FRIGHTENED / 2, abs=one.size_step)
+    half_back = alarm / 2 + whole * FRIGHTENED / 3
+    assert whole - crowd.open(one, START + HALF_BACK_MS) == pytest.approx(half_back, abs=one.size_step)
+
+
+def lost(name: str) -> float:
+    """The most bitcoin's open interest at Bybit falls within five minutes of a story, in percent."""
+    crowd, one = Crowd(), contract("bybit", "BTCUSDT")
+    readings: list[float] = []
+    fall, minute = 0.0, START
+    for told in scenario_named(name).tell(1, START, frozenset({"bybit", "binance-usdm", "okx"})):
+        if isinstance(told, Forced):
+            while told.at >= minute:
+                readings.append(float(crowd.open(one, minute)))
+                fall = max(fall, 100 * (1 - readings[-1] / max(readings[-6:])))
+                minute += 60_000
+            if told.contract == one:
+                crowd.take([told])
+    return fall
+
+
+def test_a_squeeze_costs_some_percent_and_a_calm_market_next_to_nothing() -> None:
+    assert lost("calm") < 0.3
+    assert 0.8 < lost("squeeze") < 6
+    assert 2 < lost("seed-hour") < 10
 
 
 def test_somebody_always_stays() -> None:
