@@ -235,3 +235,18 @@ def test_nothing_recorded_ranks_nothing(run):
     run(desk.at(OPENED).afterwards.look())
     rank, _ = desk.afterwards.hour({}, OPENED)
     assert not rank.enough
+
+
+def test_the_hour_is_unranked_until_the_first_ranks_are_counted(run):
+    desk = Desk()
+
+    async def asked_meanwhile() -> list[object]:
+        looking, told = asyncio.ensure_future(desk.at(OPENED).afterwards.look()), []
+        while not looking.done():
+            told.append(desk.afterwards.hour({}, OPENED))
+            await asyncio.sleep(0)
+        return told
+
+    told = run(asked_meanwhile())
+    assert told[0] is None
+    assert desk.afterwards.hour({}, OPENED) is not None
