@@ -10,7 +10,7 @@ from liqdesk.app.logs import LEVELS
 from liqdesk.domain.time import UnixMs
 
 SCENARIOS = ("calm", "squeeze", "flush", "seed-hour", "burst")
-VIEWS = ("main", "venues", "settings", "event", "share", "card")
+VIEWS = ("main", "venues", "market", "journal", "settings", "event", "share", "card", "keys")
 
 
 def seconds(text: str) -> float:

@@ -36,6 +36,9 @@ STORY_BEGINS = UnixMs(1_768_339_560_000)
 MOMENT = {"squeeze": DurationMs(218 * SECOND), "flush": DurationMs(218 * SECOND)}
 """How far into its story a demo is shown: a squeeze and a flush at their height, the others at their end."""
 
+DOCKS = ("venues", "market", "journal")
+"""Views that are a panel of the window."""
+
 SEED = 1
 PATIENCE_S = 20.0
 
@@ -106,19 +109,31 @@ def _picture(window: "MainWindow", view: str) -> "QPixmap":
     from PySide6.QtWidgets import QApplication, QDialog
 
     from liqdesk.ui.dialogs.share import ShareDialog
-    from liqdesk.ui.panels.venues import VenuesPanel
 
-    if view == "venues":
-        return window.findChildren(VenuesPanel)[0].grab()
+    if view in DOCKS:
+        return _dock(window, view)
     if view == "main":
         return window.grab()
-    openers = {"settings": window.dialogs.open_settings, "event": window.dialogs.open_standing}
+    dialogs = window.dialogs
+    openers = {"settings": dialogs.open_settings, "event": dialogs.open_standing, "keys": dialogs.open_keys}
     openers.get(view, window.dialogs.open_share)()
     QApplication.sendPostedEvents()
     dialog = next(dialog for dialog in window.findChildren(QDialog) if dialog.isVisible())
     if view == "card" and isinstance(dialog, ShareDialog):
         return QPixmap.fromImage(dialog.image)
     return dialog.grab()
+
+
+def _dock(window: "MainWindow", name: str) -> "QPixmap":
+    """A panel, brought to the front: one behind another's tab draws nothing."""
+    from PySide6.QtWidgets import QApplication, QDockWidget
+
+    dock = next(dock for dock in window.findChildren(QDockWidget) if dock.objectName() == name)
+    dock.show()
+    dock.raise_()
+    window.bridge.look()
+    QApplication.sendPostedEvents()
+    return dock.widget().grab()
 
 
 async def _market(arguments: Namespace, opened: Session, resources: Resources) -> Core:

@@ -110,7 +110,7 @@ class Afterwards:
 
         `sums` are micro-USD long and short of each venue in the hour that ends at `at`.
         """
-        if self._market is None:
+        if self._market is None or not self._ranks:  # the ranks are counted in a thread, after the history is there
             return None
         compared = [sums.get(VenueId(venue), (0, 0)) for venue in self._market.basis.venues]
         long, short = sum(one[0] for one in compared), sum(one[1] for one in compared)

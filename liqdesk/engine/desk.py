@@ -9,13 +9,13 @@ from liqdesk.analytics.context import CoinContext
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.views import CoinView, LiveFrame, TimelineQuery, TimelineView
 from liqdesk.domain.liquidation import Liquidation
-from liqdesk.domain.time import SECOND, UnixMs
+from liqdesk.domain.time import SECOND, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.crosscheck import CrossCheck
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings
 
-CALM_STEP = SECOND
+CALM_STEP = DurationMs(SECOND // 2)
 """Figures that change more often than this cannot be read, and painting them costs more than all that made them."""
 
 
@@ -54,7 +54,7 @@ class Desk(Protocol):
         """A snapshot with the rows that came after sequence number `after` (0: all still held), and the newest number.
 
         `calm` is for who asks many times a second: all but the rows may then be the very objects of the frame before,
-        from the same `CALM_STEP`, unless a feed's state or the settings changed.
+        from the same `CALM_STEP`, or second where no row came, unless a feed's state or the settings changed.
         """
         ...
 

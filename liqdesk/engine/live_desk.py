@@ -11,7 +11,7 @@ from liqdesk.analytics.rank import PlacedHour
 from liqdesk.analytics.views import CoinView, LiveFrame, StatusView, TimelineQuery, TimelineView, TotalsView, VenueView
 from liqdesk.domain.feed_state import COVERING
 from liqdesk.domain.liquidation import Liquidation
-from liqdesk.domain.time import Clock, UnixMs
+from liqdesk.domain.time import SECOND, Clock, UnixMs
 from liqdesk.domain.venue import VenueId, VenueInfo
 from liqdesk.engine.afterwards import Afterwards
 from liqdesk.engine.catalogue import Catalogue
@@ -77,6 +77,7 @@ class LiveDesk:
         self._orders = 0
         self._held: LiveFrame | None = None
         self._held_state: tuple[int, int, str] | None = None
+        self._held_newest = 0
         settings.subscribe(lambda value: value.venues, self._venues_changed)
 
     def attach(self, feed: FeedOrders) -> None:
@@ -130,10 +131,15 @@ class LiveDesk:
         at, newest = self.now(), self._ring.newest
         state = (self._analytics.coverage.revision, self._orders, self._store_status().trouble)
         held = self._held
-        if held is None or not calm or state != self._held_state or at // CALM_STEP != held.at // CALM_STEP:
+        if held is None or not calm or state != self._held_state or self._outdated(held, at, newest):
             held, self._held_state = self._snapshot(at), state
-            self._held = held
+            self._held, self._held_newest = held, newest
         return replace(held, at=at, fresh=self._ring.after(after)), newest
+
+    def _outdated(self, held: LiveFrame, at: UnixMs, newest: int) -> bool:
+        """Whether figures of `at` can be others: rows let them step twice a second, time alone once."""
+        step = SECOND if newest == self._held_newest else CALM_STEP
+        return at // step != held.at // step
 
     def _snapshot(self, at: UnixMs) -> LiveFrame:
         """Everything but the rows."""

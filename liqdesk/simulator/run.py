@@ -125,7 +125,8 @@ def main(args: argparse.Namespace, now: Now = wall_clock) -> int:
         return 2
     try:
         if args.tape is not None:
-            record(order, args, tape_start(order.scenario, now()))
+            told = record(order, args, tape_start(order.scenario, now()))
+            sys.stdout.write(f"{told}\n")
         else:
             asyncio.run(serve_until_stopped(order, args, now))
     except OSError as error:
@@ -134,15 +135,15 @@ def main(args: argparse.Namespace, now: Now = wall_clock) -> int:
     return 0
 
 
-def record(order: Order, args: argparse.Namespace, start_ms: int) -> None:
-    """Write one whole telling of the scenario to a tape."""
+def record(order: Order, args: argparse.Namespace, start_ms: int) -> str:
+    """Write one whole telling of the scenario to a tape; returns a line that says what was written."""
     scenario = scenario_named(order.scenario)
     prices: dict[str, Decimal] = {}
     booths = {venue: Booth(dialect, board) for venue, dialect, board in build(order.venues, prices, order.funding)}
     truth = TruthFile(args.truth, order.scenario, order.seed, start_ms) if args.truth is not None else None
     story = scenario.tell(order.seed, start_ms, frozenset(order.venues))
     written = write_tape(args.tape, story, start_ms, start_ms + scenario.duration_ms, booths, truth)
-    sys.stdout.write(f"{args.tape}: {written.lines} lines, {written.frames} frames of '{order.scenario}'\n")
+    return f"{args.tape}: {written.lines} lines, {written.frames} frames of '{order.scenario}'"
 
 
 async def serve_until_stopped(order: Order, args: argparse.Namespace, now: Now) -> None:

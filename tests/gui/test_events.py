@@ -257,3 +257,12 @@ def test_an_event_that_goes_on_reaches_to_the_present(qtbot, open_window, desk):
     ((_, right, _),) = panel.chart.bars.shaded
     frame = panel.chart.bars.frame
     assert right == pytest.approx(frame.x(desk.now()), abs=2)
+
+
+def test_a_narrow_journal_leaves_columns_out_and_shows_the_money_whole(open_window, desk):
+    view = open_window(desk).findChild(JournalPanel).view
+    for width in (330, 345, 400, 470, 700):
+        view.resize(width, 200)
+        shown = [column for column in Column if not view.isColumnHidden(column)]
+        assert Column.USD in shown
+        assert sum(view.columnWidth(column) for column in shown) <= view.viewport().width()

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from PySide6.QtGui import QImage
 
 from liqdesk.venues.registry import VENUES
@@ -38,11 +39,20 @@ def test_pictures_of_the_demo_in_both_themes(tmp_path):
     for theme in ("dark", "light"):
         picture = tmp_path / f"{theme}.png"
         done = liqdesk("screenshot", picture, "--demo", "squeeze", "--theme", theme, "--size", "1000x640")
-        assert done.returncode == 0, done.stderr
+        assert (done.returncode, done.stdout) == (0, ""), done.stderr
         image = QImage(str(picture))
         assert (image.width(), image.height()) == (1000, 640)
         shades.append(image.pixelColor(5, 620).lightness())
     assert shades[0] < 100 < shades[1]
+
+
+@pytest.mark.parametrize("view", ["journal", "market", "keys"])
+def test_a_panel_alone_is_a_picture_too(tmp_path, view):
+    picture = tmp_path / "x.png"
+    done = liqdesk("screenshot", picture, "--demo", "calm", "--view", view, "--size", "1000x640")
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    image = QImage(str(picture))
+    assert 100 < image.width() < 1000
 
 
 def test_a_picture_that_cannot_be_written_is_one_line(tmp_path):

@@ -40,7 +40,15 @@ class PixelItem(QGraphicsItem):
         """Paint only inside `bounds`."""
         if bounds != self._bounds:
             self.prepareGeometryChange()
+            self._forget_cache(bounds)
             self._bounds = bounds
+
+    def _forget_cache(self, bounds: QRectF) -> None:
+        """Qt paints only the new margin of a cached picture that grows, and leaves the old one in its corner."""
+        mode = self.cacheMode()
+        if mode is not QGraphicsItem.CacheMode.NoCache and bounds.size() != self._bounds.size():
+            self.setCacheMode(QGraphicsItem.CacheMode.NoCache)
+            self.setCacheMode(mode)
 
     def boundingRect(self) -> QRectF:
         return self._bounds

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar
-from shiboken6 import isValid
+from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from liqdesk.ui.theme import Theme
 
@@ -22,8 +21,6 @@ class Arrangement:
         self._window = window
         self._docks = docks
         self._theme = theme
-        for dock in docks.values():
-            dock.visibilityChanged.connect(self._name_tabs)
 
     def compose(self) -> None:
         """Put every dock where it first stands."""
@@ -61,10 +58,3 @@ class Arrangement:
             self._window.splitDockWidget(self._docks["tape"], self._docks[name], Qt.Orientation.Vertical)
         else:
             self._window.tabifyDockWidget(self._docks[TABS[0]], self._docks[name])
-
-    def _name_tabs(self) -> None:
-        """Qt makes the bars of tabs as it needs them; docks are still heard from while the window goes."""
-        if not isValid(self._window):
-            return
-        for bar in self._window.findChildren(QTabBar):
-            bar.setAccessibleName("Panels")

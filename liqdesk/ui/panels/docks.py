@@ -120,7 +120,7 @@ class Stage(QWidget):
         return QSize(640, 360)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(320, 160)
+        return QSize(280, 160)
 
     def put(self, panel: QWidget) -> None:
         """Fill the middle with `panel`."""

@@ -19,7 +19,7 @@ _WIDTHS = {
     Column.AFTER: 104,
 }
 _GROWS = {Column.KIND: 1, Column.AFTER: 1}
-_FIRST_TO_GO = (Column.RANK, Column.SPAN, Column.AFTER)
+_FIRST_TO_GO = (Column.RANK, Column.SPAN, Column.AFTER, Column.SCOPE)
 _ROW, _HEADER, _PAD = 24, 22, 8
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -1,0 +1,55 @@
+"""What charts paint with, on a view of its own."""
+
+import pytest
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication, QFrame, QGraphicsItem, QGraphicsRectItem, QGraphicsScene, QGraphicsView
+
+from liqdesk.ui.charts.items import PixelItem
+
+STEPS = (
+    ("red", QRectF(0, 0, 287, 212), (576, 181)),
+    ("green", QRectF(-50, 0, 325, 342), (55, 201)),
+    ("yellow", QRectF(0, 0, 581, 292), (260, 223)),
+    ("blue", QRectF(-50, 0, 254, 263), (473, 253)),
+)
+
+
+class Block(PixelItem):
+    """Fills its bounds."""
+
+    colour = QColor("red")
+
+    def paint(self, painter, option, widget=None):
+        painter.fillRect(self.boundingRect(), self.colour)
+
+
+@pytest.fixture
+def view(qtbot) -> QGraphicsView:
+    made = QGraphicsView()
+    qtbot.addWidget(made)
+    made.setFrameShape(QFrame.Shape.NoFrame)
+    made.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setScene(QGraphicsScene(0, 0, 600, 400, made))
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def test_a_cached_item_of_another_size_shows_nothing_of_its_older_self(view):
+    area = QGraphicsRectItem(0, 0, 600, 400)
+    area.setPen(Qt.PenStyle.NoPen)
+    view.scene().addItem(area)
+    block = Block(area, 1, cached=True)
+    for colour, bounds, size in STEPS:
+        block.colour = QColor(colour)
+        view.resize(*size)
+        block.place(bounds)
+        block.update()
+        QApplication.processEvents()
+        image = view.viewport().grab().toImage()
+    shown = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+    assert shown == {"#ffffff", QColor("blue").name()}
+    assert block.cacheMode() is QGraphicsItem.CacheMode.DeviceCoordinateCache
