@@ -5,7 +5,10 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QFrame, QGraphicsItem, QGraphicsRectItem, QGraphicsScene, QGraphicsView
 
+from liqdesk.settings.model import Zone
 from liqdesk.ui.charts.items import PixelItem
+from liqdesk.ui.charts.timeline import TimelineChart
+from tests.gui.test_timeline import view_of
 
 STEPS = (
     ("red", QRectF(0, 0, 287, 212), (576, 181)),
@@ -53,3 +56,16 @@ def test_a_cached_item_of_another_size_shows_nothing_of_its_older_self(view):
     shown = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
     assert shown == {"#ffffff", QColor("blue").name()}
     assert block.cacheMode() is QGraphicsItem.CacheMode.DeviceCoordinateCache
+
+
+def test_a_chart_with_no_room_labels_nothing(qtbot, theme):
+    chart = TimelineChart(theme)
+    qtbot.addWidget(chart)
+    chart._lower.widget.setFixedHeight(36)
+    chart.show()
+    chart.show_view(view_of({1430: 3e6}, {}), Zone.UTC)
+    assert chart.bars.frame is None
+    assert chart._lower._clock._tickLevels == [[]]
+    chart._lower.widget.setFixedHeight(300)
+    qtbot.waitUntil(lambda: chart.bars.frame is not None)
+    assert chart._lower._clock._tickLevels != [[]]

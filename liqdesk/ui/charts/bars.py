@@ -161,6 +161,8 @@ class BarPlot:
         renewed = old is None or _sealed_differ(old, view)
         frame = self._fit(view, start, end, ratio, renewed)
         if frame is None:
+            self._frame = None
+            self._plot.label([], [])  # otherwise the axes count from 0 to 1, or keep the labels of a larger chart
             return
         moved = frame != self._frame or times != self._times
         self._frame, self._times = frame, times
