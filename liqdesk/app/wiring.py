@@ -288,7 +288,7 @@ async def _open_store(core: Core, disk: Writer, started: Running) -> bool:
         if told:
             started.notices.append(told)
     except ExpectedFailure as refused:
-        started.notices.append(str(refused))
+        started.notices.append(f"nothing is being stored: {refused}")
         return False
     return True
 
