@@ -77,7 +77,7 @@ def board_command(arguments: Namespace, hooks: CrashHooks) -> int:
     """The live board in the terminal, until stopped."""
 
     async def main(stop: asyncio.Event) -> int:
-        arguments.seconds = None
+        arguments.seconds, arguments.word = None, "board"
 
         async def draw(started: Running) -> None:
             board = Board(started.core.desk)

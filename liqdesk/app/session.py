@@ -20,16 +20,23 @@ from liqdesk.store.writer import Writer
 
 HELD = "Another liqdesk holds this profile; this one streams without storing."
 
+WINDOW = "window"
+"""What a process with a window calls itself to others that want its profile."""
+
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A profile in use. `holds` says whether this process may write its store; `redaction` keeps secrets out of its log."""
+    """A profile in use. `holds` says whether this process may write its store; `redaction` keeps secrets out of its log.
+
+    `holder` is the word of the command line by which another process holds it, `WINDOW` for none; empty where nobody does.
+    """
 
     profile: Profile
     settings: CurrentSettings
     notice: str
     holds: bool
     redaction: Redaction
+    holder: str = ""
 
 
 @contextmanager
@@ -41,12 +48,13 @@ def session(arguments: Namespace, folder: Path | None = None, to_file: bool = Tr
     except OSError as fault:
         raise ExpectedFailure(f"the profile folder {fault.filename} cannot be made: {fault.strerror}") from fault
     lock = ProfileLock(profile.lock)
-    holds = lock.acquire()
+    holds = lock.acquire(arguments.word or WINDOW)
+    other = None if holds else lock.holder()
     redaction = Redaction()
     set_up(arguments.log_level, profile.logs if to_file and holds else None, redaction)
     settings, notice = load_settings(profile.settings, MachineClock().now())
     try:
-        yield Session(profile, CurrentSettings(settings), notice, holds, redaction)
+        yield Session(profile, CurrentSettings(settings), notice, holds, redaction, other.what if other else "")
     finally:
         if holds:
             lock.release()

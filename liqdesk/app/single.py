@@ -1,5 +1,7 @@
 """One window per profile: a second start shows the first one's and ends."""
 
+import asyncio
+import contextlib
 import hashlib
 from pathlib import Path
 
@@ -9,6 +11,10 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 PATIENCE_MS = 1_000
 LONGEST_MESSAGE = 64
 SHOW = b"show 1\n"
+SHOWN = "liqdesk is running already with this profile; its window was brought to the front."
+
+STARTS_WITHIN_S = 20.0
+ASK_EVERY_S = 0.1
 
 
 def _name(lock: Path) -> str:
@@ -25,6 +31,18 @@ def show_the_other(lock: Path) -> bool:
     written = wire.waitForBytesWritten(PATIENCE_MS)
     wire.disconnectFromServer()
     return written
+
+
+async def show_the_starting(lock: Path, stop: asyncio.Event) -> bool:
+    """The same of one that holds the profile and may only be starting: it answers once its window is there."""
+    for _ in range(round(STARTS_WITHIN_S / ASK_EVERY_S)):
+        if show_the_other(lock):
+            return True
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), ASK_EVERY_S)
+        if stop.is_set():
+            break
+    return False
 
 
 class FrontDoor(QObject):

@@ -15,9 +15,10 @@ from liqdesk.app.loop import Application
 from liqdesk.app.past_day import PastDay
 from liqdesk.app.racing import until_stopped
 from liqdesk.app.resources import Resources
-from liqdesk.app.session import Session, disk_of, session, throw_away
-from liqdesk.app.single import FrontDoor
+from liqdesk.app.session import WINDOW, Session, disk_of, session, throw_away
+from liqdesk.app.single import SHOWN, FrontDoor, show_the_starting
 from liqdesk.app.sleep import SystemSleep
+from liqdesk.app.tell import tell
 from liqdesk.app.venues import infos
 from liqdesk.app.wiring import Core, Lanes, Running, build_core, build_crosscheck, read_addresses, running, saving
 from liqdesk.engine.desk import Mode
@@ -77,6 +78,9 @@ def _start_demo() -> None:
 
 
 async def _lived(stage: Stage, stop: asyncio.Event) -> int:
+    if stage.opened.holder == WINDOW and await show_the_starting(stage.opened.profile.lock, stop):
+        tell(SHOWN)
+        return 0
     clock = MachineClock()
     endpoints = read_addresses(stage.arguments.endpoints)
     disk, worker = disk_of(stage.opened, clock, "live")

@@ -8,7 +8,7 @@ from liqdesk.app.crash import CrashHooks
 from liqdesk.app.curtain import Curtain
 from liqdesk.app.loop import Application, make_application, run_qt
 from liqdesk.app.paths import profile_at
-from liqdesk.app.single import show_the_other
+from liqdesk.app.single import SHOWN, show_the_other
 from liqdesk.app.tell import tell
 from liqdesk.ui.sources import forget_sources
 
@@ -25,7 +25,7 @@ def window_command(arguments: Namespace, hooks: CrashHooks) -> int:
     profile = profile_at(arguments.profile)
     lived = arguments.demo is None and arguments.word != "replay"
     if lived and show_the_other(profile.lock):
-        tell("liqdesk is running already with this profile; its window was brought to the front.")
+        tell(SHOWN)
         return 0
     files = (profile.layout, profile.settings) if lived else (None, None)
     curtain = Curtain("liqdesk" if lived else f"liqdesk {'DEMO' if arguments.demo else 'REPLAY'}", *files)

@@ -82,6 +82,21 @@ def test_a_second_start_brings_the_first_to_the_front(tmp_path):
     assert first.returncode == 0
 
 
+def test_of_two_starts_at_once_one_window_stays(tmp_path):
+    profile = profile_that_contacts_nobody(tmp_path / "p")
+    with subprocess.Popen([*PROGRAM, "--profile", str(profile)], env=OFF_SCREEN) as first:
+        try:
+            while not (profile / "liqdesk.lock.holder").exists():  # the first holds the profile and has no window yet
+                assert first.poll() is None
+            second = liqdesk("--profile", profile)
+            assert second.returncode == 0
+            assert "brought to the front" in second.stderr
+        finally:
+            first.terminate()
+            first.wait(LIMIT)
+    assert first.returncode == 0
+
+
 def test_without_a_display_the_board_takes_over(tmp_path):
     gone = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     environment = {key: value for key, value in os.environ.items() if key not in gone}
