@@ -208,12 +208,13 @@ def ordinal(number: int) -> str:
 
 def rank_words(rank: Rank, position: PositionSide | None, base: str | None = None) -> str:
     """`3rd largest short hour in 41 recorded days`; `not enough history` where the place would mean nothing."""
+    days = "recorded or imported days" if rank.basis.imported else "recorded days"
     if not rank.enough:
-        return f"not enough history to rank it: {rank.days} of {LEAST_DAYS} recorded days"
+        return f"not enough history to rank it: {rank.days} of {LEAST_DAYS} {days}"
     side = "" if position is None else f"{position} "
     coin = f"{base} " if base else ""
     place = "largest" if rank.position == 1 else f"{ordinal(rank.position)} largest"
-    return f"{place} {coin}{side}hour in {rank.days} recorded days"
+    return f"{place} {coin}{side}hour in {rank.days} {days}"
 
 
 def basis_words(basis: Basis, names: Mapping[str, str]) -> str:

@@ -12,6 +12,8 @@ from liqdesk.domain.time import UnixMs
 SCENARIOS = ("calm", "squeeze", "flush", "seed-hour", "burst")
 VIEWS = ("main", "venues", "market", "journal", "settings", "event", "share", "card", "keys")
 
+ROW_FILES = ".jsonl or .csv, both also with .gz or .zst, or .parquet"
+
 
 def seconds(text: str) -> float:
     value = float(text)
@@ -92,6 +94,14 @@ def _add_asking(words: "argparse._SubParsersAction[argparse.ArgumentParser]", co
     events = words.add_parser("events", parents=[common], help="squeezes and flushes so far", allow_abbrev=False)
     events.add_argument("--since", type=moment, metavar="T", help="opened from then on: ISO 8601 UTC or Unix ms")
     events.add_argument("--json", action="store_true", help="one JSON object a line")
+
+    taken = words.add_parser("import", parents=[common], help="rows of a file for ranks to count", allow_abbrev=False)
+    taken.add_argument("file", type=Path, metavar="FILE", help=ROW_FILES)
+
+    given = words.add_parser("export", parents=[common], help="recorded liquidations to a file", allow_abbrev=False)
+    given.add_argument("file", type=Path, metavar="FILE", help=ROW_FILES)
+    given.add_argument("--since", type=moment, metavar="T", help="from then on: ISO 8601 UTC or Unix ms")
+    given.add_argument("--until", type=moment, metavar="T", help="before then")
 
 
 def build_parser(simulating: bool = False) -> argparse.ArgumentParser:

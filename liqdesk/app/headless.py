@@ -108,7 +108,7 @@ async def _stream(
         if worker is None:
             tell(HELD)
         core = build_core(Mode.LIVE, clock, opened.settings, resources, disk, only, printer)
-        async with running(core, endpoints, resources, worker, tape) as started:
+        async with running(core, endpoints, resources, worker, tape, imports=opened.profile.imports) as started:
             for notice in started.notices:
                 tell(notice)
             async with asyncio.TaskGroup() as helpers:

@@ -62,6 +62,18 @@ def _events(arguments: Namespace, hooks: CrashHooks) -> int:
     return events_command(arguments, hooks)
 
 
+def _import(arguments: Namespace, hooks: CrashHooks) -> int:
+    from liqdesk.app.archive import import_command
+
+    return import_command(arguments, hooks)
+
+
+def _export(arguments: Namespace, hooks: CrashHooks) -> int:
+    from liqdesk.app.archive import export_command
+
+    return export_command(arguments, hooks)
+
+
 def _simulate(arguments: Namespace, hooks: CrashHooks) -> int:
     from liqdesk.app.simulate import simulate_command
 
@@ -93,6 +105,8 @@ COMMANDS: Mapping[str, Command] = {
     "replay": _replay,
     "totals": _totals,
     "events": _events,
+    "import": _import,
+    "export": _export,
     "simulate": _simulate,
     "doctor": _doctor,
     "screenshot": _screenshot,

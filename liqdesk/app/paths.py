@@ -14,6 +14,7 @@ class Profile:
 
     settings: Path
     store: Path
+    imports: Path
     layout: Path
     logs: Path
     lock: Path
@@ -33,6 +34,7 @@ def profile_at(folder: Path | None) -> Profile:
         return Profile(
             settings=folder / "settings.toml",
             store=folder / "liqdesk.db",
+            imports=folder / "imported.db",
             layout=folder / "layout.ini",
             logs=folder / "logs",
             lock=folder / "liqdesk.lock",
@@ -43,6 +45,7 @@ def profile_at(folder: Path | None) -> Profile:
     return Profile(
         settings=dirs.user_config_path / "settings.toml",
         store=dirs.user_data_path / "liqdesk.db",
+        imports=dirs.user_data_path / "imported.db",
         layout=dirs.user_state_path / "layout.ini",
         logs=dirs.user_log_path,
         lock=dirs.user_data_path / "liqdesk.lock",

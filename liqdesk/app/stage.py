@@ -92,7 +92,8 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
     door.show_requested.connect(partial(_to_front, window))
     saver = saving(stage.opened.profile, core.settings)
     try:
-        async with running(core, endpoints, stage.resources, worker, crosscheck=crosscheck) as started:
+        imports = stage.opened.profile.imports
+        async with running(core, endpoints, stage.resources, worker, crosscheck=crosscheck, imports=imports) as started:
             _tell_notices(window, started)
             sleep = SystemSleep(started.feed.woke, window)
             await stop.wait()

@@ -15,6 +15,7 @@ from liqdesk.analytics.live import KEPT, LiveAnalytics
 from liqdesk.analytics.surroundings import LedgerWatch
 from liqdesk.app.clock import since_boot
 from liqdesk.app.past_day import PastDay
+from liqdesk.app.pasts import ImportedPast, StoredPast
 from liqdesk.app.paths import Profile
 from liqdesk.app.resources import Resources
 from liqdesk.app.session import Session
@@ -22,7 +23,7 @@ from liqdesk.app.usual import keep_usual
 from liqdesk.app.venues import bundled_list, infos, new_catalogue
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.feed_state import CoveredSpan, LaneId, Span
-from liqdesk.domain.liquidation import Liquidation, PositionSide
+from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.market import Funding, OpenInterest
 from liqdesk.domain.time import DAY, Clock, UnixMs
 from liqdesk.domain.venue import VenueId
@@ -37,6 +38,7 @@ from liqdesk.engine.live_desk import LiveDesk
 from liqdesk.engine.memory_past import MemoryPast
 from liqdesk.engine.pipeline import Pipeline, Ring
 from liqdesk.engine.ports import ContextPoint, LiquidationSink
+from liqdesk.engine.recorded_hours import RecordedHours
 from liqdesk.engine.surroundings import Surroundings
 from liqdesk.engine.unstored import Unstored
 from liqdesk.feed.endpoints import Endpoints, read_endpoints
@@ -191,8 +193,9 @@ async def running(
     recorder: Recorder | None = None,
     past: Callable[[], tuple[PastDay, Lanes]] | None = None,
     crosscheck: LiveCrossCheck | None = None,
+    imports: Path | None = None,
 ) -> AsyncIterator[Running]:
-    """Start store, past, feed and cross-check in this order; stop them in the other."""
+    """Start store, past, feed and cross-check in this order; stop them in the other. `imports` holds imported rows, if any."""
     # No venue knows what happened on an invented day.
     feed = build_feed(core, endpoints, resources, recorder, UnixMs(0) if past is None else core.clock.now())
     core.desk.attach(feed)
@@ -215,7 +218,7 @@ async def running(
             stack.callback(learning.cancel)
         stepping = group.create_task(_step(core))
         stack.callback(stepping.cancel)
-        completing = group.create_task(_complete(build_afterwards(core, stored)))
+        completing = group.create_task(_complete(build_afterwards(core, stored, imports)))
         stack.callback(completing.cancel)
         if crosscheck is not None:
             stack.callback(group.create_task(crosscheck.run()).cancel)
@@ -226,32 +229,16 @@ async def running(
         feed.stop()
 
 
-class StoredPast:
-    """Implements `RecordedPast` from the disk; where that cannot be read nothing is known."""
-
-    def __init__(self, disk: Writer) -> None:
-        self._disk = disk
-
-    async def spans(self) -> Sequence[CoveredSpan]:
-        """Every covered span."""
-        return await self._disk.past(lambda past: past.spans(UnixMs(0)))
-
-    async def minute_sums(
-        self, venues: Sequence[VenueId], base: str | None, first: int, until: int
-    ) -> Sequence[tuple[int, PositionSide, int]]:
-        """Micro-USD per minute since 1970 and side."""
-        return await self._disk.past(lambda past: past.minute_sums(venues, base, first, until))
-
-    async def price_line(self, base: str, since: UnixMs, until: UnixMs) -> tuple[Sequence[int], Sequence[float]]:
-        """Times and prices of a coin."""
-        return await self._disk.past(lambda past: past.price_line(base, since, until))
-
-
-def build_afterwards(core: Core, stored: bool) -> Afterwards:
+def build_afterwards(core: Core, stored: bool, imports: Path | None = None) -> Afterwards:
     """Who completes the journal, from the disk where there is one."""
     past = StoredPast(core.disk) if stored and isinstance(core.disk, Writer) else MemoryPast(core.analytics)
-    expected = core.analytics.coverage.expected_venues
-    made = Afterwards(core.journal, past, core.context, expected, core.clock.now)
+    hours = RecordedHours(
+        past,
+        core.analytics.coverage.expected_venues,
+        None if imports is None else ImportedPast(imports),
+        lambda: core.settings.value.ranks.imported,
+    )
+    made = Afterwards(core.journal, hours, past, core.context, core.clock.now)
     core.desk.rank_by(made)
     return made
 

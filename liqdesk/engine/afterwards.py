@@ -1,11 +1,10 @@
 """What is only known later: where an event ranks, what surrounded it and what came after; asked a little at a time."""
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
-import numpy as np
 
 from liqdesk.analytics.aftermath import (
     HORIZONS,
@@ -24,42 +23,25 @@ from liqdesk.analytics.aftermath import (
     random_times,
     rebuilt_pct,
 )
-from liqdesk.analytics.buckets import Ints
 from liqdesk.analytics.conditions import Market, completed
 from liqdesk.analytics.events import MARKET, Event
 from liqdesk.analytics.journal import RANKED_SIDE, JournalEntry
-from liqdesk.analytics.rank import Basis, HourRanks, MinuteHistory, PlacedHour, Rank, chosen_venues, watched_minutes
-from liqdesk.domain.feed_state import CoveredSpan
+from liqdesk.analytics.rank import Basis, HourRanks, MinuteHistory, PlacedHour, Rank
 from liqdesk.domain.liquidation import PositionSide
-from liqdesk.domain.time import DAY, HOUR, MINUTE, UnixMs, floor_to
+from liqdesk.domain.time import DAY, MINUTE, UnixMs, floor_to
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.journal import Journal
+from liqdesk.engine.recorded_hours import RecordedHours
 
 LOOK_EVERY_S = 20.0
 RANKS_EVERY = 5 * MINUTE
-PIECE = 30 * DAY // MINUTE
-"""Minutes asked of the disk at once, so that what is to be written does not wait for long."""
-
-BELATED = HOUR // MINUTE
-"""The newest minutes are asked again, because rows may have come late."""
-
 COINS_MEASURED = 3
 SETTLED = 2 * MINUTE
 """An event is ranked once its last minutes are surely on disk."""
 
 
-class RecordedPast(Protocol):
-    """What is asked of the recordings."""
-
-    async def spans(self) -> Sequence[CoveredSpan]:
-        """Every covered span."""
-        ...
-
-    async def minute_sums(
-        self, venues: Sequence[VenueId], base: str | None, first: int, until: int
-    ) -> Sequence[tuple[int, PositionSide, int]]:
-        """Micro-USD per minute since 1970 and side."""
-        ...
+class PriceLines(Protocol):
+    """What is asked of the recordings beside the hours."""
 
     async def price_line(self, base: str, since: UnixMs, until: UnixMs) -> tuple[Sequence[int], Sequence[float]]:
         """Times and prices of a coin."""
@@ -72,19 +54,20 @@ class Afterwards:
     def __init__(
         self,
         journal: Journal,
-        past: RecordedPast,
+        hours: RecordedHours,
+        lines: PriceLines,
         context: Market,
-        expected: Callable[[], Collection[VenueId]],
         now: Callable[[], UnixMs],
     ) -> None:
         self._journal = journal
-        self._past = past
+        self._hours = hours
+        self._lines = lines
         self._context = context
-        self._expected = expected
         self._now = now
         self._market: MinuteHistory | None = None
         self._ranks: dict[PositionSide | None, HourRanks] = {}
         self._ranked_at = UnixMs(0)
+        self._ranked_with_imported = False
 
     async def look(self, last: bool = False) -> None:
         """Bring the ranks up to date where that is due, and complete the entries that can be.
@@ -92,9 +75,10 @@ class Afterwards:
         `last` says that nothing more will come: an event that has just been closed is ranked as well.
         """
         now = self._now()
-        if now - self._ranked_at >= RANKS_EVERY:
-            self._ranked_at = now
-            market = await self._history(None, now)
+        with_imported = self._hours.with_imported()
+        if now - self._ranked_at >= RANKS_EVERY or with_imported is not self._ranked_with_imported:
+            self._ranked_at, self._ranked_with_imported = now, with_imported
+            market = await self._hours.compared(None, now)
             ranks = await asyncio.to_thread(_hour_ranks, market)
             self._market, self._ranks = market, ranks  # together: `hour` may be asked while they are made
         for entry in self._journal.listed():
@@ -121,33 +105,6 @@ class Afterwards:
         micro = {PositionSide.LONG: long, PositionSide.SHORT: short, None: long + short}[side]
         return PlacedHour(self._ranks[side].place(micro, at), side)
 
-    async def _history(self, base: str | None, now: UnixMs) -> MinuteHistory:
-        spans = await self._past.spans()
-        first, until = min((one.span.start // MINUTE for one in spans), default=now // MINUTE), now // MINUTE
-        by_venue: dict[VenueId, list[CoveredSpan]] = {}
-        for one in spans:
-            by_venue.setdefault(one.venue, []).append(one)
-        expected = self._expected()
-        watched = {
-            venue: watched_minutes(found, first, until - first)
-            for venue, found in sorted(by_venue.items())
-            if venue in expected
-        }
-        basis = chosen_venues({venue: int(np.count_nonzero(mask)) for venue, mask in watched.items()})
-        mask = np.ones(until - first, dtype=np.bool_) if basis.venues else np.zeros(until - first, dtype=np.bool_)
-        for venue in basis.venues:
-            mask &= watched[VenueId(venue)]
-        known = self._market if base is None else None
-        if known is not None and (known.first, known.basis) != (first, basis):
-            known = None
-        long, short = _grown(known, until - first)
-        begin = first if known is None else max(first, first + len(known.long) - BELATED)
-        for start in range(begin, until, PIECE) if basis.venues else ():
-            venues = [VenueId(venue) for venue in basis.venues]
-            for minute, side, micro in await self._past.minute_sums(venues, base, start, min(until, start + PIECE)):
-                (long if side is PositionSide.LONG else short)[minute - first] = micro
-        return MinuteHistory(first, long, short, mask, basis)
-
     async def _complete(self, entry: JournalEntry, now: UnixMs, last: bool) -> None:
         event = entry.event
         ended = event.closed_at
@@ -162,7 +119,7 @@ class Afterwards:
 
     async def _rank(self, event: Event, now: UnixMs) -> Rank:
         base = None if event.scope == MARKET else event.scope
-        history = await self._history(base, now)
+        history = await self._hours.compared(base, now)
         side = RANKED_SIDE[event.kind]
         ranks = await asyncio.to_thread(HourRanks, history, side)
         best = history.largest_hour(side, event.opened_at, event.closed_at or now)
@@ -175,9 +132,9 @@ class Afterwards:
         leading = _leading(event)
         until = UnixMs(min(now, ended + DAY) + MINUTE)
         since = UnixMs(floor_to(event.opened_at, DAY))
-        prices = {base: line_price(*await self._past.price_line(base, since, until)) for base in leading}
+        prices = {base: line_price(*await self._lines.price_line(base, since, until)) for base in leading}
         moves = {base: move_of(price, event.opened_at, ended) for base, price in prices.items()}
-        history = await self._history(None if event.scope == MARKET else event.scope, now)
+        history = await self._hours.recorded(None if event.scope == MARKET else event.scope, now)
         horizons = {
             name: self._horizon(event, ended, name, moves, prices, history) for name in due_horizons(ended, now)
         }
@@ -221,15 +178,6 @@ class Afterwards:
             for name in HORIZONS
         }
         return {name: control(cases) for name, cases in found.items() if cases}
-
-
-def _grown(known: MinuteHistory | None, count: int) -> tuple[Ints, Ints]:
-    """Room for the sums of so many minutes, with those that are known in it."""
-    long, short = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
-    if known is not None:
-        kept = min(count, len(known.long))
-        long[:kept], short[:kept] = known.long[:kept], known.short[:kept]
-    return long, short
 
 
 def _prices(aftermath: Aftermath, name: str) -> Mapping[str, object]:

@@ -81,6 +81,18 @@ class TradfiSettings(Section):
     on_tape: Annotated[bool, Field(title="Show them on the tape", description="Marked trad beside their name.")] = True
 
 
+class RankSettings(Section):
+    """What hours and events are ranked among."""
+
+    imported: Annotated[
+        bool,
+        Field(
+            title="Count imported history",
+            description="Where nothing was recorded, hours from imported files stand in. A rank that rests on them says so.",
+        ),
+    ] = False
+
+
 class LookSettings(Section):
     """How the window looks."""
 
@@ -126,6 +138,7 @@ class Settings(Section):
     venues: Annotated[VenueSettings, Field(title="Venues")] = VenueSettings()
     tape: Annotated[TapeSettings, Field(title="Tape")] = TapeSettings()
     tradfi: Annotated[TradfiSettings, Field(title="Shares, metals, indices, currencies")] = TradfiSettings()
+    ranks: Annotated[RankSettings, Field(title="Ranks")] = RankSettings()
     look: Annotated[LookSettings, Field(title="Looks")] = LookSettings()
     chart: Annotated[ChartSettings, Field(title="Chart")] = ChartSettings()
     network: Annotated[NetworkSettings, Field(title="Network")] = NetworkSettings()

@@ -13,6 +13,7 @@ from liqdesk.domain.liquidation import Liquidation, PositionSide
 from liqdesk.domain.time import DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.ports import ContextPoint, PricePoint
+from liqdesk.store.codes import Source
 from liqdesk.store.faults import StoreDamaged, trouble_of
 from liqdesk.store.journal import JournalStore
 from liqdesk.store.lanes import LaneStore
@@ -44,6 +45,10 @@ class StoredHistory:
     def page(self, since: UnixMs, before: Mark, limit: int) -> tuple[Sequence[Liquidation], Mark]:
         """The newest `limit` rows before a mark, oldest first, and the mark from which to go on backwards."""
         return _asked(lambda: self._rows.page(since, before, limit))
+
+    def onwards(self, after: Mark, until: UnixMs, limit: int) -> tuple[Sequence[tuple[Liquidation, Source]], Mark]:
+        """The oldest `limit` rows behind a mark with at < until, each with where it came from, and the mark to go on from."""
+        return _asked(lambda: self._rows.onwards(after, until, limit))
 
     def spans(self, since: UnixMs) -> Sequence[CoveredSpan]:
         """Covered spans that end after `since`; stretches whose rows were lost are no part of them."""

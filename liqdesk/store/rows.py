@@ -58,7 +58,8 @@ AMEND_SUM = "UPDATE {table} SET micro = micro + ? WHERE {unit} = ? AND market = 
 READ = (
     f"SELECT {COLUMNS} FROM liquidations WHERE at >= ? AND (at, digest) < (?, ?) ORDER BY at DESC, digest DESC LIMIT ?"
 )
-LEAST_DIGEST = -(2**63)
+READ_ON = f"SELECT {COLUMNS} FROM liquidations WHERE (at, digest) > (?, ?) AND at < ? ORDER BY at, digest LIMIT ?"
+LEAST_DIGEST, MOST_DIGEST = -(2**63), 2**63 - 1
 
 _POSITION, _KIND, _PRICE_KIND = codes(POSITIONS), codes(KINDS), codes(PRICE_KINDS)
 _COMPLETENESS, _SOURCE = codes(COMPLETENESSES), codes(SOURCES)
@@ -158,6 +159,12 @@ class RowStore:
         found: list[Any] = self._connection.execute(READ, (since, *before, limit)).fetchall()
         found.reverse()
         return [self._entry(row) for row in found], (found[0][0], found[0][1]) if found else before
+
+    def onwards(self, after: Mark, until: UnixMs, limit: int) -> tuple[list[tuple[Liquidation, Source]], Mark]:
+        """The oldest `limit` rows behind a mark with at < until, each with where it came from, and the mark of the last."""
+        found: list[Any] = self._connection.execute(READ_ON, (*after, until, limit)).fetchall()
+        rows = [(self._entry(row), SOURCES[row[14]]) for row in found]
+        return rows, (found[-1][0], found[-1][1]) if found else after
 
     def _entry(self, row: Sequence[Any]) -> Liquidation:
         at, _, number, position, kind, micro, price, price_kind, quantity, size, venue_price, received_at = row[:12]

@@ -36,6 +36,7 @@ def view(qtbot) -> QGraphicsView:
     made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     made.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     made.setScene(QGraphicsScene(0, 0, 600, 400, made))
+    made.setBackgroundBrush(QColor("white"))
     made.show()
     qtbot.waitExposed(made)
     return made

@@ -190,3 +190,37 @@ def test_console_words_load_no_qt():
         "sys.exit(any(name.split('.')[0] in ('PySide6', 'pyqtgraph', 'qasync') for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_what_one_profile_exports_another_imports(tmp_path, squeeze):
+    tape, _ = squeeze
+    assert (
+        liqdesk("replay", tape, "--headless", "--json", "--speed", "max", "--profile", tmp_path / "a").returncode == 0
+    )
+    rows = tmp_path / "rows.csv.zst"
+    done = liqdesk("export", rows, "--profile", tmp_path / "a")
+    assert done.returncode == 0, done.stderr
+    count = done.stderr.split()[1]
+    first = liqdesk("import", rows, "--profile", tmp_path / "b")
+    assert first.stdout.startswith(f"imported {count} rows: "), first.stderr
+    again = liqdesk("import", rows, "--profile", tmp_path / "b")
+    assert again.stdout.startswith(f"imported {count} rows, {count} of them known before: ")
+    listed = liqdesk("totals", "--profile", tmp_path / "b")
+    assert "nothing was recorded here yet" in listed.stderr, "what is imported is never counted as heard"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code", "sentence"),
+    [
+        ("rows.txt", "", 2, "rows.txt ends in none of .jsonl"),
+        ("rows.csv", "a,b\n1,2\n", 1, "1 line is no liquidation (line 2: Object missing required field `venue`)"),
+        ("rows.jsonl", "", 1, "rows.jsonl holds no liquidation"),
+    ],
+)
+def test_a_file_without_rows_is_refused_in_one_sentence(tmp_path, name, content, code, sentence):
+    (tmp_path / name).write_text(content)
+    done = liqdesk("import", tmp_path / name, "--profile", tmp_path / "p")
+    assert (done.returncode, done.stdout) == (code, "")
+    assert done.stderr.count("\n") == 1
+    assert sentence in done.stderr
+    assert not (tmp_path / "p").exists()

@@ -1,56 +1,26 @@
 """Completed later: the rank of an event, what came after it horizon by horizon, and where the trailing hour stands."""
 
 import asyncio
-from collections.abc import Sequence
 
 import pytest
 
 from liqdesk.analytics.aftermath import Label
 from liqdesk.analytics.events import EventKind
 from liqdesk.analytics.journal import JournalEntry
-from liqdesk.domain.feed_state import CoveredSpan, LaneId, Span
+from liqdesk.domain.feed_state import Span
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import DAY, HOUR, MINUTE, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
-from liqdesk.engine.afterwards import PIECE, RANKS_EVERY, SETTLED, Afterwards
+from liqdesk.engine.afterwards import RANKS_EVERY, SETTLED, Afterwards
 from liqdesk.engine.journal import Journal
+from liqdesk.engine.recorded_hours import PIECE, RecordedHours
 from liqdesk.engine.unstored import Unstored
 from tests.fakes.clock import StepClock
 from tests.fakes.detecting import KnownMarket, SaidWatch
 from tests.fakes.events import CLOSED, OPENED, entry, event, going_on
+from tests.fakes.recorded import BYBIT, OKX, Past
 
 LONG, SHORT = PositionSide.LONG, PositionSide.SHORT
-BYBIT, OKX = VenueId("bybit"), VenueId("okx")
-
-
-class Past:
-    """Ten recorded days before the event, with what a test puts into them."""
-
-    def __init__(self, days: int = 10) -> None:
-        self.start = UnixMs(OPENED - days * DAY)
-        self.end = UnixMs(OPENED + 2 * DAY)
-        self.sums: dict[tuple[str | None, int, PositionSide], int] = {}
-        self.prices: dict[str, list[tuple[int, float]]] = {}
-        self.lost: list[Span] = []
-        self.asked: list[tuple[int, int]] = []
-
-    def put(self, at: int, side: PositionSide, usd: int, base: str | None = None) -> None:
-        self.sums[base, at // MINUTE, side] = usd * 10**6
-
-    async def spans(self) -> Sequence[CoveredSpan]:
-        edges = [self.start, *(edge for gap in self.lost for edge in (gap.start, gap.end)), self.end]
-        pieces = [Span(UnixMs(edges[i]), UnixMs(edges[i + 1])) for i in range(0, len(edges), 2)]
-        return [CoveredSpan(LaneId(f"{venue}/1"), venue, piece) for venue in (BYBIT, OKX) for piece in pieces]
-
-    async def minute_sums(
-        self, venues: Sequence[VenueId], base: str | None, first: int, until: int
-    ) -> Sequence[tuple[int, PositionSide, int]]:
-        self.asked.append((first, until))
-        return [(m, side, micro) for (of, m, side), micro in self.sums.items() if of == base and first <= m < until]
-
-    async def price_line(self, base: str, since: UnixMs, until: UnixMs) -> tuple[Sequence[int], Sequence[float]]:
-        found = [(at, price) for at, price in self.prices.get(base, []) if since <= at < until]
-        return [at for at, _ in found], [price for _, price in found]
 
 
 class Desk:
@@ -62,7 +32,8 @@ class Desk:
         self.clock = StepClock(UnixMs(OPENED - 1))
         self.journal = Journal(SaidWatch(), self.market, Unstored(""), "live")
         self.journal.restore(None, entries, [])
-        self.afterwards = Afterwards(self.journal, self.past, self.market, lambda: (BYBIT, OKX), self.clock.now)
+        hours = RecordedHours(self.past, lambda: (BYBIT, OKX))
+        self.afterwards = Afterwards(self.journal, hours, self.past, self.market, self.clock.now)
 
     def at(self, moment: int) -> "Desk":
         self.clock.step(moment - self.clock.now())

@@ -20,6 +20,7 @@ from liqdesk.engine.journal import Journal
 from liqdesk.engine.live_desk import LiveDesk, enabled_venues
 from liqdesk.engine.memory_past import MemoryPast
 from liqdesk.engine.pipeline import Pipeline, Ring
+from liqdesk.engine.recorded_hours import RecordedHours
 from liqdesk.engine.surroundings import Surroundings
 from liqdesk.engine.unstored import Unstored
 from liqdesk.settings.current import CurrentSettings
@@ -141,7 +142,7 @@ def test_only_an_hour_of_the_live_market_is_ranked_and_only_by_what_the_recordin
     scene.analytics.coverage.covered(CoveredSpan(LaneId("heavy/1"), heavy, Span(UnixMs(T0 - DAY), T0)))
     scene.analytics.restore([row(of=instrument("BTC"))])
     past = MemoryPast(scene.analytics)
-    afterwards = Afterwards(scene.journal, past, KnownMarket(), lambda: (heavy,), scene.desk.now)
+    afterwards = Afterwards(scene.journal, RecordedHours(past, lambda: (heavy,)), past, KnownMarket(), scene.desk.now)
     assert scene.desk.frame(0)[0].rank is None
     scene.desk.rank_by(afterwards)
     run(afterwards.look())

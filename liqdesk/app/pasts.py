@@ -1,0 +1,80 @@
+"""The recordings and the imported files, as those ask who compare hours."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.feed_state import CoveredSpan
+from liqdesk.domain.liquidation import PositionSide
+from liqdesk.domain.time import UnixMs
+from liqdesk.domain.venue import VenueId
+from liqdesk.store.database import open_for_reading
+from liqdesk.store.history import StoredHistory
+from liqdesk.store.writer import Writer
+
+log = logging.getLogger(__name__)
+
+Answer = TypeVar("Answer")
+
+
+class StoredPast:
+    """Implements `RecordedMinutes` and `PriceLines` from the disk. Raises ExpectedFailure where that cannot be read."""
+
+    def __init__(self, disk: Writer) -> None:
+        self._disk = disk
+
+    async def spans(self) -> Sequence[CoveredSpan]:
+        """Every covered span."""
+        return await self._disk.past(lambda past: past.spans(UnixMs(0)))
+
+    async def minute_sums(
+        self, venues: Sequence[VenueId], base: str | None, first: int, until: int
+    ) -> Sequence[tuple[int, PositionSide, int]]:
+        """Micro-USD per minute since 1970 and side."""
+        return await self._disk.past(lambda past: past.minute_sums(venues, base, first, until))
+
+    async def price_line(self, base: str, since: UnixMs, until: UnixMs) -> tuple[Sequence[int], Sequence[float]]:
+        """Times and prices of a coin."""
+        return await self._disk.past(lambda past: past.price_line(base, since, until))
+
+
+class ImportedPast:
+    """Implements `RecordedMinutes` from the file of imported rows; one that is missing or cannot be read holds nothing.
+
+    The file is opened for each question, so that an import beside the running program is seen.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._trouble = ""
+
+    async def spans(self) -> Sequence[CoveredSpan]:
+        """The time the files stand for."""
+        return await self._ask(lambda past: past.spans(UnixMs(0)), [])
+
+    async def minute_sums(
+        self, venues: Sequence[VenueId], base: str | None, first: int, until: int
+    ) -> Sequence[tuple[int, PositionSide, int]]:
+        """Micro-USD per minute since 1970 and side."""
+        return await self._ask(lambda past: past.minute_sums(venues, base, first, until), [])
+
+    async def _ask(self, ask: Callable[[StoredHistory], Answer], nothing: Answer) -> Answer:
+        if not self._path.exists():
+            return nothing
+        try:
+            return await asyncio.to_thread(self._asked, ask)
+        except ExpectedFailure as fault:
+            if str(fault) != self._trouble:
+                self._trouble = str(fault)
+                log.warning("Imported rows are left out of ranks: %s", fault)
+            return nothing
+
+    def _asked(self, ask: Callable[[StoredHistory], Answer]) -> Answer:
+        connection = open_for_reading(self._path)
+        try:
+            return ask(StoredHistory(connection))
+        finally:
+            connection.close()
