@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from liqdesk.domain.time import SECOND, DurationMs
 from liqdesk.ui.format import UNKNOWN
 from liqdesk.ui.panels.market import EVERY, MarketPanel
-from liqdesk.ui.tables.market import TITLES, Column
+from liqdesk.ui.tables.market import HEADS, Column
 
 
 def _shown(qtbot, theme, desk) -> MarketPanel:
@@ -102,5 +102,6 @@ def test_columns_give_way_in_a_narrow_dock(qtbot, theme, desk):
 def test_the_table_has_titles(qtbot, theme, desk):
     model = _shown(qtbot, theme, desk).view.model()
     told = [model.headerData(column, Qt.Orientation.Horizontal) for column in Column]
-    assert told == [TITLES[column] for column in Column]
+    assert told == [head.title for head in HEADS]
+    assert len(HEADS) == len(Column)
     assert "never a sum" in model.headerData(Column.INTEREST, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)

@@ -172,7 +172,7 @@ class CrossCheckPanel(QWidget):
     @property
     def lines(self) -> tuple[Line, ...]:
         """The table's lines."""
-        return self._model.lines
+        return self._model.rows
 
     @property
     def words(self) -> str:
@@ -198,7 +198,7 @@ class CrossCheckPanel(QWidget):
                 self._strips[info.id] = self._new_strip(info.id, info.name)
             self._strips[info.id].show_service(service, view.at)
         lines = lines_of(view, self._desk.settings.value.look.zone)
-        self._model.show_lines(lines)
+        self._model.show_rows(lines)
         if lines:
             self._stack.setCurrentWidget(self._table)
             return

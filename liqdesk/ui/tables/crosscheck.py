@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject
 
 from liqdesk.analytics.crosscheck import CoinPair, Comparison, CrossCheckView, ServiceView, SidePair
 from liqdesk.analytics.told import Told, covered_words, tell
@@ -20,11 +20,9 @@ from liqdesk.ui.format import (
     fmt_their_usd,
     fmt_usd,
     fmt_usd_change,
-    tool_tip,
     zone_name,
 )
-
-Index = QModelIndex | QPersistentModelIndex
+from liqdesk.ui.tables.text_table import Head, TextModel
 
 GAP = "  "
 """Between the dollars of a difference and its percentage."""
@@ -50,15 +48,15 @@ class Column(IntEnum):
     LONG_CHANGE = 6
 
 
-TITLES = {
-    Column.COIN: "Coin",
-    Column.SHORT_OURS: "▲ Shorts, ours",
-    Column.SHORT_THEIRS: "theirs",
-    Column.SHORT_CHANGE: "ours − theirs",
-    Column.LONG_OURS: "▼ Longs, ours",
-    Column.LONG_THEIRS: "theirs",
-    Column.LONG_CHANGE: "ours − theirs",
-}
+HEADS = (
+    Head("Coin", 64, grows=1, right=False),
+    Head("▲ Shorts, ours", 102, grows=1),
+    Head("theirs", 82, grows=1),
+    Head("ours − theirs", 130, grows=1),
+    Head("▼ Longs, ours", 102, grows=1),
+    Head("theirs", 82, grows=1),
+    Head("ours − theirs", 130, grows=1),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,51 +128,8 @@ def _side(pair: SidePair, ours: Told, written: str) -> tuple[str, str, str]:
     return at_least(written, ours.more_possible), fmt_their_usd(pair.theirs), change
 
 
-class CrossCheckModel(QAbstractTableModel):
-    """Adapts the lines to Qt; `show_lines` tells the view only about lines that became different."""
+class CrossCheckModel(TextModel[Line]):
+    """The lines of the cross-check."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._lines: tuple[Line, ...] = ()
-
-    @property
-    def lines(self) -> tuple[Line, ...]:
-        """What is shown."""
-        return self._lines
-
-    def show_lines(self, lines: tuple[Line, ...]) -> None:
-        """Put `lines` in the place of those shown."""
-        before, self._lines = self._lines, lines
-        if [line.kind for line in before] != [line.kind for line in lines]:
-            self.beginResetModel()
-            self.endResetModel()
-            return
-        for number, (old, new) in enumerate(zip(before, lines, strict=True)):
-            if old != new:
-                self.dataChanged.emit(self.index(number, 0), self.index(number, len(Column) - 1))
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._lines)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(Column)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
-        if not index.isValid():
-            return None
-        line = self._lines[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return line.cells[index.column()] if index.column() < len(line.cells) else None
-        return tool_tip(line.tip) if role == Qt.ItemDataRole.ToolTipRole else None
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> str | int | None:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return TITLES[Column(section)]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignLeft if section == Column.COIN else Qt.AlignmentFlag.AlignRight
-            return int((side | Qt.AlignmentFlag.AlignVCenter).value)
-        return None
+        super().__init__(HEADS, lambda line: line.kind, parent=parent)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import IntEnum
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject
 
 from liqdesk.analytics.aftermath import Label
 from liqdesk.analytics.events import MARKET, Event, EventKind, EventState
@@ -14,9 +14,8 @@ from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import DAY as DAY_MS
 from liqdesk.domain.time import UnixMs, floor_to
 from liqdesk.settings.model import Zone
-from liqdesk.ui.format import fmt_clock, fmt_day, fmt_span, fmt_usd, tool_tip
-
-Index = QModelIndex | QPersistentModelIndex
+from liqdesk.ui.format import fmt_clock, fmt_day, fmt_span, fmt_usd
+from liqdesk.ui.tables.text_table import Head, TextModel
 
 
 class Column(IntEnum):
@@ -31,15 +30,15 @@ class Column(IntEnum):
     AFTER = 6
 
 
-TITLES = {
-    Column.TIME: "Opened",
-    Column.KIND: "Event",
-    Column.SCOPE: "Where",
-    Column.USD: "USD",
-    Column.SPAN: "Lasted",
-    Column.RANK: "Rank",
-    Column.AFTER: "Afterwards",
-}
+HEADS = (
+    Head("Opened", 96, right=False),
+    Head("Event", 128, grows=1, right=False),
+    Head("Where", 66, goes=4, right=False),
+    Head("USD", 92),
+    Head("Lasted", 72, goes=2),
+    Head("Rank", 76, goes=1, right=False),
+    Head("Afterwards", 104, grows=1, goes=3, right=False),
+)
 _GLYPHS = {EventKind.SHORT_SQUEEZE: "▲", EventKind.LONG_FLUSH: "▼", EventKind.TWO_SIDED: "◆"}
 
 
@@ -106,55 +105,8 @@ def _tip(entry: JournalEntry) -> str:
     return "\n".join([*lines, "Enter opens its card."])
 
 
-class JournalModel(QAbstractTableModel):
-    """Adapts the rows to Qt; `show_rows` keeps the selection where the rows are the same ones."""
+class JournalModel(TextModel[JournalRow]):
+    """The rows of the journal."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: tuple[JournalRow, ...] = ()
-
-    @property
-    def rows(self) -> tuple[JournalRow, ...]:
-        """The rows shown."""
-        return self._rows
-
-    def show_rows(self, rows: tuple[JournalRow, ...]) -> None:
-        """Put `rows` in the place of those shown."""
-        before, self._rows = self._rows, rows
-        if [one.id for one in before] != [one.id for one in rows]:
-            self.beginResetModel()
-            self.endResetModel()
-            return
-        for number, (old, new) in enumerate(zip(before, rows, strict=True)):
-            if old != new:
-                self.dataChanged.emit(self.index(number, 0), self.index(number, len(Column) - 1))
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(Column)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
-        if not index.isValid():
-            return None
-        row = self._rows[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return row.cells[index.column()]
-        return tool_tip(row.tip) if role == Qt.ItemDataRole.ToolTipRole else None
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> str | int | None:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return TITLES[Column(section)]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if section in RIGHT else Qt.AlignmentFlag.AlignLeft
-            return int((side | Qt.AlignmentFlag.AlignVCenter).value)
-        return None
-
-
-RIGHT = (Column.USD, Column.SPAN)
-"""Columns of figures."""
+        super().__init__(HEADS, lambda row: row.id, lambda row: (row.position, row.going_on), parent)

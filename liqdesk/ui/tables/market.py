@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject
 
 from liqdesk.analytics.context import FRESH, CoinContext
 from liqdesk.analytics.told import tell
@@ -12,9 +12,9 @@ from liqdesk.analytics.views import CoinView
 from liqdesk.domain.market import Funding, OpenInterest, Spread
 from liqdesk.domain.time import HOUR, SECOND, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
-from liqdesk.ui.format import UNKNOWN, at_least, fmt_age, fmt_change, fmt_price, fmt_rate, fmt_usd, fmt_worth, tool_tip
+from liqdesk.ui.format import UNKNOWN, at_least, fmt_age, fmt_change, fmt_price, fmt_rate, fmt_usd, fmt_worth
+from liqdesk.ui.tables.text_table import Head, TextModel
 
-Index = QModelIndex | QPersistentModelIndex
 PRICE_FRESH = DurationMs(150 * SECOND)
 SPREAD_OF = ("BTC", "ETH")
 """The coins whose spread is shown, as a reading of how easily the market is traded."""
@@ -37,31 +37,32 @@ class Column(IntEnum):
     SPREAD = 11
 
 
-TITLES = {
-    Column.COIN: "Coin",
-    Column.SHORT: "▲ Shorts 1h",
-    Column.LONG: "▼ Longs 1h",
-    Column.PRICE: "Price",
-    Column.CHANGE_5M: "5m",
-    Column.CHANGE_1H: "1h",
-    Column.VOLATILITY_5M: "Vol 5m",
-    Column.VOLATILITY_1H: "Vol 1h",
-    Column.INTEREST: "Open int.",
-    Column.INTEREST_1H: "OI 1h",
-    Column.FUNDING: "Funding",
-    Column.SPREAD: "Spread",
-}
-TIPS = {
-    Column.PRICE: "Mark price per coin, from one exchange at a time",
-    Column.CHANGE_5M: "Change of the price over 5 minutes",
-    Column.CHANGE_1H: "Change of the price over an hour",
-    Column.VOLATILITY_5M: "Realised volatility of the last 5 minutes: the root of the sum of squared returns",
-    Column.VOLATILITY_1H: "Realised volatility of the last hour: the root of the sum of squared returns",
-    Column.INTEREST: "Open interest of the coin's perpetual at one exchange, in dollars at its mark price; never a sum",
-    Column.INTEREST_1H: "Change of that open interest over an hour, in coins",
-    Column.FUNDING: "What longs pay shorts at the next payment, and for how many hours; below zero shorts pay",
-    Column.SPREAD: "Distance of best bid and ask, in hundredths of a percent",
-}
+HEADS = (
+    Head("Coin", 70, grows=1, right=False),
+    Head("▲ Shorts 1h", 88, grows=1),
+    Head("▼ Longs 1h", 88, grows=1),
+    Head("Price", 88, grows=1, hint="Mark price per coin, from one exchange at a time"),
+    Head("5m", 64, grows=1, goes=3, hint="Change of the price over 5 minutes"),
+    Head("1h", 64, grows=1, goes=6, hint="Change of the price over an hour"),
+    Head(
+        "Vol 5m", 62, grows=1, goes=2,
+        hint="Realised volatility of the last 5 minutes: the root of the sum of squared returns",
+    ),
+    Head(
+        "Vol 1h", 62, grows=1, goes=4,
+        hint="Realised volatility of the last hour: the root of the sum of squared returns",
+    ),
+    Head(
+        "Open int.", 78, grows=1, goes=8,
+        hint="Open interest of the coin's perpetual at one exchange, in dollars at its mark price; never a sum",
+    ),
+    Head("OI 1h", 64, grows=1, goes=5, hint="Change of that open interest over an hour, in coins"),
+    Head(
+        "Funding", 102, grows=1, goes=7,
+        hint="What longs pay shorts at the next payment, and for how many hours; below zero shorts pay",
+    ),
+    Head("Spread", 72, grows=1, goes=1, hint="Distance of best bid and ask, in hundredths of a percent"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,56 +156,12 @@ def _source(
     return f"{what}: {names.get(venue, venue)}, {fmt_age(now - at)} ago{stale}"
 
 
-class MarketModel(QAbstractTableModel):
-    """Adapts the rows to Qt; `show_rows` tells the view only about rows that became different."""
+class MarketModel(TextModel[MarketRow]):
+    """The rows of the market. A row keeps its place whatever coin moves into it."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: tuple[MarketRow, ...] = ()
+        super().__init__(HEADS, lambda row: None, lambda row: row.stale, parent)
 
-    @property
-    def rows(self) -> tuple[MarketRow, ...]:
-        """The rows shown."""
-        return self._rows
-
-    def show_rows(self, rows: tuple[MarketRow, ...]) -> None:
-        """Put `rows` in the place of those shown."""
-        before, self._rows = self._rows, rows
-        if len(before) != len(rows):
-            self.beginResetModel()
-            self.endResetModel()
-            return
-        for number, (old, new) in enumerate(zip(before, rows, strict=True)):
-            if old.cells != new.cells or old.stale != new.stale:
-                self.dataChanged.emit(self.index(number, 0), self.index(number, len(Column) - 1))
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(Column)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
-        if not index.isValid():
-            return None
-        row = self._rows[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return row.cells[index.column()]
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            old = ", stale" if Column(index.column()) in row.stale else ""
-            return row.cells[index.column()] + old
-        return tool_tip(row.tip) if role == Qt.ItemDataRole.ToolTipRole else None
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> str | int | None:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return TITLES[Column(section)]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return tool_tip(TIPS.get(Column(section), ""))
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignLeft if section == Column.COIN else Qt.AlignmentFlag.AlignRight
-            return int((side | Qt.AlignmentFlag.AlignVCenter).value)
-        return None
+    def spoken(self, row: MarketRow, column: int) -> str:
+        old = ", stale" if column in row.stale else ""
+        return row.cells[column] + old

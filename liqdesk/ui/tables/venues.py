@@ -1,10 +1,10 @@
-"""The venues as a table: plain rows of words, a model over them, and a view that paints them itself."""
+"""The venues as a table: plain rows of words, and a model over them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject
 
 from liqdesk.analytics.meters import meter_sentences
 from liqdesk.analytics.told import tell
@@ -21,10 +21,9 @@ from liqdesk.ui.format import (
     fmt_span,
     fmt_usd,
     fmt_usd_exact,
-    tool_tip,
 )
+from liqdesk.ui.tables.text_table import Head, TextModel
 
-Index = QModelIndex | QPersistentModelIndex
 _WORDS = {
     Completeness.FULL: "complete",
     Completeness.SAMPLED: "sampled, at least",
@@ -67,27 +66,25 @@ class Column(IntEnum):
     LONG = 8
 
 
-TITLES = {
-    Column.VENUE: "Venue",
-    Column.STATE: "State",
-    Column.FEED: "Publishes",
-    Column.SLOTS: "Slots",
-    Column.LAST: "Last",
-    Column.LAG: "Lag p50/p95",
-    Column.SHARE: "Covered 1h",
-    Column.SHORT: "▲ Shorts 1h",
-    Column.LONG: "▼ Longs 1h",
-}
-
-
-HINTS = {
-    Column.FEED: "How whole what it publishes is: complete, sampled (at most one order a second and contract), partial, sums "
-    "only, or absent",
-    Column.SLOTS: "Of the seconds its contracts spent in bursts of the last 15 minutes, the share in which a throttled feed "
-    "used its one slot: the more, the more it hides",
-    Column.LAG: "From the event to its arrival here, the median and the 95th percentile",
-    Column.SHARE: "The share of the last hour in which it was heard, with proof of life",
-}
+HEADS = (
+    Head("Venue", 112, grows=1, right=False),
+    Head("State", 188, grows=3, right=False),
+    Head(
+        "Publishes", 118, grows=1, goes=3, right=False,
+        hint="How whole what it publishes is: complete, sampled (at most one order a second and contract), partial, sums "
+        "only, or absent",
+    ),
+    Head(
+        "Slots", 50, goes=1,
+        hint="Of the seconds its contracts spent in bursts of the last 15 minutes, the share in which a throttled feed "
+        "used its one slot: the more, the more it hides",
+    ),
+    Head("Last", 42, goes=4),
+    Head("Lag p50/p95", 94, goes=2, hint="From the event to its arrival here, the median and the 95th percentile"),
+    Head("Covered 1h", 84, grows=1, hint="The share of the last hour in which it was heard, with proof of life"),
+    Head("▲ Shorts 1h", 88),
+    Head("▼ Longs 1h", 86),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,63 +199,8 @@ def _tip_of(venue: VenueView, names: Mapping[VenueId, str]) -> str:
     return "\n".join((*lines, "Space switches it on or off."))
 
 
-class VenuesModel(QAbstractTableModel):
-    """Adapts the rows to Qt; `show_rows` tells the view only about cells that became different."""
+class VenuesModel(TextModel[VenueRow]):
+    """The rows of the venues. The share grows all the time; its bar is no finer than the percents beside it."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: tuple[VenueRow, ...] = ()
-
-    @property
-    def rows(self) -> tuple[VenueRow, ...]:
-        """The rows shown."""
-        return self._rows
-
-    def show_rows(self, rows: tuple[VenueRow, ...]) -> None:
-        """Put `rows` in the place of those shown."""
-        before, self._rows = self._rows, rows
-        if [one.id for one in before] != [one.id for one in rows]:
-            self.beginResetModel()
-            self.endResetModel()
-            return
-        for number, (old, new) in enumerate(zip(before, rows, strict=True)):
-            if old != new:
-                self._tell(number, old, new)
-
-    def _tell(self, number: int, old: VenueRow, new: VenueRow) -> None:
-        """Name the cells that differ: most often the age alone, and painting is what costs."""
-        # The share grows all the time; its bar is no finer than the percents beside it.
-        if (old.enabled, old.tone) != (new.enabled, new.tone):
-            self.dataChanged.emit(self.index(number, 0), self.index(number, len(Column) - 1))
-            return
-        for column in Column:
-            if old.cells[column] != new.cells[column]:
-                self.dataChanged.emit(self.index(number, column), self.index(number, column))
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(Column)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
-        if not index.isValid():
-            return None
-        row = self._rows[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return row.cells[index.column()]
-        return tool_tip(row.tip) if role == Qt.ItemDataRole.ToolTipRole else None
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> str | int | None:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return TITLES[Column(section)]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return tool_tip(HINTS.get(Column(section), ""))
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if section >= Column.SLOTS else Qt.AlignmentFlag.AlignLeft
-            return int((side | Qt.AlignmentFlag.AlignVCenter).value)
-        return None
+        super().__init__(HEADS, lambda row: row.id, lambda row: (row.enabled, row.tone), parent)
