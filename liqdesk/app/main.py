@@ -16,6 +16,9 @@ Command = Callable[[Namespace, CrashHooks], int]
 
 DONE, WORLDS_FAULT, WRONG_USAGE = 0, 1, 2
 
+NO_LIBRARY = "cannot open shared object file"
+"""What the loader says where a package is here and a library of the system that it needs is not."""
+
 
 # Each word loads its code when it runs: none pays for the libraries of another, and no console word loads Qt.
 
@@ -128,6 +131,10 @@ def run(words: Sequence[str]) -> int:
         return _ended_by(only_failure(group))
     except (ExpectedFailure, BrokenPipeError, KeyboardInterrupt) as failure:
         return _ended_by(failure)
+    except ImportError as fault:
+        if NO_LIBRARY not in str(fault):
+            raise
+        return _ended_by(ExpectedFailure(f"a library of the system is missing ({fault}); `./run setup` installs it"))
 
 
 def _ended_by(failure: BaseException) -> int:

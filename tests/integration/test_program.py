@@ -224,3 +224,20 @@ def test_a_file_without_rows_is_refused_in_one_sentence(tmp_path, name, content,
     assert done.stderr.count("\n") == 1
     assert sentence in done.stderr
     assert not (tmp_path / "p").exists()
+
+
+def test_a_system_without_a_library_of_qt_is_told_in_one_sentence(tmp_path):
+    package = tmp_path / "PySide6" / "__init__.py"
+    package.parent.mkdir()
+    package.write_text("raise ImportError('libX.so.2: cannot open shared object file: No such file or directory')\n")
+    done = subprocess.run(
+        [*PROGRAM, "screenshot", str(tmp_path / "picture.png"), "--profile", str(tmp_path / "p")],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=LIMIT,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "a library of the system is missing (libX.so.2:" in done.stderr
