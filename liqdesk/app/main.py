@@ -132,9 +132,21 @@ def run(words: Sequence[str]) -> int:
     except (ExpectedFailure, BrokenPipeError, KeyboardInterrupt) as failure:
         return _ended_by(failure)
     except ImportError as fault:
-        if NO_LIBRARY not in str(fault):
+        lacking = _lacking(fault)
+        if not lacking:
             raise
-        return _ended_by(ExpectedFailure(f"a library of the system is missing ({fault}); `./run setup` installs it"))
+        return _ended_by(ExpectedFailure(f"a library of the system is missing ({lacking}); `./run setup` installs it"))
+
+
+def _lacking(fault: ImportError) -> str:
+    """What the loader said of a library that is not here; empty where the import failed for another reason."""
+    if NO_LIBRARY in str(fault):
+        return str(fault)
+    try:
+        import PySide6.QtWidgets  # noqa: F401  # asked anew, because qasync only says that there is no Qt
+    except ImportError as of_qt:
+        return str(of_qt) if NO_LIBRARY in str(of_qt) else ""
+    return ""
 
 
 def _ended_by(failure: BaseException) -> int:
