@@ -11,7 +11,10 @@ import pytest
 
 from tests.house.tree import ROOT
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="run.cmd does this job there")
+pytestmark = [
+    pytest.mark.skipif(os.name != "posix", reason="run.cmd does this job there"),
+    pytest.mark.xdist_group("start script"),
+]
 
 PROGRAM = """
 import json, os, sys
