@@ -11,10 +11,7 @@ import pytest
 
 from tests.house.tree import ROOT
 
-pytestmark = [
-    pytest.mark.skipif(os.name != "posix", reason="run.cmd does this job there"),
-    pytest.mark.xdist_group("start script"),
-]
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="run.cmd does this job there")
 
 PROGRAM = """
 import json, os, sys

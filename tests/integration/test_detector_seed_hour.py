@@ -23,8 +23,6 @@ from liqdesk.feed.tape import TapeReader
 from liqdesk.venues.registry import VENUES
 from tests.fakes.detecting import KnownMarket, SaidWatch, journal
 
-pytestmark = pytest.mark.xdist_group("heard seed hour")
-
 SURGE = 5
 """The surge has begun once a minute brings so many times the shorts of a mean minute of the quiet beginning."""
 QUIET_MINUTES = 5

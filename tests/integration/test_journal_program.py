@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("replayed seed hour")
-
 LIMIT = 90
 SENTENCE = (
     "Over $458M in crypto positions were liquidated in the past 60 minutes,"
