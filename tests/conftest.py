@@ -60,6 +60,14 @@ def pytest_configure(config: pytest.Config) -> None:
     )
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """All cores for the whole suite; one process for a part of it, or where somebody wants to watch or to step in."""
+    option = config.option
+    whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS and not (option.keyword or option.markexpr)
+    watched = option.capture == "no" or option.usepdb or option.trace or option.collectonly
+    return None if whole and not watched else 0
+
+
 def pytest_sessionfinish() -> None:
     """Empty the clipboard: the off-screen platform would free what Python made only after Python has gone, and crash.
 

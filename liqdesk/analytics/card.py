@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from liqdesk.analytics.events import MARKET
 from liqdesk.analytics.journal import RANKED_SIDE, JournalEntry
 from liqdesk.analytics.rank import rank_words
-from liqdesk.analytics.story import event_name, part_told
+from liqdesk.analytics.story import event_name, part_signed
 from liqdesk.analytics.views import Gap, SideTotal, TimelineView, WindowTotal
 from liqdesk.domain.feed_state import Span
 from liqdesk.domain.liquidation import Liquidation
@@ -120,10 +120,11 @@ def _summed(side: tuple[int, ...], step: int) -> NDArray[np.float64]:
 
 def _notes(entry: JournalEntry) -> tuple[tuple[str, str], ...]:
     event = entry.event
-    notes = [("Peak minute", part_told(event, event.peak_minute, usd_text))]
+    notes = [("Peak minute", part_signed(event, event.peak_minute, usd_text))]
     if event.largest:
         largest = event.largest[0]
-        notes.append(("Largest order", f"{usd_text(largest.notional)} {largest.base} {largest.position.value}"))
+        caption = "Largest order seen" if event.coverage.at_least else "Largest order"
+        notes.append((caption, f"{usd_text(largest.notional)} {largest.base} {largest.position.value}"))
     if entry.rank is not None and entry.rank.enough:
         coin = None if event.scope == MARKET else event.scope
         notes.append(("Its hour", rank_words(entry.rank, RANKED_SIDE[event.kind], coin)))

@@ -28,8 +28,14 @@ def event_told(event: Event, pen: Pen) -> Told:
 
 
 def part_told(event: Event, amount: int, pen: Pen) -> str:
-    """A part of an event's money (a coin's, a minute's), shown beside how whole the event is."""
+    """A part of an event's money (a coin's, a minute's), for a sentence that says how whole the event is."""
     return tell(SideTotal(MicroUsd(amount)), event.coverage, pen).total
+
+
+def part_signed(event: Event, amount: int, pen: Pen) -> str:
+    """A part of an event's money that stands by itself: with `≥` where there may be more of it."""
+    told = tell(SideTotal(MicroUsd(amount)), event.coverage, pen)
+    return told.signed(told.total)
 
 
 def part_form(event: Event, amount: int) -> float:

@@ -45,6 +45,15 @@ class Told:
         """`≥` or nothing."""
         return AT_LEAST if self.more_possible else ""
 
+    def signed(self, amount: str) -> str:
+        """`total`, `long` or `short` with the sign that belongs before it: `≥ $419.03M`."""
+        return at_least(amount, self.more_possible)
+
+
+def at_least(text: str, more_possible: bool) -> str:
+    """`≥ text` where more may have happened, else the text."""
+    return f"{AT_LEAST} {text}" if more_possible and text != UNKNOWN else text
+
 
 def tell(total: SideTotal, coverage: Coverage, pen: Pen) -> Told:
     """A total in words. A zero is written only where all was watched and silence proves that nothing happened."""

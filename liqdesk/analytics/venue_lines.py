@@ -1,6 +1,6 @@
 """One line of the venues panel from the states of a venue's lanes."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from liqdesk.analytics.views import Coverage, SideTotal, VenueView
 from liqdesk.domain.feed_state import COVERING, SENTENCES, LaneState, LaneStatus
@@ -23,6 +23,23 @@ WORST_FIRST = (
     LaneState.QUIET,
     LaneState.LIVE,
 )
+
+
+NAMED = 3
+"""As many venues of one trouble are named; the others are counted."""
+
+
+def troubles_told(venues: Iterable[VenueView]) -> str:
+    """`Bybit, OKX: refused; HTX: connecting`: the sentences of venues, those that share one told together."""
+    by_reason: dict[str, list[str]] = {}
+    for venue in venues:
+        by_reason.setdefault(venue.sentence, []).append(venue.name)
+    return "; ".join(f"{_few(names)}: {reason}" for reason, names in by_reason.items())
+
+
+def _few(names: list[str]) -> str:
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
 
 
 def venue_line(

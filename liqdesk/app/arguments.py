@@ -1,9 +1,11 @@
 """The command line: its words, their options, and one clear sentence for what does not fit."""
 
 import argparse
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NoReturn
 
 from liqdesk import __version__
 from liqdesk.app.logs import LEVELS
@@ -15,47 +17,49 @@ VIEWS = ("main", "venues", "market", "journal", "settings", "event", "share", "c
 ROW_FILES = ".jsonl or .csv, both also with .gz or .zst, or .parquet"
 
 
+class Parser(argparse.ArgumentParser):
+    """Says what does not fit in one line on stderr, as every other failure is said, and ends with 2."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}. `{self.prog} --help` tells what there is.\n")
+
+
+def _number(text: str, fits: Callable[[float], bool], wanted: str) -> float:
+    """What was typed, where it is a number that fits; else a sentence with what is wanted."""
+    with contextlib.suppress(ValueError):
+        if fits(value := float(text)):
+            return value
+    raise argparse.ArgumentTypeError(f"takes {wanted}, not {text!r}")
+
+
 def seconds(text: str) -> float:
-    value = float(text)
-    if not 0 < value < 10**9:
-        raise argparse.ArgumentTypeError("takes a number of seconds above 0")
-    return value
+    return _number(text, lambda value: 0 < value < 10**9, "a number of seconds above 0")
 
 
 def speed(text: str) -> float | None:
     if text == "max":
         return None
-    value = float(text)
-    if not 0 < value <= 10_000:
-        raise argparse.ArgumentTypeError("takes a factor above 0, or max")
-    return value
+    return _number(text, lambda value: 0 < value <= 10_000, "a factor above 0 and up to 10000, or max")
 
 
 def size(text: str) -> tuple[int, int]:
     width, _, height = text.partition("x")
-    wide, high = int(width), int(height)
-    if not (200 <= wide <= 8000 and 100 <= high <= 8000):
-        raise argparse.ArgumentTypeError("takes WIDTHxHEIGHT between 200x100 and 8000x8000")
-    return wide, high
+    if width.isdecimal() and height.isdecimal() and 200 <= int(width) <= 8000 and 100 <= int(height) <= 8000:
+        return int(width), int(height)
+    raise argparse.ArgumentTypeError(f"takes WIDTHxHEIGHT between 200x100 and 8000x8000, not {text!r}")
 
 
 def count(text: str) -> int:
-    value = int(text)
-    if not 0 < value < 10**7:
-        raise argparse.ArgumentTypeError("takes a number of events above 0")
-    return value
+    return int(_number(text, lambda value: 0 < value < 10**7 and value.is_integer(), "a number of events above 0"))
 
 
 def dollars(text: str) -> float:
-    value = float(text.replace(",", ""))
-    if not 0 <= value < 10**12:
-        raise argparse.ArgumentTypeError("takes US dollars from 0")
-    return value
+    return _number(text.replace(",", ""), lambda value: 0 <= value < 10**12, "US dollars from 0")
 
 
-def common_options() -> argparse.ArgumentParser:
+def common_options() -> Parser:
     """Options that may stand before or after the word."""
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common = Parser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument("--profile", type=Path, metavar="DIR", help="keep settings, store and logs in this folder")
     common.add_argument("--endpoints", type=Path, metavar="FILE", help="addresses to use instead of the built-in ones")
     common.add_argument("--log-level", choices=LEVELS, help="what to say on stderr (default: warning)")
@@ -75,7 +79,7 @@ def moment(text: str) -> UnixMs:
     return UnixMs(round((read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp() * 1000))
 
 
-def parse(parser: argparse.ArgumentParser, words: Sequence[str]) -> argparse.Namespace:
+def parse(parser: Parser, words: Sequence[str]) -> argparse.Namespace:
     """The words understood; the file of `decode` may also stand after its options, which argparse alone declines."""
     arguments, rest = parser.parse_known_args(words)
     if arguments.word == "decode" and arguments.file is None and len(rest) == 1 and not rest[0].startswith("-"):
@@ -85,7 +89,7 @@ def parse(parser: argparse.ArgumentParser, words: Sequence[str]) -> argparse.Nam
     return arguments
 
 
-def _add_asking(words: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser) -> None:
+def _add_asking(words: "argparse._SubParsersAction[Parser]", common: Parser) -> None:
     """The words that ask the store."""
     totals = words.add_parser("totals", parents=[common], help="totals from the store", allow_abbrev=False)
     totals.add_argument("--window", choices=("1m", "5m", "15m", "1h", "4h", "12h", "24h"), help="only this window")
@@ -104,10 +108,10 @@ def _add_asking(words: "argparse._SubParsersAction[argparse.ArgumentParser]", co
     given.add_argument("--until", type=moment, metavar="T", help="before then")
 
 
-def build_parser(simulating: bool = False) -> argparse.ArgumentParser:
+def build_parser(simulating: bool = False) -> Parser:
     """The whole command line; the options of `simulate` only where that is the word."""
     common = common_options()
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="liqdesk",
         description="Forced liquidations of crypto futures, live, long against short. Without a word: the window.",
         parents=[common_options()],

@@ -6,6 +6,7 @@ from argparse import Namespace
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from liqdesk.analytics.views import LiveFrame
 from liqdesk.app.clock import MachineClock
 from liqdesk.app.crash import CrashHooks
 from liqdesk.app.resources import Resources
@@ -18,11 +19,12 @@ from liqdesk.console.board import Board, unreachable
 from liqdesk.console.printer import Printer
 from liqdesk.console.troubles import Troubles
 from liqdesk.domain.money import micro_usd
+from liqdesk.domain.time import SECOND, DurationMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.desk import Mode
 from liqdesk.feed.tape import TapeWriter
 
-UNREACHABLE_AFTER_S = 6.0
+UNREACHABLE_AFTER = DurationMs(6 * SECOND)
 BOARD_EVERY_S = 1.0
 
 
@@ -112,13 +114,16 @@ async def _stream(
             for notice in started.notices:
                 tell(notice)
             async with asyncio.TaskGroup() as helpers:
-                tasks = [helpers.create_task(_watch(core))]
+                watch = Watch(core)
+                tasks = [helpers.create_task(watch.run())]
                 if beside is not None:
                     tasks.append(helpers.create_task(beside(started)))
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), _left(arguments))
                 for task in tasks:
                     task.cancel()
+                if printer is None or not printer.reader_gone:
+                    watch.farewell()
 
 
 def _left(arguments: Namespace) -> float | None:
@@ -129,23 +134,42 @@ def _left(arguments: Namespace) -> float | None:
     return max(0.0, float(arguments.seconds) - spent / 1000)
 
 
-async def _watch(core: Core) -> None:
-    """Say what a reader of the rows alone would miss, once each: venues not or not wholly heard, rows not stored."""
-    told, stored = "", core.disk.status().trouble
-    troubles = Troubles()
-    await asyncio.sleep(UNREACHABLE_AFTER_S)
-    while True:
-        frame, _ = core.desk.frame(core.ring.newest)
-        sentence = unreachable(frame) or ""
-        if sentence and not told:
+class Watch:
+    """Says what a reader of the rows alone would miss, once each: venues not or not wholly heard, rows not stored."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self._troubles = Troubles()
+        self._unreachable = ""
+        self._not_stored = core.disk.status().trouble
+
+    async def run(self) -> None:
+        """Look once a second until cancelled."""
+        begun = self._core.clock.monotonic()
+        while True:
+            frame, _ = self._core.desk.frame(self._core.ring.newest)
+            self._troubles.look(frame)
+            if self._core.clock.monotonic() - begun >= UNREACHABLE_AFTER:
+                self._say(frame)
+            await asyncio.sleep(1.0)
+
+    def farewell(self) -> None:
+        """Say at the end which venues never came, where that has not been said."""
+        frame, _ = self._core.desk.frame(self._core.ring.newest)
+        self._troubles.look(frame)
+        sentence = None if self._unreachable else self._troubles.never_live(frame)
+        if sentence:
             tell(sentence)
-        elif told and not sentence:
+
+    def _say(self, frame: LiveFrame) -> None:
+        told, self._unreachable = self._unreachable, unreachable(frame) or ""
+        if self._unreachable and not told:
+            tell(self._unreachable)
+        elif told and not self._unreachable:
             tell("An exchange can be reached again.")
-        told = sentence
-        if not sentence:
-            for line in troubles.lines(frame):
+        if not self._unreachable:
+            for line in self._troubles.lines(frame):
                 tell(line)
-        if frame.status.storing and not stored:
+        if frame.status.storing and not self._not_stored:
             tell(frame.status.storing)
-        stored = frame.status.storing
-        await asyncio.sleep(1.0)
+        self._not_stored = frame.status.storing

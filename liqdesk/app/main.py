@@ -1,9 +1,9 @@
 """Understands the command line and hands over to the word's own code; failures become one line and an exit code."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
 
-from liqdesk.app.arguments import build_parser, parse
+from liqdesk.app.arguments import Parser, build_parser, parse
 from liqdesk.app.clock import MachineClock
 from liqdesk.app.crash import CrashHooks
 from liqdesk.app.display import no_display
@@ -164,7 +164,7 @@ def _ended_by(failure: BaseException) -> int:
     raise failure
 
 
-def _command(arguments: Namespace, parser: ArgumentParser) -> Command:
+def _command(arguments: Namespace, parser: Parser) -> Command:
     if arguments.word is None:
         return _windowed(arguments)
     if arguments.demo is not None and arguments.word != "screenshot":

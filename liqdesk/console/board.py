@@ -7,6 +7,7 @@ from typing import TextIO
 
 from liqdesk.analytics.reasons import percent
 from liqdesk.analytics.told import UNKNOWN, tell
+from liqdesk.analytics.venue_lines import troubles_told
 from liqdesk.analytics.views import LiveFrame, VenueView, WindowTotal
 from liqdesk.console.output import write_out
 from liqdesk.console.printer import text_line
@@ -87,9 +88,9 @@ class Board:
 
 
 def unreachable(frame: LiveFrame) -> str | None:
-    """One sentence naming every exchange that cannot be reached and why, when none can; else None."""
+    """That no exchange can be reached and why, when that is so; else None."""
     expected = [venue for venue in frame.venues if venue.enabled]
     if not expected or any(venue.state in COVERING for venue in expected):
         return None
-    why = "; ".join(f"{venue.name}: {venue.sentence}" for venue in expected)
-    return f"No exchange can be reached ({why}). Still trying; `liqdesk --demo` shows the program with simulated exchanges."
+    told = troubles_told(expected)
+    return f"No exchange can be reached. {told}. Still trying; `liqdesk --demo` shows the program with simulated exchanges."

@@ -52,7 +52,8 @@ class Printer:
         self._source = source
         self._stream = stream
         self._closed = closed
-        self._broken = False
+        self.reader_gone = False
+        """Whether nothing can be printed any more."""
         self.trouble: OutputLost | None = None
 
     def take(self, batch: Batch) -> None:
@@ -60,7 +61,7 @@ class Printer:
 
         `trouble` then holds the failure, None where it is only that the reader has gone away.
         """
-        if self._broken:
+        if self.reader_gone:
             return
         lines = [self._line(entry) for entry in batch if self._wanted(entry)]
         if not lines:
@@ -69,7 +70,7 @@ class Printer:
             write_out("\n".join(lines), self._stream)
         except (BrokenPipeError, OutputLost) as lost:
             self.trouble = lost if isinstance(lost, OutputLost) else None
-            self._broken = True
+            self.reader_gone = True
             self._closed()
 
     def _wanted(self, entry: Liquidation) -> bool:

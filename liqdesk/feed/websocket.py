@@ -1,6 +1,7 @@
 """Wires made of real websockets."""
 
 import asyncio
+import errno
 import logging
 import socket
 import ssl
@@ -137,7 +138,7 @@ def network_failure(failure: Exception, proxy: str | None) -> ConnectFailed:
         case socket.gaierror() | UnicodeError():
             kind = FailureKind.PROXY if proxy else FailureKind.DNS
             return ConnectFailed(kind, f"its name cannot be resolved{through}")
-        case ConnectionRefusedError() if proxy:
+        case OSError(errno=errno.ECONNREFUSED) if proxy:  # the library of socks has a class of its own
             return ConnectFailed(FailureKind.PROXY, f"the proxy {shown(proxy)} refuses connections")
         case ConnectionRefusedError():
             return ConnectFailed(FailureKind.TCP, "the connection was refused")

@@ -10,6 +10,7 @@ from liqdesk.settings.model import Zone
 
 UNKNOWN = told.UNKNOWN
 AT_LEAST = told.AT_LEAST
+at_least = told.at_least
 
 _UNITS = ((10**9, "B"), (10**6, "M"), (10**3, "k"))
 
@@ -27,6 +28,12 @@ def side_word(position: PositionSide) -> str:
 def fmt_usd(micro: int | None) -> str:
     """A `MicroUsd` amount as `usd_text` writes it: `$1.24M`, `$310k`, `$950`."""
     return UNKNOWN if micro is None else usd_text(micro)
+
+
+def split_sign(text: str) -> tuple[str, str]:
+    """What may stand before a total, with its space, and the total: painters write the first in a fainter ink."""
+    sign = f"{AT_LEAST} "
+    return (sign, text.removeprefix(sign)) if text.startswith(sign) else ("", text)
 
 
 def fmt_their_usd(micro: int | None) -> str:
@@ -201,11 +208,6 @@ def fmt_bytes(size: int | None) -> str:
         if size >= floor:
             return f"{size / floor:.1f} {unit}" if size < 10 * floor else f"{size / floor:.0f} {unit}"
     return f"{size} B"
-
-
-def at_least(text: str, more_possible: bool) -> str:
-    """`≥ text` where more may have happened, else the text."""
-    return f"{AT_LEAST} {text}" if more_possible and text != UNKNOWN else text
 
 
 def tool_tip(text: str) -> str:

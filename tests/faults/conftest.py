@@ -1,22 +1,20 @@
-"""The matrix as a table, printed after the tests that filled it."""
+"""The matrix as a table, printed after the tests that filled it, whichever process ran them."""
 
 import pytest
 
-from tests.faults.table import Table
-
-TABLE = pytest.StashKey[Table]()
+from tests.faults.table import PROPERTY, Row, Table
 
 
-@pytest.fixture(scope="session")
-def table(request: pytest.FixtureRequest) -> Table:
-    """Where each scene leaves its row."""
-    return request.config.stash.setdefault(TABLE, Table())
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print what there is."""
-    table = config.stash.get(TABLE, None)
-    if table is not None:
+    rows = [
+        Row.read(value)
+        for outcome in ("passed", "failed")
+        for report in terminalreporter.getreports(outcome)
+        for name, value in report.user_properties
+        if name == PROPERTY
+    ]
+    if rows:
         terminalreporter.write_sep("=", "fault matrix")
-        for line in table.lines():
+        for line in Table(rows).lines():
             terminalreporter.write_line(line)

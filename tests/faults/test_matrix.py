@@ -1,5 +1,7 @@
 """No fault of a venue or of the network brings the feed down, makes it lie, or makes it rude."""
 
+from collections.abc import Callable
+
 import pytest
 
 from liqdesk.simulator.faults import WORDS
@@ -7,7 +9,7 @@ from liqdesk.simulator.publishing import FEEDS
 from tests.faults.cases import BACK, CASES, Case
 from tests.faults.judge import Judge
 from tests.faults.play import play
-from tests.faults.table import Table
+from tests.faults.table import PROPERTY, Row
 
 ELSEWHERE = {
     "refuse-rest": "tests/unit/feed/test_instruments.py has lists that cannot be had",
@@ -17,11 +19,12 @@ ELSEWHERE = {
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_every_venue_stands_it(case: Case, table: Table) -> None:
+def test_every_venue_stands_it(case: Case, record_property: Callable[[str, object], None]) -> None:
     judge = Judge(case, play(case))
     found = judge.findings()
     short = case.end > 0 and case.length < 60 and case.back == BACK and case.leaves
-    table.add(case, found, [judge.back_after(feed) for feed in FEEDS] if short else [])
+    returns = [judge.back_after(feed) for feed in FEEDS] if short else []
+    record_property(PROPERTY, tuple(Row(case.name, found, returns)))
     assert not found
 
 

@@ -9,6 +9,7 @@ from liqdesk.analytics.aftermath import Aftermath, Control, HorizonAfter, Label,
 from liqdesk.analytics.conditions import Condition, Conditions
 from liqdesk.analytics.events import EventKind
 from liqdesk.analytics.rank import Basis, Rank
+from liqdesk.analytics.views import Coverage
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import DAY, MINUTE, UnixMs
 from liqdesk.engine.desk import Mode
@@ -165,14 +166,14 @@ def card(qtbot, theme, desk) -> EventDialog:
 
 def test_the_card_lists_every_test_with_its_outcome(card):
     rows = card.table("evidence").rows
-    assert ("a heavy minute", "$2.60M", "$2.50M", "passed") in rows
+    assert ("a heavy minute", "≥ $2.60M", "$2.50M", "passed") in rows
     assert ("open interest BTC", UNKNOWN, "-0.5 %", "not available") in rows
     assert ("coins on their own", "1", "3", "not passed") in rows
     card.grab()
 
 
 def test_the_card_names_coins_venues_orders_and_who_led(card):
-    assert card.table("coins").rows[0] == ("BTC", "$116.94M", "26%", "▲ 93%")
+    assert card.table("coins").rows[0] == ("BTC", "≥ $116.94M", "26%", "▲ 93%")
     assert card.table("venues").rows[0][0] == "Bybit"
     assert card.table("orders").rows[0] == ("▲ BTC", "$7.88M", "Gate", "21:37:54")
     facts = dict(row[:2] for row in card.table("facts").rows)
@@ -180,6 +181,23 @@ def test_the_card_names_coins_venues_orders_and_who_led(card):
     assert "3rd largest short hour in 41 recorded days" in card.table("facts").accessibleDescription().replace(
         "3Rd", "3rd"
     )
+
+
+def test_every_total_of_the_card_is_a_floor_where_the_event_is_one(card, desk):
+    money = ("liquidated", "▲ shorts", "▼ longs", "orders", "peak minute", "peak hour")
+
+    def said() -> list[str]:
+        facts = {row[0]: row[1] for row in card.table("facts").rows}
+        shares = [row[1] for name in ("coins", "venues") for row in card.table(name).rows]
+        return [*(facts[name] for name in money), *shares]
+
+    assert all(word.startswith("≥ ") for word in said())
+    assert "of what was seen" in card.table("coins").accessibleDescription()
+    assert card.table("orders").accessibleName() == "Largest orders seen"
+    desk.events[-1] = entry(event(coverage=Coverage(1.0, OPENED, False, zero_known=True)))
+    card.refresh()
+    assert not any("≥" in word for word in said())
+    assert card.table("orders").accessibleName() == "Largest orders"
 
 
 def test_what_came_after_stands_beside_its_controls(card, desk):

@@ -231,6 +231,7 @@ def test_a_dead_proxy_is_named_without_its_password(run: Run) -> None:
         for failure in (run(socket_failure()), run(page_failure())):
             assert failure.kind is FailureKind.PROXY
             assert "127.0.0.1" in str(failure)
+            assert str(failure).endswith("refuses connections")
             assert "secret" not in str(failure)
 
 

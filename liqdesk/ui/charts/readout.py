@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from liqdesk.domain.time import UnixMs
 from liqdesk.settings.model import Zone
 from liqdesk.ui.charts.reading import Reading, status_of
-from liqdesk.ui.format import AT_LEAST, at_least, fmt_count, fmt_day, fmt_minute, fmt_price, fmt_usd, zone_name
+from liqdesk.ui.format import AT_LEAST, fmt_count, fmt_day, fmt_minute, fmt_price, fmt_usd, zone_name
 from liqdesk.ui.theme import Role, Theme
 
 _MONEY = f"{AT_LEAST} $888.88M"
@@ -126,7 +126,7 @@ def _texts(reading: Reading, price_base: str, zone: Zone) -> tuple[str, ...]:
     told = reading.told(fmt_usd)
     return (
         _moment(reading.start, reading.end, zone),
-        *(at_least(money, told.more_possible) for money in (told.short, told.long, told.total)),
+        *map(told.signed, (told.short, told.long, told.total)),
         fmt_count(reading.count if reading.count or (reading.zero_known and reading.missing == 0) else None),
         f"{price_base} {fmt_price(reading.price)}",
         status_of(reading),

@@ -111,9 +111,9 @@ class CardPainter:
         self, painter: QPainter, where: QRectF, position: PositionSide, told: Told, align: Qt.AlignmentFlag
     ) -> None:
         text = (
-            f"{told.long} longs  {fmt_share(told.long_share)}  ▼"
+            f"{told.signed(told.long)} longs  {fmt_share(told.long_share)}  ▼"
             if position is PositionSide.LONG
-            else f"▲  {told.short} shorts  {fmt_share(told.short_share)}"
+            else f"▲  {told.signed(told.short)} shorts  {fmt_share(told.short_share)}"
         )
         self._write(painter, where, text, self._font(28, _SEMI), self._tokens.side(position).text, align)
 
@@ -128,7 +128,10 @@ class CardPainter:
             row = QRectF(_SIDE.left(), y, _SIDE.width(), 28)
             self._write(painter, row.adjusted(0, 0, -150, 0), base, self._font(20, _SEMI), surface.text)
             told = tell(total, self._view.total.coverage, fmt_usd)
-            self._write(painter, row, told.total, self._font(20, _SEMI), surface.text, _RIGHT)
+            font = self._font(20, _SEMI)
+            wide = self._write(painter, row, told.total, font, surface.text, _RIGHT)
+            if told.more_possible:
+                self._write(painter, row.adjusted(0, 0, -wide - 6, 0), AT_LEAST, font, surface.faint, _RIGHT)
             paint_split(painter, QRectF(row.left() + 92, row.top() + 11, 96, 7), total.short, total.long, self._fills())
             y += 32
         for caption, text in self._notes():
@@ -142,7 +145,8 @@ class CardPainter:
         notes, largest = [], self._view.largest
         if largest is not None and largest.notional is not None:
             word = side_word(largest.position)
-            notes.append(("Largest order", f"{fmt_usd(largest.notional)} {largest.instrument.base} {word}"))
+            caption = "Largest order seen" if self._view.total.coverage.at_least else "Largest order"
+            notes.append((caption, f"{fmt_usd(largest.notional)} {largest.instrument.base} {word}"))
         return [*notes, *self._view.notes][:3]
 
     def _foot(self, painter: QPainter) -> None:

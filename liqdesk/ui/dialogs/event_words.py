@@ -1,6 +1,6 @@
 """What an event's card says beside its chart: captions, tables and their words; no widgets."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from liqdesk.analytics.aftermath import HORIZONS, Aftermath, Control, HorizonAfter, Label
@@ -8,7 +8,7 @@ from liqdesk.analytics.conditions import MOMENTS, Condition, interest_since
 from liqdesk.analytics.events import MARKET, Event, Evidence, Share
 from liqdesk.analytics.journal import RANKED_SIDE, JournalEntry
 from liqdesk.analytics.rank import basis_words, rank_words
-from liqdesk.analytics.story import event_told, outcome_words, part_told
+from liqdesk.analytics.story import event_told, outcome_words, part_signed
 from liqdesk.domain.time import SECOND
 from liqdesk.settings.model import Zone
 from liqdesk.ui.format import UNKNOWN, fmt_clock, fmt_share, fmt_usd, side_glyph
@@ -46,8 +46,8 @@ def evidence_table(event: Event) -> Table:
     rows = tuple(
         (
             _NAMES.get(one.test, one.test),
-            _figure(event, one, one.value),
-            _figure(event, one, one.threshold),
+            _figure(one, one.value, lambda micro: part_signed(event, micro, fmt_usd)),
+            _figure(one, one.threshold, fmt_usd),
             outcome_words(one),
         )
         for one in event.evidence
@@ -55,11 +55,11 @@ def evidence_table(event: Event) -> Table:
     return Table("Evidence", rows, f"measured, needed, outcome; rules {event.version}")
 
 
-def _figure(event: Event, evidence: Evidence, value: float | None) -> str:
+def _figure(evidence: Evidence, value: float | None, money: Callable[[int], str]) -> str:
     if value is None:
         return UNKNOWN
     if evidence.test in _DOLLARS:
-        return part_told(event, round(value * 1e6), fmt_usd)
+        return money(round(value * 1e6))
     if evidence.test.startswith(_PERCENT):
         return f"{value:+.3g} %"
     return f"{value:.3g}"
@@ -70,14 +70,15 @@ def shares_table(title: str, event: Event, shares: Sequence[Share], names: dict[
     rows = tuple(
         (
             names.get(share.name, share.name),
-            part_told(event, share.both, fmt_usd),
+            part_signed(event, share.both, fmt_usd),
             fmt_share(share.both / event.both) if event.both else UNKNOWN,
             f"▲ {fmt_share(share.short / share.both)}" if share.both else UNKNOWN,
         )
         for share in shares[:LISTED]
     )
     left = len(shares) - LISTED
-    return Table(title, rows, f"and {left} more" if left > 0 else "")
+    notes = (f"and {left} more" if left > 0 else "", "shares are of what was seen" if event.coverage.at_least else "")
+    return Table(title, rows, "; ".join(filter(None, notes)))
 
 
 def orders_table(event: Event, names: dict[str, str], zone: Zone) -> Table:
@@ -91,7 +92,7 @@ def orders_table(event: Event, names: dict[str, str], zone: Zone) -> Table:
         )
         for order in event.largest[:LISTED]
     )
-    return Table("Largest orders", rows)
+    return Table("Largest orders seen" if event.coverage.at_least else "Largest orders", rows)
 
 
 def facts_table(entry: JournalEntry, names: dict[str, str]) -> Table:
@@ -99,12 +100,12 @@ def facts_table(entry: JournalEntry, names: dict[str, str]) -> Table:
     event = entry.event
     told = event_told(event, fmt_usd)
     rows: list[tuple[str, ...]] = [
-        ("liquidated", f"{told.sign} {told.total}".strip()),
-        ("▲ shorts", told.short),
-        ("▼ longs", told.long),
-        ("orders", f"{event.count:,}"),
-        ("peak minute", part_told(event, event.peak_minute, fmt_usd)),
-        ("peak hour", part_told(event, event.peak_hour, fmt_usd)),
+        ("liquidated", told.signed(told.total)),
+        ("▲ shorts", told.signed(told.short)),
+        ("▼ longs", told.signed(told.long)),
+        ("orders", told.signed(f"{event.count:,}")),
+        ("peak minute", part_signed(event, event.peak_minute, fmt_usd)),
+        ("peak hour", part_signed(event, event.peak_hour, fmt_usd)),
         ("waves", str(len(event.waves))),
         ("covered", told.covered),
     ]

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from liqdesk.analytics.events import Event, EventState, Level
 from liqdesk.analytics.journal import RANKED_SIDE
-from liqdesk.analytics.story import event_name, event_story, event_told, part_told, wave_words
+from liqdesk.analytics.story import event_name, event_story, event_told, part_signed, wave_words
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import SECOND, UnixMs
 from liqdesk.engine.desk import Desk
 from liqdesk.settings.model import Zone
-from liqdesk.ui.format import UNKNOWN, fmt_clock, fmt_span, fmt_usd, tool_tip
+from liqdesk.ui.format import UNKNOWN, fmt_clock, fmt_span, fmt_usd, split_sign, tool_tip
 from liqdesk.ui.tables.journal import glyph_of
 from liqdesk.ui.theme import Role, Theme, colour
 
@@ -46,16 +46,16 @@ def event_words(event: Event, now: UnixMs, zone: Zone) -> EventWords:
     price, interest = event.price_changes.get(base), event.open_interest_changes.get(base)
     growing = bool(event.waves) and now - event.waves[-1].end < _GROWING
     facts = [
-        ("liquidated", f"{told.sign} {told.total}".strip()),
+        ("liquidated", told.signed(told.total)),
         ("since", f"{fmt_clock(event.opened_at, zone)}  {fmt_span(now - event.opened_at)}"),
         ("course", f"{wave_words(event)}, {'growing' if growing else 'fading'}"),
         *(
-            (share.name, part_told(event, share.both, fmt_usd))
+            (share.name, part_signed(event, share.both, fmt_usd))
             for share in (event.bases[:2] if event.scope == "market" else ())
         ),
         (f"{base} price", UNKNOWN if price is None else f"{price:+.2f} %"),
         (f"{base} open interest", UNKNOWN if interest is None else f"{interest:+.2f} %"),
-        ("peak minute", part_told(event, event.peak_minute, fmt_usd)),
+        ("peak minute", part_signed(event, event.peak_minute, fmt_usd)),
     ]
     if event.scope == "market":
         facts.append(("coins", str(len(event.bases))))
@@ -156,7 +156,9 @@ class EventRow(QWidget):
             if x + wide > self.width() - px(_PAD):
                 return
             x += self._write(painter, x, f"{caption}  ", Role.SMALL, surface.faint)
-            x += self._write(painter, x, value, Role.STRONG, surface.text) + px(_GAP)
+            sign, figure = split_sign(value)
+            x += self._write(painter, x, sign, Role.STRONG, surface.faint)
+            x += self._write(painter, x, figure, Role.STRONG, surface.text) + px(_GAP)
 
     def _wide(self, text: str, role: Role) -> int:
         return QFontMetrics(self._theme.font(role)).horizontalAdvance(text)

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
+from liqdesk.analytics.venue_lines import troubles_told
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.domain.feed_state import COVERING, LaneState
 from liqdesk.engine.desk import Mode
@@ -52,20 +53,12 @@ def _unreachable(frame: LiveFrame, mode: Mode) -> Message | None:
         return Message("venues", "Every exchange is switched off; the Venues panel switches them on.")
     if any(venue.state in COVERING or venue.state in _TRYING for venue in enabled):
         return None
-    by_reason: dict[str, list[str]] = {}
-    for venue in enabled:
-        by_reason.setdefault(venue.sentence, []).append(venue.name)
-    told = "; ".join(f"{_few(names)}: {reason}" for reason, names in by_reason.items())
     action, other = "", ""
     if mode is Mode.LIVE:
         action, other = "Show the demo", "; --demo shows the program with simulated exchanges"
-    return Message("venues", f"No exchange can be reached. {told}. Still trying{other}.", Weight.FAULT, action)
-
-
-def _few(names: list[str]) -> str:
-    """Up to three names, and how many more."""
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return ", ".join(names[:3]) + more
+    return Message(
+        "venues", f"No exchange can be reached. {troubles_told(enabled)}. Still trying{other}.", Weight.FAULT, action
+    )
 
 
 class MessageBar(QWidget):

@@ -12,7 +12,6 @@ from liqdesk.analytics.views import Coverage
 from liqdesk.domain.time import UnixMs
 from liqdesk.settings.model import Zone
 from liqdesk.ui.format import (
-    at_least,
     fmt_age,
     fmt_clock,
     fmt_minute,
@@ -125,7 +124,7 @@ def _side(pair: SidePair, ours: Told, written: str) -> tuple[str, str, str]:
     change = fmt_usd_change(pair.difference)
     if pair.share is not None:
         change += GAP + fmt_share_change(pair.share)
-    return at_least(written, ours.more_possible), fmt_their_usd(pair.theirs), change
+    return ours.signed(written), fmt_their_usd(pair.theirs), change
 
 
 class CrossCheckModel(TextModel[Line]):

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from liqdesk.ui.format import split_sign
 from liqdesk.ui.theme import Role, Theme, colour
 
 _ROW, _TITLE = 21, 26
@@ -71,9 +72,7 @@ class FactsTable(QWidget):
         for number, row in enumerate(self._rows):
             top = px(_TITLE) + px(_ROW) * number
             for word, (left, width), column in zip(row, places, range(len(row)), strict=False):
-                painter.setPen(colour(surface.dim if column == 0 else surface.text))
-                where = QRect(left, top, width, px(_ROW))
-                painter.drawText(where, _LEFT if column == 0 else _RIGHT, self._elided(painter, word, width))
+                self._write(painter, QRect(left, top, width, px(_ROW)), word, first=column == 0)
         if self._note:
             painter.setPen(colour(surface.faint))
             top = px(_TITLE) + px(_ROW) * len(self._rows) + px(4)
@@ -81,8 +80,16 @@ class FactsTable(QWidget):
             painter.drawText(where, int(Qt.TextFlag.TextWordWrap.value), self._note)
         painter.end()
 
-    def _elided(self, painter: QPainter, word: str, width: int) -> str:
-        return painter.fontMetrics().elidedText(word, Qt.TextElideMode.ElideRight, width)
+    def _write(self, painter: QPainter, where: QRect, word: str, first: bool) -> None:
+        """A word in its column; the sign before a total that is a floor is fainter than the figure."""
+        surface, metrics = self._theme.tokens.surface, painter.fontMetrics()
+        sign, rest = ("", word) if first else split_sign(word)
+        shown = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, where.width() - metrics.horizontalAdvance(sign))
+        painter.setPen(colour(surface.dim if first else surface.text))
+        painter.drawText(where, _LEFT if first else _RIGHT, shown)
+        if sign:
+            painter.setPen(colour(surface.faint))
+            painter.drawText(where.adjusted(0, 0, -metrics.horizontalAdvance(shown), 0), _RIGHT, sign)
 
     def _places(self, metrics: QFontMetrics) -> list[tuple[int, int]]:
         """Left and width of each column: the figures as wide as their widest, the first takes what is left."""

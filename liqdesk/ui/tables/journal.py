@@ -67,7 +67,7 @@ def journal_row(entry: JournalEntry, now: UnixMs, zone: Zone) -> JournalRow:
         _opened(event, now, zone),
         f"{glyph_of(event.kind)} {KINDS[event.kind].removesuffix(' liquidations')}",
         "market" if event.scope == MARKET else event.scope,
-        f"{told.sign} {told.total}".strip(),
+        told.signed(told.total),
         "goes on" if event.closed_at is None else fmt_span(event.closed_at - event.opened_at),
         _rank(entry),
         _afterwards(entry),

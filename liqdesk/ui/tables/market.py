@@ -12,7 +12,7 @@ from liqdesk.analytics.views import CoinView
 from liqdesk.domain.market import Funding, OpenInterest, Spread
 from liqdesk.domain.time import HOUR, SECOND, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
-from liqdesk.ui.format import UNKNOWN, at_least, fmt_age, fmt_change, fmt_price, fmt_rate, fmt_usd, fmt_worth
+from liqdesk.ui.format import UNKNOWN, fmt_age, fmt_change, fmt_price, fmt_rate, fmt_usd, fmt_worth
 from liqdesk.ui.tables.text_table import Head, TextModel
 
 PRICE_FRESH = DurationMs(150 * SECOND)
@@ -81,8 +81,8 @@ def row_of(coin: CoinView, names: Mapping[VenueId, str]) -> MarketRow:
     spread = UNKNOWN if market.spread is None else f"{market.spread.bps:.2f} bp"
     cells = (
         coin.base,
-        at_least(hour.short, hour.more_possible),
-        at_least(hour.long, hour.more_possible),
+        hour.signed(hour.short),
+        hour.signed(hour.long),
         fmt_price(market.price),
         fmt_change(market.change_5m),
         fmt_change(market.change_1h),

@@ -14,7 +14,6 @@ from liqdesk.domain.time import SECOND, UnixMs
 from liqdesk.domain.venue import Completeness, Refill, SilentVenue, Standing, VenueId
 from liqdesk.ui.format import (
     UNKNOWN,
-    at_least,
     fmt_age,
     fmt_lags,
     fmt_share,
@@ -140,8 +139,8 @@ def row_of(venue: VenueView, now: UnixMs, names: Mapping[VenueId, str]) -> Venue
         age,
         fmt_lags(venue.lag_p50, venue.lag_p95),
         UNKNOWN if not venue.enabled and blind else fmt_share(venue.share),
-        at_least(hour.short, hour.more_possible),
-        at_least(hour.long, hour.more_possible),
+        hour.signed(hour.short),
+        hour.signed(hour.long),
     )
     return VenueRow(
         id=venue.id,

@@ -56,7 +56,7 @@ def test_an_event_is_folded_into_few_bars_that_sum_to_the_same():
     assert len(card.short) <= COURSE_BARS
     assert card.short.sum() == sum(event().course.short) / 1e6
     assert card.price_base == "BTC"
-    assert [caption for caption, _ in card.notes] == ["Peak minute", "Largest order", "Its hour"]
+    assert [caption for caption, _ in card.notes] == ["Peak minute", "Largest order seen", "Its hour"]
     assert dict(card.notes)["Its hour"] == "3rd largest short hour in 41 recorded days"
 
 

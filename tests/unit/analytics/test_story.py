@@ -1,9 +1,9 @@
 """The story of an event in words: honest about what is not whole, and not confirmed."""
 
 from liqdesk.analytics.events import EventKind, Evidence
-from liqdesk.analytics.story import event_name, event_story, outcome_words, wave_words
+from liqdesk.analytics.story import event_name, event_story, outcome_words, part_signed, part_told, wave_words
 from liqdesk.analytics.views import Coverage
-from liqdesk.domain.money import MicroUsd
+from liqdesk.domain.money import MicroUsd, usd_text
 from tests.fakes.events import OPENED, event, going_on
 
 
@@ -45,3 +45,11 @@ def test_names_and_waves():
 def test_outcomes():
     said = [outcome_words(Evidence("x", None, None, passed)) for passed in (True, False, None)]
     assert said == ["passed", "not passed", "not available"]
+
+
+def test_a_part_by_itself_is_a_floor_where_the_whole_is_one():
+    whole = event(coverage=Coverage(1.0, OPENED, False, zero_known=True))
+    assert part_signed(event(), 2_600_000_000_000, usd_text) == "≥ $2.60M"
+    assert part_told(event(), 2_600_000_000_000, usd_text) == "$2.60M"
+    assert part_signed(whole, 2_600_000_000_000, usd_text) == "$2.60M"
+    assert part_signed(whole, 0, usd_text) == "$0"

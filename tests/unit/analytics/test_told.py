@@ -35,6 +35,12 @@ def test_a_total_and_its_sides():
     assert tell(MONEY, ALL, exact_usd).sign == ""
 
 
+def test_the_sign_goes_before_whatever_may_be_more_and_never_before_a_dash():
+    part, whole = tell(SideTotal(short=5_000_000, count=1), PART, exact_usd), tell(MONEY, ALL, exact_usd)
+    assert [part.signed(text) for text in (part.total, part.short, part.long)] == ["≥ $5.00", "≥ $5.00", UNKNOWN]
+    assert whole.signed(whole.total) == "$4.00"
+
+
 @pytest.mark.parametrize(
     ("total", "coverage", "state"),
     [(SideTotal(), PART, NONE_SEEN), (MONEY, BLIND, NOBODY), (SideTotal(count=2, unvalued=2), ALL, NOT_VALUED),

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from liqdesk.analytics.venue_lines import venue_line
+from liqdesk.analytics.venue_lines import troubles_told, venue_line
 from liqdesk.analytics.views import Coverage, SideTotal
 from liqdesk.domain.feed_state import LaneId, LaneState, LaneStatus
 from liqdesk.domain.time import DurationMs, UnixMs
@@ -69,3 +69,11 @@ def test_a_venue_is_not_quiet_because_one_of_its_markets_is():
     view = line(lane("a", LaneState.LIVE), lane("b", LaneState.QUIET, detail="no liquidation for 34 min"))
     assert (view.state, view.sentence) == (LaneState.LIVE, "live")
     assert line(lane("b", LaneState.QUIET)).state is LaneState.QUIET
+
+
+def test_troubles_that_are_the_same_are_told_together():
+    lost = [replace(line(lane("a", LaneState.BACKING_OFF)), name=name) for name in ("A", "B", "C", "D", "E")]
+    other = replace(line(lane("a", LaneState.BLOCKED)), name="F", sentence="refused")
+    assert troubles_told([]) == ""
+    assert troubles_told([*lost[:2], other]) == "A, B: connection lost, retrying; F: refused"
+    assert troubles_told(lost) == "A, B, C and 2 more: connection lost, retrying"

@@ -49,7 +49,23 @@ def test_wrong_words_end_with_2(words, capsys):
     with pytest.raises(SystemExit) as ended:
         read(*words)
     assert ended.value.code == 2
-    assert "error:" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert len(said.splitlines()) == 1
+    assert said.startswith("liqdesk")
+    assert "--help` tells what there is." in said
+
+
+def test_a_value_that_does_not_fit_is_told_with_what_would(capsys):
+    for words, wanted in (
+        (("tail", "--for", "soon"), "argument --for: takes a number of seconds above 0, not 'soon'"),
+        (("tail", "--min-usd", "nan"), "argument --min-usd: takes US dollars from 0, not 'nan'"),
+        (("replay", "t", "--speed", "fast"), "or max, not 'fast'"),
+        (("screenshot", "x.png", "--size", "big"), "between 200x100 and 8000x8000, not 'big'"),
+        (("--selftest", "2.5"), "a number of events above 0, not '2.5'"),
+    ):
+        with pytest.raises(SystemExit):
+            read(*words)
+        assert wanted in capsys.readouterr().err
 
 
 def test_the_file_of_decode_may_stand_after_its_options():

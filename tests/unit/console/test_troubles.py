@@ -38,3 +38,24 @@ def test_rows_that_make_no_sense_are_a_trouble():
     troubles.lines(frame(0, LaneState.DEGRADED, said))
     assert troubles.lines(frame(PATIENCE, LaneState.DEGRADED, said)) == [f"{FRAME.venues[0].name}: {said}"]
     assert troubles.lines(frame(PATIENCE, LaneState.DEGRADED, "live, in part: 7 of 34 rows made no sense")) == []
+
+
+def test_at_the_end_stands_which_venues_never_came():
+    troubles = Troubles()
+    first, second, third = FRAME.venues[:3]
+    came = replace(first, state=LaneState.LIVE, sentence="live")
+    never = replace(second, enabled=True, state=LaneState.BACKING_OFF, sentence="proxy refused, next in 2 s")
+    off = replace(third, enabled=False, state=LaneState.DISABLED, sentence="switched off")
+    troubles.look(replace(FRAME, venues=(came, never, off)))
+    gone = replace(came, state=LaneState.BACKING_OFF, sentence="connection lost")
+    end = replace(FRAME, venues=(gone, never, off))
+    assert troubles.never_live(end) == f"never live in this run: {second.name}: proxy refused, next in 2 s"
+    troubles.look(replace(FRAME, venues=(came, replace(never, state=LaneState.QUIET), off)))
+    assert troubles.never_live(end) is None
+
+
+def test_a_trouble_that_was_told_is_not_told_again_at_the_end():
+    troubles = Troubles()
+    troubles.lines(frame(0, LaneState.BLOCKED, "refused"))
+    assert troubles.lines(frame(PATIENCE, LaneState.BLOCKED, "refused"))
+    assert troubles.never_live(frame(PATIENCE, LaneState.BLOCKED, "refused")) is None

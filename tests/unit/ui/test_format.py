@@ -130,3 +130,8 @@ def test_changes(change, signed, bare):
 )
 def test_funding_rates(rate, text):
     assert fmt.fmt_rate(rate) == text
+
+
+def test_the_sign_before_a_floor_is_split_off():
+    assert fmt.split_sign("≥ $448.30M") == ("≥ ", "$448.30M")
+    assert fmt.split_sign("$448.30M") == ("", "$448.30M")

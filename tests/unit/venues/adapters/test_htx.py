@@ -60,7 +60,11 @@ def test_a_ping_nobody_could_answer(frame, stamp):
     assert isinstance(event, Rejected)
 
 
-@pytest.mark.parametrize("frame", [b"", b"hello", gzip.compress(b"{}")[:-9], gzip.compress(b"\0" * 20_000_000)])
+@pytest.mark.parametrize(
+    "frame",
+    [b"", b"hello", gzip.compress(b"{}")[:-9], gzip.compress(b"\0" * 20_000_000)],
+    ids=["nothing", "text", "cut short", "bomb"],
+)
 def test_a_frame_that_does_not_unpack(frame):
     (event,) = HtxSession().received(frame)
     assert isinstance(event, Unknown)
