@@ -14,11 +14,11 @@ import pytest
 from liqdesk.analytics.live import LiveAnalytics
 from liqdesk.app.resources import Resources
 from liqdesk.app.venues import new_catalogue
-from liqdesk.domain.liquidation import LiquidationReport
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.intake import Intake
 from liqdesk.venues.registry import VENUES
+from liqdesk.venues.session import reports_among
 
 FRAMES = 20_000
 REPEATS = 7
@@ -131,8 +131,7 @@ def run_ours(venue: VenueId, frames, catalogue) -> float:
     received, take, now = session.received, intake.take, UnixMs(T)
     start = time.thread_time_ns()
     for frame in frames:
-        reports = [event for event in received(frame) if isinstance(event, LiquidationReport)]
-        take(reports, now)
+        take(reports_among(received(frame)), now)
     return time.thread_time_ns() - start
 
 
