@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from liqdesk.domain.instrument import Instrument
 from liqdesk.domain.liquidation import Liquidation, LiquidationKind, PositionSide
+from liqdesk.domain.money import MicroUsd
 
 SLOT_BITS = 20
 SLOT_MASK = (1 << SLOT_BITS) - 1
@@ -112,9 +113,8 @@ class Slots:
         unvalued = np.zeros(count, dtype=np.bool_)
         if None in micro:
             unvalued[:] = [one is None for one in micro]
-        made = Columns(
-            rows, at, slot, np.fromiter([one or 0 for one in micro], np.int64, count), unvalued, np.ones_like(at)
-        )
+            micro = [one or MicroUsd(0) for one in micro]
+        made = Columns(rows, at, slot, np.fromiter(micro, np.int64, count), unvalued, np.ones_like(at))
         corrects = [row.corrects for row in rows]
         if corrects.count(None) < count:
             made.micro[:] -= [one or 0 for one in corrects]

@@ -1,5 +1,6 @@
 """Instruments: what a venue's symbol stands for, and the one place where a size becomes money."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -33,7 +34,7 @@ class SizeUnit(StrEnum):
 _MICRO = float(MICRO)
 
 # Looking a member up on its enum class costs as much as an addition and a dictionary get together.
-_BASE, _QUOTE, _INVERSE = SizeUnit.BASE, SizeUnit.QUOTE, Settlement.INVERSE
+_BASE, _CONTRACTS, _QUOTE, _INVERSE = SizeUnit.BASE, SizeUnit.CONTRACTS, SizeUnit.QUOTE, Settlement.INVERSE
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,11 +68,23 @@ class Instrument:
     """Whether its liquidations enter totals: options do not."""
     token: int = field(init=False, repr=False)
     """Stands for venue and symbol, in this process, where hashing both for every row would cost."""
+    plain: Mapping[SizeUnit, float] = field(init=False, repr=False)
+    """Coins in one unit of a size, for the units of which the notional is size x coins x price: those of linear contracts on
+    single coins, quoted in dollars. Other contracts have none. Where the venue states no value of its own, the intake works
+    out in place, for speed, what `measure` would say."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "in_dollars", self.quote in DOLLARS)
         object.__setattr__(self, "summed", self.group != OPTION)
         object.__setattr__(self, "token", hash((self.venue, self.symbol)))
+        object.__setattr__(self, "plain", self._plain())
+
+    def _plain(self) -> Mapping[SizeUnit, float]:
+        if self.scale != 1.0 or not self.in_dollars:
+            return {}
+        if self.multiplier is None or self.settlement is _INVERSE:
+            return {_BASE: 1.0}
+        return {_BASE: 1.0, _CONTRACTS: self.multiplier}
 
     @property
     def wire_name(self) -> str:

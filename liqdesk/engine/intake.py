@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from liqdesk.domain.instrument import Instrument
-from liqdesk.domain.liquidation import Batch, Likeness, Liquidation, LiquidationReport, PositionSide, PriceKind
-from liqdesk.domain.money import MicroUsd
+from liqdesk.domain.liquidation import Batch, Likeness, Liquidation, LiquidationReport, PriceKind
+from liqdesk.domain.money import CEILING_USD, MICRO, MicroUsd, nearest
 from liqdesk.domain.time import DAY, UnixMs
 from liqdesk.domain.venue import Completeness, VenueId
 from liqdesk.engine.ports import InstrumentSource
@@ -19,29 +18,7 @@ REMEMBERED = 75_000
 
 
 _ESTIMATED = (PriceKind.ENTRY, PriceKind.MARK)
-
-
-class Memory(Protocol):
-    """Which events were seen before; new ones go into `young`."""
-
-    young: set[int]
-    old: set[int]
-
-    def frame_over(self) -> None:
-        """Forget what is to be forgotten."""
-        ...
-
-
-class EveryTime:
-    """A memory for reading frames one by one: nothing was ever seen before."""
-
-    def __init__(self) -> None:
-        self.young: set[int] = set()
-        self.old: set[int] = set()
-
-    def frame_over(self) -> None:
-        """Forget it all."""
-        self.young.clear()
+_MICRO = float(MICRO)
 
 
 class Seen:
@@ -50,12 +27,22 @@ class Seen:
     def __init__(self, generation: int = REMEMBERED) -> None:
         self.young: set[int] = set()
         self.old: set[int] = set()
-        self._generation = generation
+        self.generation = generation
 
-    def frame_over(self) -> None:
-        """Let the older generation go where the younger one is full."""
-        if len(self.young) >= self._generation:
-            self.old, self.young = self.young, set()
+    def turn(self) -> None:
+        """Let the older generation go; due where a frame is over and the younger one holds `generation`."""
+        self.old, self.young = self.young, set()
+
+
+class EveryTime(Seen):
+    """A memory for reading frames one by one: nothing was ever seen before."""
+
+    def __init__(self) -> None:
+        super().__init__(generation=0)
+
+    def turn(self) -> None:
+        """Forget it all."""
+        self.young.clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +66,19 @@ class Intake:
         self,
         instruments: InstrumentSource,
         completeness: Mapping[VenueId, Completeness],
-        seen: Memory | None = None,
+        seen: Seen | None = None,
         likenesses: Mapping[VenueId, Likeness] | None = None,
     ) -> None:
         self._find = instruments.find
         self._listed = instruments.listed
         self._completeness = completeness
-        self._memory: Memory = Seen() if seen is None else seen
+        self._memory = Seen() if seen is None else seen
         self._likenesses = likenesses or {}
         self._twins = Twins(self._likenesses)
         self._estimates: dict[str, Liquidation] = {}
+        self._here: dict[int, int] = {}
+        """How often each row stood in this frame, as far as that matters: the first `_stood` of its new ones, and replays."""
+        self._stood = 0
         self.rejections: list[Rejection] = []
 
     def take(
@@ -99,9 +89,11 @@ class Intake:
         What cannot be goes to `rejections`.
         """
         batch: list[Liquidation] = []
-        young, old, skipped = self._memory.young, self._memory.old, 0
-        here: dict[int, int] | None = None  # how often each identity stood in this frame, once that matters
+        young, old = self._memory.young, self._memory.old
         venue = None
+        quantity: float | None
+        notional: MicroUsd | None
+        # Every row of every venue runs these lines: nothing is called that need not be, and a row is given by place.
         for report in reports:
             if report.venue is not venue:
                 venue = report.venue
@@ -109,31 +101,27 @@ class Intake:
             symbol, position, size, price = report.symbol, report.position, report.size, report.price
             instrument = listed.get(symbol) or self._find(venue, symbol)
             if instrument is None:
-                skipped += 1
                 self._reject(venue, symbol, "no instrument list knows this symbol and its name says nothing")
                 continue
+            coins = instrument.plain.get(report.unit)
+            if coins is not None and not report.quote_value and (usd := size * coins * price) < CEILING_USD:
+                quantity = size if coins == 1.0 else size * coins
+                notional = nearest(usd * _MICRO)  # type: ignore[assignment]  # calling the NewType costs as much
+            elif (measured := self._measured(instrument, report)) is not None:
+                quantity, notional = measured
+            else:
+                continue
             at = report.at or received_at
-            # Every row of every venue runs these lines: nothing is called that need not be, and a row is given by place.
             ident = report.ident
             identity = hash((venue, ident)) if ident else hash((instrument.token, at, position, size, price))
-            occurrence, corrects = 0, None
             if identity in young or identity in old:
-                if here is None:
-                    here = self._stood(reports[: len(batch) + skipped], received_at)
-                occurrence, corrects = self._again(report, identity, here)
-                if not occurrence and corrects is None:
-                    skipped += 1
+                again = self._again(report, identity, batch)
+                if again is None:
                     continue
+                occurrence, corrects = again
             else:
                 young.add(identity)
-                if here is not None:
-                    here[identity] = 1
-            try:
-                quantity, notional = instrument.measure(size, report.unit, price, report.quote_value)
-            except OverflowError as beyond:
-                skipped += 1
-                self._reject(venue, symbol, str(beyond))
-                continue
+                occurrence, corrects = 0, None
             batch.append(Liquidation(
                 instrument, position, price if instrument.scale == 1.0 else price / instrument.scale,
                 report.price_kind, quantity, notional, at, received_at, report.kind,
@@ -141,9 +129,28 @@ class Intake:
             ))  # fmt: skip
             if ident:
                 self._keep_estimate(batch[-1])
-        self._memory.frame_over()
-        self._await_twins(batch)
+        return self._frame_over(batch)
+
+    def _frame_over(self, batch: list[Liquidation]) -> Batch:
+        if self._here:
+            self._here.clear()
+            self._stood = 0
+        memory = self._memory
+        if len(memory.young) >= memory.generation:
+            memory.turn()
+        if self._likenesses:
+            self._await_twins(batch)
         return tuple(batch)
+
+    def _measured(
+        self, instrument: Instrument, report: LiquidationReport
+    ) -> tuple[float | None, MicroUsd | None] | None:
+        """Quantity and notional of a row that is not plain; None where it cannot be."""
+        try:
+            return instrument.measure(report.size, report.unit, report.price, report.quote_value)
+        except OverflowError as beyond:
+            self._reject(report.venue, report.symbol, str(beyond))
+            return None
 
     def _keep_estimate(self, row: Liquidation) -> None:
         """Remember a row that may be corrected."""
@@ -152,11 +159,27 @@ class Intake:
             if len(self._estimates) > ESTIMATES:
                 del self._estimates[next(iter(self._estimates))]
 
-    def _again(self, report: LiquidationReport, identity: int, here: dict[int, int]) -> tuple[int, MicroUsd | None]:
-        """What a row is that was seen before: the n-th equal one of this frame (0: a replay), or what it corrects."""
+    def _again(
+        self, report: LiquidationReport, identity: int, batch: Sequence[Liquidation]
+    ) -> tuple[int, MicroUsd | None] | None:
+        """What a row is that was seen before: the n-th equal one of this frame, from 1, or what it corrects; None: a replay.
+
+        `batch` holds the new rows of the frame that stood before it.
+        """
         if report.ident:
-            return 0, self._corrected(report) if self._estimates else None
-        return self._occurrence(identity, here), None
+            corrects = self._corrected(report) if self._estimates else None
+            return None if corrects is None else (0, corrects)
+        here, memory = self._here, self._memory
+        for row in batch[self._stood :]:  # those that went by here have their count already
+            here.setdefault(_identity(row), 1)
+        self._stood = len(batch)
+        occurrence = here.get(identity, 0)
+        here[identity] = occurrence + 1
+        again = hash((identity, occurrence))
+        if not occurrence or again in memory.young or again in memory.old:
+            return None
+        memory.young.add(again)
+        return occurrence, None
 
     def _corrected(self, report: LiquidationReport) -> MicroUsd | None:
         """The notional of the estimate that a known row improves; None where it is a mere replay."""
@@ -188,44 +211,22 @@ class Intake:
 
     def _await_twins(self, rows: Sequence[Liquidation]) -> None:
         """Live rows that the venue's history will name in other words; those of one frame are one connection's."""
-        if self._likenesses and rows and rows[0].instrument.venue in self._likenesses:
+        if rows and rows[0].instrument.venue in self._likenesses:
             for row in rows:
                 if not row.history:
                     of = row.instrument
                     self._twins.heard(of.venue, of.wire_name, row.position, row.size, row.venue_price, row.at)
-
-    def _stood(self, reports: Sequence[LiquidationReport], received_at: UnixMs) -> dict[int, int]:
-        """The identities of the first rows of a frame, which were all new, each with its count of one."""
-        found = ((one, self._find(one.venue, one.symbol)) for one in reports)
-        return {
-            _identity(of, one.ident, one.at or received_at, one.position, one.size, one.price): 1
-            for one, of in found
-            if of is not None
-        }
-
-    def _occurrence(self, identity: int, here: dict[int, int]) -> int:
-        """Which one in this frame a row is that was seen before, from 0; 0 also where that one is a replay."""
-        occurrence = here.get(identity, 0)
-        here[identity] = occurrence + 1
-        if not occurrence:
-            return 0
-        again, memory = hash((identity, occurrence)), self._memory
-        if again in memory.young or again in memory.old:
-            return 0
-        memory.young.add(again)
-        return occurrence
 
     def _reject(self, venue: VenueId, symbol: str, reason: str) -> None:
         self.rejections.append(Rejection(venue, symbol, reason))
 
     def remember(self, entry: Liquidation) -> None:
         """Know a row that an earlier run stored, so that a venue's replay of it falls out."""
-        identity = _identity(entry.instrument, entry.ident, entry.at, entry.position, entry.size, entry.venue_price)
+        identity = _identity(entry)
         self._memory.young.add(hash((identity, entry.occurrence)) if entry.occurrence else identity)
-        self._memory.frame_over()
         if entry.ident:
             self._keep_estimate(entry)
-        self._await_twins((entry,))
+        self._frame_over([entry])
 
 
 def _is_of(row: Liquidation, report: LiquidationReport) -> bool:
@@ -236,6 +237,9 @@ def _is_of(row: Liquidation, report: LiquidationReport) -> bool:
     )
 
 
-def _identity(of: Instrument, ident: str, at: UnixMs, position: PositionSide, size: float, price: float) -> int:
+def _identity(row: Liquidation) -> int:
     """What a row is known by: the venue's own number of it, or else the venue's words."""
-    return hash((of.venue, ident)) if ident else hash((of.token, at, position, size, price))
+    of = row.instrument
+    if row.ident:
+        return hash((of.venue, row.ident))
+    return hash((of.token, row.at, row.position, row.size, row.venue_price))

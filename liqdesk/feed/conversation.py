@@ -23,6 +23,7 @@ from liqdesk.venues.session import (
     Subscribed,
     Unknown,
     VenueEvent,
+    reports_among,
 )
 
 log = logging.getLogger(__name__)
@@ -247,14 +248,27 @@ class Conversation:
     def _heard(
         self, events: Sequence[VenueEvent], now: UnixMs, monotonic: DurationMs, proved: bool = False
     ) -> list[str]:
+        reports = reports_among(events)
+        if reports:
+            proved = True
+            self._rejected_running = 0
         sends: list[str] = []
-        reports: list[LiquidationReport] = []
+        if len(reports) < len(events):
+            proved = self._beside_reports(events, monotonic, sends) or proved
+        if proved and self._ready is not None and self._believable:
+            self._prove(now, monotonic)
+        if not all(map(self._admits, {report.venue for report in reports})):
+            reports = [report for report in reports if self._admits(report.venue)]
+        if reports:
+            self._report(reports, now, monotonic)
+        return sends
+
+    def _beside_reports(self, events: Sequence[VenueEvent], monotonic: DurationMs, sends: list[str]) -> bool:
+        """Take what is no report, and gather what is to be sent; True where something proves that the channel lives."""
+        proved = False
         for event in events:
             if isinstance(event, LiquidationReport):
-                proved = True
                 self._rejected_running = 0
-                if self._admits(event.venue):
-                    reports.append(event)
             elif isinstance(event, PriceTick):
                 proved = True
                 self._last_canary = monotonic
@@ -264,13 +278,9 @@ class Conversation:
                 sends.append(event.text)
             else:
                 proved = self._other(event, monotonic) or proved
-        if proved and self._ready is not None and self._believable:
-            self._prove(now, monotonic)
-        if reports:
-            self._report(reports, now, monotonic)
-        return sends
+        return proved
 
-    def _report(self, reports: list[LiquidationReport], now: UnixMs, monotonic: DurationMs) -> None:
+    def _report(self, reports: Sequence[LiquidationReport], now: UnixMs, monotonic: DurationMs) -> None:
         self.tally.reports += len(reports)
         self.tally.heard[reports[-1].venue] = now  # no venue mixes two in one frame
         self._last_event = monotonic

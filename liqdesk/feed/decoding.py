@@ -19,6 +19,7 @@ from liqdesk.venues.session import (
     Unknown,
     VenueEvent,
     VenueSession,
+    reports_among,
 )
 from liqdesk.venues.wire.frames import shown
 
@@ -43,7 +44,7 @@ def decode(session: VenueSession, lines: Iterable[bytes], intake: Intake, clock:
 
 def _line(number: int, events: Iterable[VenueEvent], intake: Intake, clock: Clock) -> Iterator[Decoded]:
     events = tuple(events)
-    reports = [event for event in events if isinstance(event, LiquidationReport)]
+    reports = reports_among(events)
     if reports:
         for entry in intake.take(reports, clock.now()):
             yield DecodedRow(number, entry)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, runtime_checkable
+from typing import Protocol, get_args, runtime_checkable
 
 from liqdesk.domain.instrument import Instrument
 from liqdesk.domain.liquidation import LiquidationReport
@@ -72,6 +72,18 @@ class Rejected:
 VenueEvent = (
     LiquidationReport | PriceTick | Send | Subscribed | Refused | Alive | Leaving | Skipped | Unknown | Rejected
 )
+
+
+_OTHERS = frozenset(get_args(VenueEvent)) - {LiquidationReport}
+"""All kinds of events but reports, of which there are subclasses. Asking isinstance costs a row three times as much."""
+
+
+def reports_among(events: Sequence[VenueEvent]) -> Sequence[LiquidationReport]:
+    """The reports of one frame, in its order; the events themselves where they are nothing else."""
+    for event in events:
+        if type(event) in _OTHERS:
+            return [one for one in events if isinstance(one, LiquidationReport)]
+    return events  # type: ignore[return-value]  # just looked through
 
 
 class VenueSession(Protocol):

@@ -1,8 +1,11 @@
 """A size becomes money by the contract's own arithmetic, or not at all."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
+from liqdesk.domain.money import micro_usd
 from liqdesk.domain.venue import VenueId
 
 
@@ -38,3 +41,35 @@ def test_measures(of, size, unit, price, quote_value, quantity, micro):
 def test_refuses_a_notional_beyond_belief():
     with pytest.raises(OverflowError, match="not believable"):
         contract(LINEAR, None).measure(1e9, SizeUnit.BASE, 1e9)
+
+
+AMOUNTS = st.floats(1e-4, 1e4)
+CONTRACTS = st.builds(
+    contract,
+    st.sampled_from(Settlement),
+    st.none() | st.floats(1e-4, 1e2),
+    st.sampled_from(["USD", "USDT", "BTC"]),
+    st.sampled_from([1.0, 1000.0]),
+)
+
+
+@given(CONTRACTS, st.sampled_from(SizeUnit), AMOUNTS, AMOUNTS)
+def test_plain_units_are_measured_by_size_and_price_alone(of, unit, size, price):
+    coins = of.plain.get(unit)
+    if coins is not None:
+        assert of.scale == 1.0
+        assert of.measure(size, unit, price) == (size * coins, micro_usd(size * coins * price))
+
+
+@pytest.mark.parametrize(
+    ("of", "units"),
+    [
+        (contract(LINEAR, 0.1), {SizeUnit.BASE: 1.0, SizeUnit.CONTRACTS: 0.1}),
+        (contract(LINEAR, None), {SizeUnit.BASE: 1.0}),
+        (contract(INVERSE, 10.0, "USD"), {SizeUnit.BASE: 1.0}),
+        (contract(LINEAR, 0.1, "BTC"), {}),
+        (contract(LINEAR, 0.1, scale=1000.0), {}),
+    ],
+)
+def test_only_dollars_of_single_coins_are_plain(of, units):
+    assert of.plain == units

@@ -33,9 +33,11 @@ def intake(seen=None) -> Intake:
     return Intake(catalogue(), {GATE: Completeness.FULL}, seen)
 
 
-def report(size=350.0, price=2701.4, symbol="ETH_USDT", at: int | None = T0, **more) -> LiquidationReport:
+def report(
+    size=350.0, price=2701.4, symbol="ETH_USDT", at: int | None = T0, position=PositionSide.LONG, **more
+) -> LiquidationReport:
     return LiquidationReport(
-        GATE, symbol, PositionSide.LONG, size, SizeUnit.CONTRACTS, price, PriceKind.ORDER,
+        GATE, symbol, position, size, SizeUnit.CONTRACTS, price, PriceKind.ORDER,
         None if at is None else UnixMs(at), **more,
     )  # fmt: skip
 
@@ -128,6 +130,21 @@ def test_remembered_rows_are_bounded_too():
         into.remember(row)
     assert into.take([report(at=T0)], T0)
     assert not into.take([report(at=T0 + 24)], T0)
+
+
+def test_what_differs_at_one_moment_is_kept_and_its_replays_fall_out():
+    into = intake()
+    told = [report(), report(size=2.0), report(price=9.0), report(position=PositionSide.SHORT), report(size=2.0)]
+    one_by_one = [into.take([row], T0) for row in told[:4]]
+    assert [len(batch) for batch in one_by_one] == [1, 1, 1, 1]
+    assert [row.occurrence for row in into.take(told, T0)] == [1]
+    assert into.take(told, T0) == ()
+
+
+def test_each_of_two_equal_rows_that_cannot_be_is_told():
+    into = intake()
+    assert into.take([report(size=1e12, price=1e9)] * 2, T0) == ()
+    assert len(into.rejections) == 2
 
 
 FRAMES = st.lists(st.lists(st.integers(1, 4), min_size=1, max_size=4), min_size=1, max_size=6)
