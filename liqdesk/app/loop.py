@@ -5,10 +5,10 @@ import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-import qasync
 from PySide6.QtCore import QEvent, QObject, QtMsgType, Signal, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
+from liqdesk.app.batched_loop import BatchedLoop
 from liqdesk.app.crash import CrashHooks
 from liqdesk.app.signals import stop_on_signals
 
@@ -78,5 +78,5 @@ def run_qt(app: Application, main: Callable[[asyncio.Event], Coroutine[Any, Any,
         stop_on_signals(loop, stop)
         return await main(stop)
 
-    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app, already_running=False)) as runner:
+    with asyncio.Runner(loop_factory=lambda: BatchedLoop(app)) as runner:
         return runner.run(whole())
