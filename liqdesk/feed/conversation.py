@@ -160,6 +160,7 @@ class Conversation:
         self._ticked = monotonic
         if starved:
             self._grace_until = DurationMs(monotonic + PROBE_LIMIT)
+            self._probe_due = self._probe_due and self._grace_until
         if self._probe_due is not None and monotonic >= self._probe_due:
             due, self._probe_due = self._probe_due, None
             if self._last_frame < due - PROBE_LIMIT:

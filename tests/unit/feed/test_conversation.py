@@ -126,6 +126,16 @@ def test_after_a_probe_any_frame_is_enough_and_none_is_the_end() -> None:
     assert 14_000 <= ended[0] <= 14_500
 
 
+def test_a_probe_waits_for_frames_that_lay_unread_while_the_program_stood_still() -> None:
+    talk = Talk(plain_plan())
+    talk.hear(100, "ack all;pong")
+    assert talk.verdict(500) is None
+    talk.it.probe(UnixMs(BASE + 1_000), DurationMs(1_000))
+    assert talk.verdict(9_000) is None, "it stood still for eight seconds"
+    talk.hear(9_010, "pong")
+    assert talk.watch(9_500, 20_000) is None
+
+
 def test_keepalives_come_at_once_and_then_when_due() -> None:
     talk = Talk(plain_plan())
     spoken = [at for at in range(0, 20_000, 500) if talk.it.keepalive_if_due(UnixMs(BASE + at), DurationMs(at))]
