@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from liqdesk.app.batched_loop import BatchedLoop
 from liqdesk.app.crash import CrashHooks
 from liqdesk.app.signals import stop_on_signals
+from liqdesk.app.sources import leave_sources_unread
 
 log = logging.getLogger("qt")
 
@@ -41,6 +42,7 @@ class Application(QApplication):
 
 def make_application(arguments: list[str]) -> Application:
     """The application object, named, with Qt's messages going into the log."""
+    leave_sources_unread()
     qInstallMessageHandler(_to_log)
     Application.setApplicationName("liqdesk")
     Application.setApplicationDisplayName("liqdesk")

@@ -1,6 +1,5 @@
 """The main window: puts panels, menus and keys together and hands them the frames; decides nothing."""
 
-import importlib
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -28,7 +27,6 @@ from liqdesk.ui.panels.status import StatusLine
 from liqdesk.ui.panels.tape import TapePanel
 from liqdesk.ui.panels.totals import TotalsPanel
 from liqdesk.ui.panels.venues import VenuesPanel
-from liqdesk.ui.sources import forget_sources
 from liqdesk.ui.tasks import UiTasks
 from liqdesk.ui.theme import Theme
 
@@ -127,11 +125,8 @@ class MainWindow(QMainWindow):
 
     def _load_chart(self) -> None:
         # Its library takes most of a second to import; the window is on the screen by now.
-        importlib.import_module("pyqtgraph")
-        forget_sources()
         from liqdesk.ui.panels.timeline import TimelinePanel
 
-        forget_sources()
         self._timeline = TimelinePanel(self._desk, self._theme, self)
         self._panels.append(self._timeline)
         self._stage.put(self._timeline)
