@@ -78,14 +78,15 @@ class MainWindow(QMainWindow):
         for source in (self._event, self._journal):
             source.chosen.connect(self.dialogs.open_event)
         docked = (
-            ("Tape", self._tape), ("Venues", self._venues), ("Market", self._market),
-            ("Journal", self._journal), ("Cross-check", self._crosscheck),
+            ("Tape", self._tape, self._tape.show_frame), ("Venues", self._venues, self._venues.show_frame),
+            ("Market", self._market, self._market.show_frame), ("Journal", self._journal, self._journal.show_frame),
+            ("Cross-check", self._crosscheck, self._crosscheck.show_frame),
         )  # fmt: skip
+        self._docks = tuple(
+            Dock(title.lower(), title, panel, show, theme, resources, self) for title, panel, show in docked
+        )
         # Everything but the tape, which alone takes every frame.
-        self._panels: list[Panel] = [
-            self._totals, self._event, *(panel for _, panel in docked[1:]), self._status, self.dialogs
-        ]  # fmt: skip
-        self._docks = tuple(Dock(title.lower(), title, panel, theme, resources, self) for title, panel in docked)
+        self._panels: list[Panel] = [self._totals, self._event, *self._docks[1:], self._status, self.dialogs]
         self._arrangement = Arrangement(self, {dock.objectName(): dock for dock in self._docks}, theme)
         self._compose()
         fill_menus(self._menu, self, self._commands())
