@@ -1,6 +1,5 @@
 """The live chart and its panel."""
 
-import math
 from dataclasses import replace
 
 import numpy as np
@@ -16,7 +15,6 @@ from liqdesk.domain.venue import VenueId
 from liqdesk.settings.model import BarColours, BucketWidth, LookSettings, Zone
 from liqdesk.settings.model import Theme as ThemeChoice
 from liqdesk.ui.charts.timeline import TimelineChart
-from liqdesk.ui.format import fmt_price
 from liqdesk.ui.panels.timeline import TimelinePanel
 
 START = UnixMs(1_768_262_400_000)
@@ -258,35 +256,6 @@ def test_price_and_bars_share_one_axis_of_time(chart) -> None:
     seconds, prices = chart.price.points
     assert seconds[0] == START / 1_000
     assert prices[-1] == 90_000.0 + BUCKETS - 1
-
-
-def test_the_line_is_drawn_anew_only_where_it_looks_different(chart) -> None:
-    first = view_of({5: 1.0}, {})
-    chart.show_view(first, Zone.UTC)
-    drawn = len(chart.price.points[1])
-    low, high = float(first.price.min()), float(first.price.max())
-    pixel = (high - low) / chart._upper.size[1]
-
-    def tick(*prices: float, after: int = 1) -> int:
-        """Show the first view and these prices, a second apart; how many points the line has then."""
-        at = first.price_at[-1] + 1_000 * (after + np.arange(len(prices)))
-        grown = replace(
-            first, price_at=np.append(first.price_at, at), price=np.append(first.price, first.price[-1] + prices)
-        )
-        chart.show_view(grown, Zone.UTC)
-        return len(chart.price.points[1])
-
-    assert tick(0.0) == drawn
-    assert tick(pixel / 1_000, 0.0) == drawn, "within the pixel it ends in"
-    assert chart.price._tag._text == fmt_price(float(first.price[-1]))
-    assert tick(0.0, -3 * pixel, 0.0) == drawn + 3, "there and back again"
-    assert tick(0.0, -3 * pixel, 0.0, 0.0) == drawn + 3
-    assert tick(0.0, -3 * pixel, 0.0, math.nan) == drawn + 4, "a gap"
-    assert tick(0.0, -3 * pixel, 0.0, math.nan, 0.0) == drawn + 5, "nothing is known of a line that ends in a gap"
-    assert tick(0.0) == drawn + 1, "a point that is gone"
-    assert tick(0.0, 0.0) == drawn + 1
-    wheel(chart, 300, 2)
-    assert len(chart.price.points[1]) == drawn + 2, "another stretch of time"
 
 
 def test_a_price_nobody_heard_is_said_so(chart) -> None:
