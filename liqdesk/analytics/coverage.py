@@ -32,6 +32,15 @@ class _Lane:
     fills: LaneFills = field(default_factory=LaneFills)
 
 
+@dataclass(frozen=True, slots=True)
+class _Company:
+    """Some expected venues: their names, why a total over them is a floor, whether the silence of them all means something."""
+
+    names: Mapping[VenueId, str]
+    reasons: tuple[str, ...]
+    tells_all: bool
+
+
 class CoverageLedger:
     """Covered spans of every lane over the last day. A lane is expected until it is said to be gone.
 
@@ -41,6 +50,7 @@ class CoverageLedger:
     def __init__(self, venues: Mapping[VenueId, VenueInfo]) -> None:
         self._venues = venues
         self._lanes: dict[LaneId, _Lane] = {}
+        self._companies: dict[tuple[VenueId, ...], _Company] = {}
         self.usual = UsualVolume()
         self.revision = 0
 
@@ -179,11 +189,11 @@ class CoverageLedger:
         lanes = self._expected(venue)
         shares, since = self._looked(lanes, span)
         share = _mean(shares.values())
-        known = {one: self._venues[one] for one in shares if one in self._venues}
-        names = {one: known[one].name if one in known else str(one) for one in shares}
+        company = self._company(tuple(shares))
+        names = company.names
         doubted = dict.fromkeys(lane.venue for lane in lanes if lane.doubted_from is not None)
         reasons = (
-            *class_reasons(known),
+            *company.reasons,
             *missing_reasons(shares, names),
             *doubt_reasons([names[one] for one in doubted]),
             *unvalued_reasons(unvalued),
@@ -195,9 +205,21 @@ class CoverageLedger:
             reasons,
             by_volume=self.usual.weighed(shares),
             volume_basis=self.usual.basis,
-            zero_known=share >= WHOLE and all(one.completeness in TELLS_ALL_OR_NOTHING for one in known.values()),
+            zero_known=share >= WHOLE and company.tells_all,
             missing=tuple(names[one] for one, part in shares.items() if part < WHOLE),
         )
+
+    def _company(self, venues: tuple[VenueId, ...]) -> _Company:
+        """What follows from who is expected, worked out once: that changes a few times in a day."""
+        company = self._companies.get(venues)
+        if company is None:
+            known = {one: self._venues[one] for one in venues if one in self._venues}
+            company = self._companies[venues] = _Company(
+                {one: known[one].name if one in known else str(one) for one in venues},
+                class_reasons(known),
+                all(one.completeness in TELLS_ALL_OR_NOTHING for one in known.values()),
+            )
+        return company
 
     def gaps(self, span: Span, venue: VenueId | None = None) -> tuple[Gap, ...]:
         """The stretches of `span` in which expected lanes were not covered, oldest first."""
@@ -224,15 +246,20 @@ class CoverageLedger:
         by_venue: dict[VenueId, list[float]] = {}
         for lane in lanes:
             covered = 0
-            for piece in self._spans(lane, end):
+            spans = self._spans(lane, end) if lane.fills.whole else lane.spans
+            grown = self._grows(lane, end)
+            for piece in reversed(spans):  # in order, so that what ended before the span ends the search
+                high = end if grown or piece.end > end else piece.end
+                grown = False
+                if high <= start:
+                    break
                 low = piece.start if piece.start > start else start
-                high = piece.end if piece.end < end else end
                 if low < high:
                     covered += high - low
                     if since is None or low < since:
                         since = low
             by_venue.setdefault(lane.venue, []).append(covered / length)
-        return {venue: _mean(each) for venue, each in by_venue.items()}, since
+        return {venue: each[0] if len(each) == 1 else _mean(each) for venue, each in by_venue.items()}, since
 
     def _spans(self, lane: _Lane, now: UnixMs) -> Sequence[Span]:
         """What counts as covered: what was heard, and the gaps that are filled."""
@@ -242,12 +269,15 @@ class CoverageLedger:
         return spans
 
     def _heard(self, lane: _Lane, now: UnixMs) -> Sequence[Span]:
-        if not lane.spans or lane.status is None or lane.status.state not in COVERING:
+        if not self._grows(lane, now):
             return lane.spans
-        last = lane.spans[-1]
-        if 0 < now - last.end <= OPEN_END_GRACE and lane.doubted_from is None:
-            return (*lane.spans[:-1], Span(last.start, now))
-        return lane.spans
+        return (*lane.spans[:-1], Span(lane.spans[-1].start, now))
+
+    def _grows(self, lane: _Lane, now: UnixMs) -> bool:
+        """Whether its last span reaches up to now, though its end was proved a moment ago."""
+        if not lane.spans or lane.status is None or lane.status.state not in COVERING or lane.doubted_from is not None:
+            return False
+        return 0 < now - lane.spans[-1].end <= OPEN_END_GRACE
 
 
 def _said(status: LaneStatus) -> tuple[object, ...]:

@@ -5,12 +5,13 @@ import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-import qasync
 from PySide6.QtCore import QEvent, QObject, QtMsgType, Signal, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
+from liqdesk.app.batched_loop import BatchedLoop
 from liqdesk.app.crash import CrashHooks
 from liqdesk.app.signals import stop_on_signals
+from liqdesk.app.sources import leave_sources_unread
 
 log = logging.getLogger("qt")
 
@@ -41,6 +42,7 @@ class Application(QApplication):
 
 def make_application(arguments: list[str]) -> Application:
     """The application object, named, with Qt's messages going into the log."""
+    leave_sources_unread()
     qInstallMessageHandler(_to_log)
     Application.setApplicationName("liqdesk")
     Application.setApplicationDisplayName("liqdesk")
@@ -78,5 +80,5 @@ def run_qt(app: Application, main: Callable[[asyncio.Event], Coroutine[Any, Any,
         stop_on_signals(loop, stop)
         return await main(stop)
 
-    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app, already_running=False)) as runner:
+    with asyncio.Runner(loop_factory=lambda: BatchedLoop(app)) as runner:
         return runner.run(whole())

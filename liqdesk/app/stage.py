@@ -16,6 +16,7 @@ from liqdesk.app.past_day import PastDay
 from liqdesk.app.racing import until_stopped
 from liqdesk.app.resources import Resources
 from liqdesk.app.session import WINDOW, Session, disk_of, session, throw_away
+from liqdesk.app.settled import settle
 from liqdesk.app.single import SHOWN, FrontDoor, show_the_starting
 from liqdesk.app.sleep import SystemSleep
 from liqdesk.app.tell import tell
@@ -64,6 +65,7 @@ def open_window(stage: Stage, core: Core, stop: asyncio.Event) -> MainWindow:
     window = MainWindow(core.desk, theme, stage.opened.profile.layout, stage.resources.path, folders)
     window.closed.connect(stop.set)
     window.demo_wanted.connect(_start_demo)
+    window.charts_ready.connect(settle)
     stage.hooks.tell = window.tell
     if stage.opened.notice:
         window.tell(stage.opened.notice, "settings", fault=False)

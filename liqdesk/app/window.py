@@ -10,7 +10,6 @@ from liqdesk.app.loop import Application, make_application, run_qt
 from liqdesk.app.paths import profile_at
 from liqdesk.app.single import SHOWN, show_the_other
 from liqdesk.app.tell import tell
-from liqdesk.ui.sources import forget_sources
 
 PAINT_PATIENCE_S = 1.0
 
@@ -38,8 +37,6 @@ async def _open(
     curtain.show()
     with contextlib.suppress(TimeoutError):  # a screen that does not paint yet is no reason to wait longer
         await asyncio.wait_for(curtain.painted.wait(), PAINT_PATIENCE_S)
-    forget_sources()
     from liqdesk.app.stage import play
 
-    forget_sources()
     return await play(arguments, app, hooks, curtain, stop)

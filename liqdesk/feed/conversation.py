@@ -34,8 +34,11 @@ LEAST_PROOF_LIMIT = MINUTE
 """Where only heartbeats prove life, this long without one at least before the channel is given up."""
 
 QUIET_AFTER = DurationMs(10 * MINUTE)
-STARVED = DurationMs(3 * SECOND)
-"""Ticks this far apart mean that the program itself stood still, so that frames may be waiting unread."""
+STARVED = DurationMs(3 * SECOND // 2)
+"""Ticks this far apart, three times what is usual, mean that the program itself stood still: frames may be waiting unread.
+
+On a machine with too much to do it stands still again and again; a venue is then judged once that has been over for a while.
+"""
 
 PROBE_LIMIT = DurationMs(5 * SECOND)
 COMPLAINTS_TOLD = 30
@@ -161,6 +164,7 @@ class Conversation:
         self._ticked = monotonic
         if starved:
             self._grace_until = DurationMs(monotonic + PROBE_LIMIT)
+            self._probe_due = self._probe_due and self._grace_until
         if self._probe_due is not None and monotonic >= self._probe_due:
             due, self._probe_due = self._probe_due, None
             if self._last_frame < due - PROBE_LIMIT:

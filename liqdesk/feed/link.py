@@ -19,6 +19,8 @@ from liqdesk.feed.transport import NOT_REACHED, ConnectFailed, Dial, Transport, 
 from liqdesk.venues.session import ConnectionPlan
 
 GOING_AWAY = 1001
+TURN_S = 0.004
+"""After so long a row of frames the others on the loop have a turn: the window, and the other connections."""
 
 
 class Recorder(Protocol):
@@ -260,6 +262,8 @@ class Link:
     async def _read(self, wire: Wire, talk: Conversation, number: int) -> WireClosed:
         """Hear every frame until there are no more; how it ended."""
         clock, recorder, venue = self._means.clock, self._means.recorder, self._means.venue
+        loop = asyncio.get_running_loop()
+        until = loop.time() + TURN_S
         try:
             while True:
                 frame = await wire.receive()
@@ -271,6 +275,9 @@ class Link:
                 says = talk.received(frame, now, clock.monotonic())
                 if says:
                     self.say(says)
+                if loop.time() >= until:
+                    await asyncio.sleep(0)  # frames that wait already come without a pause of their own
+                    until = loop.time() + TURN_S
         except WireClosed as closed:
             return closed
 

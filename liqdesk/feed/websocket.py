@@ -5,7 +5,7 @@ import errno
 import logging
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -18,12 +18,17 @@ from websockets.exceptions import (
     InvalidURI,
     ProxyError,
 )
+from websockets.frames import CloseCode
 
 from liqdesk.feed.route import Route, trusted
 from liqdesk.feed.transport import ConnectFailed, Dial, FailureKind, HandshakeRefused, WireClosed
 
 OPEN_TIMEOUT = 10.0
 PING_EVERY = 5.0
+PATIENCE_STEP = 0.5
+PATIENCE_STEPS = 10
+"""An answer to a ping is waited for in so many steps."""
+
 CLOSE_TIMEOUT = 1.0
 QUEUE = 1024
 READ_CAP = 16 * 1024
@@ -37,6 +42,31 @@ class _Connect(connect):
 
     def process_redirect(self, exc: Exception) -> Exception | str:
         return exc
+
+
+class PatientConnection(ClientConnection):
+    """A ping must be answered in time in which this program was there to hear it.
+
+    The library counts what the clock says: after a few seconds in which the program stood still, or did not read because it
+    had not caught up, it would end a connection whose answer lies unread in the socket, and lose all that lies there.
+    """
+
+    async def keepalive(self) -> None:
+        """The library runs this from the handshake to the end of the connection."""
+        while self.ping_interval is not None:
+            await asyncio.sleep(self.ping_interval)
+            if not await self._answered(await self.ping()):
+                async with self.send_context():
+                    self.protocol.fail(CloseCode.INTERNAL_ERROR, "no answer to a ping")
+
+    async def _answered(self, pong: Awaitable[float]) -> bool:
+        """Whether the answer comes; a step counts once, however long it took."""
+        answer = asyncio.ensure_future(pong)
+        left = PATIENCE_STEPS
+        while left and not answer.done():
+            await asyncio.wait((answer,), timeout=PATIENCE_STEP)
+            left -= self.transport.is_reading()
+        return answer.done()
 
 
 class WebsocketTransport:
@@ -67,7 +97,7 @@ class WebsocketTransport:
             "proxy": proxy,
             "open_timeout": OPEN_TIMEOUT,
             "ping_interval": every,
-            "ping_timeout": every,
+            "create_connection": PatientConnection,
             "close_timeout": CLOSE_TIMEOUT,
             "max_size": dial.max_frame_bytes,
             "max_queue": QUEUE,

@@ -1,6 +1,5 @@
 """The main window: puts panels, menus and keys together and hands them the frames; decides nothing."""
 
-import importlib
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -28,7 +27,6 @@ from liqdesk.ui.panels.status import StatusLine
 from liqdesk.ui.panels.tape import TapePanel
 from liqdesk.ui.panels.totals import TotalsPanel
 from liqdesk.ui.panels.venues import VenuesPanel
-from liqdesk.ui.sources import forget_sources
 from liqdesk.ui.tasks import UiTasks
 from liqdesk.ui.theme import Theme
 
@@ -80,14 +78,15 @@ class MainWindow(QMainWindow):
         for source in (self._event, self._journal):
             source.chosen.connect(self.dialogs.open_event)
         docked = (
-            ("Tape", self._tape), ("Venues", self._venues), ("Market", self._market),
-            ("Journal", self._journal), ("Cross-check", self._crosscheck),
+            ("Tape", self._tape, self._tape.show_frame), ("Venues", self._venues, self._venues.show_frame),
+            ("Market", self._market, self._market.show_frame), ("Journal", self._journal, self._journal.show_frame),
+            ("Cross-check", self._crosscheck, self._crosscheck.show_frame),
         )  # fmt: skip
+        self._docks = tuple(
+            Dock(title.lower(), title, panel, show, theme, resources, self) for title, panel, show in docked
+        )
         # Everything but the tape, which alone takes every frame.
-        self._panels: list[Panel] = [
-            self._totals, self._event, *(panel for _, panel in docked[1:]), self._status, self.dialogs
-        ]  # fmt: skip
-        self._docks = tuple(Dock(title.lower(), title, panel, theme, resources, self) for title, panel in docked)
+        self._panels: list[Panel] = [self._totals, self._event, *self._docks[1:], self._status, self.dialogs]
         self._arrangement = Arrangement(self, {dock.objectName(): dock for dock in self._docks}, theme)
         self._compose()
         fill_menus(self._menu, self, self._commands())
@@ -127,11 +126,8 @@ class MainWindow(QMainWindow):
 
     def _load_chart(self) -> None:
         # Its library takes most of a second to import; the window is on the screen by now.
-        importlib.import_module("pyqtgraph")
-        forget_sources()
         from liqdesk.ui.panels.timeline import TimelinePanel
 
-        forget_sources()
         self._timeline = TimelinePanel(self._desk, self._theme, self)
         self._panels.append(self._timeline)
         self._stage.put(self._timeline)

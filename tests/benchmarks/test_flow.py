@@ -20,9 +20,8 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from liqdesk.app.clock import MachineClock
 from liqdesk.app.crash import CrashHooks
 from liqdesk.app.loop import make_application, run_qt
+app = make_application(["bench"])
 from liqdesk.app.resources import Resources
-from liqdesk.ui.sources import forget_sources
-forget_sources()
 from liqdesk.app.wiring import build_core, read_addresses, running
 from liqdesk.engine.desk import Mode
 from liqdesk.settings.current import CurrentSettings
@@ -33,10 +32,7 @@ from liqdesk.ui.main_window import MainWindow
 from liqdesk.ui.tables.tape import TapeView
 from liqdesk.ui.theme import Theme
 
-forget_sources()
-
 endpoints, folder, seconds = Path(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3])
-app = make_application(["bench"])
 lags, latenesses = [], []
 
 async def main(stop):

@@ -36,6 +36,10 @@ class ManualLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self._jumping.passed
 
+    def stand_still(self, seconds: float) -> None:
+        """Let time pass in which nothing runs: the program is at work on one thing, or stalled."""
+        self._jumping.passed += seconds
+
 
 class ManualTime:
     """A `Clock` on the loop's virtual time. `jump` moves the wall clock alone."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QDockWidget, QLabel, QMainWindow, QWidget
 from liqdesk.domain.time import DurationMs
 from liqdesk.engine.desk import Mode
 from liqdesk.settings.model import BucketWidth
+from liqdesk.ui.panels.docks import Dock
 from liqdesk.ui.panels.layout import LAYOUT_VERSION
 from liqdesk.ui.panels.market import MarketPanel
 from liqdesk.ui.panels.messages import MessageBar
@@ -162,6 +163,27 @@ def test_a_coin_of_the_market_goes_into_the_chart(qtbot, open_window, live_desk)
     panel.choose(1)
     assert window.findChild(TimelinePanel).query.base == "ETH"
     assert live_desk.settings.value.chart.price_base == "ETH"
+
+
+def test_a_dock_behind_the_tab_of_another_is_asked_for_nothing_until_it_comes_to_the_front(
+    qtbot, open_window, live_desk
+):
+    window = open_window(live_desk)
+    venues, market = (window.findChild(Dock, name) for name in ("venues", "market"))
+    panel = window.findChild(MarketPanel)
+    assert panel.isVisible(), "in Qt's eyes"
+    window.bridge.look()
+    assert live_desk.coins_asked == 0
+    assert not panel.rows
+    market.raise_()
+    qtbot.waitUntil(lambda: bool(panel.rows))
+    assert live_desk.coins_asked == 1
+    venues.raise_()
+    qtbot.waitUntil(lambda: panel.visibleRegion().isEmpty())
+    for _ in range(3):
+        live_desk.touch()
+        window.bridge.look()
+    assert live_desk.coins_asked == 1
 
 
 def test_no_venue_in_reach_offers_the_demo(qtbot, open_window, live_desk):

@@ -38,6 +38,7 @@ BROAD_ALLOWED = (
 SIGNALS_OF_THEIR_OWN = {
     "liqdesk/ui/live.py": 1,
     "liqdesk/ui/tasks.py": 1,
+    "liqdesk/app/batched_loop.py": 1,  # another thread has something for the loop
     "liqdesk/app/loop.py": 1,  # somebody wants the program to stop
     "liqdesk/app/single.py": 1,  # a second start wants the window in front
 }

@@ -42,6 +42,38 @@ class _Layout:
     def y(self, price: float) -> float:
         return round((self.high - price) / (self.high - self.low) * self.height * self.ratio) / self.ratio
 
+    def pixel(self, at: float, price: float) -> tuple[float, float] | None:
+        """Where a point lies; None for what is no number."""
+        return (self.x(at), self.y(price)) if math.isfinite(price) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """The line as it was given to be drawn: how many points, the last one's moment, and the pixel it lies in (None: a gap)."""
+
+    layout: _Layout
+    count: int
+    newest: int
+    tip: tuple[float, float] | None
+
+    @classmethod
+    def of(cls, view: TimelineView, layout: _Layout) -> "_Drawn":
+        """The whole line of a view."""
+        if not len(view.price):
+            return cls(layout, 0, 0, None)
+        newest = int(view.price_at[-1])
+        return cls(layout, len(view.price), newest, layout.pixel(newest, float(view.price[-1])))
+
+    def shows(self, view: TimelineView, layout: _Layout) -> bool:
+        """Whether the line of this view looks the same: most ticks lie within the pixel that the line ends in."""
+        if layout != self.layout or self.tip is None:
+            return False
+        same = int(np.searchsorted(view.price_at, self.newest))
+        if same != self.count - 1:
+            return False
+        fresh = zip(view.price_at[same:].tolist(), view.price[same:].tolist(), strict=True)
+        return len(view.price) > same and all(layout.pixel(at, price) == self.tip for at, price in fresh)
+
 
 class PricePlot:
     """Draws the price of a view on the same stretch of time as the bars."""
@@ -58,7 +90,8 @@ class PricePlot:
         self._laid_out: _Layout | None = None
         self._ticks: Ticks = []
         self._labelled: Ticks | None = None
-        self._drawn: tuple[object, ...] = ()
+        self._drawn: _Drawn | None = None
+        self._given: tuple[object, ...] = ()
         self._asked: tuple[object, ...] = ()
 
     @property
@@ -94,8 +127,8 @@ class PricePlot:
         width, height = self._plot.size
         if width < 20 or height < 20:
             return
-        drawn = (view.query.price_base, len(view.price), view.price_at[-1:].tolist(), view.price[-1:].tolist())
-        asked = (width, height, ratio, start, end, times, drawn)
+        newest = (view.query.price_base, len(view.price), view.price_at[-1:].tolist(), view.price[-1:].tolist())
+        asked = (width, height, ratio, start, end, times, newest)
         if asked == self._asked and self._laid_out is not None:
             return
         self._asked = asked
@@ -106,9 +139,12 @@ class PricePlot:
             self._laid_out = layout
             self._lay_out(layout)
             self._labelled = None
-        if drawn != self._drawn:
+        if self._drawn is None or not self._drawn.shows(view, layout):
+            drawn = _Drawn.of(view, layout)
+            if self._drawn is None or newest != self._given:
+                self._given = newest
+                self._line.setData(view.price_at / SECOND, view.price)
             self._drawn = drawn
-            self._line.setData(view.price_at / SECOND, view.price)
         self._mark_last(view, layout)
 
     def point_at(self, band: QRectF | None) -> None:

@@ -30,12 +30,26 @@ class Panel(Protocol):
 
 
 class Dock(QDockWidget):
-    """Holds one panel; can be dragged by its title, floated and closed. `name` is what the layout remembers it by."""
+    """Holds one panel; can be dragged by its title, floated and closed. `name` is what the layout remembers it by.
+
+    Hands frames on, to `show`, while it is seen: behind the tab of another dock it counts as visible in Qt, only out of the
+    way. The newest one is handed on once it comes to the front.
+    """
 
     def __init__(
-        self, name: str, title: str, panel: QWidget, theme: Theme, resources: Callable[[str], Path], parent: QWidget
+        self,
+        name: str,
+        title: str,
+        panel: QWidget,
+        show: Callable[[LiveFrame], None],
+        theme: Theme,
+        resources: Callable[[str], Path],
+        parent: QWidget,
     ) -> None:
         super().__init__(title, parent)
+        self._show = show
+        self._latest: LiveFrame | None = None
+        self._seen = False
         self._theme = theme
         self._resources = resources
         self.setObjectName(name)
@@ -60,9 +74,21 @@ class Dock(QDockWidget):
         bar.setFixedHeight(theme.px(26))
         self.setTitleBarWidget(bar)
         self.toggleViewAction().triggered.connect(lambda shown: self.raise_() if shown else None)  # above others' tabs
-        self.visibilityChanged.connect(self._name_tabs)
+        self.visibilityChanged.connect(self._come_or_go)
         theme.changed.connect(self._dress)
         self._dress()
+
+    def show_frame(self, frame: LiveFrame) -> None:
+        """Let the panel show it, now or when it is seen again."""
+        self._latest = frame
+        if self._seen:
+            self._show(frame)
+
+    def _come_or_go(self, seen: bool) -> None:
+        self._seen = seen
+        if seen and self._latest is not None:
+            self._show(self._latest)
+        self._name_tabs()
 
     def _name_tabs(self) -> None:
         """Give the bars that Qt makes for docks behind one another a name for screen readers."""

@@ -114,6 +114,17 @@ def test_a_program_that_stood_still_reads_its_backlog_before_it_judges() -> None
     assert talk.watch(40_500, 46_000) is None
 
 
+def test_a_program_that_stands_still_again_and_again_judges_nobody_until_that_is_over() -> None:
+    talk = Talk(plain_plan())
+    talk.hear(100, "ack all;pong")
+    assert talk.watch(500, 1_500) is None
+    for at in range(3_200, 60_000, 1_700):
+        assert talk.verdict(at) is None, "what came meanwhile may lie unread"
+    ended = talk.watch(60_000, 70_000)
+    assert ended is not None
+    assert 64_000 <= ended[0] <= 65_500
+
+
 def test_after_a_probe_any_frame_is_enough_and_none_is_the_end() -> None:
     talk = Talk(plain_plan())
     talk.hear(100, "ack all;pong")
@@ -124,6 +135,16 @@ def test_after_a_probe_any_frame_is_enough_and_none_is_the_end() -> None:
     ended = talk.watch(9_000, 20_000)
     assert ended is not None
     assert 14_000 <= ended[0] <= 14_500
+
+
+def test_a_probe_waits_for_frames_that_lay_unread_while_the_program_stood_still() -> None:
+    talk = Talk(plain_plan())
+    talk.hear(100, "ack all;pong")
+    assert talk.verdict(500) is None
+    talk.it.probe(UnixMs(BASE + 1_000), DurationMs(1_000))
+    assert talk.verdict(9_000) is None, "it stood still for eight seconds"
+    talk.hear(9_010, "pong")
+    assert talk.watch(9_500, 20_000) is None
 
 
 def test_keepalives_come_at_once_and_then_when_due() -> None:

@@ -1,17 +1,20 @@
 """How one connection waits, asks and speaks: the manners towards a venue, over hours of manual time."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.feed_state import LaneId, LaneState
-from liqdesk.domain.time import DurationMs
+from liqdesk.domain.liquidation import LiquidationReport
+from liqdesk.domain.time import DurationMs, UnixMs
+from liqdesk.feed.link import TURN_S
 from liqdesk.feed.transport import ConnectFailed, FailureKind, HandshakeRefused
 from tests.fakes.feed import LANE, Bench, feed_scene, gaps_of
-from tests.fakes.time import ManualTime, run_in_manual_time
+from tests.fakes.listener import RecordingListener
+from tests.fakes.time import ManualLoop, ManualTime, run_in_manual_time
 from tests.fakes.venue import PLAIN, PlainVenue, plain_plan
 
 
@@ -177,3 +180,37 @@ def test_a_plan_may_ask_for_more_time_between_messages() -> None:
 
     slow = replace(plain_plan(topics=tuple(f"t{number}" for number in range(60))), send_every=DurationMs(700))
     with_feed(work, (PlainVenue(plans=(slow,)),))
+
+
+class SlowListener(RecordingListener):
+    """Needs a millisecond for every row."""
+
+    def reported(self, reports: Sequence[LiquidationReport], received_at: UnixMs, history_before: UnixMs) -> None:
+        super().reported(reports, received_at, history_before)
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, ManualLoop)
+        loop.stand_still(0.001)
+
+
+def test_a_backlog_of_frames_leaves_the_others_their_turns() -> None:
+    async def work(bench: Bench) -> None:
+        loop, done, turns = asyncio.get_running_loop(), asyncio.Event(), [0.0]
+        await asyncio.sleep(5)
+        wire = bench.transport.wires[0]
+        for number in range(500):
+            wire.push(f"liq BTCUSDT {number + 1}")
+
+        def look() -> None:
+            turns.append(loop.time())
+            if len(bench.listener.reports) == 500:
+                done.set()
+            else:
+                loop.call_soon(look)
+
+        turns[0] = loop.time()
+        look()
+        await done.wait()
+        assert [report.price for report in bench.listener.reports] == [float(number + 1) for number in range(500)]
+        assert max(after - before for before, after in pairwise(turns)) <= TURN_S + 0.0015
+
+    with_feed(work, listener=SlowListener())

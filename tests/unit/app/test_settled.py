@@ -1,0 +1,29 @@
+"""Settling: what is garbage goes, what is left is looked at no more, what comes later is collected as ever."""
+
+import gc
+import weakref
+
+from liqdesk.app.settled import settle
+
+
+class Ring:
+    """Holds itself: only the collector can let go of it."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_garbage_goes_and_the_rest_is_frozen():
+    kept, gone = Ring(), weakref.ref(Ring())
+    before = gc.get_freeze_count()
+    try:
+        settle()
+        assert gone() is None
+        assert gc.get_freeze_count() > before
+        assert all(one is not kept for one in gc.get_objects())
+        late = weakref.ref(Ring())
+        gc.collect()
+        assert late() is None
+    finally:
+        gc.unfreeze()
+    assert any(one is kept for one in gc.get_objects())
