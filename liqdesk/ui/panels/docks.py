@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPaintEvent, QPalette
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
@@ -31,6 +31,8 @@ class Panel(Protocol):
 
 class Dock(QDockWidget):
     """Holds one panel; can be dragged by its title, floated and closed. `name` is what the layout remembers it by."""
+
+    resized = Signal(QSize)
 
     def __init__(
         self, name: str, title: str, panel: QWidget, theme: Theme, resources: Callable[[str], Path], parent: QWidget
@@ -63,6 +65,10 @@ class Dock(QDockWidget):
         self.visibilityChanged.connect(self._name_tabs)
         theme.changed.connect(self._dress)
         self._dress()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit(event.size())
 
     def _name_tabs(self) -> None:
         """Give the bars that Qt makes for docks behind one another a name for screen readers."""
