@@ -203,7 +203,7 @@ class MainWindow(QMainWindow):
 
     def show_journal(self) -> None:
         """Bring the journal to the front and go there."""
-        dock = self._docks[2]
+        dock = next(dock for dock in self._docks if dock.widget() is self._journal)
         dock.show()
         dock.raise_()
         self._journal.view.setFocus()
