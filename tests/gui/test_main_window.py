@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QDialog, QDockWidget, QLabel, QMainWindow, QWidget
 from liqdesk.domain.time import DurationMs
 from liqdesk.engine.desk import Mode
 from liqdesk.settings.model import BucketWidth
+from liqdesk.ui.panels.event_row import EventRow
 from liqdesk.ui.panels.layout import LAYOUT_VERSION
 from liqdesk.ui.panels.market import MarketPanel
 from liqdesk.ui.panels.messages import MessageBar
 from liqdesk.ui.panels.status import StatusLine
+from liqdesk.ui.panels.tape import TapePanel
 from liqdesk.ui.panels.timeline import TimelinePanel
 from liqdesk.ui.panels.totals import TotalsPanel
 from tests.fakes.desk import FakeDesk
@@ -237,6 +239,19 @@ def test_in_a_low_window_chart_and_tape_have_all_the_room(qtbot, open_window, li
     assert docks["journal"].isVisible(), "what the user calls for comes"
     window.resize(1280, 800)
     qtbot.waitUntil(lambda: {name: dock.size() for name, dock in docks.items() if dock.isVisible()} == before)
+
+
+def test_in_a_low_window_the_event_row_and_a_shared_tape_take_less(qtbot, open_window, live_desk):
+    window = open_window(live_desk)
+    row, tape = window.findChild(EventRow), window.findChild(TapePanel)
+    footers = [label for label in tape.findChildren(QLabel) if label.text() == tape.footer]
+    tall = row.sizeHint().height()
+    window.resize(660, 420)
+    window.grab()
+    assert row.sizeHint().height() < tall
+    qtbot.waitUntil(lambda: footers[0].isVisible())
+    docks_of(window)["journal"].toggleViewAction().trigger()
+    qtbot.waitUntil(lambda: not footers[0].isVisible())
 
 
 def test_a_window_closed_while_low_remembers_its_docks(open_window, live_desk):
