@@ -68,6 +68,23 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     return None if whole and not watched else 0
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the fault matrix, whichever processes played its scenes: where there are several, this one collects nothing."""
+    from tests.faults.table import PROPERTY, Row, Table
+
+    rows = [
+        Row.read(value)
+        for outcome in ("passed", "failed")
+        for report in terminalreporter.getreports(outcome)
+        for name, value in report.user_properties
+        if name == PROPERTY
+    ]
+    if rows:
+        terminalreporter.write_sep("=", "fault matrix")
+        for line in Table(rows).lines():
+            terminalreporter.write_line(line)
+
+
 def pytest_sessionfinish() -> None:
     """Empty the clipboard: the off-screen platform would free what Python made only after Python has gone, and crash.
 

@@ -184,6 +184,7 @@ def _windowed(arguments: Namespace) -> Command:
     if why is None:
         return _window
     if arguments.word == "replay" or arguments.demo is not None or arguments.selftest is not None:
-        raise ExpectedFailure(f"{why}; a window was asked for (replay has --headless)")
+        hint = " (replay has --headless)" if arguments.word == "replay" else ""
+        raise ExpectedFailure(f"{why}; a window was asked for{hint}")
     tell(f"{why}; here is the live board instead")
     return _board

@@ -56,7 +56,7 @@ async def _play(arguments: Namespace, opened: Session, stop: asyncio.Event) -> i
     if worker is not None:
         disk = Writer(worker, opened.profile.store, MachineClock(), "replay")
     printer = None if arguments.json else Printer(False, None, 0, "replay")
-    core = build_core(Mode.REPLAY, clock, opened.settings, Resources(), disk, frozenset(), printer)
+    core = build_core(Mode.REPLAY, clock, opened.settings, Resources(), disk, printer=printer)
     reader = TapeReader(arguments.tape)
     async with contextlib.AsyncExitStack() as stack:
         if worker is not None and isinstance(disk, Writer):

@@ -132,7 +132,7 @@ async def _replayed(stage: Stage, stop: asyncio.Event) -> int:
     from liqdesk.app.replay import new_player, tell_bad_lines
 
     clock = ReplayClock()
-    core = build_core(Mode.REPLAY, clock, stage.opened.settings, stage.resources, Unstored(""), frozenset())
+    core = build_core(Mode.REPLAY, clock, stage.opened.settings, stage.resources, Unstored(""))
     reader = TapeReader(stage.arguments.tape)
     player = new_player(core, clock)
     window = open_window(stage, core, stop)

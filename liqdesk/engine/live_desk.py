@@ -41,7 +41,7 @@ def enabled_venues(infos: Mapping[VenueId, VenueInfo], settings: VenueSettings) 
 
 
 class LiveDesk:
-    """Implements `Desk`. `only` fixes the venues whatever the settings say (a console's --venue, a tape's)."""
+    """Implements `Desk`. `only` fixes the venues whatever the settings say (a console's --venue)."""
 
     def __init__(
         self,
@@ -115,7 +115,9 @@ class LiveDesk:
 
     @property
     def enabled(self) -> frozenset[VenueId]:
-        """The venues listened to."""
+        """The venues listened to; in a replay those on the tape."""
+        if self.mode is Mode.REPLAY:
+            return frozenset(self._analytics.coverage.expected_venues())
         return enabled_venues(self._infos, self._settings.value.venues) if self._only is None else self._only
 
     def now(self) -> UnixMs:

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QGuiApplication, QHideEvent, QShowEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
 from liqdesk.analytics.views import LiveFrame
@@ -192,12 +192,14 @@ class MainWindow(QMainWindow):
 
     def reset_layout(self) -> None:
         """Every dock where it first was."""
+        self._arrangement.put_back()
         self._layout.reset()
         self._arrangement.size()
+        self._make_room()
 
     def show_journal(self) -> None:
         """Bring the journal to the front and go there."""
-        dock = self._docks[2]
+        dock = next(dock for dock in self._docks if dock.widget() is self._journal)
         dock.show()
         dock.raise_()
         self._journal.view.setFocus()
@@ -210,12 +212,20 @@ class MainWindow(QMainWindow):
         self._bridge.set_watched(watched)
         self._status.set_watched(watched)
 
+    def _make_room(self) -> None:
+        self._event.set_slim(self._arrangement.make_room())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._fresh:
             self._fresh = False
             self._arrangement.size()
             QApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
+        self._make_room()
         self._watch()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -228,6 +238,7 @@ class MainWindow(QMainWindow):
             self._watch()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self._arrangement.put_back()  # what stood in a higher window is what is remembered
         self._layout.save()
         self.tasks.cancel_all()
         event.ignore()

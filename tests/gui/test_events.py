@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QPushButton
+from PySide6.QtWidgets import QComboBox, QDockWidget, QPushButton
 
 from liqdesk.analytics.aftermath import Aftermath, Control, HorizonAfter, Label, PriceAfter
 from liqdesk.analytics.conditions import Condition, Conditions
@@ -142,6 +142,17 @@ def test_enter_opens_the_card_of_the_row(qtbot, open_window, desk):
     view.selectRow(1)
     qtbot.keyClick(view, Qt.Key.Key_Return)
     assert "Long flush of SOL, not confirmed" in window.findChild(EventDialog).story
+
+
+def test_a_key_brings_the_journal_and_leaves_other_docks_alone(qtbot, open_window, desk):
+    window = open_window(desk)
+    docks = {dock.objectName(): dock for dock in window.findChildren(QDockWidget)}
+    docks["journal"].close()
+    docks["market"].close()
+    qtbot.keyClick(window, Qt.Key.Key_J)
+    assert docks["journal"].isVisible()
+    assert docks["market"].isHidden()
+    assert window.focusWidget() is window.findChild(JournalPanel).view
 
 
 def test_a_key_opens_the_newest_event_in_calm(qtbot, open_window, desk):

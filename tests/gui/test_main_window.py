@@ -12,10 +12,12 @@ from liqdesk.domain.time import DurationMs
 from liqdesk.engine.desk import Mode
 from liqdesk.settings.model import BucketWidth
 from liqdesk.ui.panels.docks import Dock
+from liqdesk.ui.panels.event_row import EventRow
 from liqdesk.ui.panels.layout import LAYOUT_VERSION
 from liqdesk.ui.panels.market import MarketPanel
 from liqdesk.ui.panels.messages import MessageBar
 from liqdesk.ui.panels.status import StatusLine
+from liqdesk.ui.panels.tape import TapePanel
 from liqdesk.ui.panels.timeline import TimelinePanel
 from liqdesk.ui.panels.totals import TotalsPanel
 from tests.fakes.desk import FakeDesk
@@ -240,3 +242,87 @@ def test_frames_reach_every_panel(open_window, desk):
     desk.advance(DurationMs(2_000))
     window.bridge.look()
     assert window.findChild(TotalsPanel).figures["orders"].text != before
+
+
+def docks_of(window) -> dict[str, QDockWidget]:
+    return {dock.objectName(): dock for dock in window.findChildren(QDockWidget)}
+
+
+def test_in_a_low_window_chart_and_tape_have_all_the_room(qtbot, open_window, live_desk):
+    window = open_window(live_desk)
+    docks = docks_of(window)
+    window.resize(1280, 800)
+    window.grab()
+    before = {name: dock.size() for name, dock in docks.items() if dock.isVisible()}
+    window.resize(660, 420)
+    assert {name for name, dock in docks.items() if dock.isVisible()} == {"tape"}
+    qtbot.waitUntil(lambda: window.findChild(TimelinePanel).height() > 200)
+    docks["journal"].toggleViewAction().trigger()
+    assert docks["journal"].isVisible(), "what the user calls for comes"
+    window.resize(1280, 800)
+    qtbot.waitUntil(lambda: {name: dock.size() for name, dock in docks.items() if dock.isVisible()} == before)
+
+
+def test_in_a_low_window_the_event_row_and_a_shared_tape_take_less(qtbot, open_window, live_desk):
+    window = open_window(live_desk)
+    row, tape = window.findChild(EventRow), window.findChild(TapePanel)
+    footers = [label for label in tape.findChildren(QLabel) if label.text() == tape.footer]
+    tall = row.sizeHint().height()
+    window.resize(660, 420)
+    window.grab()
+    assert row.sizeHint().height() < tall
+    qtbot.waitUntil(lambda: footers[0].isVisible())
+    docks_of(window)["journal"].toggleViewAction().trigger()
+    qtbot.waitUntil(lambda: not footers[0].isVisible())
+
+
+def test_a_window_closed_while_low_remembers_its_docks(open_window, live_desk):
+    first = open_window(live_desk)
+    docks_of(first)["journal"].close()
+    first.resize(660, 420)
+    first.close()
+    second = open_window(live_desk)
+    docks = docks_of(second)
+    assert second.height() == 420
+    assert not docks["venues"].isVisible()
+    second.resize(1280, 800)
+    assert docks["venues"].isVisible()
+    assert not docks["journal"].isVisible()
+
+
+def test_a_low_window_can_be_put_back_in_order(open_window, live_desk):
+    window = open_window(live_desk)
+    window.resize(660, 420)
+    docks_of(window)["tape"].close()
+    window.reset_layout()
+    assert {name for name, dock in docks_of(window).items() if dock.isVisible()} == {"tape"}
+
+
+def test_the_status_line_gives_way_from_what_matters_least(qtbot, theme, desk):
+    line = StatusLine(desk, theme)
+    qtbot.addWidget(line)
+    line.show_frame(desk.frame(0)[0])
+    said = []
+    for width in range(1280, 280, -20):
+        line.resize(width, 22)
+        line.grab()
+        if not said or line.shown != said[-1]:
+            said.append(line.shown)
+    assert said[0][0] == "DEMO, simulated exchanges"
+    assert said[0][-1].startswith("cpu")
+    assert said[1] == said[0][:-1]
+    assert said[-1] == ("DEMO", said[0][1], "1h 99 %, at least")
+    assert line.text("coverage").startswith("1h covered")
+
+
+def test_a_store_that_fails_is_told_in_any_room(qtbot, theme, live_desk):
+    live_desk.storing = "the disk is full: nothing is being stored"
+    line = StatusLine(live_desk, theme)
+    qtbot.addWidget(line)
+    line.show_frame(live_desk.frame(0)[0])
+    line.resize(1280, 22)
+    line.grab()
+    assert line.shown[-2] == f"✕ {live_desk.storing}"
+    line.resize(320, 22)
+    line.grab()
+    assert "✕ not stored" in line.shown

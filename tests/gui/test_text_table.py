@@ -115,6 +115,24 @@ def test_columns_give_way_in_their_order(view, qtbot, width, gone):
     assert shown == max(140, view.viewport().width()), "what is left goes to those that grow"
 
 
+PAIRED = (
+    Head("Name", 100, goes=1, least=60, grows=1), Head("Up", 50, goes=2), Head("Down", 50, goes=2), Head("Age", 40),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("width", "widths"),
+    [(260, [120, 50, 50, 40]), (220, [80, 50, 50, 40]), (180, [140, 0, 0, 40]), (90, [60, 0, 0, 40])],
+)
+def test_a_column_may_shrink_before_others_go_and_those_of_one_place_go_together(qtbot, theme, width, widths):
+    made = View(TextModel[Person](PAIRED, lambda row: row.name), theme)
+    qtbot.addWidget(made)
+    made.painted = []
+    made.resize(width, 200)
+    made.grab()
+    assert [made.columnWidth(one) for one in range(len(PAIRED))] == widths
+
+
 def test_only_what_was_asked_for_is_painted(view, qtbot, model):
     view.resize(400, 200)
     with qtbot.waitExposed(view):

@@ -44,8 +44,9 @@ class Numbers:
 
     def of(self, symbol: str) -> int:
         """The market's number."""
-        for contract in self._board.listing.all():
-            self._numbers.setdefault(contract.symbol, len(self._numbers))
+        if symbol not in self._numbers:
+            for contract in self._board.listing.all():
+                self._numbers.setdefault(contract.symbol, len(self._numbers))
         return self._numbers.setdefault(symbol, len(self._numbers))
 
     def contract(self, number: str) -> Contract | None:

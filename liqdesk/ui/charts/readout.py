@@ -1,5 +1,6 @@
 """The read-out: one line above the chart with every figure in its own fixed place, so that nothing jumps."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,23 +15,26 @@ from liqdesk.ui.format import AT_LEAST, fmt_count, fmt_day, fmt_minute, fmt_pric
 from liqdesk.ui.theme import Role, Theme
 
 _MONEY = f"{AT_LEAST} $888.88M"
-_FIELDS = (
-    ("", "28 Nov 88:88–88:88 CEST"),
-    ("▲ shorts", _MONEY),
-    ("▼ longs", _MONEY),
-    ("total", _MONEY),
-    ("orders", "888,888"),
-    ("", "BTC 888,888.8"),
+_TIME, _LONGS = 0, 2
+_WIDEST = ("28 Nov 88:88–88:88 CEST", _MONEY, _MONEY, _MONEY, "888,888", "BTC 888,888.8")
+"""The widest value of each field that there must be room for."""
+
+_LABELS = (
+    ("", "▲ shorts", "▼ longs", "total", "orders", ""),
+    (None, "▲ shorts", "▼ longs", "total", "orders", ""),
+    (None, "▲", "▼", "total", "orders", ""),
 )
-"""Each field's label, and the widest value there must be room for."""
+"""The label of each field, None where it is left out: the first that leaves room for both sides is taken."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a field's label and value begin, and where the next field does."""
+    """A field's label, where it and the value begin, where the widest value ends, and where the next field begins."""
 
+    text: str
     label: float
     value: float
+    right: float
     end: float
 
 
@@ -40,7 +44,8 @@ class ReadOut(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._texts: tuple[str, ...] = ("",) * (len(_FIELDS) + 1)
+        self._texts: tuple[str, ...] = ("",) * (len(_WIDEST) + 1)
+        self._places: dict[int, _Place] = {}
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         theme.changed.connect(self._dress)
@@ -51,22 +56,27 @@ class ReadOut(QWidget):
         """Time, shorts, longs, total, orders, price, status."""
         return self._texts
 
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """What there is room for, each field with its label."""
+        return tuple(f"{place.text} {self._texts[number]}".strip() for number, place in self._places.items())
+
     def show_reading(self, reading: Reading | None, price_base: str, zone: Zone) -> None:
         """Show a bucket, or nothing."""
         old = self._texts
-        self._texts = _texts(reading, price_base, zone) if reading else ("",) * (len(_FIELDS) + 1)
-        for number, place in enumerate(self._places):
+        self._texts = _texts(reading, price_base, zone) if reading else ("",) * (len(_WIDEST) + 1)
+        for number, place in self._places.items():
             if old[number] != self._texts[number]:
                 self.update(self._box(place.value, place.end))
         if old[-1] != self._texts[-1]:
-            self.update(self._box(self._places[-1].end, self.width()))
+            self.update(self._box(self._free_from, self.width()))
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(400), self._theme.px(24))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.update()
+        self._arrange()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         exposed = event.rect()
@@ -74,25 +84,24 @@ class ReadOut(QWidget):
         painter.fillRect(exposed, self._back)
         metrics = self._value_metrics
         base = (self.height() + metrics.ascent() - metrics.descent()) / 2
-        for number, place in enumerate(self._places):
+        for number, place in self._places.items():
             if not event.region().intersects(self._box(place.label, place.end)):
                 continue
-            plain = number == 0
-            if exposed.left() < place.value and _FIELDS[number][0]:
+            plain = number == _TIME
+            if exposed.left() < place.value and place.text:
                 painter.setFont(self._label_font)
                 painter.setPen(self._label_inks[number])
-                painter.drawText(QPointF(place.label, base), _FIELDS[number][0])
+                painter.drawText(QPointF(place.label, base), place.text)
             painter.setFont(self._label_font if plain else self._value_font)
             painter.setPen(self._dim if plain else self._ink)
             painter.drawText(QPointF(place.value, base), self._texts[number])
-        free_from = self._places[-1].end
-        if exposed.right() > free_from:
-            self._paint_status(painter, free_from, base)
+        if exposed.right() > self._free_from:
+            self._paint_status(painter, base)
 
-    def _paint_status(self, painter: QPainter, free_from: float, base: float) -> None:
+    def _paint_status(self, painter: QPainter, base: float) -> None:
         """The status at the right edge, cut where the figures need the room."""
         edge, metrics = self.width() - self._theme.px(10), self._label_metrics
-        text = metrics.elidedText(self._texts[-1], Qt.TextElideMode.ElideRight, max(0.0, edge - free_from))
+        text = metrics.elidedText(self._texts[-1], Qt.TextElideMode.ElideRight, max(0.0, edge - self._free_from))
         painter.setFont(self._label_font)
         painter.setPen(self._faint)
         painter.drawText(QPointF(edge - metrics.horizontalAdvance(text), base), text)
@@ -101,7 +110,7 @@ class ReadOut(QWidget):
         return QRect(int(left), 0, int(right - left) + 1, self.height())
 
     def _dress(self) -> None:
-        tokens, px = self._theme.tokens, self._theme.px
+        tokens = self._theme.tokens
         self._label_font, self._value_font = self._theme.font(Role.SMALL), self._theme.font(Role.SMALL)
         self._value_font.setWeight(QFont.Weight.DemiBold)
         self._label_metrics = QFontMetricsF(self._label_font)
@@ -111,15 +120,28 @@ class ReadOut(QWidget):
         self._dim, self._faint = QColor(surface.dim), QColor(surface.faint)
         short, long = QColor(tokens.short.text), QColor(tokens.long.text)
         self._label_inks = (self._faint, short, long, self._faint, self._faint, self._faint)
-        places, x = [], float(px(10))
-        for number, (label, widest) in enumerate(_FIELDS):
-            value = x + (self._label_metrics.horizontalAdvance(label) + px(5) if label else 0.0)
-            metrics = self._label_metrics if number == 0 else self._value_metrics
-            end = value + metrics.horizontalAdvance(widest) + px(8)
-            places.append(_Place(x, value, end))
-            x = end
-        self._places = tuple(places)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Give every field its place; those that do not fit are left out: half a figure would be another figure."""
+        for labels in _LABELS:
+            places = self._placed(labels)
+            if places[_LONGS].right <= self.width():
+                break
+        self._places = {number: place for number, place in places.items() if place.right <= self.width()}
+        self._free_from = max((place.end for place in self._places.values()), default=0.0)
         self.update()
+
+    def _placed(self, labels: Sequence[str | None]) -> dict[int, _Place]:
+        px, x, places = self._theme.px, float(self._theme.px(10)), {}
+        for number, (label, widest) in enumerate(zip(labels, _WIDEST, strict=True)):
+            if label is not None:
+                value = x + (self._label_metrics.horizontalAdvance(label) + px(5) if label else 0.0)
+                metrics = self._label_metrics if number == _TIME else self._value_metrics
+                right = value + metrics.horizontalAdvance(widest)
+                places[number] = _Place(label, x, value, right, right + px(8))
+                x = right + px(8)
+        return places
 
 
 def _texts(reading: Reading, price_base: str, zone: Zone) -> tuple[str, ...]:

@@ -1,10 +1,12 @@
 """Where the docks of the main window first stand: tape and journal on the right, the others as tabs at the bottom."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QMainWindow, QTabBar
 
+from liqdesk.ui.panels.docks import Dock
 from liqdesk.ui.theme import Theme
 
 TABS = ("venues", "market", "cross-check")
@@ -13,14 +15,26 @@ TABS = ("venues", "market", "cross-check")
 HIDDEN = ("cross-check",)
 """Docks that nobody sees before they ask for them."""
 
+GIVES_WAY = ("journal", *TABS)
+LOW = 520
+"""In a window less high, chart and tape need all the room there is."""
+
+_TABS_HEIGHT, _TABS_SHARE = 226, 0.29
+"""How high the docks at the bottom first are, and the most they take of a window."""
+
 
 class Arrangement:
     """Places the docks, by name, around the middle of a window."""
 
-    def __init__(self, window: QMainWindow, docks: Mapping[str, QDockWidget], theme: Theme) -> None:
+    def __init__(self, window: QMainWindow, docks: Mapping[str, Dock], theme: Theme) -> None:
         self._window = window
         self._docks = docks
         self._theme = theme
+        self._low = False
+        self._put_away: list[Dock] = []
+        self._sizes: dict[str, QSize] = {}
+        for name, dock in docks.items():
+            dock.resized.connect(partial(self._note, name))
 
     def compose(self) -> None:
         """Put every dock where it first stands."""
@@ -36,11 +50,61 @@ class Arrangement:
 
     def size(self) -> None:
         """Give the docks their first sizes."""
-        px, docks = self._theme.px, self._docks
-        wanted = min(px(520), max(px(392), round(self._window.width() * 0.345)))
-        self._window.resizeDocks([docks["tape"]], [wanted], Qt.Orientation.Horizontal)
-        self._window.resizeDocks([docks[TABS[0]]], [px(226)], Qt.Orientation.Vertical)
-        self._window.resizeDocks([docks["tape"], docks["journal"]], [px(460), px(226)], Qt.Orientation.Vertical)
+        px, docks, window = self._theme.px, self._docks, self._window
+        wide = min(px(520), max(px(408), round(window.width() * 0.345)))
+        high = min(px(_TABS_HEIGHT), round(window.height() * _TABS_SHARE))
+        window.resizeDocks([docks["tape"]], [wide], Qt.Orientation.Horizontal)
+        window.resizeDocks([docks[TABS[0]]], [high], Qt.Orientation.Vertical)
+        window.resizeDocks([docks["tape"], docks["journal"]], [px(460), high], Qt.Orientation.Vertical)
+
+    def make_room(self) -> bool:
+        """Put docks away while the window is low, and back when it is not any more; whether it is low.
+
+        One that the user calls for meanwhile comes.
+        """
+        low = self._window.height() < self._theme.px(LOW)
+        if low and not self._low:
+            docks = (self._docks[name] for name in GIVES_WAY)
+            self._put_away = [dock for dock in docks if not (dock.isHidden() or dock.isFloating())]
+            for dock in self._put_away:
+                dock.hide()
+        elif self._low and not low:
+            self.put_back()
+        self._low = low
+        return low
+
+    def put_back(self) -> None:
+        """Show what was put away, the venues before those behind them, as large as it last was in a window of full height."""
+        sizes = dict(self._sizes)  # showing them makes sizes of no importance
+        for dock in self._put_away:
+            dock.show()
+        if self._docks[TABS[0]] in self._put_away:
+            self._docks[TABS[0]].raise_()
+        if self._put_away:
+            self._resize(sizes)
+            self._sizes = sizes
+        self._put_away, self._low = [], False
+
+    def _resize(self, sizes: Mapping[str, QSize]) -> None:
+        known = [name for name in ("tape", "journal", TABS[0]) if name in sizes]
+        if not known:
+            self.size()
+            return
+        docks = [self._docks[name] for name in known]
+        self._window.resizeDocks(docks, [sizes[name].width() for name in known], Qt.Orientation.Horizontal)
+        high = [sizes[name].height() + self._tabs_of(self._docks[name]) for name in known]
+        self._window.resizeDocks(docks, high, Qt.Orientation.Vertical)
+
+    def _tabs_of(self, dock: Dock) -> int:
+        """How high the tabs below a dock are, which Qt counts as part of what it sizes."""
+        bars = self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        behind = any(one.isVisibleTo(self._window) for one in self._window.tabifiedDockWidgets(dock))
+        return max((bar.sizeHint().height() for bar in bars), default=0) if behind else 0
+
+    def _note(self, name: str, size: QSize) -> None:
+        """Remember how large a dock is while the window is high enough for all."""
+        if not self._low and self._window.height() >= self._theme.px(LOW):
+            self._sizes[name] = size
 
     def place_newcomers(self, knows: Callable[[str], bool]) -> None:
         """A layout from before a dock was there leaves it wherever it pleases: bring it to its place."""

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPaintEvent, QPalette
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
@@ -35,6 +35,8 @@ class Dock(QDockWidget):
     Hands frames on, to `show`, while it is seen: behind the tab of another dock it counts as visible in Qt, only out of the
     way. The newest one is handed on once it comes to the front.
     """
+
+    resized = Signal(QSize)
 
     def __init__(
         self,
@@ -89,6 +91,10 @@ class Dock(QDockWidget):
         if seen and self._latest is not None:
             self._show(self._latest)
         self._name_tabs()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit(event.size())
 
     def _name_tabs(self) -> None:
         """Give the bars that Qt makes for docks behind one another a name for screen readers."""

@@ -18,7 +18,7 @@ from liqdesk.ui.format import UNKNOWN, fmt_clock, fmt_span, fmt_usd, split_sign,
 from liqdesk.ui.tables.journal import glyph_of
 from liqdesk.ui.theme import Role, Theme, colour
 
-_HEIGHT = 40
+_HEIGHT, _SLIM = 40, 28
 _PAD = 16
 _GAP = 22
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -80,6 +80,7 @@ class EventRow(QWidget):
         self._desk = desk
         self._theme = theme
         self._words: EventWords | None = None
+        self._slim = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -94,10 +95,16 @@ class EventRow(QWidget):
         return self._words
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(1280), self._theme.px(_HEIGHT))
+        return QSize(self._theme.px(1280), self._theme.px(_SLIM if self._slim else _HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.px(320), self._theme.px(_HEIGHT))
+        return QSize(self._theme.px(320), self.sizeHint().height())
+
+    def set_slim(self, slim: bool) -> None:
+        """Take as little height as the words need, or some air around them."""
+        if slim != self._slim:
+            self._slim = slim
+            self.updateGeometry()
 
     def show_frame(self, frame: LiveFrame) -> None:
         """Come, change or go with the desk's event."""

@@ -3,8 +3,10 @@
 import time
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
+from liqdesk.analytics.reasons import percent
 from liqdesk.analytics.told import account_of, covered_words
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.domain.time import HOUR, MINUTE
@@ -16,7 +18,14 @@ _METER_EVERY = 2_000
 NAMED = 3
 """Venues that lack time and are named; the tool tip has them all."""
 
-_MODES = {Mode.LIVE: "LIVE", Mode.DEMO: "DEMO, simulated exchanges", Mode.REPLAY: "REPLAY of a recording"}
+_MODES = {
+    Mode.LIVE: ("LIVE",),
+    Mode.DEMO: ("DEMO, simulated exchanges", "DEMO"),
+    Mode.REPLAY: ("REPLAY of a recording", "REPLAY"),
+}
+_FIRST_TO_GO = ("cpu", "coverage", "mode", "coverage", "store")
+"""Whose next shorter form is taken where there is no room, in this order."""
+_PAD, _GAP = 8, 6
 
 
 class CpuMeter:
@@ -35,7 +44,7 @@ class CpuMeter:
 
 
 class StatusLine(QStatusBar):
-    """Shows the frame's status; a passing notice, such as what was copied, takes the left end for a while."""
+    """Shows the frame's status, shorter where there is no room; a passing notice takes the left end for a while."""
 
     def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,9 +52,10 @@ class StatusLine(QStatusBar):
         self._desk = desk
         self._meter = CpuMeter()
         self.setSizeGripEnabled(False)
+        self.setMinimumWidth(1)  # the words fit the room, not the other way round
         self._parts = {name: self._part(name) for name in ("mode", "feeds", "coverage", "store", "cpu")}
-        self._parts["mode"].setText(_MODES[desk.mode])
-        self._parts["cpu"].setText(f"cpu {UNKNOWN}")
+        self._forms: dict[str, tuple[str, ...]] = dict.fromkeys(self._parts, ("",))
+        self._forms |= {"mode": _MODES[desk.mode], "cpu": (f"cpu {UNKNOWN}", "")}
         for name, part in self._parts.items():
             if name in ("mode", "feeds", "coverage"):
                 self.addWidget(part)
@@ -66,8 +76,13 @@ class StatusLine(QStatusBar):
         return part
 
     def text(self, part: str) -> str:
-        """What a part says: mode, feeds, coverage, store or cpu."""
-        return self._parts[part].text()
+        """What a part says where there is room: mode, feeds, coverage, store or cpu."""
+        return self._forms[part][0]
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """What all parts say in the present room, from left to right."""
+        return tuple(part.text() for part in self._parts.values() if part.text())
 
     def show_frame(self, frame: LiveFrame) -> None:
         """Take the newest status."""
@@ -78,12 +93,14 @@ class StatusLine(QStatusBar):
         lacking = f", missing {', '.join(coverage.missing[:NAMED])}" if coverage.missing and not coverage.blind else ""
         more = f" and {len(coverage.missing) - NAMED} more" if len(coverage.missing) > NAMED else ""
         stored = "not stored" if status.store_bytes is None else f"stored {fmt_bytes(status.store_bytes)}"
+        brief = "" if coverage.blind else f"1h {percent(coverage.share)}{floor}"
         self._say("feeds", f"feeds {status.feeds_live} of {status.feeds_expected}")
-        self._say("coverage", f"1h covered {covered}{floor}{lacking}{more}")
+        self._say("coverage", f"1h covered {covered}{floor}{lacking}{more}", f"1h covered {covered}{floor}", brief)
         late = coverage.since is not None and coverage.since > frame.at - HOUR + MINUTE
         since = f"since {fmt_minute(coverage.since, self._desk.settings.value.look.zone)}" if late else ""
         self._explain("coverage", "The trailing hour\n" + "\n".join(account_of(coverage, since)))
-        self._say("store", f"✕ {status.storing}" if status.storing else stored)
+        self._say("store", *((f"✕ {status.storing}", "✕ not stored") if status.storing else (stored, "")))
+        self._fit()
         if bool(status.storing) != self._fault:
             self._fault = bool(status.storing)
             self._dress()
@@ -97,12 +114,33 @@ class StatusLine(QStatusBar):
 
     def _measure(self) -> None:
         share = self._meter.read()
-        self._say("cpu", f"cpu {UNKNOWN}" if share is None else f"cpu {share * 100:.0f}%")
+        self._say("cpu", f"cpu {UNKNOWN}" if share is None else f"cpu {share * 100:.0f}%", "")
+        self._fit()
 
-    def _say(self, part: str, text: str) -> None:
-        label = self._parts[part]
-        if label.text() != text:
-            label.setText(text)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _say(self, part: str, *forms: str) -> None:
+        """What a part says, the longest form first."""
+        if self._forms[part] != forms:
+            self._forms[part] = forms
+            self._parts[part].setAccessibleDescription(forms[0])
+
+    def _fit(self) -> None:
+        """Take the longest forms that fit beside one another."""
+        left = dict(self._forms)
+        for part in _FIRST_TO_GO:
+            if sum(self._wide(forms[0]) for forms in left.values()) <= self.width():
+                break
+            left[part] = left[part][1:] or left[part]
+        for name, label in self._parts.items():
+            if label.text() != left[name][0]:
+                label.setText(left[name][0])
+
+    def _wide(self, text: str) -> int:
+        px, metrics = self._theme.px, QFontMetrics(self._theme.font(Role.CAPTION))
+        return metrics.horizontalAdvance(text) + px(2 * _PAD + _GAP)
 
     def _explain(self, part: str, text: str) -> None:
         label, tip = self._parts[part], tool_tip(text)
@@ -114,7 +152,7 @@ class StatusLine(QStatusBar):
         self.setStyleSheet(
             f"QStatusBar {{ background: {surface.window}; border-top: 1px solid {surface.line};"
             f" color: {surface.dim}; }} QStatusBar::item {{ border: none; }}"
-            f" QStatusBar QLabel {{ color: {surface.dim}; padding: 0 {px(8)}px; }}"
+            f" QStatusBar QLabel {{ color: {surface.dim}; padding: 0 {px(_PAD)}px; }}"
         )
         marked = self._desk.mode is not Mode.LIVE
         ink, back = (surface.mark, surface.mark_back) if marked else (surface.dim, surface.window)

@@ -23,6 +23,8 @@ _MINIMA = (0, 1_000, 10_000, 50_000, 100_000, 500_000, 1_000_000)
 _LARGEST_MINIMUM = 10**9
 _UNITS = {"k": 1e3, "m": 1e6, "b": 1e9}
 _COINS_EVERY = 15 * SECOND
+_FOOT_FROM = 176
+"""As high must the panel be for the line below the rows."""
 _LEGEND_FROM = 400
 """As wide must the panel be for the star to be explained at its foot."""
 _FOOT_EVERY = SECOND // 2
@@ -130,7 +132,7 @@ class TapePanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._show_legend()
+        self._show_foot()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -172,11 +174,13 @@ class TapePanel(QWidget):
         if names != self._names:
             self._names = names
             self._partial = any(one.completeness is not Completeness.FULL for one in venues)
-            self._show_legend()
+            self._show_foot()
             self._reword()
 
-    def _show_legend(self) -> None:
-        self._legend.setVisible(self._partial and self.width() >= self._theme.px(_LEGEND_FROM))
+    def _show_foot(self) -> None:
+        roomy = self.height() >= self._theme.px(_FOOT_FROM)
+        self._foot.setVisible(roomy)
+        self._legend.setVisible(roomy and self._partial and self.width() >= self._theme.px(_LEGEND_FROM))
 
     def _reword(self) -> None:
         self.view.reword(Wording(self._zone, self._names))

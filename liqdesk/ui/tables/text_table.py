@@ -23,13 +23,15 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 class Head:
     """One column: its title, its width in logical pixels, and how much it takes of the room that is left.
 
-    Figures stand at the right. `goes` is the place in which it gives way where there is no room: 1 first, 0 never.
+    Figures stand at the right. `goes` is the place in which it gives way where there is no room: 1 first, 0 never, those of
+    one place together. It then shrinks to `least`, or is gone where that is 0.
     """
 
     title: str
     width: int
     grows: int = 0
     goes: int = 0
+    least: int = 0
     right: bool = True
     hint: str = ""
 
@@ -188,20 +190,18 @@ class TextView(QTableView, Generic[Row]):
         px, heads = self._theme.px, self._table.heads
         widths = [px(head.width) for head in heads]
         shown = set(range(len(heads)))
-        for spare in sorted((one for one in shown if heads[one].goes), key=lambda one: heads[one].goes):
+        for place in sorted({head.goes for head in heads if head.goes}):
             if sum(widths[one] for one in shown) <= self.viewport().width():
                 break
-            shown.remove(spare)
+            for one in [one for one in shown if heads[one].goes == place]:
+                widths[one] = px(heads[one].least)
+                if not widths[one]:
+                    shown.remove(one)
         left = self.viewport().width() - sum(widths[one] for one in shown)
         parts = max(1, sum(heads[one].grows for one in shown))
         for one, head in enumerate(heads):
             self.setColumnHidden(one, one not in shown)
             self.setColumnWidth(one, widths[one] + max(0, left) * head.grows // parts)
-        if left < 0:
-            self.squeeze(-left)
-
-    def squeeze(self, missing: int) -> None:
-        """So many pixels are missing although all went that may."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         surface = self._theme.tokens.surface

@@ -67,7 +67,7 @@ class Column(IntEnum):
 
 HEADS = (
     Head("Venue", 112, grows=1, right=False),
-    Head("State", 188, grows=3, right=False),
+    Head("State", 188, grows=3, goes=5, least=120, right=False),
     Head(
         "Publishes", 118, grows=1, goes=3, right=False,
         hint="How whole what it publishes is: complete, sampled (at most one order a second and contract), partial, sums "
@@ -80,9 +80,9 @@ HEADS = (
     ),
     Head("Last", 42, goes=4),
     Head("Lag p50/p95", 94, goes=2, hint="From the event to its arrival here, the median and the 95th percentile"),
-    Head("Covered 1h", 84, grows=1, hint="The share of the last hour in which it was heard, with proof of life"),
-    Head("▲ Shorts 1h", 88),
-    Head("▼ Longs 1h", 86),
+    Head("Covered 1h", 84, grows=1, goes=7, hint="The share of the last hour in which it was heard, with proof of life"),
+    Head("▲ Shorts 1h", 88, goes=6),
+    Head("▼ Longs 1h", 86, goes=6),
 )  # fmt: skip
 
 

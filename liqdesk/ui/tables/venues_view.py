@@ -11,7 +11,6 @@ from liqdesk.ui.tables.text_table import HEAD, LEFT, RIGHT, ROW, TextView
 from liqdesk.ui.tables.venues import GLYPHS, Column, Tone, VenueRow, VenuesModel
 from liqdesk.ui.theme import Theme, colour
 
-_NARROWEST_STATE = 120
 _FEWEST, _MOST = 7, 14
 """Rows that the panel would like to show without scrolling."""
 
@@ -38,10 +37,6 @@ class VenuesView(TextView[VenueRow]):
             self._switch(self.currentIndex().row())
         else:
             super().keyPressEvent(event)
-
-    def squeeze(self, missing: int) -> None:
-        width = self.columnWidth(Column.STATE)
-        self.setColumnWidth(Column.STATE, max(self._theme.px(_NARROWEST_STATE), width - missing))
 
     def paint_cell(self, painter: QPainter, cell: QRect, row: VenueRow, column: int, metrics: QFontMetrics) -> None:
         if column == Column.SHARE:

@@ -7,9 +7,9 @@ import pytest
 
 from liqdesk.analytics.live import LiveAnalytics
 from liqdesk.analytics.surroundings import LedgerWatch, NoContext
-from liqdesk.domain.feed_state import CoveredSpan, LaneId, Span
+from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneState, LaneStatus, Span
 from liqdesk.domain.instrument import Instrument, Settlement
-from liqdesk.domain.time import DAY, UnixMs
+from liqdesk.domain.time import DAY, DurationMs, UnixMs
 from liqdesk.domain.venue import Standing, VenueId
 from liqdesk.engine.afterwards import Afterwards
 from liqdesk.engine.catalogue import Catalogue
@@ -122,6 +122,14 @@ def test_the_most_liquidated_coins_come_with_their_market():
     assert coins[0].hour.total.count == 1
     assert coins[0].market == scene.desk.context("ETH")
     assert len(scene.desk.coins(1)) == 1
+
+
+def test_a_replay_is_about_the_venues_of_its_tape_whatever_is_switched_on():
+    scene = Scene(Mode.REPLAY, Settings())
+    assert scene.desk.enabled == frozenset()
+    told = LaneStatus(LaneId("trial/1"), TRIAL, LaneState.LIVE, vouched_at=DurationMs(0))
+    scene.analytics.coverage.lane_changed(told)
+    assert scene.desk.enabled == {TRIAL}
 
 
 COUNTED = Settings(tradfi=TradfiSettings(counted=True))
