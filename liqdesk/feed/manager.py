@@ -369,11 +369,10 @@ class FeedManager:
         if self._parts.recorder is not None:
             self._parts.recorder.flush()
 
-    def _wake(self) -> None:
+    def _wake(self, shown_by: object) -> None:
         """There is a network again: nobody needs to wait for it any longer."""
-        for desk in self._desks.values():
-            for runner in desk.runners.values():
-                runner.nudge()
+        for runner in self._runners():
+            runner.path_is_back(shown_by)
 
 
 def _identity(plan: ConnectionPlan) -> tuple[object, ...]:
