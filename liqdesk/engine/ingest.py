@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 
 from liqdesk.analytics.live import LiveAnalytics
 from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneState, LaneStatus, Span
-from liqdesk.domain.liquidation import Batch, LiquidationReport
+from liqdesk.domain.liquidation import Batch, Liquidation, LiquidationReport
 from liqdesk.domain.market import ContextReport, PriceTick
 from liqdesk.domain.time import MINUTE, SECOND, DurationMs, UnixMs
+from liqdesk.domain.venue import VenueId
 from liqdesk.engine.intake import Intake
 from liqdesk.engine.journal import Journal
 from liqdesk.engine.pipeline import Pipeline
@@ -139,3 +140,7 @@ class Ingest:
     def bases(self) -> Sequence[str]:
         """Coins of the last 24 hours, the most liquidated first."""
         return self._analytics.bases()
+
+    def heard(self, venue: VenueId) -> Sequence[Liquidation]:
+        """Rows of a venue among the newest that its feed has told."""
+        return self._pipeline.heard(venue)

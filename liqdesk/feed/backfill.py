@@ -7,16 +7,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
+import msgspec
+
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.feed_state import FilledSpan, LaneId, Span
-from liqdesk.domain.instrument import Instrument
+from liqdesk.domain.instrument import Instrument, SizeUnit
+from liqdesk.domain.liquidation import LiquidationReport
 from liqdesk.domain.time import DAY, MINUTE, SECOND, Clock, DurationMs, UnixMs
 from liqdesk.domain.venue import Refill, VenueInfo
 from liqdesk.engine.ports import FeedListener, GapBook
 from liqdesk.feed.backoff import Cause, Incompatible, full_jitter
 from liqdesk.feed.budget import VenueBudget
 from liqdesk.feed.transport import Fetcher
-from liqdesk.venues.history import History, HistoryPage, HistoryRequest
+from liqdesk.venues.history import History, HistoryPage, HistoryRequest, UnprovenHistory
 from liqdesk.venues.session import Addresses, ConnectionPlan
 
 log = logging.getLogger(__name__)
@@ -58,6 +61,10 @@ class HistoryMeans:
     plans: Callable[[], Sequence[ConnectionPlan]]
     instruments: Callable[[], Sequence[Instrument]]
     since: UnixMs = UnixMs(0)
+
+
+PROOF_PAGES = 6
+"""So many of the newest pages are looked through for a row that was heard live."""
 
 
 class HistoryClosed(ExpectedFailure):
@@ -122,6 +129,7 @@ class Backfill:
         contracts = self._ordered()
         if not contracts:
             raise ExpectedFailure("there is no list of contracts to ask about")
+        unit = await self._shown_unit(plan, contracts)
         waiting = deque(means.history.requests(plan, contracts, means.addresses, wide))
         whole, asked, answered = True, 0, 0
         while waiting and asked < MOST_PAGES:
@@ -132,12 +140,36 @@ class Backfill:
                 continue
             answered += 1
             if page.reports:
-                means.listener.recovered(page.reports, means.clock.now(), page.alike)
+                means.listener.recovered(_counted_in(unit, page.reports), means.clock.now(), page.alike)
             whole = whole and page.whole
             waiting.extendleft(reversed(page.then))
         if asked and not answered:
             raise ExpectedFailure("its history was not to be had")
         return whole and not waiting
+
+    async def _shown_unit(self, plan: ConnectionPlan, contracts: Sequence[Instrument]) -> SizeUnit | None:
+        """What the sizes count, where the history does not say; it is shown anew for each gap. Raises ExpectedFailure."""
+        means, history = self._means, self._means.history
+        if not isinstance(history, UnprovenHistory):
+            return None
+        heard = means.gaps.heard(means.info.id)
+        if not heard:
+            raise ExpectedFailure("what its history counts cannot be told before a liquidation was heard live")
+        lately = Span(UnixMs(heard[0].at - SECOND), means.clock.now())
+        waiting = deque(history.requests(plan, contracts, means.addresses, lately))
+        asked, rows = 0, list[LiquidationReport]()
+        while waiting and asked < PROOF_PAGES:
+            asked += 1
+            page = await self._page(waiting.popleft())
+            if page is not None:
+                rows += page.reports
+                waiting.extend(page.then)
+        unit = history.unit(rows, heard)
+        if unit is None:
+            raise ExpectedFailure(
+                f"what its history counts did not show: none of {len(rows)} rows is surely one of {len(heard)} heard live"
+            )
+        return unit
 
     def _ordered(self) -> list[Instrument]:
         """The venue's contracts, those of the most liquidated coins first."""
@@ -188,3 +220,8 @@ class Backfill:
         if self._asked_at is None:
             return DurationMs(0)
         return DurationMs(max(0, self._asked_at + self._means.history.every - self._means.clock.monotonic()))
+
+
+def _counted_in(unit: SizeUnit | None, reports: Sequence[LiquidationReport]) -> Sequence[LiquidationReport]:
+    """The rows in the unit that was shown; as they are where that needed no showing."""
+    return reports if unit is None else [msgspec.structs.replace(one, unit=unit) for one in reports]
