@@ -18,7 +18,7 @@ from liqdesk.domain.venue import Refill, VenueInfo
 from liqdesk.engine.ports import FeedListener, GapBook
 from liqdesk.feed.backoff import Cause, Incompatible, full_jitter
 from liqdesk.feed.budget import VenueBudget
-from liqdesk.feed.transport import Fetcher
+from liqdesk.feed.transport import Fetcher, Keeping
 from liqdesk.venues.history import History, HistoryPage, HistoryRequest, UnprovenHistory
 from liqdesk.venues.session import Addresses, ConnectionPlan
 
@@ -53,7 +53,7 @@ class HistoryMeans:
     history: History
     addresses: Addresses
     budget: VenueBudget
-    fetcher: Fetcher
+    fetcher: Keeping
     listener: FeedListener
     gaps: GapBook
     clock: Clock
@@ -110,7 +110,8 @@ class Backfill:
     async def _fill(self, plan: ConnectionPlan, lane: LaneId, gap: Span) -> None:
         means = self._means
         try:
-            whole = await self._ask(plan, gap)
+            async with means.fetcher.session() as pages:
+                whole = await self._ask(plan, gap, pages)
         except HistoryClosed:
             raise
         except ExpectedFailure as failure:
@@ -122,19 +123,19 @@ class Backfill:
         refill = Refill.WHOLE if whole and means.info.refill is Refill.WHOLE else Refill.PART
         means.listener.filled(FilledSpan(lane, means.info.id, gap, refill))
 
-    async def _ask(self, plan: ConnectionPlan, gap: Span) -> bool:
+    async def _ask(self, plan: ConnectionPlan, gap: Span, pages: Fetcher) -> bool:
         """Every page of a gap; whether nothing of it was left out. Raises ExpectedFailure."""
         means = self._means
         wide = Span(UnixMs(gap.start - MARGIN), UnixMs(gap.end + MARGIN))
         contracts = self._ordered()
         if not contracts:
             raise ExpectedFailure("there is no list of contracts to ask about")
-        unit = await self._shown_unit(plan, contracts)
+        unit = await self._shown_unit(plan, contracts, pages)
         waiting = deque(means.history.requests(plan, contracts, means.addresses, wide))
         whole, asked, answered = True, 0, 0
         while waiting and asked < MOST_PAGES:
             asked += 1
-            page = await self._page(waiting.popleft())
+            page = await self._page(waiting.popleft(), pages)
             if page is None:
                 whole = False
                 continue
@@ -147,7 +148,9 @@ class Backfill:
             raise ExpectedFailure("its history was not to be had")
         return whole and not waiting
 
-    async def _shown_unit(self, plan: ConnectionPlan, contracts: Sequence[Instrument]) -> SizeUnit | None:
+    async def _shown_unit(
+        self, plan: ConnectionPlan, contracts: Sequence[Instrument], pages: Fetcher
+    ) -> SizeUnit | None:
         """What the sizes count, where the history does not say; it is shown anew for each gap. Raises ExpectedFailure."""
         means, history = self._means, self._means.history
         if not isinstance(history, UnprovenHistory):
@@ -160,7 +163,7 @@ class Backfill:
         asked, rows = 0, list[LiquidationReport]()
         while waiting and asked < PROOF_PAGES:
             asked += 1
-            page = await self._page(waiting.popleft())
+            page = await self._page(waiting.popleft(), pages)
             if page is not None:
                 rows += page.reports
                 waiting.extend(page.then)
@@ -176,12 +179,12 @@ class Backfill:
         rank = {base: number for number, base in enumerate(self._means.gaps.bases())}
         return sorted(self._means.instruments(), key=lambda one: rank.get(one.base, len(rank)))
 
-    async def _page(self, request: HistoryRequest) -> HistoryPage | None:
+    async def _page(self, request: HistoryRequest, pages: Fetcher) -> HistoryPage | None:
         """What the venue tells; None where it refuses just this page. Raises ExpectedFailure."""
         tried = 0
         while True:
             try:
-                page = await self._get(request)
+                page = await self._get(request, pages)
             except ExpectedFailure as failure:
                 cause = self._means.budget.page_failed(failure).cause
                 if cause is Cause.INCOMPATIBLE:
@@ -200,7 +203,7 @@ class Backfill:
         if self._strange == STRANGE:
             raise HistoryClosed(str(failure)) from failure
 
-    async def _get(self, request: HistoryRequest) -> HistoryPage:
+    async def _get(self, request: HistoryRequest, pages: Fetcher) -> HistoryPage:
         means = self._means
         while True:
             wait = max(means.budget.page_wait(), self._own_wait())
@@ -209,7 +212,7 @@ class Backfill:
             await asyncio.sleep(wait / SECOND)
         means.budget.charge_page()
         self._asked_at = means.clock.monotonic()
-        body = await means.fetcher.get(request.url, headers=dict(request.headers))
+        body = await pages.get(request.url, headers=dict(request.headers))
         try:
             return means.history.read(body, request)
         except ValueError as wrong:

@@ -22,7 +22,7 @@ from liqdesk.feed.host import Host, SinceBoot, SleepWatch
 from liqdesk.feed.instruments import InstrumentList, Pantry
 from liqdesk.feed.link import Means, Recorder
 from liqdesk.feed.runner import Runner
-from liqdesk.feed.transport import Fetcher, Transport
+from liqdesk.feed.transport import Keeping, Transport
 from liqdesk.venues.context.contract import ContextVenue
 from liqdesk.venues.history import History
 from liqdesk.venues.session import Addresses, ConnectionPlan, Venue
@@ -49,7 +49,7 @@ class FeedParts:
     catalogue: Catalogue
     listener: FeedListener
     transport: Transport
-    fetcher: Fetcher
+    fetcher: Keeping
     clock: Clock
     random: Random
     bundled: Callable[[VenueId], str | None]

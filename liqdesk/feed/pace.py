@@ -10,7 +10,7 @@ class Pace:
         self._owed_until = float("-inf")
 
     def wait(self, now: float, every: float, at_once: int) -> float:
-        """Seconds until another message may go out; 0 for now."""
+        """Seconds until another message may go out, 0 where it may at once."""
         return max(0.0, self._owed_until - (at_once - 1) * every / SECOND - now)
 
     def spoke(self, now: float, every: float) -> None:

@@ -49,7 +49,7 @@ class BitgetHistory:
     """
 
     venue = BITGET
-    every = DurationMs(300)
+    every = DurationMs(400)
     settles = DurationMs(MINUTE)
     likeness = Likeness("price", seconds=1)
 

@@ -135,6 +135,26 @@ def test_the_newest_gap_comes_first_and_pages_keep_their_distance():
     filling(lambda: Scene(gap(-600, -300), gap(-60, -10), bases=("BTC", "ETH")), work)
 
 
+def test_the_pages_of_a_gap_come_in_one_session_that_is_closed_whatever_ends_it():
+    async def work(scene: Scene) -> None:
+        await asyncio.sleep(20)
+        assert len(scene.asked) == 4
+        assert (scene.fetcher.sessions, scene.fetcher.closed) == (2, 2)
+        scene.gaps.gaps[LANE].append(gap(-5, -1))
+        while len(scene.asked) < 5:  # noqa: ASYNC110 - in manual time
+            await asyncio.sleep(0.1)
+        assert (scene.fetcher.sessions, scene.fetcher.closed) == (3, 2)
+
+    made: list[Scene] = []
+
+    def scene() -> Scene:
+        made.append(Scene(gap(-600, -300), gap(-60, -10), bases=("BTC", "ETH")))
+        return made[0]
+
+    filling(scene, work)
+    assert made[0].fetcher.closed == 3
+
+
 def test_the_most_liquidated_coins_come_first():
     async def work(scene: Scene) -> None:
         scene.gaps.ranked = ["SOL", "ETH"]
