@@ -48,6 +48,7 @@ class Ingest:
         self._doubted: dict[LaneId, DurationMs] = {}
         self._rejections = 0
         self._price_told = UnixMs(0)
+        self._looked_after = UnixMs(0)
         self.revision = 0
 
     def renew_by(self, renew: Callable[[LaneId], None]) -> None:
@@ -94,6 +95,7 @@ class Ingest:
 
     def lane_changed(self, status: LaneStatus) -> None:
         """A lane's newest state, or the renewal of its lease."""
+        self._look_after_account(status.at)
         news = self._analytics.lane_changed(status)
         if news.withdrawn_from is not None:
             log.info("%s: doubted: %s", status.lane, news.status.detail)
@@ -105,6 +107,12 @@ class Ingest:
         self._lanes.lane_changed(news.status)
         if news.telling:
             self.revision += 1
+
+    def _look_after_account(self, now: UnixMs) -> None:
+        """Where nobody looks at the account, nobody has it fold what came and let go of what is old."""
+        if abs(now - self._looked_after) >= MINUTE:
+            self._looked_after = now
+            self._analytics.step(now)
 
     def _renew_if_due(self, status: LaneStatus) -> None:
         """A row may still prove that a doubted lane told all along; where none comes in time, only a new connection helps."""
