@@ -40,7 +40,7 @@ class Soaked:
 
     The truth is what was sent at all, at once or as a replay; `never` counts what was not. `counted` are the printed rows,
     the last of each key.
-    `memory` are MiB of the program once warm, at half-time and at the end; `covered` each lane's share of the time it was watched.
+    `memory` are MiB of the program once warm, at half-time and at the end; `covered` each lane's share of the time watched.
     """
 
     truth: dict[Place, tuple[int, int]]

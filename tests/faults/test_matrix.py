@@ -25,9 +25,7 @@ def played() -> list[Row]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_every_venue_stands_it(
-    case: Case, played: list[Row], record_property: Callable[[str, object], None]
-) -> None:
+def test_every_venue_stands_it(case: Case, played: list[Row], record_property: Callable[[str, object], None]) -> None:
     judge = Judge(case, play(case))
     found = judge.findings()
     short = case.end > 0 and case.length < 60 and case.back == BACK and case.leaves
