@@ -78,6 +78,7 @@ def venue_line(
         standing=info.standing,
         caveat=info.caveat,
         refill=info.refill,
+        refill_caveat=info.refill_caveat,
     )
 
 

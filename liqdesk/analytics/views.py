@@ -142,6 +142,7 @@ class VenueView:
     standing: Standing = Standing.REGULAR
     caveat: str = ""
     refill: Refill = Refill.NEVER
+    refill_caveat: str = ""
     meters: VenueMeters = VenueMeters()
 
     @property

@@ -48,7 +48,8 @@ class VenueInfo:
 
     `publishes` and `hides` are sentences for the user. `carried_by` names the venue whose connection brings this one's
     rows too, so that no second connection is opened while that one is enabled. `caveat` says in a few words why a venue
-    is not a regular one. `refill` is the best that can become of a gap. `light_prices`: the mark price
+    is not a regular one. `refill` is the best that can become of a gap, `refill_caveat` a sentence on what that hangs on,
+    empty where it hangs on nothing. `light_prices`: the mark price
     of one symbol is one small frame a second, so that those of many coins can be followed beside the liquidations.
     """
 
@@ -61,6 +62,7 @@ class VenueInfo:
     standing: Standing = Standing.REGULAR
     caveat: str = ""
     refill: Refill = Refill.NEVER
+    refill_caveat: str = ""
     light_prices: bool = False
 
     @property

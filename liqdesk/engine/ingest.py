@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 
 from liqdesk.analytics.live import LiveAnalytics
 from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneState, LaneStatus, Span
-from liqdesk.domain.liquidation import Batch, LiquidationReport
+from liqdesk.domain.liquidation import Batch, Liquidation, LiquidationReport
 from liqdesk.domain.market import ContextReport, PriceTick
 from liqdesk.domain.time import MINUTE, SECOND, DurationMs, UnixMs
+from liqdesk.domain.venue import VenueId
 from liqdesk.engine.intake import Intake
 from liqdesk.engine.journal import Journal
 from liqdesk.engine.pipeline import Pipeline
@@ -47,6 +48,7 @@ class Ingest:
         self._doubted: dict[LaneId, DurationMs] = {}
         self._rejections = 0
         self._price_told = UnixMs(0)
+        self._looked_after = UnixMs(0)
         self.revision = 0
 
     def renew_by(self, renew: Callable[[LaneId], None]) -> None:
@@ -93,6 +95,7 @@ class Ingest:
 
     def lane_changed(self, status: LaneStatus) -> None:
         """A lane's newest state, or the renewal of its lease."""
+        self._look_after_account(status.at)
         news = self._analytics.lane_changed(status)
         if news.withdrawn_from is not None:
             log.info("%s: doubted: %s", status.lane, news.status.detail)
@@ -104,6 +107,12 @@ class Ingest:
         self._lanes.lane_changed(news.status)
         if news.telling:
             self.revision += 1
+
+    def _look_after_account(self, now: UnixMs) -> None:
+        """Where nobody looks at the account, nobody has it fold what came and let go of what is old."""
+        if abs(now - self._looked_after) >= MINUTE:
+            self._looked_after = now
+            self._analytics.step(now)
 
     def _renew_if_due(self, status: LaneStatus) -> None:
         """A row may still prove that a doubted lane told all along; where none comes in time, only a new connection helps."""
@@ -139,3 +148,7 @@ class Ingest:
     def bases(self) -> Sequence[str]:
         """Coins of the last 24 hours, the most liquidated first."""
         return self._analytics.bases()
+
+    def heard(self, venue: VenueId) -> Sequence[Liquidation]:
+        """Rows of a venue among the newest that its feed has told."""
+        return self._pipeline.heard(venue)

@@ -5,6 +5,7 @@ from collections import deque
 
 from liqdesk.analytics.live import LiveAnalytics
 from liqdesk.domain.liquidation import Batch, Liquidation
+from liqdesk.domain.venue import VenueId
 from liqdesk.engine.ports import LiquidationSink
 
 log = logging.getLogger(__name__)
@@ -62,6 +63,10 @@ class Pipeline:
         self._hand("ring", self._ring, batch)
         if self._printer is not None:
             self._hand("printer", self._printer, batch)
+
+    def heard(self, venue: VenueId) -> tuple[Liquidation, ...]:
+        """The held rows of a venue that came live, oldest first."""
+        return tuple(row for row in self._ring.after(0) if not row.history and row.instrument.venue == venue)
 
     def _hand(self, name: str, sink: LiquidationSink, batch: Batch) -> None:
         try:

@@ -7,7 +7,7 @@ from typing import Protocol
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneStatus, Span
 from liqdesk.domain.instrument import Instrument
-from liqdesk.domain.liquidation import Batch, LiquidationReport
+from liqdesk.domain.liquidation import Batch, Liquidation, LiquidationReport
 from liqdesk.domain.market import ContextReport, PriceTick
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.secret import Secret
@@ -64,6 +64,10 @@ class GapBook(Protocol):
 
     def bases(self) -> Sequence[str]:
         """Coins of the last 24 hours, the most liquidated first."""
+        ...
+
+    def heard(self, venue: VenueId) -> Sequence[Liquidation]:
+        """Rows of a venue that its feed has told lately, oldest first: as many as are held."""
         ...
 
 

@@ -7,16 +7,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
+import msgspec
+
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.feed_state import FilledSpan, LaneId, Span
-from liqdesk.domain.instrument import Instrument
+from liqdesk.domain.instrument import Instrument, SizeUnit
+from liqdesk.domain.liquidation import LiquidationReport
 from liqdesk.domain.time import DAY, MINUTE, SECOND, Clock, DurationMs, UnixMs
 from liqdesk.domain.venue import Refill, VenueInfo
 from liqdesk.engine.ports import FeedListener, GapBook
 from liqdesk.feed.backoff import Cause, Incompatible, full_jitter
 from liqdesk.feed.budget import VenueBudget
-from liqdesk.feed.transport import Fetcher
-from liqdesk.venues.history import History, HistoryPage, HistoryRequest
+from liqdesk.feed.transport import Fetcher, Keeping
+from liqdesk.venues.history import History, HistoryPage, HistoryRequest, UnprovenHistory
 from liqdesk.venues.session import Addresses, ConnectionPlan
 
 log = logging.getLogger(__name__)
@@ -50,7 +53,7 @@ class HistoryMeans:
     history: History
     addresses: Addresses
     budget: VenueBudget
-    fetcher: Fetcher
+    fetcher: Keeping
     listener: FeedListener
     gaps: GapBook
     clock: Clock
@@ -58,6 +61,10 @@ class HistoryMeans:
     plans: Callable[[], Sequence[ConnectionPlan]]
     instruments: Callable[[], Sequence[Instrument]]
     since: UnixMs = UnixMs(0)
+
+
+PROOF_PAGES = 6
+"""So many of the newest pages are looked through for a row that was heard live."""
 
 
 class HistoryClosed(ExpectedFailure):
@@ -103,7 +110,8 @@ class Backfill:
     async def _fill(self, plan: ConnectionPlan, lane: LaneId, gap: Span) -> None:
         means = self._means
         try:
-            whole = await self._ask(plan, gap)
+            async with means.fetcher.session() as pages:
+                whole = await self._ask(plan, gap, pages)
         except HistoryClosed:
             raise
         except ExpectedFailure as failure:
@@ -115,41 +123,68 @@ class Backfill:
         refill = Refill.WHOLE if whole and means.info.refill is Refill.WHOLE else Refill.PART
         means.listener.filled(FilledSpan(lane, means.info.id, gap, refill))
 
-    async def _ask(self, plan: ConnectionPlan, gap: Span) -> bool:
+    async def _ask(self, plan: ConnectionPlan, gap: Span, pages: Fetcher) -> bool:
         """Every page of a gap; whether nothing of it was left out. Raises ExpectedFailure."""
         means = self._means
         wide = Span(UnixMs(gap.start - MARGIN), UnixMs(gap.end + MARGIN))
         contracts = self._ordered()
         if not contracts:
             raise ExpectedFailure("there is no list of contracts to ask about")
+        unit = await self._shown_unit(plan, contracts, pages)
         waiting = deque(means.history.requests(plan, contracts, means.addresses, wide))
         whole, asked, answered = True, 0, 0
         while waiting and asked < MOST_PAGES:
             asked += 1
-            page = await self._page(waiting.popleft())
+            page = await self._page(waiting.popleft(), pages)
             if page is None:
                 whole = False
                 continue
             answered += 1
             if page.reports:
-                means.listener.recovered(page.reports, means.clock.now(), page.alike)
+                means.listener.recovered(_counted_in(unit, page.reports), means.clock.now(), page.alike)
             whole = whole and page.whole
             waiting.extendleft(reversed(page.then))
         if asked and not answered:
             raise ExpectedFailure("its history was not to be had")
         return whole and not waiting
 
+    async def _shown_unit(
+        self, plan: ConnectionPlan, contracts: Sequence[Instrument], pages: Fetcher
+    ) -> SizeUnit | None:
+        """What the sizes count, where the history does not say; it is shown anew for each gap. Raises ExpectedFailure."""
+        means, history = self._means, self._means.history
+        if not isinstance(history, UnprovenHistory):
+            return None
+        heard = means.gaps.heard(means.info.id)
+        if not heard:
+            raise ExpectedFailure("what its history counts cannot be told before a liquidation was heard live")
+        lately = Span(UnixMs(heard[0].at - SECOND), means.clock.now())
+        waiting = deque(history.requests(plan, contracts, means.addresses, lately))
+        asked, rows = 0, list[LiquidationReport]()
+        while waiting and asked < PROOF_PAGES:
+            asked += 1
+            page = await self._page(waiting.popleft(), pages)
+            if page is not None:
+                rows += page.reports
+                waiting.extend(page.then)
+        unit = history.unit(rows, heard)
+        if unit is None:
+            raise ExpectedFailure(
+                f"what its history counts did not show: none of {len(rows)} rows is surely one of {len(heard)} heard live"
+            )
+        return unit
+
     def _ordered(self) -> list[Instrument]:
         """The venue's contracts, those of the most liquidated coins first."""
         rank = {base: number for number, base in enumerate(self._means.gaps.bases())}
         return sorted(self._means.instruments(), key=lambda one: rank.get(one.base, len(rank)))
 
-    async def _page(self, request: HistoryRequest) -> HistoryPage | None:
+    async def _page(self, request: HistoryRequest, pages: Fetcher) -> HistoryPage | None:
         """What the venue tells; None where it refuses just this page. Raises ExpectedFailure."""
         tried = 0
         while True:
             try:
-                page = await self._get(request)
+                page = await self._get(request, pages)
             except ExpectedFailure as failure:
                 cause = self._means.budget.page_failed(failure).cause
                 if cause is Cause.INCOMPATIBLE:
@@ -168,7 +203,7 @@ class Backfill:
         if self._strange == STRANGE:
             raise HistoryClosed(str(failure)) from failure
 
-    async def _get(self, request: HistoryRequest) -> HistoryPage:
+    async def _get(self, request: HistoryRequest, pages: Fetcher) -> HistoryPage:
         means = self._means
         while True:
             wait = max(means.budget.page_wait(), self._own_wait())
@@ -177,7 +212,7 @@ class Backfill:
             await asyncio.sleep(wait / SECOND)
         means.budget.charge_page()
         self._asked_at = means.clock.monotonic()
-        body = await means.fetcher.get(request.url, headers=dict(request.headers))
+        body = await pages.get(request.url, headers=dict(request.headers))
         try:
             return means.history.read(body, request)
         except ValueError as wrong:
@@ -188,3 +223,8 @@ class Backfill:
         if self._asked_at is None:
             return DurationMs(0)
         return DurationMs(max(0, self._asked_at + self._means.history.every - self._means.clock.monotonic()))
+
+
+def _counted_in(unit: SizeUnit | None, reports: Sequence[LiquidationReport]) -> Sequence[LiquidationReport]:
+    """The rows in the unit that was shown; as they are where that needed no showing."""
+    return reports if unit is None else [msgspec.structs.replace(one, unit=unit) for one in reports]

@@ -158,8 +158,11 @@ class Conversation:
         """How long this connection has proved to deliver."""
         return DurationMs(0) if self.first_proof is None else DurationMs(self.last_proof - self.first_proof)
 
-    def verdict(self, monotonic: DurationMs) -> ExpectedFailure | None:
-        """Why this connection must end now, or None. Called about once a second."""
+    def verdict(self, monotonic: DurationMs, answer_by: DurationMs | None = None) -> ExpectedFailure | None:
+        """Why this connection must end now, or None. Called about once a second.
+
+        By `answer_by` something must have been answered, or where nothing is asked for, some frame have come.
+        """
         starved = self._ticked is not None and monotonic - self._ticked > STARVED
         self._ticked = monotonic
         if starved:
@@ -173,7 +176,13 @@ class Conversation:
             return None
         if monotonic - self._last_frame > self.plan.silence_limit:
             return Dead(f"nothing came for {_seconds(self.plan.silence_limit)}")
+        if answer_by is not None and monotonic > answer_by and not self._answered:
+            return Dead("what it asked for was not answered")
         return self._channel_verdict(monotonic)
+
+    @property
+    def _answered(self) -> bool:
+        return bool(self.subscribed or self.refused) or (self.plan.topics == 0 and self.last_frame_at is not None)
 
     def _channel_verdict(self, monotonic: DurationMs) -> ExpectedFailure | None:
         if self._ready is None:

@@ -1,4 +1,4 @@
-"""What all connections share about this computer: is it offline, and has it just slept."""
+"""What all connections share about this computer: is it offline, does anything come through, and has it just slept."""
 
 from collections.abc import Callable
 
@@ -12,11 +12,15 @@ SinceBoot = Callable[[], DurationMs | None]
 
 
 class Host:
-    """Offline is what it is when no venue's name resolves or no way leads anywhere. `came_back` is called when one does."""
+    """Offline is what it is when no venue's name resolves or no way leads anywhere, mute when no connection delivers.
 
-    def __init__(self, came_back: Callable[[], None]) -> None:
+    `came_back` is called when a way leads somewhere again, with None, or with the first connection that delivers.
+    """
+
+    def __init__(self, came_back: Callable[[object], None]) -> None:
         self._came_back = came_back
         self._lost: dict[str, bool] = {}
+        self._delivering: set[object] = set()
 
     @property
     def offline(self) -> bool:
@@ -28,14 +32,30 @@ class Host:
         was = self.offline
         self._lost[who] = isinstance(failure, ConnectFailed) and failure.kind in NO_NETWORK
         if was and not self.offline:
-            self._came_back()
+            self._came_back(None)
 
     def reached(self, who: str) -> None:
         """A venue answered."""
         was = self.offline
         self._lost[who] = False
         if was:
-            self._came_back()
+            self._came_back(None)
+
+    @property
+    def mute(self) -> bool:
+        """Whether several connections were tried and none delivers: then it is hardly the venues."""
+        return len(self._lost) > 1 and not self._delivering
+
+    def proved(self, link: object) -> None:
+        """A connection delivers. Where none did, what kept it from that is over for all of them."""
+        was = self.mute
+        self._delivering.add(link)
+        if was:
+            self._came_back(link)
+
+    def ended(self, link: object) -> None:
+        """A connection is over."""
+        self._delivering.discard(link)
 
     def forget(self, who: str) -> None:
         """This connection should no longer exist."""

@@ -2,7 +2,8 @@
 
 import asyncio
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -21,7 +22,7 @@ JSON = "application/json"
 
 
 class HttpFetcher:
-    """A `Fetcher`. The library is loaded with the first page."""
+    """A `Keeping` fetcher. The library is loaded with the first page."""
 
     def __init__(self, route: Route, user_agent: str, trust: Callable[[], ssl.SSLContext] = trusted) -> None:
         self._route = route
@@ -33,13 +34,37 @@ class HttpFetcher:
 
         `headers` go along, to this host and no other. Raises HandshakeRefused or ConnectFailed.
         """
+        async with self.session() as pages:
+            return await pages.get(url, post, headers)
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator["_Session"]:
+        """Gets pages with one client for each way out, until it is over."""
+        async with AsyncExitStack() as clients:
+            yield _Session(self._route, self._user_agent, self._trust, clients)
+
+
+class _Session:
+    """A `Fetcher` whose clients end with the stack they are put on."""
+
+    def __init__(
+        self, route: Route, user_agent: str, trust: Callable[[], ssl.SSLContext], clients: AsyncExitStack
+    ) -> None:
+        self._route = route
+        self._user_agent = user_agent
+        self._trust = trust
+        self._stack = clients
+        self._clients: dict[tuple[bool, str | None], httpx2.AsyncClient] = {}
+
+    async def get(self, url: str, post: str | None = None, headers: Mapping[str, str] | None = None) -> bytes:
+        """As `HttpFetcher.get`."""
         await asyncio.to_thread(import_module, "httpx2")  # a tenth of a second that no window should wait for
         import httpx2
 
         proxy = self._route.proxy_for(url)
-        verify = await asyncio.to_thread(self._trust) if url.startswith("https:") else False
+        client = await self._client(url.startswith("https:"), proxy)
         try:
-            async with asyncio.timeout(TIMEOUT), self._client(verify, proxy) as client:
+            async with asyncio.timeout(TIMEOUT):
                 return await self._follow(client, url, post, headers or {})
         except httpx2.ProxyError as failure:
             raise ConnectFailed(FailureKind.PROXY, f"the proxy {shown(proxy)} did not connect: {failure}") from failure
@@ -48,10 +73,14 @@ class HttpFetcher:
         except TimeoutError as failure:
             raise network_failure(failure, proxy) from failure
 
-    def _client(self, verify: ssl.SSLContext | bool, proxy: str | None) -> "httpx2.AsyncClient":
+    async def _client(self, secure: bool, proxy: str | None) -> "httpx2.AsyncClient":
         import httpx2
 
-        return httpx2.AsyncClient(
+        known = self._clients.get((secure, proxy))
+        if known is not None:
+            return known
+        verify = await asyncio.to_thread(self._trust) if secure else False
+        client = httpx2.AsyncClient(
             proxy=proxy,
             trust_env=False,
             verify=verify,
@@ -59,6 +88,8 @@ class HttpFetcher:
             follow_redirects=False,
             headers={"User-Agent": self._user_agent, "Accept": JSON},
         )
+        self._clients[secure, proxy] = await self._stack.enter_async_context(client)
+        return client
 
     async def _follow(
         self, client: "httpx2.AsyncClient", url: str, post: str | None, headers: Mapping[str, str]

@@ -15,12 +15,19 @@ from liqdesk.feed.backoff import Setback
 from liqdesk.feed.budget import VenueBudget
 from liqdesk.feed.conversation import Conversation, Tally
 from liqdesk.feed.host import Host
+from liqdesk.feed.pace import Pace
 from liqdesk.feed.transport import NOT_REACHED, ConnectFailed, Dial, Transport, Wire, WireClosed
 from liqdesk.venues.session import ConnectionPlan
 
 GOING_AWAY = 1001
 TURN_S = 0.004
 """After so long a row of frames the others on the loop have a turn: the window, and the other connections."""
+
+ANSWER_WITHIN = DurationMs(5 * SECOND)
+"""While nothing comes through from anywhere, a new line that answers nothing is given up after this."""
+
+ANSWER_AFTER = SECOND
+"""So long after the first sign of life from elsewhere, one without an answer is taken to have asked into the silence."""
 
 
 class Recorder(Protocol):
@@ -69,7 +76,13 @@ class Link:
     """One connection. `plan` may be changed until it dials. `over` is true at the end, `setback` then says why."""
 
     def __init__(
-        self, plan: ConnectionPlan, means: Means, wait: Wait, tally: Tally, changed: Callable[[], None]
+        self,
+        plan: ConnectionPlan,
+        means: Means,
+        wait: Wait,
+        tally: Tally,
+        pace: Pace,
+        changed: Callable[[], None],
     ) -> None:
         self.plan = plan
         self.wait = wait
@@ -81,11 +94,13 @@ class Link:
         self.next_attempt_at: UnixMs | None = None
         self._means = means
         self._tally = tally
+        self._pace = pace
         self._changed = changed
         self._wire: Wire | None = None
         self._doom: ExpectedFailure | None = None
         self._retired = False
         self._proved = False
+        self._answer_by: DurationMs | None = None
         self._dialing = False
         self._awake = asyncio.Event()
         self._outbox: asyncio.Queue[str | None] = asyncio.Queue()
@@ -101,6 +116,7 @@ class Link:
         finally:
             self.over = True
             self._means.budget.trials.ended(self)
+            self._means.host.ended(self)
             self._changed()
 
     def state(self) -> tuple[LaneState, str]:
@@ -122,6 +138,12 @@ class Link:
             self._means.budget.trials.hurry()
             self._awake.set()
 
+    def path_is_back(self) -> None:
+        """Another connection delivers after none did: wait no longer, and a line that was opened before must answer soon."""
+        self.nudge()
+        if self.conversation is not None:
+            self._answer_by = DurationMs(self._means.clock.monotonic() + ANSWER_AFTER)
+
     def say(self, texts: Iterable[str]) -> None:
         """Send these soon."""
         for text in texts:
@@ -135,8 +157,9 @@ class Link:
         if talk.first_proof is not None and not self._proved:
             self._proved = True
             self._means.budget.trials.proved(self)
+            self._means.host.proved(self)
         now, monotonic = self._means.clock.now(), self._means.clock.monotonic()
-        failure = self._doom or talk.verdict(monotonic)
+        failure = self._doom or talk.verdict(monotonic, self._answer_by)
         if failure is not None:
             self._doom = failure
             self._wire.abort()
@@ -244,6 +267,8 @@ class Link:
         if means.recorder is not None:
             means.recorder.opened(means.venue, number, now, self.plan.url, self.plan.part)
         self.conversation = talk
+        if means.host.mute:
+            self._answer_by = DurationMs(monotonic + ANSWER_WITHIN)
         self.say(talk.opened(now, monotonic))
         self.follow()
         self.say(talk.keepalive_if_due(now, monotonic))
@@ -282,15 +307,12 @@ class Link:
             return closed
 
     async def _write(self, wire: Wire) -> None:
-        loop = asyncio.get_running_loop()
-        next_at = 0.0
+        loop, every, at_once = asyncio.get_running_loop(), self.plan.send_every, self.plan.sends_at_once
         try:
             while (text := await self._outbox.get()) is not None:
-                early = next_at - loop.time()
-                if early > 0:
-                    await asyncio.sleep(early)
+                await asyncio.sleep(self._pace.wait(loop.time(), every, at_once))
+                self._pace.spoke(loop.time(), every)
                 await wire.send(text)
-                next_at = loop.time() + self.plan.send_every / SECOND
             await wire.close()
         except WireClosed:
             return  # the reader meets the same end and reports it

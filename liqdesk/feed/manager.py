@@ -22,7 +22,7 @@ from liqdesk.feed.host import Host, SinceBoot, SleepWatch
 from liqdesk.feed.instruments import InstrumentList, Pantry
 from liqdesk.feed.link import Means, Recorder
 from liqdesk.feed.runner import Runner
-from liqdesk.feed.transport import Fetcher, Transport
+from liqdesk.feed.transport import Keeping, Transport
 from liqdesk.venues.context.contract import ContextVenue
 from liqdesk.venues.history import History
 from liqdesk.venues.session import Addresses, ConnectionPlan, Venue
@@ -49,7 +49,7 @@ class FeedParts:
     catalogue: Catalogue
     listener: FeedListener
     transport: Transport
-    fetcher: Fetcher
+    fetcher: Keeping
     clock: Clock
     random: Random
     bundled: Callable[[VenueId], str | None]
@@ -369,11 +369,10 @@ class FeedManager:
         if self._parts.recorder is not None:
             self._parts.recorder.flush()
 
-    def _wake(self) -> None:
+    def _wake(self, shown_by: object) -> None:
         """There is a network again: nobody needs to wait for it any longer."""
-        for desk in self._desks.values():
-            for runner in desk.runners.values():
-                runner.nudge()
+        for runner in self._runners():
+            runner.path_is_back(shown_by)
 
 
 def _identity(plan: ConnectionPlan) -> tuple[object, ...]:

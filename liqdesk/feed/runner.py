@@ -10,6 +10,7 @@ from liqdesk.domain.venue import VenueId
 from liqdesk.feed.backoff import PATIENCE, Setback, full_jitter
 from liqdesk.feed.conversation import Conversation, Tally
 from liqdesk.feed.link import Link, Means, Wait
+from liqdesk.feed.pace import Pace
 from liqdesk.venues.session import ConnectionPlan
 
 log = logging.getLogger(__name__)
@@ -44,6 +45,7 @@ class Runner:
         self._means = means
         self._delay = delay
         self._tally = Tally(means.venue)
+        self._pace = Pace()
         self._changed = asyncio.Event()
         self._group: asyncio.TaskGroup | None = None
         self._current: Link | None = None
@@ -95,6 +97,16 @@ class Runner:
         """Try now instead of waiting on, unless the venue asked for the wait."""
         if self._current is not None:
             self._current.nudge(force)
+
+    def path_is_back(self, shown_by: object) -> None:
+        """Something comes through again that did not: what failed before says nothing any more.
+
+        Who has shown it learns nothing of it: only data over a while has a connection's own failures forgotten.
+        """
+        current = self._current
+        if current is not None and current is not shown_by:
+            self._attempts = min(self._attempts, 1)
+            current.path_is_back()
 
     def probe(self) -> None:
         """The computer may have slept: prove the connection, or cut the wait short."""
@@ -221,7 +233,7 @@ class Runner:
     def _open(self, wait: Wait) -> Link:
         if self._group is None:
             raise RuntimeError("a connection is opened only while its runner runs")
-        link = Link(self.plan, self._means, wait, self._tally, self._changed.set)
+        link = Link(self.plan, self._means, wait, self._tally, self._pace, self._changed.set)
         self._group.create_task(link.run())
         return link
 

@@ -1,6 +1,7 @@
 """What the feed needs of a network: a wire to talk over, and the ways in which getting or keeping one fails."""
 
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -101,6 +102,14 @@ class Fetcher(Protocol):
 
     async def get(self, url: str, post: str | None = None, headers: Mapping[str, str] | None = None) -> bytes:
         """The body of a page, or of the answer to `post`, JSON text. Raises HandshakeRefused or ConnectFailed."""
+        ...
+
+
+class Keeping(Fetcher, Protocol):
+    """Gets pages, and keeps what it takes to get them for as long as somebody wants many."""
+
+    def session(self) -> AbstractAsyncContextManager[Fetcher]:
+        """A fetcher whose connections stay open from one page to the next, and are closed on the way out."""
         ...
 
 

@@ -42,8 +42,9 @@ class Trials:
         return DurationMs(0)
 
     def hurry(self) -> None:
-        """Whoever's turn it is may try now."""
+        """Whoever's turn it is may try now, and soon again: what the earlier tries failed at may be over."""
         self._next_at = self._clock.monotonic()
+        self._failures = min(self._failures, 1)
 
     def proved(self, who: object) -> None:
         """This connection works."""

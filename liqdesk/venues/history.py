@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from liqdesk.domain.feed_state import Span
-from liqdesk.domain.instrument import Instrument
-from liqdesk.domain.liquidation import Likeness, LiquidationReport
+from liqdesk.domain.instrument import Instrument, SizeUnit
+from liqdesk.domain.liquidation import Likeness, Liquidation, LiquidationReport
 from liqdesk.domain.time import DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.venues.session import Addresses, ConnectionPlan, Rejected, Unknown, VenueEvent
@@ -68,6 +68,18 @@ class History(Protocol):
 
         Raises ValueError with a sentence where it is no such page; a single bad row only costs the page its wholeness.
         """
+        ...
+
+
+@runtime_checkable
+class UnprovenHistory(History, Protocol):
+    """A history of which nobody says what its sizes count: none of it counts until a row that was heard live too has shown it.
+
+    `read` tells them in contracts of unknown size.
+    """
+
+    def unit(self, told: Sequence[LiquidationReport], heard: Sequence[Liquidation]) -> SizeUnit | None:
+        """What the sizes of `told` count, by those that are among the live rows `heard`; None where that does not show it."""
         ...
 
 

@@ -27,6 +27,7 @@ from liqdesk.venues.context.bybit import BybitContext
 from liqdesk.venues.context.contract import ContextVenue
 from liqdesk.venues.context.okx import OkxContext
 from liqdesk.venues.histories.bitfinex import BitfinexHistory
+from liqdesk.venues.histories.bitget import BitgetHistory
 from liqdesk.venues.histories.deribit import DeribitHistory
 from liqdesk.venues.histories.dydx_v4 import DydxHistory
 from liqdesk.venues.histories.gateio import GateHistory
@@ -67,6 +68,7 @@ HISTORIES: Mapping[VenueId, History] = MappingProxyType(
         one.venue: one
         for one in (
             OkxHistory(),
+            BitgetHistory(),
             GateHistory(),
             HtxHistory(),
             DeribitHistory(),

@@ -129,7 +129,8 @@ class ConnectionPlan:
     lives; None where there is no canary. `transport_pings` only where the venue is known to answer them. `rotate_after`
     is when a successor is opened beside it. `history_before_open`: rows older than the connection are replays.
     `subscribes` are the symbols asked for one by one, empty where one subscription brings all: a plan with the same part
-    but other symbols is another connection. `send_every` is the least time between two messages of ours.
+    but other symbols is another connection. Of our messages `sends_at_once` may go out together, and then one each
+    `send_every`, counted on over reconnects.
     """
 
     part: str
@@ -147,6 +148,7 @@ class ConnectionPlan:
     max_frame_bytes: int = 8 * 1024 * 1024
     subscribes: tuple[str, ...] = ()
     send_every: DurationMs = DurationMs(110)
+    sends_at_once: int = 1
 
 
 @dataclass(frozen=True, slots=True)

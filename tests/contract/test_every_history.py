@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from liqdesk.domain.feed_state import Span
 from liqdesk.domain.liquidation import PositionSide
-from liqdesk.domain.time import HOUR, UnixMs
+from liqdesk.domain.time import HOUR, MINUTE, UnixMs
 from liqdesk.domain.venue import Refill, VenueId
+from liqdesk.feed.budget import REQUEST_GAP
 from liqdesk.venues.history import History
 from liqdesk.venues.registry import HISTORIES, VENUES
 from tests.fakes.frames import listed, named_by_pages
@@ -48,6 +49,20 @@ def test_both_sides_are_on_file(venue: VenueId) -> None:
 def test_who_keeps_a_history_says_so() -> None:
     for venue, one in VENUES.items():
         assert (one.info.refill is not Refill.NEVER) == (venue in HISTORIES), venue
+
+
+ALLOWED_IN_A_MINUTE = {
+    "okx": 40 * 30, "bitget": 5 * 60, "gateio": 200 * 6, "htx": 240 * 20, "deribit": 20 * 60, "bitfinex": 3,
+    "kraken-futures": 100, "dydx-v4": 100 * 6,
+}  # fmt: skip
+"""Pages of its history that a venue documents to allow one address; Kraken Futures names no number; a hundred
+is what nobody has complained about."""
+
+
+@pytest.mark.parametrize("venue", HISTORIES)
+def test_a_third_of_what_is_allowed_is_left(venue: VenueId) -> None:
+    apart = max(HISTORIES[venue].every, REQUEST_GAP)
+    assert MINUTE / apart <= ALLOWED_IN_A_MINUTE[venue] * 2 / 3 + 0.01
 
 
 @pytest.mark.parametrize("venue", HISTORIES)

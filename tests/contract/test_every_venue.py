@@ -233,6 +233,7 @@ def test_the_plans_are_whole(venue: VenueId) -> None:
             assert plan.url.startswith(("wss://", "ws://"))
             assert 3 * SECOND <= plan.keepalive_every < plan.silence_limit <= 20 * SECOND
             assert 100 <= plan.send_every <= SECOND
+            assert plan.sends_at_once == 1 or plan.send_every >= 2 * 110
             assert plan.canary_limit is None or plan.canary_limit <= 15 * SECOND
             assert plan.topics >= len(plan.subscribes)
             assert all(name.isascii() and value.isascii() for name, value in plan.headers)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from liqdesk.domain.feed_state import LaneId, Span
 from liqdesk.domain.instrument import Instrument, SizeUnit
-from liqdesk.domain.liquidation import Likeness, LiquidationReport, PositionSide, PriceKind
+from liqdesk.domain.liquidation import Likeness, Liquidation, LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.time import DurationMs, UnixMs
+from liqdesk.domain.venue import VenueId
 from liqdesk.venues.history import HistoryPage, HistoryRequest
 from liqdesk.venues.session import Addresses, ConnectionPlan
 from tests.fakes.venue import PLAIN
@@ -40,6 +41,15 @@ class PlainHistory:
         return HistoryPage(rows, then, "part" not in text)
 
 
+@dataclass
+class UnstatedHistory(PlainHistory):
+    """An `UnprovenHistory`: a row heard live at the same moment shows the unit, coins, where it has the same size."""
+
+    def unit(self, told: Sequence[LiquidationReport], heard: Sequence[Liquidation]) -> SizeUnit | None:
+        same = {(one.at, one.size) for one in heard} & {(one.at, one.size) for one in told}
+        return SizeUnit.BASE if same else None
+
+
 def _report(word: str) -> LiquidationReport:
     symbol, _, second = word.partition("@")
     at = UnixMs(int(second) * 1_000)
@@ -52,6 +62,7 @@ class PlainGaps:
 
     gaps: dict[LaneId, list[Span]] = field(default_factory=dict)
     ranked: list[str] = field(default_factory=list)
+    live: list[Liquidation] = field(default_factory=list)
 
     def unfilled(self, lane: LaneId, within: Span) -> Sequence[Span]:
         return [
@@ -59,6 +70,9 @@ class PlainGaps:
             for gap in self.gaps.get(lane, ())
             if within.start < gap.end <= within.end
         ]
+
+    def heard(self, venue: VenueId) -> Sequence[Liquidation]:
+        return [one for one in self.live if one.instrument.venue == venue]
 
     def bases(self) -> Sequence[str]:
         return self.ranked

@@ -40,7 +40,7 @@ class Soaked:
 
     The truth is what was sent at all, at once or as a replay; `never` counts what was not. `counted` are the printed rows,
     the last of each key.
-    `memory` are MiB of the program once warm and at the end; `covered` each lane's share of the time it was watched.
+    `memory` are MiB of the program once warm, at half-time and at the end; `covered` each lane's share of the time watched.
     """
 
     truth: dict[Place, tuple[int, int]]
@@ -49,7 +49,7 @@ class Soaked:
     stored: dict[Place, tuple[int, int]]
     covered: dict[str, float]
     flaws: list[str]
-    memory: tuple[float, float]
+    memory: tuple[float, float, float]
     attempts: Counter[str]
     complaints: str
 
@@ -69,14 +69,14 @@ class Soaked:
         events = sum(count for _, count in self.truth.values())
         venues = len({venue for venue, _, _ in self.truth})
         least = min(self.covered, key=lambda lane: self.covered[lane])
-        warm, end = self.memory
+        warm, half, end = self.memory
         return "\n".join(
             (
                 f"{events} events of {venues} venues, {self.never} more were never sent",
                 f"{len(self.truth)} sums by venue, coin and side, {len(self.wrong)} of them wrong",
                 f"{len(self.covered)} lanes, the least covered {least} with {self.covered[least]:.4f}",
                 f"connects: {dict(self.attempts.most_common(3))}",
-                f"memory: {warm:.1f} MiB once warm, {end:.1f} MiB at the end",
+                f"memory: {warm:.1f} MiB once warm, {half:.1f} MiB at half-time, {end:.1f} MiB at the end",
                 f"flaws: {self.flaws or 'none'}",
             )
         )
@@ -117,7 +117,7 @@ def soak(folder: Path, seconds: int, rate: int, faults: Sequence[str] = ()) -> S
 
 def _listen(
     folder: Path, endpoints: Path, profile: Path, venues: Sequence[str], seconds: int
-) -> tuple[list[dict[str, Any]], tuple[float, float], str]:
+) -> tuple[list[dict[str, Any]], tuple[float, float, float], str]:
     """What `tail` prints, what memory it takes, what it says on stderr."""
     words = ["tail", "--json", "--endpoints", str(endpoints), "--profile", str(profile), "--for", str(seconds), *venues]
     sizes: list[float] = []
@@ -137,7 +137,7 @@ def _listen(
             watch.join()
     printed = [json.loads(line) for line in out.read_text().splitlines()]
     warm = sizes[min(len(sizes) // 2, WARM_S)]
-    return printed, (warm, sizes[-1]), err.read_text()
+    return printed, (warm, sizes[len(sizes) // 2], sizes[-1]), err.read_text()
 
 
 def _weigh(pid: int, over: threading.Event, into: list[float]) -> None:

@@ -13,9 +13,10 @@ from urllib.parse import urlsplit
 
 import tomli_w
 
-from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneState, LaneStatus
+from liqdesk.analytics.live import LiveAnalytics
+from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneState, LaneStatus, Span
 from liqdesk.domain.instrument import Instrument
-from liqdesk.domain.liquidation import LiquidationReport
+from liqdesk.domain.liquidation import Batch, Liquidation, LiquidationReport
 from liqdesk.domain.market import ContextReport, PriceTick
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import VenueId
@@ -34,12 +35,14 @@ from liqdesk.simulator.market import Forced
 from liqdesk.simulator.publishing import Push
 from liqdesk.simulator.run import build
 from liqdesk.simulator.server import VenueServer
-from liqdesk.venues.registry import VENUES
+from liqdesk.venues.history import History
+from liqdesk.venues.registry import HISTORIES, VENUES
 from liqdesk.venues.session import Venue
 from tests.fakes.network import NetworkedLoop
 from tests.fakes.time import ManualTime, run_in_manual_time
 
 TICK_S = 0.25
+NO_HISTORIES: Mapping[VenueId, History] = {}
 EVENTS_A_SECOND = 12
 PRICES = {"BTC": Decimal(94_000), "ETH": Decimal(3_000), "SOL": Decimal(140), "XRP": Decimal(2)}
 
@@ -75,23 +78,36 @@ class Seen:
     dials: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     pages: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     attended: dict[str, list[tuple[float, bool]]] = field(default_factory=lambda: defaultdict(list))
+    fills: list[FilledSpan] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     began: UnixMs = UnixMs(0)
 
 
 class Witness(logging.Handler):
-    """A `FeedListener` with a real intake behind it, a ledger for the servers, and an ear for what is logged."""
+    """A `FeedListener` and `GapBook` with a real intake behind it, a ledger for the servers, an ear for what is logged."""
 
     def __init__(self, seen: Seen, catalogue: Catalogue) -> None:
         super().__init__(logging.WARNING)
         self._seen = seen
-        self._intake = Intake(catalogue, {venue: one.info.completeness for venue, one in VENUES.items()})
+        self._intake = Intake(
+            catalogue,
+            {venue: one.info.completeness for venue, one in VENUES.items()},
+            likenesses={venue: one.likeness for venue, one in HISTORIES.items() if one.likeness is not None},
+        )
+        self._account = LiveAnalytics({venue: one.info for venue, one in VENUES.items()}).coverage
+        self._live: dict[VenueId, list[Liquidation]] = defaultdict(list)
 
     def emit(self, record: logging.LogRecord) -> None:
         self._seen.errors.append(self.format(record))
 
     def reported(self, reports: Sequence[LiquidationReport], received_at: UnixMs, history_before: UnixMs) -> None:
-        for row in self._intake.take(reports, received_at, history_before):
+        rows = self._intake.take(reports, received_at, history_before)
+        self._count(rows)
+        for row in rows:
+            self._live[row.instrument.venue].append(row)
+
+    def _count(self, rows: Batch) -> None:
+        for row in rows:
             of: Instrument = row.instrument
             if row.corrects is not None:
                 self._seen.rows[of.venue, of.symbol, row.position.value, row.at, row.corrects] -= 1
@@ -103,11 +119,20 @@ class Witness(logging.Handler):
         """Prices are canaries here, no more."""
 
     def recovered(self, reports: Sequence[LiquidationReport], received_at: UnixMs, alike: Sequence[float]) -> None:
-        """No history is asked in a street, so that what a fault loses stays lost."""
-        raise AssertionError("a history was asked")
+        self._count(self._intake.recover(reports, received_at, alike))
 
     def filled(self, span: FilledSpan) -> None:
-        raise AssertionError("a history was asked")
+        self._seen.fills.append(span)
+        self._account.filled(span)
+
+    def unfilled(self, lane: LaneId, within: Span) -> Sequence[Span]:
+        return self._account.unfilled(lane, within)
+
+    def heard(self, venue: VenueId) -> Sequence[Liquidation]:
+        return self._live[venue]
+
+    def bases(self) -> Sequence[str]:
+        return ()
 
     def surrounded(self, reports: Sequence[ContextReport], received_at: UnixMs) -> None:
         """What else is told of the market proves nothing here."""
@@ -124,6 +149,7 @@ class Witness(logging.Handler):
 
     def covered(self, span: CoveredSpan) -> None:
         self._seen.spans[span.lane][span.span.start] = span.span.end
+        self._account.covered(span)
 
     def happened(self, event: Forced) -> None:
         self._seen.sendings[event.number] = Sending(_key(event), _now(), 0)
@@ -154,7 +180,7 @@ class _Dialing:
 
 
 class PageFetcher:
-    """A `Fetcher` without a library: one request over one connection."""
+    """A `Keeping` fetcher without a library, which keeps nothing: one request over one connection."""
 
     def __init__(self, told: Callable[[str], None]) -> None:
         self._told = told
@@ -183,6 +209,10 @@ class PageFetcher:
             headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in rest)}
             raise HandshakeRefused(status, headers, answer.decode())
         return answer
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator["PageFetcher"]:
+        yield self
 
 
 @dataclass
@@ -214,11 +244,15 @@ def on_the_street(
     work: Callable[[Street], Any],
     venues: Mapping[VenueId, Venue] = VENUES,
     events_a_second: int = EVENTS_A_SECOND,
+    histories: Mapping[VenueId, History] = NO_HISTORIES,
 ) -> Seen:
-    """Play a scene with these faults while `work` looks on; what was seen of it. Nothing of it is left at the end."""
+    """Play a scene with these faults while `work` looks on; what was seen of it. Nothing of it is left at the end.
+
+    Without `histories` what a fault loses stays lost.
+    """
 
     async def scene() -> Seen:
-        async with street(faults, venues, events_a_second) as made:
+        async with street(faults, venues, events_a_second, histories) as made:
             await work(made)
         left = asyncio.all_tasks() - {asyncio.current_task()}
         made.seen.errors += [f"left running: {task.get_name()}" for task in left if "conn" not in repr(task.get_coro())]
@@ -228,7 +262,12 @@ def on_the_street(
 
 
 @asynccontextmanager
-async def street(faults: Sequence[str], venues: Mapping[VenueId, Venue], events_a_second: int) -> AsyncIterator[Street]:
+async def street(
+    faults: Sequence[str],
+    venues: Mapping[VenueId, Venue],
+    events_a_second: int,
+    histories: Mapping[VenueId, History],
+) -> AsyncIterator[Street]:
     """The scene, inside a `NetworkedLoop`."""
     loop = asyncio.get_running_loop()
     assert isinstance(loop, NetworkedLoop)
@@ -252,7 +291,7 @@ async def street(faults: Sequence[str], venues: Mapping[VenueId, Venue], events_
     }
     for server in servers.values():
         await server.open()
-    manager = _feed(servers, venues, catalogue, clock, witness)
+    manager = _feed(servers, venues, catalogue, clock, witness, histories)
     made = Street(servers, manager, clock, world, seen, loop)
     logger = logging.getLogger("liqdesk")
     logger.addHandler(witness)
@@ -281,6 +320,7 @@ def _feed(
     catalogue: Catalogue,
     clock: ManualTime,
     witness: Witness,
+    histories: Mapping[VenueId, History],
 ) -> FeedManager:
     text = tomli_w.dumps({"venues": addresses(servers.values())})
     endpoints = read_endpoints(text, {venue: one.addresses for venue, one in VENUES.items()})
@@ -306,6 +346,9 @@ def _feed(
         clock,
         Random(7),
         lambda _: None,
+        histories=histories,
+        gaps=witness,
+        filled_from=clock.now(),
     )
     return FeedManager(parts, frozenset(VenueId(venue) for venue in SIMULATED if VenueId(venue) in venues))
 

@@ -1,7 +1,8 @@
 """A network in memory: scripted servers that speak, fall silent, refuse and hang up."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from liqdesk.domain.failure import ExpectedFailure
@@ -99,6 +100,7 @@ class MemoryFetcher:
         self.pages = pages or {}
         self.delay = 0.01
         self.asked: list[tuple[DurationMs, str]] = []
+        self.sessions = self.closed = 0
 
     async def get(self, url: str, post: str | None = None, headers: Mapping[str, str] | None = None) -> bytes:
         where = url if post is None else f"{url} {post}"
@@ -108,3 +110,11 @@ class MemoryFetcher:
         if isinstance(answer, ExpectedFailure):
             raise answer
         return answer
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator["MemoryFetcher"]:
+        self.sessions += 1
+        try:
+            yield self
+        finally:
+            self.closed += 1

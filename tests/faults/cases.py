@@ -20,8 +20,8 @@ SEEN_MUTE = 30.0
 BACK = 15.0
 """After a fault of less than a minute every venue is live again within this."""
 
-PACED = {"lighter": 20.0, "htx": 6.0}
-"""Who keeps a subscriber waiting: for three markets a second that may be asked for, for the first sign of a quiet socket."""
+SOON = {0.5: 2.0, 0.95: 5.0, 0.99: 15.0}
+"""By when what share of the connections is back after an outage of less than a minute, over all venues and scripts."""
 
 WINDOW = 300.0
 """The span in which a venue is spared more than twenty connects."""

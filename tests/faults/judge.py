@@ -7,7 +7,7 @@ from itertools import pairwise
 from liqdesk.domain.feed_state import COVERING, LaneId, LaneState
 from liqdesk.simulator.publishing import FEEDS, feed_of
 from tests.fakes.street import Seen
-from tests.faults.cases import BEGIN, PACED, WINDOW, Case
+from tests.faults.cases import BEGIN, WINDOW, Case
 
 CONNECTS = 20
 TOLD_EVERY = 1.5
@@ -71,7 +71,7 @@ class Judge:
         if not lanes:
             yield "it never had a lane"
         calm = not case.leaves or feed not in case.feeds
-        slack = TOLD_EVERY + PACED.get(feed, 0.0)
+        slack = TOLD_EVERY
         for lane in lanes:
             late = self._last_return(lane) - case.end
             if late > case.back + slack:

@@ -4,10 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from liqdesk.simulator.publishing import FEEDS
-from tests.faults.cases import CASES
+from tests.faults.cases import CASES, SOON
 
 PROPERTY = "fault matrix"
 """Under this name the report of a scene carries its row, from whichever process it was played in."""
+
+SLOWEST = 10
+"""So many of the slowest returns are named."""
 
 
 class Row(NamedTuple):
@@ -15,7 +18,7 @@ class Row(NamedTuple):
 
     name: str
     found: Mapping[str, Sequence[str]]
-    returns: Sequence[float]
+    returns: Mapping[str, float]
 
     @classmethod
     def read(cls, value: Any) -> "Row":
@@ -29,6 +32,17 @@ class Table:
     def __init__(self, rows: Iterable[Row]) -> None:
         order = {case.name: number for number, case in enumerate(CASES)}
         self._rows = sorted(rows, key=lambda row: order[row.name])
+
+    @property
+    def complete(self) -> bool:
+        """Whether every script was played."""
+        return len(self._rows) == len(CASES)
+
+    @property
+    def returns(self) -> dict[float, float]:
+        """After how many seconds which share was back; empty where no script is of an outage."""
+        order = sorted(seconds for row in self._rows for seconds in row.returns.values())
+        return {share: order[min(len(order) - 1, int(len(order) * share))] for share in SOON if order}
 
     def lines(self) -> list[str]:
         """The whole table."""
@@ -45,10 +59,9 @@ class Table:
         cells = len(self._rows) * len(FEEDS)
         failed = sum(bool(row.found.get(feed) or row.found.get("all")) for row in self._rows for feed in FEEDS)
         lines += [*failures, f"{len(FEEDS)} venues x {len(self._rows)} scripts = {cells} cells, {failed} failed"]
-        if order := sorted(seconds for row in self._rows for seconds in row.returns):
-            p50, p95, p99 = (order[min(len(order) - 1, int(len(order) * share))] for share in (0.5, 0.95, 0.99))
-            lines.append(
-                f"back after an outage of under a minute: p50 {p50:.1f} s, p95 {p95:.1f} s, p99 {p99:.1f} s,"
-                f" longest {order[-1]:.1f} s of {len(order)}"
-            )
+        if self.returns:
+            slow = sorted(((s, feed, row.name) for row in self._rows for feed, s in row.returns.items()), reverse=True)
+            told = ", ".join(f"p{share * 100:.0f} {seconds:.1f} s" for share, seconds in self.returns.items())
+            lines.append(f"back after an outage of under a minute: {told}, of {len(slow)}; the slowest:")
+            lines += [f"{seconds:6.1f} s  {feed}: {name}" for seconds, feed, name in slow[:SLOWEST]]
         return lines

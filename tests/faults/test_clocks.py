@@ -59,7 +59,7 @@ def test_after_a_sleep_every_connection_has_proved_itself_or_been_replaced_withi
     for lane, told in seen.states.items():
         if lane.endswith("/list"):
             continue
-        patience = 10 + (20 if lane.startswith("lighter") else 7)
+        patience = 10
         later = [(at, state) for at, state in told if at <= WARM + patience]
         assert later[-1][1] in COVERING, (lane, later)
         spans = sorted(seen.spans[lane].items())

@@ -6,10 +6,10 @@ import pytest
 
 from liqdesk.simulator.faults import WORDS
 from liqdesk.simulator.publishing import FEEDS
-from tests.faults.cases import BACK, CASES, Case
+from tests.faults.cases import BACK, CASES, SOON, Case
 from tests.faults.judge import Judge
 from tests.faults.play import play
-from tests.faults.table import PROPERTY, Row
+from tests.faults.table import PROPERTY, Row, Table
 
 ELSEWHERE = {
     "refuse-rest": "tests/unit/feed/test_instruments.py has lists that cannot be had",
@@ -18,14 +18,28 @@ ELSEWHERE = {
 """Words of the fault language that no script uses, and why."""
 
 
+@pytest.fixture(scope="module")
+def played() -> list[Row]:
+    """The rows of this file's scenes, which one process plays in their order."""
+    return []
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_every_venue_stands_it(case: Case, record_property: Callable[[str, object], None]) -> None:
+def test_every_venue_stands_it(case: Case, played: list[Row], record_property: Callable[[str, object], None]) -> None:
     judge = Judge(case, play(case))
     found = judge.findings()
     short = case.end > 0 and case.length < 60 and case.back == BACK and case.leaves
-    returns = [judge.back_after(feed) for feed in FEEDS] if short else []
-    record_property(PROPERTY, tuple(Row(case.name, found, returns)))
+    played.append(Row(case.name, found, {feed: judge.back_after(feed) for feed in FEEDS} if short else {}))
+    record_property(PROPERTY, tuple(played[-1]))
     assert not found
+
+
+def test_after_a_short_outage_all_are_soon_back(played: list[Row]) -> None:
+    """Over every script above that stops the feeds for less than a minute and states no wait."""
+    table = Table(played)
+    if not table.complete:
+        pytest.skip("only some scripts were played")
+    assert {share: seconds for share, seconds in table.returns.items() if seconds > SOON[share]} == {}
 
 
 def test_every_word_is_in_a_script() -> None:

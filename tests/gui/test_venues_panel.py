@@ -144,6 +144,13 @@ def test_what_can_become_of_a_gap_is_in_the_tip(desk, refill, words):
     assert words in row_of(replace(frame.venues[0], refill=refill), frame.at, {}).tip
 
 
+def test_what_the_filling_of_gaps_hangs_on_is_in_the_tip(desk):
+    frame, _ = desk.frame(0)
+    assert "stays a gap until then" not in row_of(frame.venues[0], frame.at, {}).tip
+    view = replace(frame.venues[0], refill_caveat="It stays a gap until then.")
+    assert "It stays a gap until then.\n" in row_of(view, frame.at, {}).tip
+
+
 def test_a_venue_of_old_tapes_has_no_switch(qtbot, theme, desk):
     frame, _ = desk.frame(0)
     closed = replace(

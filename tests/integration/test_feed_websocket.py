@@ -350,6 +350,35 @@ def test_a_page_may_be_posted_for(run: Run) -> None:
     run(scene())
 
 
+def test_a_session_gets_its_pages_over_one_connection_and_closes_it(run: Run) -> None:
+    lines: list[int] = []
+    ended = asyncio.Event()
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        lines.append(0)
+        while await reader.readuntil(b"\r\n") != b"":
+            while await reader.readuntil(b"\r\n") != b"\r\n":
+                pass
+            lines[-1] += 1
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]")
+            await writer.drain()
+            if lines[-1] == 3:
+                break
+        assert await reader.read() == b""
+        ended.set()
+        writer.close()
+
+    async def scene() -> None:
+        async with await asyncio.start_server(talk, "127.0.0.1", 0) as server:
+            url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+            async with HttpFetcher(Route({}), "t").session() as pages:
+                assert [await pages.get(url) for _ in range(3)] == [b"[]"] * 3
+                assert (lines, ended.is_set()) == ([3], False)
+            await ended.wait()
+
+    run(scene())
+
+
 def test_a_page_can_be_asked_for_with_headers(run: Run) -> None:
     heads: list[bytes] = []
 

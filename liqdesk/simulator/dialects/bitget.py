@@ -1,6 +1,7 @@
 """Bitget v3: text pings, whole product lines, and amounts that are values in the quote currency."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 
 from liqdesk.simulator.dialects.base import (
     Act,
@@ -21,12 +22,18 @@ from liqdesk.simulator.dialects.base import (
     text_of,
     to_json,
 )
-from liqdesk.simulator.market import Contract
+from liqdesk.simulator.market import Contract, Forced
 from liqdesk.simulator.publishing import Push
 
 PATH = "/v3/ws/public"
 LINES = ("usdt-futures", "usdc-futures", "coin-futures")
 SIDES = {"long": "buy", "short": "sell"}
+INSTRUMENTS, PAST = "/api/v3/market/instruments", "/api/v3/market/liquidations"
+MOST_PAST = 100
+KEPT_MS = 3 * 86_400_000
+PUBLISHED_AFTER_MS = 3_000
+NEWEST = "9" * 22
+COIN_STEP = Decimal("0.0000000001")
 
 Arg = dict[str, object]
 
@@ -137,7 +144,7 @@ def _ticker_frame(contract: Contract, price: str, now_ms: int) -> Say:
 
 
 class Bitget:
-    """One public socket for the three product lines."""
+    """One public socket for the three product lines, and a page of the past of each."""
 
     venue = "bitget"
     carries = ("bitget",)
@@ -146,18 +153,36 @@ class Bitget:
 
     def __init__(self, board: Board) -> None:
         self._board = board
+        self._asked = Rate(5, 1_000)
 
     def converse(self, path: str, query: str, headers: Mapping[str, str]) -> Conversation | None:
         return BitgetConversation(self._board) if path == PATH else None
 
     def answer(self, path: str, query: str, now_ms: int) -> Answer | None:
-        if path != "/api/v3/market/instruments":
+        if path not in (INSTRUMENTS, PAST):
             return None
         line = query_value(query, "category").lower()
         if line not in LINES:
             body = {"code": "40034", "msg": "Parameter category error", "requestTime": now_ms, "data": None}
             return Answer(400, to_json(body))
-        return Answer(200, self._page(line, now_ms))
+        return Answer(200, self._page(line, now_ms)) if path == INSTRUMENTS else self._past(line, query, now_ms)
+
+    def _past(self, line: str, query: str, now_ms: int) -> Answer:
+        """Newest first and late; the cursor names the last row told. Amounts count coins here."""
+        if not self._asked.allows(now_ms):
+            return Answer(
+                429, to_json({"code": "429", "msg": "Too Many Requests", "requestTime": now_ms, "data": None})
+            )
+        limit, cursor = query_value(query, "limit") or str(MOST_PAST), query_value(query, "cursor") or NEWEST
+        if not (limit.isdigit() and 0 < int(limit) <= MOST_PAST and cursor.isdigit()):
+            body = {"code": "40034", "msg": "Parameter limit error", "requestTime": now_ms, "data": None}
+            return Answer(400, to_json(body))
+        known = self._board.past(now_ms - KEPT_MS, now_ms - PUBLISHED_AFTER_MS)
+        older = [event for event in known if event.contract.group == line and _place(event) < cursor]
+        found = older[: int(limit)]
+        data = {"list": [_past_row(event) for event in found], "cursor": _place(found[-1]) if found else None}
+        body = {"code": "00000", "msg": "success", "requestTime": now_ms, "data": data}
+        return Answer(200, to_json(body), tuple(found))
 
     def instrument_pages(self, now_ms: int) -> Sequence[tuple[str, str]]:
         return [("bitget", self._page(line, now_ms)) for line in LINES]
@@ -170,6 +195,23 @@ class Bitget:
     def _page(self, line: str, now_ms: int) -> str:
         rows = [_row(contract) for contract in self._board.listing.all(line)]
         return to_json({"code": "00000", "msg": "success", "requestTime": now_ms, "data": rows})
+
+
+def _place(event: Forced) -> str:
+    """Digits in the order of the list."""
+    return f"{event.at:013d}{event.number:09d}"
+
+
+def _past_row(event: Forced) -> Arg:
+    coins = (event.size / event.price).quantize(COIN_STEP)
+    side, price = SIDES[event.position], plain(event.price)
+    return {
+        "symbol": event.contract.symbol,
+        "side": side,
+        "price": price,
+        "amount": plain(coins),
+        "ts": str(event.at),
+    }
 
 
 def _row(contract: Contract) -> Arg:

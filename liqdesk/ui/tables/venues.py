@@ -185,7 +185,7 @@ def _tip_of(venue: VenueView, names: Mapping[VenueId, str]) -> str:
     odd = f"{venue.rejected} rows rejected, {venue.unknown} frames not understood"
     if venue.standing is Standing.EXPERIMENTAL:
         about += f"Experimental: {venue.caveat}.\n"
-    about += f"{_REFILLS[venue.refill]}\n"
+    about += "".join(f"{line}\n" for line in (_REFILLS[venue.refill], venue.refill_caveat) if line)
     lines = [f"{about}{venue.sentence}; {counted}; {odd}"]
     if venue.enabled:
         told = tell(venue.hour, venue.coverage, fmt_usd_exact)

@@ -110,7 +110,7 @@ def _report(data: object) -> VenueEvent:
         return Rejected(f"a liquidation of {shown(symbol)}: {shown(fault)}")
     at = event_time(row.at)
     if at is None or not row.symbol.isprintable():
-        return Rejected(f"a liquidation of {shown(symbol)} at {row.at}")
+        return Rejected(f"a liquidation of {shown(symbol)} at {shown(row.at)}")
     # Taken for the side of the order, as everywhere in this API: who is made to sell (Ask) was long. The documentation
     # does not say whose side it is, which is why the venue is experimental.
     position = PositionSide.LONG if row.side == "Ask" else PositionSide.SHORT

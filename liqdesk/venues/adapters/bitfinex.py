@@ -335,7 +335,9 @@ class Bitfinex:
         lists = [one for one in read_page(page, [])[1] if isinstance(one, list)]
         if not lists:
             raise ValueError("the instrument list holds no list of pairs")
-        return InstrumentPage(tuple(one for names in lists for one in instruments_of(names, str, _listed)))
+        # A name told again is read once: how long a page takes goes by what it says.
+        names = dict.fromkeys(name for names in lists for name in names if isinstance(name, str))
+        return InstrumentPage(instruments_of(tuple(names), str, _listed))
 
     def infer(self, symbol: str) -> Instrument | None:
         """Everything there is to know, by the name: tBTCF0:USTF0, tBTCUSD, tDUSK:USD."""

@@ -86,8 +86,9 @@ class DydxSession:
         if channel == MARKETS and kind in PUSHES:
             return [*self._prices(value.get("contents")), Alive("market data")]
         if kind == "subscribed":
-            # What comes with the acknowledgement was traded before.
-            return [Subscribed(_topic(value)), *(_trades(value, history=True) if channel == TRADES else ())]
+            # What comes with the acknowledgement was traded before; that it comes shows that the channel works.
+            past = _trades(value, history=True) if channel == TRADES else ()
+            return [Subscribed(_topic(value)), Alive("the past of a channel"), *past]
         if kind == "error":
             return [Refused(_topic(value), shown(value.get("message", "")))]
         if kind in ("connected", "unsubscribed"):

@@ -126,7 +126,7 @@ class HtxSession:
         if "ping" in value:
             return _pong(value["ping"], lambda same: {"pong": same})
         if op == "sub":
-            return [_answered(value)]
+            return _answered(value)
         if op == "close":
             return [Leaving("the server announced that it closes")]
         if op == "error":
@@ -146,12 +146,13 @@ def _pong(stamp: object, answer: Callable[[object], dict[str, object]]) -> Seque
     return (Rejected(f"a ping of {shown(stamp)}"),)
 
 
-def _answered(value: dict[str, object]) -> VenueEvent:
+def _answered(value: dict[str, object]) -> Sequence[VenueEvent]:
     topic = shown(value.get("topic", ""))
     code = value.get("err-code")
     if code == 0:
-        return Subscribed(topic)
-    return Refused(topic, f"{shown(code)} {shown(value.get('err-msg', ''))}".strip())
+        # Nothing else may come for five seconds, and then a ping, which says no more of the channel than this answer.
+        return (Subscribed(topic), Alive("the subscription stands"))
+    return (Refused(topic, f"{shown(code)} {shown(value.get('err-msg', ''))}".strip()),)
 
 
 def is_linear(symbol: str) -> bool:

@@ -37,8 +37,11 @@ LIGHTER = VenueId("lighter")
 PER_CONNECTION = 500
 UNANSWERED = 35
 """Requests under way at once; fifty are allowed."""
-SEND_EVERY = DurationMs(350)
-"""171 messages a minute, pings included; two hundred are allowed."""
+FIRST = 5
+"""Requests until the first answer, so that a line on which nothing comes spends few of those that a minute allows."""
+SENDS_AT_ONCE = 60
+SEND_EVERY = DurationMs(500)
+"""180 messages in any minute, pings included, also where a connection was lost in it; two hundred are allowed."""
 ALREADY_SUBSCRIBED = 30_003
 FIRST_SPOT = 2_048
 """Markets with this number and above are no perpetuals."""
@@ -65,11 +68,12 @@ class LighterSession:
     def __init__(self, codes: Sequence[str] = ()) -> None:
         self._codes = codes
         self._asked = 0
+        self._answered = False
         self._followed: frozenset[str] = frozenset()
 
     def opened(self) -> Sequence[VenueEvent]:
         """The first requests."""
-        return self._ask(UNANSWERED)
+        return self._ask(FIRST)
 
     def keepalive(self) -> Sequence[VenueEvent]:
         """Lighter's own ping; without any frame of ours it closes after two minutes."""
@@ -95,7 +99,8 @@ class LighterSession:
             return list(_trades(value, history=False)) or [Alive("trades, none of them forced")]
         if kind == "subscribed/trade":
             # The acknowledgement brings trades of hours or days before.
-            return [Subscribed(shown(value.get("channel"))), *_trades(value, history=True), *self._ask(1)]
+            past = list(_trades(value, history=True))
+            return [Subscribed(shown(value.get("channel"))), Alive("the past of a market"), *past, *self._go_on()]
         if kind in ("update/market_stats", "subscribed/market_stats"):
             return list(_prices(value)) or [Skipped("statistics of no market")]
         if kind == "ping":
@@ -107,6 +112,12 @@ class LighterSession:
         if kind in ("connected", "unsubscribed"):
             return [Skipped(str(kind))]
         return [Unknown(f"type {shown(kind)}, with {keys_of(value)}")]
+
+    def _go_on(self) -> list[Send]:
+        """After an answer."""
+        count = 1 if self._answered else 1 + UNANSWERED - FIRST
+        self._answered = True
+        return self._ask(count)
 
     def _ask(self, count: int) -> list[Send]:
         codes = self._codes[self._asked : self._asked + count]
@@ -121,7 +132,7 @@ class LighterSession:
         answer: VenueEvent = Refused(topic, f"{shown(code)} {shown(said)}".strip())
         if code == ALREADY_SUBSCRIBED and topic:
             answer = Subscribed(topic)
-        return [answer, *self._ask(1)]
+        return [answer, *self._go_on()]
 
 
 def _said(kind: str, channel: str) -> Send:
@@ -229,6 +240,7 @@ class Lighter:
                 silence_limit=DurationMs(13 * SECOND),
                 subscribes=group,
                 send_every=SEND_EVERY,
+                sends_at_once=SENDS_AT_ONCE,
             )
             for number, group in enumerate(groups, start=1)
         )

@@ -1,4 +1,4 @@
-"""Bitfinex's past liquidations, newest first, in rows of the socket's form; three pages a minute."""
+"""Bitfinex's past liquidations, newest first, in rows of the socket's form; two pages a minute of the three allowed."""
 
 from collections.abc import Iterator, Sequence
 
@@ -26,7 +26,7 @@ class BitfinexHistory:
     """
 
     venue = BITFINEX
-    every = DurationMs(21 * SECOND)
+    every = DurationMs(30 * SECOND)
     settles = DurationMs(5 * SECOND)
     likeness = None
 

@@ -7,7 +7,7 @@ from liqdesk.analytics.surroundings import LedgerWatch, NoContext
 from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneState, LaneStatus, Span
 from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
 from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
-from liqdesk.domain.time import HOUR, UnixMs
+from liqdesk.domain.time import DAY, HOUR, UnixMs
 from liqdesk.domain.venue import Completeness, Refill, VenueId, VenueInfo
 from liqdesk.engine.catalogue import Catalogue
 from liqdesk.engine.ingest import Ingest
@@ -80,6 +80,22 @@ def test_a_filled_gap_is_no_gap_any_more():
     assert scene.disk.fills == [told]
     assert scene.ingest.revision > revision
     assert scene.analytics.totals(T0).window("1h").coverage.share == 1.0
+
+
+def test_an_account_that_nobody_looks_at_lets_go_of_what_is_old():
+    scene = Scene()
+    word = LaneStatus(LANE, DERIBIT, LaneState.LIVE, at=T0)
+    scene.ingest.reported([report(T0 - 1_000)], T0, UnixMs(0))
+    coverage = scene.analytics.coverage
+    hours = 2 * DAY // HOUR
+    for hour in range(hours):
+        at = UnixMs(T0 + hour * HOUR)
+        scene.ingest.lane_changed(replace(word, at=at, vouched_at=hour * HOUR))
+        scene.ingest.covered(CoveredSpan(LANE, DERIBIT, Span(UnixMs(at - 1_000), at)))
+        if hour == 1:
+            assert coverage.unfilled(LANE, Span(UnixMs(T0 - HOUR), at))[0] == GAP
+    first = coverage.unfilled(LANE, Span(UnixMs(T0 - HOUR), UnixMs(T0 + hours * HOUR)))[0]
+    assert (first.start, first.end > T0) == (T0 - HOUR, True), "what was covered two days ago is forgotten"
 
 
 def test_coins_are_ranked_by_what_was_liquidated():

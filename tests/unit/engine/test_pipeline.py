@@ -7,7 +7,7 @@ import pytest
 from liqdesk.analytics.live import LiveAnalytics
 from liqdesk.domain.time import UnixMs
 from liqdesk.engine.pipeline import Pipeline, Ring
-from tests.fakes.rows import T0, info, row
+from tests.fakes.rows import BTC, T0, info, instrument, row
 
 
 class Collector:
@@ -47,6 +47,13 @@ def test_a_broken_sink_is_told_once_and_costs_nobody_a_row(caplog):
     assert len(caplog.records) == 1
     caplog.clear()
     assert ring.newest == 2
+
+
+def test_what_a_venue_told_live_is_heard_of():
+    pipeline = Pipeline(Collector(), LiveAnalytics({}), Collector(), Ring(), None)
+    live, other = row(), row(of=instrument(venue="okx"))
+    pipeline.publish((live, row(at=T0 + 1, history=True), other))
+    assert pipeline.heard(BTC.venue) == (live,)
 
 
 @pytest.mark.parametrize(("asked", "given"), [(0, [3, 4, 5]), (2, [3, 4, 5]), (4, [5]), (5, []), (9, [])])

@@ -1,14 +1,17 @@
 """Gaps are filled gently, from the newest, and only what was asked about to the end counts as asked about."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from random import Random
 
+import msgspec
 import pytest
 
 from liqdesk.domain.feed_state import FilledSpan, LaneId, Span
-from liqdesk.domain.instrument import Instrument, Settlement
+from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
+from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import DAY, HOUR, DurationMs, UnixMs
 from liqdesk.domain.venue import Completeness, Refill, VenueInfo
 from liqdesk.feed import backfill
@@ -17,7 +20,8 @@ from liqdesk.feed.budget import VenueBudget
 from liqdesk.feed.transport import ConnectFailed, FailureKind, HandshakeRefused
 from tests.fakes.feed import LANE, feed_scene, gaps_of
 from tests.fakes.listener import RecordingListener
-from tests.fakes.paging import PlainGaps, PlainHistory
+from tests.fakes.paging import PlainGaps, PlainHistory, UnstatedHistory
+from tests.fakes.rows import row
 from tests.fakes.time import START, ManualTime, run_in_manual_time
 from tests.fakes.transport import MemoryFetcher
 from tests.fakes.venue import PLAIN, PlainVenue, plain_plan
@@ -129,6 +133,26 @@ def test_the_newest_gap_comes_first_and_pages_keep_their_distance():
         assert min(gaps_of(scene.moments)) >= 1_000
 
     filling(lambda: Scene(gap(-600, -300), gap(-60, -10), bases=("BTC", "ETH")), work)
+
+
+def test_the_pages_of_a_gap_come_in_one_session_that_is_closed_whatever_ends_it():
+    async def work(scene: Scene) -> None:
+        await asyncio.sleep(20)
+        assert len(scene.asked) == 4
+        assert (scene.fetcher.sessions, scene.fetcher.closed) == (2, 2)
+        scene.gaps.gaps[LANE].append(gap(-5, -1))
+        while len(scene.asked) < 5:  # noqa: ASYNC110 - in manual time
+            await asyncio.sleep(0.1)
+        assert (scene.fetcher.sessions, scene.fetcher.closed) == (3, 2)
+
+    made: list[Scene] = []
+
+    def scene() -> Scene:
+        made.append(Scene(gap(-600, -300), gap(-60, -10), bases=("BTC", "ETH")))
+        return made[0]
+
+    filling(scene, work)
+    assert made[0].fetcher.closed == 3
 
 
 def test_the_most_liquidated_coins_come_first():
@@ -261,6 +285,68 @@ def test_where_nothing_was_answered_nothing_is_filled():
         assert scene.listener.fills == []
 
     filling(lambda: Scene(gap(-600, -10)), work)
+
+
+def of_no_stated_unit() -> Scene:
+    scene = Scene(gap(-600, -300), bases=("BTC",))
+    history = UnstatedHistory()
+    scene.history, scene.means = history, replace(scene.means, history=history)
+    scene.fetcher.pages[f"{PAST}/BTCUSDT"] = b"BTCUSDT@1768337500 BTCUSDT@1768337950"
+    return scene
+
+
+def live(at_s: int, size: float = 1.0) -> Liquidation:
+    return msgspec.structs.replace(row(UnixMs(at_s * 1_000), of=coin("BTC")), size=size)
+
+
+def test_a_history_of_no_stated_unit_counts_once_a_live_row_has_shown_it():
+    async def work(scene: Scene) -> None:
+        scene.gaps.live = [live(1_768_337_950)]
+        await asyncio.sleep(5)
+        assert scene.asked == ["BTCUSDT", "BTCUSDT"], "once for the unit, once for the gap"
+        assert [one.refill for one in scene.listener.fills] == [Refill.PART]
+        ((reports, _),) = scene.listener.history
+        assert {one.unit for one in reports} == {SizeUnit.BASE}
+        newest, asked = scene.history.spans
+        assert newest.start < 1_768_337_950_000 <= newest.end
+        assert asked.end == gap(-600, -300).end + MARGIN
+
+    def made() -> Scene:
+        scene = of_no_stated_unit()
+        scene.means = replace(scene.means, info=replace(scene.means.info, refill=Refill.PART))
+        return scene
+
+    filling(made, work)
+
+
+@pytest.mark.parametrize(
+    ("heard", "reason"),
+    [([], "before a liquidation was heard live"), ([live(1_768_337_950, 7.0)], "is surely one of 1 heard live")],
+    ids=["nothing heard", "nothing found"],
+)
+def test_a_unit_that_does_not_show_leaves_the_gap_a_gap_and_says_why(heard, reason, caplog):
+    async def work(scene: Scene) -> None:
+        scene.gaps.live = heard
+        with caplog.at_level(logging.INFO):
+            await asyncio.sleep(5)
+        assert scene.listener.fills == scene.listener.history == []
+        assert reason in caplog.text
+        scene.gaps.live = [live(1_768_337_950)]
+        await asyncio.sleep(600)
+        assert len(scene.listener.fills) == 1
+
+    filling(of_no_stated_unit, work)
+
+
+def test_only_the_newest_pages_are_looked_through_for_the_unit():
+    async def work(scene: Scene) -> None:
+        scene.gaps.live = [live(1_768_337_000)]
+        scene.fetcher.pages[f"{PAST}/BTCUSDT"] = f"|{PAST}/BTCUSDT".encode()
+        await asyncio.sleep(60)
+        assert len(scene.asked) == backfill.PROOF_PAGES
+        assert scene.listener.fills == []
+
+    filling(of_no_stated_unit, work)
 
 
 def test_without_a_list_there_is_nothing_to_ask():

@@ -12,21 +12,41 @@ NO_NAME = ConnectFailed(FailureKind.DNS, "no name")
 
 
 def test_offline_is_when_nobody_finds_a_network() -> None:
-    back: list[str] = []
-    host = Host(lambda: back.append("back"))
+    back: list[object] = []
+    host = Host(back.append)
     assert not host.offline
     host.failed("a", NO_NAME)
     assert host.offline
     host.failed("b", ConnectFailed(FailureKind.TCP, "refused"))
     assert not host.offline
-    assert back == ["back"]
+    assert back == [None]
     host.failed("b", NO_NAME)
     host.reached("a")
-    assert back == ["back", "back"]
+    assert back == [None, None]
     host.failed("a", Dead("mute"))
     assert not host.offline
     host.forget("a")
     assert host.offline
+
+
+def test_the_first_connection_that_delivers_shows_that_what_kept_all_from_it_is_over() -> None:
+    back: list[object] = []
+    host = Host(back.append)
+    first, second = object(), object()
+    host.reached("a")
+    assert not host.mute, "one alone says nothing of the others"
+    host.reached("b")
+    assert host.mute
+    host.proved(first)
+    host.proved(second)
+    assert not host.mute
+    assert back == [first]
+    host.ended(first)
+    assert not host.mute
+    host.ended(second)
+    assert host.mute
+    host.proved(second)
+    assert back == [first, second]
 
 
 def test_sleep_is_a_wall_clock_that_ran_ahead_or_a_program_that_stood_still() -> None:

@@ -13,8 +13,9 @@ from liqdesk.domain.time import DurationMs
 from liqdesk.domain.venue import Completeness, VenueInfo
 from liqdesk.feed.transport import ConnectFailed, FailureKind, HandshakeRefused
 from liqdesk.venues.session import Addresses, ConnectionPlan, InstrumentPage, Post, VenueEvent
-from tests.fakes.feed import LANE, LIST, Bench, feed_scene, gaps_of, ticking
+from tests.fakes.feed import LANE, LIST, Bench, feed_scene, gaps_of, obliging, ticking
 from tests.fakes.time import run_in_manual_time
+from tests.fakes.transport import MemoryWire
 from tests.fakes.venue import GUEST, PLAIN, PlainSession, PlainVenue, plain_plan
 
 
@@ -34,6 +35,33 @@ def test_a_venue_comes_alive_and_its_rows_arrive() -> None:
         assert history_before == 0
 
     with_feed(work)
+
+
+def test_when_one_venue_delivers_after_none_did_the_others_wait_no_longer() -> None:
+    other = PlainVenue(
+        info=VenueInfo(GUEST, "Other", Completeness.FULL, "", ""),
+        addresses=Addresses("ws://other.invalid", "http://other.invalid"),
+        plans=(plain_plan(GUEST),),
+    )
+
+    async def work(bench: Bench) -> None:
+        def deaf(wire: MemoryWire) -> None:
+            """Its line stands, and what is asked over it gets lost."""
+
+        await asyncio.sleep(5)
+        bench.transport.serve = deaf
+        for wire in bench.transport.wires:
+            wire.end()
+        await asyncio.sleep(50)
+        assert all(lane.state is not LaneState.LIVE for lane in bench.listener.lanes.values())
+        assert bench.transport.wires[-1].said, "one of them was asked in vain"
+        bench.transport.serve = obliging
+        while not any(lane.state is LaneState.LIVE for lane in bench.listener.lanes.values()):  # noqa: ASYNC110 - in manual time
+            await asyncio.sleep(0.5)
+        await asyncio.sleep(4)
+        assert {lane.state for lane in bench.listener.lanes.values()} == {LaneState.LIVE}
+
+    with_feed(work, (PlainVenue(), other))
 
 
 def test_rows_of_a_carried_venue_come_only_while_it_is_enabled() -> None:

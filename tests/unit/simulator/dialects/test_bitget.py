@@ -1,6 +1,7 @@
 """Bitget: product lines, position sides, quote amounts, text pings within two minutes."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -107,3 +108,48 @@ def test_the_list_names_the_line_in_capitals() -> None:
     wrong = venue.answer("/api/v3/market/instruments", "category=SPOT", START)
     assert wrong is not None
     assert wrong.status == 400
+
+
+PAST = "/api/v3/market/liquidations"
+LATER = START + 10_000
+
+
+def past(board: Board, query: str, now_ms: int = LATER) -> tuple[int, dict[str, Any]]:
+    answer = Bitget(board).answer(PAST, query, now_ms)
+    assert answer is not None
+    return answer.status, json.loads(answer.body)
+
+
+def test_past_liquidations_of_a_line_newest_first_in_coins() -> None:
+    board = board_of("bitget")
+    board.published(PUSH)
+    status, body = past(board, "category=USDT-FUTURES&limit=1")
+    (row,) = body["data"]["list"]
+    assert (status, row["side"], row["price"], row["amount"], row["ts"]) == (200, "sell", "2.9312", "30", str(START))
+    _, body = past(board, f"category=USDT-FUTURES&cursor={body['data']['cursor']}")
+    (row,) = body["data"]["list"]
+    assert (row["side"], row["amount"]) == ("buy", "1500")
+    _, body = past(board, f"category=USDT-FUTURES&cursor={body['data']['cursor']}")
+    assert body["data"] == {"list": [], "cursor": None}
+    assert past(board, "category=USDC-FUTURES")[1]["data"]["list"] == []
+
+
+def test_past_liquidations_are_published_late_and_kept_for_three_days() -> None:
+    board = board_of("bitget")
+    board.published(PUSH)
+    for now_ms in (START + 1_000, START + 73 * 3_600_000):
+        assert past(board, "category=USDT-FUTURES", now_ms)[1]["data"]["list"] == []
+
+
+@pytest.mark.parametrize(
+    "query", ["category=USDT-FUTURES&limit=101", "category=USDT-FUTURES&cursor=x", "category=SPOT"]
+)
+def test_past_liquidations_need_a_line_and_a_hundred_is_the_most(query: str) -> None:
+    status, body = past(board_of("bitget"), query)
+    assert (status, body["code"]) == (400, "40034")
+
+
+def test_past_liquidations_may_be_asked_for_five_times_a_second() -> None:
+    bitget = Bitget(board_of("bitget"))
+    answers = [bitget.answer(PAST, "category=USDT-FUTURES", LATER) for _ in range(6)]
+    assert [answer.status for answer in answers if answer is not None] == [200] * 5 + [429]

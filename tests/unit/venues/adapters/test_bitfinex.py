@@ -301,3 +301,8 @@ def test_channels_without_end_are_forgotten_but_not_the_one_that_matters() -> No
     assert len(session.channels) <= REMEMBERED
     assert TOPIC in session.channels.values()
     assert max(map(len, session.channels.values())) <= 200
+
+
+def test_a_name_that_is_told_again_is_one_contract() -> None:
+    page = Bitfinex().read_instruments(json.dumps([["BTCUSD", "DUSK:USD"], ["BTCUSD", 7, None]]).encode(), "")
+    assert [one.symbol for one in page.instruments] == ["tBTCUSD", "tDUSK:USD"]

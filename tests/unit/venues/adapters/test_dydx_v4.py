@@ -86,8 +86,9 @@ def test_trades_of_what_is_no_name(symbol):
 
 
 def test_what_comes_with_the_acknowledgement_is_history():
-    subscribed, row = trades(trade(), trade(type="LIMIT"), kind="subscribed")
+    subscribed, alive, row = trades(trade(), trade(type="LIMIT"), kind="subscribed")
     assert subscribed == Subscribed("ETH-USD")
+    assert alive == Alive("the past of a channel")
     assert row.history
 
 
