@@ -202,6 +202,7 @@ class Detector:
         funding = funding_of(self._context, episode.base, side, episode.opened_at)
         episode.funding_before, episode.confirming[funding.test] = funding.value, funding
         memory.episodes[scope] = episode
+        self._measure(episode, second)
         self._weigh(episode, second)
         self._told.append(self._value(episode, second))
         if scope == MARKET:
@@ -231,6 +232,8 @@ class Detector:
         crowded = episode.scope == MARKET and self._tests.coins_open(episode.side, second) >= rules.coins
         if minute.micro >= keep or crowded:
             episode.alive = second
+        if parts:
+            self._measure(episode, second)
         if self._weigh(episode, second):
             self._told.append(self._value(episode, second))
         if second - episode.alive >= rules.close_after:
@@ -238,14 +241,18 @@ class Detector:
         elif second - episode.high >= rules.stall_after:
             self._close(episode.scope, second, Ending.STALLED)
 
-    def _weigh(self, episode: Episode, second: int) -> bool:
-        """Measure it, look whether it is confirmed, let its level follow; True where it has something to tell."""
-        memory, at = self.memory, UnixMs((second + 1) * 1_000)
+    def _measure(self, episode: Episode, second: int) -> None:
+        """Let its peaks follow; without a row the trailing sums only fall."""
+        memory = self.memory
         own = memory.minutes.get((episode.scope, episode.side)).micro
         other = memory.minutes.get((episode.scope, 1 - episode.side)).micro
         hour = memory.hours[episode.scope]
         hour.slide(second - HOUR_S)
         episode.measure(second, own + other, own, hour.total)
+
+    def _weigh(self, episode: Episode, second: int) -> bool:
+        """Look whether it is confirmed, let its level follow; True where it has something to tell."""
+        at = UnixMs((second + 1) * 1_000)
         tests, base = episode.confirming, episode.base
         move = strongest(tests, move_of(self._rules, self._context, base, episode.side, at))
         interest = strongest(tests, interest_of(self._rules, self._context, base, episode.opened_at, at), falling=True)

@@ -19,12 +19,13 @@ Key = tuple[str, int]
 class _Slice:
     """What one second brought to one side of one scope."""
 
-    __slots__ = ("biggest", "micro", "prints", "second", "venues", "whole")
+    __slots__ = ("alone", "biggest", "micro", "prints", "second", "venues", "whole")
 
     def __init__(self, second: int) -> None:
         self.second = second
         self.micro = 0
         self.prints = 0
+        self.alone = 0
         self.biggest = 0
         self.venues: set[VenueId] = set()
         self.whole = False
@@ -33,18 +34,21 @@ class _Slice:
 class Minute:
     """One side of one scope over the last sixty sealed seconds."""
 
-    __slots__ = ("_slices", "micro", "prints")
+    __slots__ = ("_slices", "alone", "micro", "prints")
 
     def __init__(self) -> None:
         self._slices: deque[_Slice] = deque()
         self.micro = 0
         self.prints = 0
+        self.alone = 0
+        """Prints of this coin and no other; 0 for the market."""
 
     def add(self, piece: _Slice) -> None:
         """Take the newest second."""
         self._slices.append(piece)
         self.micro += piece.micro
         self.prints += piece.prints
+        self.alone += piece.alone
 
     def slide(self, edge: int) -> bool:
         """Let go of what is at or before second `edge`; False when nothing is left."""
@@ -53,6 +57,7 @@ class Minute:
             gone = slices.popleft()
             self.micro -= gone.micro
             self.prints -= gone.prints
+            self.alone -= gone.alone
         return bool(slices)
 
     @property
@@ -75,15 +80,16 @@ class Minute:
         """The earliest second with a row."""
         return self._slices[0].second if self._slices else None
 
-    def since(self, second: int) -> tuple[int, int]:
-        """The micro-USD and the prints after a second."""
-        micro = prints = 0
+    def since(self, second: int) -> tuple[int, int, int]:
+        """The micro-USD, the prints, and those of no other coin, after a second."""
+        micro = prints = alone = 0
         for piece in reversed(self._slices):
             if piece.second <= second:
                 break
             micro += piece.micro
             prints += piece.prints
-        return micro, prints
+            alone += piece.alone
+        return micro, prints, alone
 
 
 class Minutes:
@@ -122,10 +128,21 @@ class Minutes:
         """The kept seconds after this one, oldest first."""
         return (sealed for sealed in self.recent if sealed.second > second)
 
-    def coins(self, side: int, least: int) -> tuple[int, int]:
+    def coins(self, side: int, least: float) -> tuple[int, int]:
         """Micro-USD of the heaviest coin of one side in the last minute, and how many coins have this much."""
-        sums = [minute.micro for (scope, own), minute in self.of.items() if own == side and scope != MARKET]
+        sums = [minute.micro for minute in self._of_coins(side)]
         return max(sums, default=0), sum(micro >= least for micro in sums)
+
+    def busiest(self, side: int, second: int) -> tuple[int, int]:
+        """The most prints that are one coin's alone, on one side: of the last minute, and of what came after a second."""
+        coins = list(self._of_coins(side))
+        return (
+            max((minute.alone for minute in coins), default=0),
+            max((minute.since(second)[2] for minute in coins), default=0),
+        )
+
+    def _of_coins(self, side: int) -> Iterator[Minute]:
+        return (minute for (scope, own), minute in self.of.items() if own == side and scope != MARKET)
 
 
 def _keys(parts: Iterable[Part]) -> set[Key]:
@@ -146,6 +163,7 @@ def _slices(sealed: Sealed) -> Iterator[tuple[Key, _Slice]]:
             if scope != MARKET:
                 piece.micro += part.micro
                 piece.prints += part.prints
+                piece.alone += part.alone
                 piece.biggest = max(piece.biggest, part.biggest)
     for (scope, side), piece in pieces.items():
         if scope == MARKET:
