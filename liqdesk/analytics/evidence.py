@@ -192,11 +192,11 @@ def _score(asked: _Asked) -> Evidence:
 
 def move_of(rules: Rules, context: MarketContext, base: str, side: int, at: UnixMs) -> Evidence:
     """Whether the price moved in the forced direction over five minutes: up for shorts, down for longs."""
-    before, after = context.price(base, UnixMs(at - FIVE_MINUTES)), context.price(base, at)
-    moved, sigma = change(before, after), context.usual_move(base, at)
-    test = f"price {base}"
+    after, test = context.price(base, at), f"price {base}"
+    moved = None if after is None else change(context.price(base, UnixMs(at - FIVE_MINUTES)), after)
     if moved is None:
         return Evidence(test, None, rules.move_percent, None, "price not available")
+    sigma = context.usual_move(base, at)
     forced = moved if side == SHORT else -moved
     least, note = rules.move_percent, "percent in the forced direction in five minutes"
     if sigma is None:
@@ -208,7 +208,8 @@ def move_of(rules: Rules, context: MarketContext, base: str, side: int, at: Unix
 
 def interest_of(rules: Rules, context: MarketContext, base: str, opened_at: UnixMs, at: UnixMs) -> Evidence:
     """Whether open interest fell since just before the event."""
-    changed = change(context.open_interest(base, opened_at), context.open_interest(base, at))
+    after = context.open_interest(base, at)
+    changed = None if after is None else change(context.open_interest(base, opened_at), after)
     least = -rules.open_interest_percent
     test = f"open interest {base}"
     if changed is None:

@@ -185,7 +185,8 @@ def _parts(cells: Mapping[Instrument, _Cell], side: int) -> Iterator[Part]:
     for base, venue, held, stamps in groups:
         entries = held[0].orders if len(held) == 1 else [entry for cell in held for entry in cell.orders]
         if len(entries) > 1:
-            entries = nlargest(LARGEST, entries, key=_rank)
+            # At most a few dozen: sorting them is faster than a heap.
+            entries = sorted(entries, key=_rank, reverse=True)[:LARGEST]
         yield Part(
             base,
             venue,

@@ -3,7 +3,7 @@
 from array import array
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from liqdesk.analytics.events import MARKET
 from liqdesk.analytics.seconds import Part, Sealed
@@ -92,12 +92,32 @@ class Minute:
         return micro, prints, alone
 
 
+class Heard:
+    """A sealed second, with its parts by scope, which are sorted once somebody asks."""
+
+    __slots__ = ("_by_coin", "sealed")
+
+    def __init__(self, sealed: Sealed) -> None:
+        self.sealed = sealed
+        self._by_coin: dict[str, list[Part]] | None = None
+
+    def parts(self, scope: str) -> Sequence[Part]:
+        """What this second brought to a scope."""
+        if scope == MARKET:
+            return self.sealed.parts
+        if self._by_coin is None:
+            self._by_coin = {}
+            for part in self.sealed.parts:
+                self._by_coin.setdefault(part.base, []).append(part)
+        return self._by_coin.get(scope, ())
+
+
 class Minutes:
     """The minutes of all scopes, and the sealed seconds they are made of."""
 
     def __init__(self) -> None:
         self.of: dict[Key, Minute] = {}
-        self.recent: deque[Sealed] = deque()
+        self.recent: deque[Heard] = deque()
         self._none = Minute()
 
     def get(self, key: Key) -> Minute:
@@ -107,15 +127,15 @@ class Minutes:
     def slide(self, second: int, sealed: Sealed | None) -> set[Key]:
         """Go on to this second; gives the sides it touched."""
         edge = second - MINUTE_S
-        while self.recent and self.recent[0].second <= edge:
-            gone = self.recent.popleft()
+        while self.recent and self.recent[0].sealed.second <= edge:
+            gone = self.recent.popleft().sealed
             for key in _keys(gone.parts):
                 minute = self.of.get(key)
                 if minute is not None and not minute.slide(edge):
                     del self.of[key]
         if sealed is None:
             return set()
-        self.recent.append(sealed)
+        self.recent.append(Heard(sealed))
         pieces = dict(_slices(sealed))
         for key, piece in pieces.items():
             minute = self.of.get(key)
@@ -124,9 +144,14 @@ class Minutes:
             minute.add(piece)
         return set(pieces)
 
-    def after(self, second: int) -> Iterator[Sealed]:
-        """The kept seconds after this one, oldest first."""
-        return (sealed for sealed in self.recent if sealed.second > second)
+    def after(self, second: int, scope: str) -> dict[int, Sequence[Part]]:
+        """What each kept second after this one brought to a scope, oldest first."""
+        return {heard.sealed.second: heard.parts(scope) for heard in self.recent if heard.sealed.second > second}
+
+    def at(self, second: int, scope: str) -> Sequence[Part]:
+        """What this second, the last one or a later one than that, brought to a scope."""
+        last = self.recent[-1] if self.recent else None
+        return last.parts(scope) if last is not None and last.sealed.second == second else ()
 
     def coins(self, side: int, least: float) -> tuple[int, int]:
         """Micro-USD of the heaviest coin of one side in the last minute, and how many coins have this much."""
