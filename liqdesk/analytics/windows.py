@@ -75,11 +75,6 @@ class Minute:
         """Whether a venue that tells everything is among them."""
         return any(piece.whole for piece in self._slices)
 
-    @property
-    def first(self) -> int | None:
-        """The earliest second with a row."""
-        return self._slices[0].second if self._slices else None
-
     def since(self, second: int) -> tuple[int, int, int]:
         """The micro-USD, the prints, and those of no other coin, after a second."""
         micro = prints = alone = 0

@@ -25,9 +25,8 @@ def test_a_minute_lets_go_of_what_is_older():
     assert (minute.micro, minute.prints, minute.alone) == (12, 2, 2)
     assert minute.since(S0) == (7, 1, 1)
     minute = minutes_of(*rows, until=MINUTE_S).get(("BTC", SHORT))
-    assert (minute.micro, minute.prints, minute.alone, minute.first) == (7, 1, 1, S0 + 30)
+    assert (minute.micro, minute.prints, minute.alone) == (7, 1, 1)
     assert minutes_of(*rows, until=90).of == {}
-    assert minutes_of().get(("BTC", SHORT)).first is None
 
 
 def test_an_account_closed_in_two_coins_is_a_print_of_each_and_of_neither_alone():
