@@ -4,7 +4,7 @@ A second is judged once it is sealed, three seconds after its end, and never aga
 rows alone: neither the order in which rows arrive within that time, nor a restart, nor a replay changes them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 
 import msgspec
 
@@ -132,9 +132,8 @@ class Detector:
             self._add_hours(sealed)
         touched = memory.minutes.slide(second, sealed)
         if memory.episodes:
-            parts = _by_scope(sealed)
             for scope in sorted(memory.episodes):
-                self._go_on(memory.episodes[scope], second, parts.get(scope, ()))
+                self._go_on(memory.episodes[scope], second, memory.minutes.at(second, scope))
         self._add_belated(second)
         self._open_new(second, touched)
         if (second + 1) % MINUTE_S == 0:
@@ -175,10 +174,10 @@ class Detector:
     def _open(self, key: Key, second: int, hour: int) -> None:
         memory, (scope, side) = self.memory, key
         after = max(second - MINUTE_S, memory.closed.get(scope, 0))
-        kept = [sealed for sealed in memory.minutes.after(after) if _has(sealed, key)]
-        if not kept:  # what passed the tests belongs to the event that has just been closed
+        parts = memory.minutes.after(after, scope)
+        opened = next((each for each, told in parts.items() if any(part.side == side for part in told)), None)
+        if opened is None:  # what passed the tests belongs to the event that has just been closed
             return
-        opened = kept[0].second
         market = memory.episodes.get(MARKET)
         episode = Episode(
             scope=scope,
@@ -190,19 +189,18 @@ class Detector:
             high=second,
             waves=Waves(self._rules.wave_gap),
             opening=self._tests.evidence(key, second, hour),
-            leader=leader_of(kept, scope, side),
+            leader=leader_of(parts.values(), side),
             funding_before=None,
             parent=None if market is None else market.id,
         )
-        by_second = {sealed.second: sealed for sealed in memory.minutes.after(opened - 1)}
         for each in range(opened, second + 1):
-            sealed = by_second.get(each)
-            episode.absorb(each, () if sealed is None else sealed.parts, active=True)
+            episode.absorb(each, parts.get(each, ()), active=True)
             episode.look_around(self._context, UnixMs((each + 1) * 1_000))
         funding = funding_of(self._context, episode.base, side, episode.opened_at)
         episode.funding_before, episode.confirming[funding.test] = funding.value, funding
         memory.episodes[scope] = episode
-        self._weigh(episode, second)
+        self._measure(episode, second)
+        self._confirm(episode, second)
         self._told.append(self._value(episode, second))
         if scope == MARKET:
             self._take_in_coins(episode, second)
@@ -231,28 +229,36 @@ class Detector:
         crowded = episode.scope == MARKET and self._tests.coins_open(episode.side, second) >= rules.coins
         if minute.micro >= keep or crowded:
             episode.alive = second
-        if self._weigh(episode, second):
+        rose = bool(parts) and self._measure(episode, second)
+        if self._confirm(episode, second) or rose:
             self._told.append(self._value(episode, second))
         if second - episode.alive >= rules.close_after:
             self._close(episode.scope, second, self._fading(second))
         elif second - episode.high >= rules.stall_after:
             self._close(episode.scope, second, Ending.STALLED)
 
-    def _weigh(self, episode: Episode, second: int) -> bool:
-        """Measure it, look whether it is confirmed, let its level follow; True where it has something to tell."""
-        memory, at = self.memory, UnixMs((second + 1) * 1_000)
+    def _measure(self, episode: Episode, second: int) -> bool:
+        """Let its peaks and its level follow; True where it got louder. Without a row the trailing sums only fall."""
+        memory = self.memory
         own = memory.minutes.get((episode.scope, episode.side)).micro
         other = memory.minutes.get((episode.scope, 1 - episode.side)).micro
         hour = memory.hours[episode.scope]
         hour.slide(second - HOUR_S)
         episode.measure(second, own + other, own, hour.total)
+        return episode.raise_level(self._rules)
+
+    def _confirm(self, episode: Episode, second: int) -> bool:
+        """Look at what surrounds it; True in the moment in which that confirms it."""
+        at = UnixMs((second + 1) * 1_000)
         tests, base = episode.confirming, episode.base
         move = strongest(tests, move_of(self._rules, self._context, base, episode.side, at))
         interest = strongest(tests, interest_of(self._rules, self._context, base, episode.opened_at, at), falling=True)
         tests[move.test], tests[interest.test] = move, interest
-        confirmed = not episode.confirmed and confirms(move, interest)
-        episode.confirmed = episode.confirmed or confirmed
-        return episode.raise_level(self._rules) or confirmed
+        if episode.confirmed or not confirms(move, interest):
+            return False
+        episode.confirmed = True
+        episode.raise_level(self._rules)
+        return True
 
     def _fading(self, second: int) -> Ending:
         """Whether it faded, or was lost from sight."""
@@ -298,17 +304,3 @@ class Detector:
                 episode = memory.episodes.get(scope)
                 if episode is not None and episode.opened <= entry.at // 1_000 <= second:
                     episode.absorb_belated(entry)
-
-
-def _by_scope(sealed: Sealed | None) -> Mapping[str, Sequence[Part]]:
-    """What a second brought to each scope."""
-    if sealed is None:
-        return {}
-    parts: dict[str, list[Part]] = {MARKET: list(sealed.parts)}
-    for part in sealed.parts:
-        parts.setdefault(part.base, []).append(part)
-    return parts
-
-
-def _has(sealed: Sealed, key: Key) -> bool:
-    return any(part.side == key[1] and key[0] in (MARKET, part.base) for part in sealed.parts)

@@ -97,11 +97,9 @@ class Episode(msgspec.Struct):
         return self.bases[base].long + self.bases[base].short
 
     def absorb(self, second: int, parts: Iterable[Part], active: bool) -> None:
-        """Take the next second; `active` says that its waves go on."""
+        """Take what the next second brought to its scope; `active` says that its waves go on."""
         long = short = count = 0
         for part in parts:
-            if self.scope not in (MARKET, part.base):
-                continue
             if part.side == LONG:
                 long += part.micro
                 own = (part.micro, 0, part.rows)
@@ -112,7 +110,8 @@ class Episode(msgspec.Struct):
             self.unvalued += part.unvalued
             self._share(part.base, part.venue, own)
             self._note_large(part.orders)
-        self.total.add(long, short, count)
+        if count:
+            self.total.add(long, short, count)
         self.course_long.append(long)
         self.course_short.append(short)
         self.waves.push(second, active, long, short, count)

@@ -10,7 +10,7 @@ from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import VenueId
 
-DETECTOR_VERSION = "1"
+DETECTOR_VERSION = "2"
 """Grows whenever the same rows could give other events."""
 
 MARKET = "market"

@@ -23,20 +23,27 @@ _COINS_OPEN = "coins that passed on their own within five minutes; enough in pla
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What a side must show; `score` is None where nothing is usual yet, `heavy` that history asks for more than the floor."""
+    """What a side must show.
+
+    `score` is None where nothing is usual yet, `heavy` that history asks for more than the floor, `times` how many times
+    the threshold the money is, `lone` that one venue alone tells of it, and only samples.
+    """
 
     money: float
     prints: float
     score: float | None
     least_score: float
-    sudden: bool
+    times: float
     heavy: bool
+    lone: bool
 
     @property
     def words(self) -> str:
         basis = "this hour's 99th percentile" if self.heavy else "the floor"
         against = f"in a minute, against {basis}"
-        return f"{against}; less is asked, for they came suddenly" if self.sudden else against
+        if self.times > 1:
+            return f"{against}; {self.times:g} times as much is asked of one venue that tells samples"
+        return f"{against}; less is asked, for they came suddenly" if self.times < 1 else against
 
 
 def threshold(rules: Rules, baselines: Baselines, key: Key, hour: int) -> int:
@@ -78,73 +85,105 @@ class OpeningTests:
         """All tests but that of coins that passed on their own, the cheap ones first."""
         rules, scope = self._rules, key[0]
         minute = self._minutes.get(key)
-        if minute.micro < rules.sudden_money * rules.floor(scope) or minute.prints < rules.least_prints(scope):
+        if minute.micro < rules.sudden_least * rules.floor(scope) or minute.prints < rules.least_prints(scope):
             return False
-        asked = self._ask(key, minute, second, hour)
+        prints, lately = self._crowd(key, minute, second)
+        asked = self._ask(key, minute, lately, hour)
         return (
             minute.micro >= asked.money
             and (asked.score is None or asked.score >= asked.least_score)
-            and minute.prints >= asked.prints
+            and prints >= asked.prints
             and minute.micro - minute.biggest >= rules.without_largest * asked.money
-            and (minute.whole or len(minute.venues) >= rules.venues)
-            and (scope != MARKET or self._broad(key[1], minute.micro, asked.money))
+            and (scope != MARKET or self._broad(key[1], minute.micro, asked))
         )
 
-    def _ask(self, key: Key, minute: Minute, second: int, hour: int) -> "_Asked":
-        """What is asked of this side now: less money of one that comes suddenly in many prints."""
-        rules = self._rules
+    def _crowd(self, key: Key, minute: Minute, second: int) -> tuple[int, int]:
+        """The prints of the minute and of its last seconds; for the market without those of its busiest coin alone."""
+        since = second - self._rules.sudden_s
+        lately = minute.since(since)[1]
+        if key[0] != MARKET:
+            return minute.prints, lately
+        busiest, busiest_lately = self._minutes.busiest(key[1], since)
+        return minute.prints - busiest, lately - busiest_lately
+
+    def _ask(self, key: Key, minute: Minute, lately: int, hour: int) -> _Asked:
+        """What is asked now: less money of many prints of the last seconds, more of one venue that tells samples."""
+        rules, scope = self._rules, key[0]
         usual = self._baselines.usual(key, hour)
-        prints = float(rules.least_prints(key[0]))
+        prints = float(rules.least_prints(scope))
         if usual is not None:
             prints = max(prints, rules.prints_times * usual.prints)
-        sudden = minute.since(second - rules.sudden_s)[1] >= rules.sudden_prints * prints
-        ease = rules.sudden_money if sudden else 1.0
-        money = ease * threshold(rules, self._baselines, key, hour)
+        lone = not minute.whole and len(minute.venues) < rules.venues
+        times = rules.lone_money if lone and scope != MARKET else rules.eased(lately, prints)
+        money = times * threshold(rules, self._baselines, key, hour)
+        prints *= rules.lone_prints if lone else 1.0
         if usual is None:
-            return _Asked(money, prints, None, rules.score, sudden, False)
-        least_score = rules.score + log(ease) / usual.sigma
-        heavy = usual.heavy > rules.floor(key[0])
-        return _Asked(money, prints, usual.score(minute.micro), least_score, sudden, heavy)
+            return _Asked(money, prints, None, rules.score, times, False, lone)
+        least_score = rules.score + log(times) / usual.sigma
+        heavy = usual.heavy > rules.floor(scope)
+        return _Asked(money, prints, usual.score(minute.micro), least_score, times, heavy, lone)
 
-    def _broad(self, side: int, micro: int, money: float) -> bool:
-        heaviest, taking_part = self._minutes.coins(side, self._stirring)
-        return taking_part >= self._rules.coins and micro - heaviest >= self._rules.without_coin * money
+    def _broad(self, side: int, micro: int, asked: _Asked) -> bool:
+        rules = self._rules
+        heaviest, taking_part = self._minutes.coins(side, asked.times * self._stirring)
+        return (
+            taking_part >= rules.taking_part
+            and micro - heaviest >= rules.without_coin * asked.money
+            and (not asked.lone or self._minutes.coins(side, 1)[1] >= rules.lone_coins)
+        )
 
     def evidence(self, key: Key, second: int, hour: int) -> tuple[Evidence, ...]:
         """Every test of the opening as it stands."""
         rules, (scope, side) = self._rules, key
         minute = self._minutes.get(key)
-        asked = self._ask(key, minute, second, hour)
-        venues, rest = minute.venues, minute.micro - minute.biggest
-        tests = [
+        prints, lately = self._crowd(key, minute, second)
+        asked = self._ask(key, minute, lately, hour)
+        rest = minute.micro - minute.biggest
+        counted = f"{_PRINTS}, without those of the busiest coin" if scope == MARKET else _PRINTS
+        tests = (
             _at_least("minute", minute.micro / MICRO, asked.money / MICRO, f"dollars of {_SIDES[side]} {asked.words}"),
             _score(asked),
             _at_least("without_largest", rest / MICRO, rules.without_largest * asked.money / MICRO, _WITHOUT_LARGEST),
-            _at_least("prints", minute.prints, asked.prints, _PRINTS),
-            Evidence(
-                "venues",
-                float(len(venues)),
-                1.0 if minute.whole else float(rules.venues),
-                minute.whole or len(venues) >= rules.venues,
-                "one of them tells everything" if minute.whole else "none of them tells everything",
+            _at_least("prints", prints, asked.prints, counted),
+            self._venues(scope, minute, asked),
+        )
+        return tests + self._breadth(side, second, minute.micro, asked) if scope == MARKET else tests
+
+    def _venues(self, scope: str, minute: Minute, asked: _Asked) -> Evidence:
+        rules, told = self._rules, len(minute.venues)
+        if minute.whole:
+            return _at_least("venues", told, 1, "one of them tells everything")
+        if not asked.lone:
+            return _at_least("venues", told, rules.venues, "none of them tells everything")
+        more = f"{rules.lone_prints:g} times the orders"
+        more += f" in {rules.lone_coins} coins" if scope == MARKET else f" and {rules.lone_money:g} times the money"
+        return _at_least("venues", told, 1, f"it tells samples and is alone: {more} are asked of it")
+
+    def _breadth(self, side: int, second: int, micro: int, asked: _Asked) -> tuple[Evidence, ...]:
+        rules, least = self._rules, asked.times * self._stirring
+        heaviest, taking_part = self._minutes.coins(side, least)
+        rest = (micro - heaviest) / MICRO
+        tests = (
+            _at_least(
+                "coins", taking_part, rules.taking_part, f"coins taking part, with {least / MICRO:,.0f} dollars each"
             ),
-        ]
-        if scope == MARKET:
-            heaviest, taking_part = self._minutes.coins(side, self._stirring)
-            rest = minute.micro - heaviest
-            tests += (
-                _at_least("coins", taking_part, rules.coins, "coins taking part"),
-                _at_least("without_coin", rest / MICRO, rules.without_coin * asked.money / MICRO, _WITHOUT_COIN),
-                _at_least("coins_open", self.coins_open(side, second), rules.coins, _COINS_OPEN),
-            )
-        return tuple(tests)
+            _at_least("without_coin", rest, rules.without_coin * asked.money / MICRO, _WITHOUT_COIN),
+            _at_least("coins_open", self.coins_open(side, second), rules.coins, _COINS_OPEN),
+        )
+        if not asked.lone:
+            return tests
+        spread = self._minutes.coins(side, 1)[1]
+        return (
+            *tests,
+            _at_least("lone_coins", spread, rules.lone_coins, "coins with an order, asked of one venue alone"),
+        )
 
 
 def _at_least(test: str, value: float, least: float, note: str) -> Evidence:
     return Evidence(test, float(value), float(least), value >= least, note)
 
 
-def _score(asked: "_Asked") -> Evidence:
+def _score(asked: _Asked) -> Evidence:
     if asked.score is None:
         return Evidence("score", None, asked.least_score, None, "not available before enough is recorded")
     passed = asked.score >= asked.least_score
@@ -153,11 +192,11 @@ def _score(asked: "_Asked") -> Evidence:
 
 def move_of(rules: Rules, context: MarketContext, base: str, side: int, at: UnixMs) -> Evidence:
     """Whether the price moved in the forced direction over five minutes: up for shorts, down for longs."""
-    before, after = context.price(base, UnixMs(at - FIVE_MINUTES)), context.price(base, at)
-    moved, sigma = change(before, after), context.usual_move(base, at)
-    test = f"price {base}"
+    after, test = context.price(base, at), f"price {base}"
+    moved = None if after is None else change(context.price(base, UnixMs(at - FIVE_MINUTES)), after)
     if moved is None:
         return Evidence(test, None, rules.move_percent, None, "price not available")
+    sigma = context.usual_move(base, at)
     forced = moved if side == SHORT else -moved
     least, note = rules.move_percent, "percent in the forced direction in five minutes"
     if sigma is None:
@@ -169,7 +208,8 @@ def move_of(rules: Rules, context: MarketContext, base: str, side: int, at: Unix
 
 def interest_of(rules: Rules, context: MarketContext, base: str, opened_at: UnixMs, at: UnixMs) -> Evidence:
     """Whether open interest fell since just before the event."""
-    changed = change(context.open_interest(base, opened_at), context.open_interest(base, at))
+    after = context.open_interest(base, at)
+    changed = None if after is None else change(context.open_interest(base, opened_at), after)
     least = -rules.open_interest_percent
     test = f"open interest {base}"
     if changed is None:

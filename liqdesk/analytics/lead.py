@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from liqdesk.analytics.events import MARKET, Leader
-from liqdesk.analytics.seconds import Sealed
+from liqdesk.analytics.events import Leader
+from liqdesk.analytics.seconds import Part
 from liqdesk.domain.time import SECOND
 from liqdesk.domain.venue import VenueId
 
@@ -20,12 +20,12 @@ ALONE = "nobody else brought a twentieth of the opening minute"
 _Pair = tuple[str, VenueId]
 
 
-def leader_of(seconds: Iterable[Sealed], scope: str, side: int) -> Leader | None:
-    """The coin and venue that moved first, of the seconds of the opening minute; None where nothing had a value."""
+def leader_of(seconds: Iterable[Iterable[Part]], side: int) -> Leader | None:
+    """The coin and venue that moved first, of what the seconds of the opening minute brought; None where nothing had a value."""
     told: dict[_Pair, list[tuple[int, int]]] = {}
-    for sealed in seconds:
-        for part in sealed.parts:
-            if part.side == side and scope in (MARKET, part.base) and part.micro:
+    for parts in seconds:
+        for part in parts:
+            if part.side == side and part.micro:
                 told.setdefault((part.base, part.venue), []).append((part.first_at, part.micro))
     totals = {pair: sum(micro for _, micro in parts) for pair, parts in told.items()}
     least = COUNTS_FROM * sum(totals.values())

@@ -55,7 +55,7 @@ def saved(memory: Memory) -> bytes:
     """
     at_rest = _AtRest(
         sealed=memory.seconds.sealed,
-        recent=list(memory.minutes.recent),
+        recent=[heard.sealed for heard in memory.minutes.recent],
         hours={scope: hour.kept() for scope, hour in memory.hours.items()},
         baselines=memory.baselines.saved(),
         sources=memory.sources.saved(),

@@ -14,8 +14,10 @@ class Rules:
     """Figures of the opening, the going on and the confirming. Money in dollars, times in seconds.
 
     An event opens on one side of one scope when the money of the last minute passes the floor and what is usual there,
-    also without its largest trader, in several prints, on two venues or one that tells everything. The market's needs
-    three coins as well; three coins that passed on their own open it too.
+    also without its largest trader, in several prints, on two venues or one that tells everything. Of one venue that
+    tells samples more is asked: what it tells is the least that happened, but nobody bears it out. The market's needs
+    several coins as well, and its money and prints without the coin that has most of them; three coins that passed on
+    their own open it too. Every test is one that more rows can only help to pass, so a throttle makes events late alone.
     """
 
     market_floor: float = 1_000_000.0
@@ -30,15 +32,24 @@ class Rules:
     sudden_s: int = 15
     sudden_prints: float = 1.5
     sudden_money: float = 0.4
-    """Where the last seconds alone bring so many times the prints a minute needs, so much of the money is enough."""
+    sudden_least: float = 0.25
+    """Where the last seconds alone bring so many times the prints a minute needs, so much of all money is enough; where
+    they bring more prints, less money in proportion, down to the least share."""
     without_largest: float = 0.8
     """How much of the threshold must be passed without the largest trader."""
     venues: int = 2
+    lone_prints: float = 3.0
+    lone_money: float = 3.0
+    lone_coins: int = 20
+    """What is asked of one venue alone that tells samples: so many times the prints, and in one coin so many times the
+    money; for the market, orders in so many coins."""
     coins: int = 3
     coins_within: int = 300
+    """So many coins that passed on their own within so many seconds open the market's event."""
+    taking_part: int = 5
     stirring: float = 0.08
-    """A coin takes part in the market's event from this share of the market's floor on."""
-    without_coin: float = 0.6
+    """So many coins must take part in the market's event, each with this share of the market's floor."""
+    without_coin: float = 1.0
     """How much of the market's threshold must be passed without its heaviest coin."""
     keep: float = 1 / 3
     """While a minute has this share of the threshold, the event goes on."""
@@ -63,6 +74,11 @@ class Rules:
         else:
             usd = self.large_floor if scope in LARGE else self.other_floor
         return round(usd * MICRO)
+
+    def eased(self, lately: float, prints: float) -> float:
+        """The part of the money that is enough where the last seconds bring `lately` prints and a minute needs `prints`."""
+        times = lately / (self.sudden_prints * prints)
+        return max(self.sudden_least, self.sudden_money / times) if times >= 1 else 1.0
 
     def least_prints(self, scope: str) -> int:
         """The least prints of a minute that can open an event here."""

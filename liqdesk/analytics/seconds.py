@@ -1,12 +1,12 @@
 """Rows gathered by the second of their event time, and sealed when no row of that second can still come."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from heapq import nlargest
 
 import msgspec
 
 from liqdesk.analytics.events import LargeOrder
-from liqdesk.domain.instrument import OPTION, Instrument
+from liqdesk.domain.instrument import Instrument
 from liqdesk.domain.liquidation import Batch, Liquidation, LiquidationKind, PositionSide
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import SECOND, DurationMs
@@ -28,8 +28,9 @@ _GRACE, _BELATED, _SECOND = int(GRACE), int(BELATED), int(SECOND)
 class Part(msgspec.Struct, frozen=True, gc=False):
     """One side of one coin on one venue in one second.
 
-    `prints` counts the rows of one millisecond once, for they are one trader; `biggest` is what the largest such print
-    was worth. `first_at` is the earliest event time, `orders` are the largest single ones, the largest first.
+    `prints` counts the rows of one millisecond once, for they are one trader; `alone` counts those at which the venue
+    closed no other coin, and `biggest` is what the largest was worth. `first_at` is the earliest event time, `orders` are
+    the largest single ones, the largest first.
     """
 
     base: str
@@ -39,6 +40,7 @@ class Part(msgspec.Struct, frozen=True, gc=False):
     rows: int
     unvalued: int
     prints: int
+    alone: int
     biggest: int
     first_at: int
     completeness: Completeness
@@ -62,10 +64,11 @@ class Sealed(msgspec.Struct, frozen=True, gc=False):
 
 
 class _Cell:
-    __slots__ = ("bar", "completeness", "micro", "orders", "rows", "stamps", "unvalued")
+    """One side of one contract; `stamps` are its micro-USD by millisecond."""
+
+    __slots__ = ("bar", "completeness", "orders", "rows", "stamps", "unvalued")
 
     def __init__(self, completeness: Completeness) -> None:
-        self.micro = 0
         self.rows = 0
         self.unvalued = 0
         self.stamps: dict[int, int] = {}
@@ -102,10 +105,10 @@ class Seconds:
 
     def take(self, batch: Batch) -> None:
         """Add the rows that count; what decides nothing waits for `belated`."""
-        opened = self._open
+        opened, sealed = self._open, self.sealed
         for entry in batch:
             instrument = entry.instrument
-            if entry.kind is _DELEVERAGE or instrument.group == OPTION:
+            if entry.kind is _DELEVERAGE or not instrument.summed:
                 continue
             at = entry.at
             # The common case of `second_of`, which would be a call too many for every row.
@@ -113,8 +116,8 @@ class Seconds:
                 second, decides = at // 1_000, True
             else:
                 second, decides = second_of(entry)
-            if not decides or second <= self.sealed:
-                self._belated.setdefault(max(second, self.sealed + 1), []).append(entry)
+            if not decides or second <= sealed:
+                self._belated.setdefault(max(second, sealed + 1), []).append(entry)
                 continue
             cells = opened.get(second)
             if cells is None:
@@ -128,7 +131,6 @@ class Seconds:
             if notional is None:
                 cell.unvalued += 1
                 notional = MicroUsd(0)
-            cell.micro += notional
             stamps = cell.stamps
             stamps[at] = stamps.get(at, 0) + notional
             if notional > cell.bar:
@@ -175,24 +177,44 @@ def _grouped(cells: Mapping[Instrument, _Cell]) -> Iterator[tuple[str, VenueId, 
 
 
 def _parts(cells: Mapping[Instrument, _Cell], side: int) -> Iterator[Part]:
-    for base, venue, held in _grouped(cells):
-        stamps = held[0].stamps if len(held) == 1 else _together([cell.stamps for cell in held])
+    groups = [
+        (base, venue, held, held[0].stamps if len(held) == 1 else _together([cell.stamps for cell in held]))
+        for base, venue, held in _grouped(cells)
+    ]
+    shared = _shared((venue, stamps) for _, venue, _, stamps in groups)
+    for base, venue, held, stamps in groups:
         entries = held[0].orders if len(held) == 1 else [entry for cell in held for entry in cell.orders]
         if len(entries) > 1:
-            entries = nlargest(LARGEST, entries, key=_rank)
+            # At most a few dozen: sorting them is faster than a heap.
+            entries = sorted(entries, key=_rank, reverse=True)[:LARGEST]
         yield Part(
             base,
             venue,
             side,
-            sum(cell.micro for cell in held),
+            sum(stamps.values()),
             sum(cell.rows for cell in held),
             sum(cell.unvalued for cell in held),
             len(stamps),
+            len(stamps.keys() - shared[venue]),
             max(stamps.values()),
             min(stamps),
             held[0].completeness,
             tuple(large_order(entry) for entry in entries if entry.notional),
         )
+
+
+def _shared(many: Iterable[tuple[VenueId, Mapping[int, int]]]) -> Mapping[VenueId, set[int]]:
+    """The milliseconds at which a venue closed more than one coin."""
+    seen: dict[VenueId, set[int]] = {}
+    shared: dict[VenueId, set[int]] = {}
+    for venue, stamps in many:
+        known = seen.get(venue)
+        if known is None:
+            seen[venue], shared[venue] = set(stamps), set()
+        else:
+            shared[venue] |= known.intersection(stamps)
+            known.update(stamps)
+    return shared
 
 
 def _together(many: list[dict[int, int]]) -> dict[int, int]:

@@ -42,7 +42,8 @@ class Waves(msgspec.Struct):
             if not active:
                 return
             self.start = second
-        self.tail.add(long, short, count)
+        if count:
+            self.tail.add(long, short, count)
         if active:
             self.tail.move_to(self.body)
             self.last = second

@@ -3,7 +3,7 @@
 from array import array
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from liqdesk.analytics.events import MARKET
 from liqdesk.analytics.seconds import Part, Sealed
@@ -19,12 +19,13 @@ Key = tuple[str, int]
 class _Slice:
     """What one second brought to one side of one scope."""
 
-    __slots__ = ("biggest", "micro", "prints", "second", "venues", "whole")
+    __slots__ = ("alone", "biggest", "micro", "prints", "second", "venues", "whole")
 
     def __init__(self, second: int) -> None:
         self.second = second
         self.micro = 0
         self.prints = 0
+        self.alone = 0
         self.biggest = 0
         self.venues: set[VenueId] = set()
         self.whole = False
@@ -33,18 +34,21 @@ class _Slice:
 class Minute:
     """One side of one scope over the last sixty sealed seconds."""
 
-    __slots__ = ("_slices", "micro", "prints")
+    __slots__ = ("_slices", "alone", "micro", "prints")
 
     def __init__(self) -> None:
         self._slices: deque[_Slice] = deque()
         self.micro = 0
         self.prints = 0
+        self.alone = 0
+        """Prints of this coin and no other; 0 for the market."""
 
     def add(self, piece: _Slice) -> None:
         """Take the newest second."""
         self._slices.append(piece)
         self.micro += piece.micro
         self.prints += piece.prints
+        self.alone += piece.alone
 
     def slide(self, edge: int) -> bool:
         """Let go of what is at or before second `edge`; False when nothing is left."""
@@ -53,6 +57,7 @@ class Minute:
             gone = slices.popleft()
             self.micro -= gone.micro
             self.prints -= gone.prints
+            self.alone -= gone.alone
         return bool(slices)
 
     @property
@@ -70,20 +75,36 @@ class Minute:
         """Whether a venue that tells everything is among them."""
         return any(piece.whole for piece in self._slices)
 
-    @property
-    def first(self) -> int | None:
-        """The earliest second with a row."""
-        return self._slices[0].second if self._slices else None
-
-    def since(self, second: int) -> tuple[int, int]:
-        """The micro-USD and the prints after a second."""
-        micro = prints = 0
+    def since(self, second: int) -> tuple[int, int, int]:
+        """The micro-USD, the prints, and those of no other coin, after a second."""
+        micro = prints = alone = 0
         for piece in reversed(self._slices):
             if piece.second <= second:
                 break
             micro += piece.micro
             prints += piece.prints
-        return micro, prints
+            alone += piece.alone
+        return micro, prints, alone
+
+
+class Heard:
+    """A sealed second, with its parts by scope, which are sorted once somebody asks."""
+
+    __slots__ = ("_by_coin", "sealed")
+
+    def __init__(self, sealed: Sealed) -> None:
+        self.sealed = sealed
+        self._by_coin: dict[str, list[Part]] | None = None
+
+    def parts(self, scope: str) -> Sequence[Part]:
+        """What this second brought to a scope."""
+        if scope == MARKET:
+            return self.sealed.parts
+        if self._by_coin is None:
+            self._by_coin = {}
+            for part in self.sealed.parts:
+                self._by_coin.setdefault(part.base, []).append(part)
+        return self._by_coin.get(scope, ())
 
 
 class Minutes:
@@ -91,7 +112,7 @@ class Minutes:
 
     def __init__(self) -> None:
         self.of: dict[Key, Minute] = {}
-        self.recent: deque[Sealed] = deque()
+        self.recent: deque[Heard] = deque()
         self._none = Minute()
 
     def get(self, key: Key) -> Minute:
@@ -101,15 +122,15 @@ class Minutes:
     def slide(self, second: int, sealed: Sealed | None) -> set[Key]:
         """Go on to this second; gives the sides it touched."""
         edge = second - MINUTE_S
-        while self.recent and self.recent[0].second <= edge:
-            gone = self.recent.popleft()
+        while self.recent and self.recent[0].sealed.second <= edge:
+            gone = self.recent.popleft().sealed
             for key in _keys(gone.parts):
                 minute = self.of.get(key)
                 if minute is not None and not minute.slide(edge):
                     del self.of[key]
         if sealed is None:
             return set()
-        self.recent.append(sealed)
+        self.recent.append(Heard(sealed))
         pieces = dict(_slices(sealed))
         for key, piece in pieces.items():
             minute = self.of.get(key)
@@ -118,14 +139,30 @@ class Minutes:
             minute.add(piece)
         return set(pieces)
 
-    def after(self, second: int) -> Iterator[Sealed]:
-        """The kept seconds after this one, oldest first."""
-        return (sealed for sealed in self.recent if sealed.second > second)
+    def after(self, second: int, scope: str) -> dict[int, Sequence[Part]]:
+        """What each kept second after this one brought to a scope, oldest first."""
+        return {heard.sealed.second: heard.parts(scope) for heard in self.recent if heard.sealed.second > second}
 
-    def coins(self, side: int, least: int) -> tuple[int, int]:
+    def at(self, second: int, scope: str) -> Sequence[Part]:
+        """What this second, the last one or a later one than that, brought to a scope."""
+        last = self.recent[-1] if self.recent else None
+        return last.parts(scope) if last is not None and last.sealed.second == second else ()
+
+    def coins(self, side: int, least: float) -> tuple[int, int]:
         """Micro-USD of the heaviest coin of one side in the last minute, and how many coins have this much."""
-        sums = [minute.micro for (scope, own), minute in self.of.items() if own == side and scope != MARKET]
+        sums = [minute.micro for minute in self._of_coins(side)]
         return max(sums, default=0), sum(micro >= least for micro in sums)
+
+    def busiest(self, side: int, second: int) -> tuple[int, int]:
+        """The most prints that are one coin's alone, on one side: of the last minute, and of what came after a second."""
+        coins = list(self._of_coins(side))
+        return (
+            max((minute.alone for minute in coins), default=0),
+            max((minute.since(second)[2] for minute in coins), default=0),
+        )
+
+    def _of_coins(self, side: int) -> Iterator[Minute]:
+        return (minute for (scope, own), minute in self.of.items() if own == side and scope != MARKET)
 
 
 def _keys(parts: Iterable[Part]) -> set[Key]:
@@ -146,6 +183,7 @@ def _slices(sealed: Sealed) -> Iterator[tuple[Key, _Slice]]:
             if scope != MARKET:
                 piece.micro += part.micro
                 piece.prints += part.prints
+                piece.alone += part.alone
                 piece.biggest = max(piece.biggest, part.biggest)
     for (scope, side), piece in pieces.items():
         if scope == MARKET:

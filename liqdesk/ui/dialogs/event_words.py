@@ -27,6 +27,7 @@ _NAMES = {
     "prints": "orders",
     "venues": "venues",
     "coins": "coins taking part",
+    "lone_coins": "coins with an order",
     "without_coin": "without the heaviest coin",
     "coins_open": "coins on their own",
 }

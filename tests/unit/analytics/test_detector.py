@@ -9,6 +9,7 @@ from tests.fakes.rows import T0, instrument, option, row
 
 LONG, SHORT = PositionSide.LONG, PositionSide.SHORT
 USD = 1_000_000
+MANY = ("BTC", "ETH", "SOL", "XRP", "LINK")
 
 
 def burst(
@@ -28,7 +29,7 @@ def burst(
     ]
 
 
-def many_coins(coins: tuple[str, ...] = ("BTC", "ETH", "SOL", "LINK"), start_s: float = 100) -> list[Liquidation]:
+def many_coins(coins: tuple[str, ...] = MANY, start_s: float = 100) -> list[Liquidation]:
     """Each coin a tenth of a second after the one before: closed at one moment, they would be one trader's."""
     return [each for number, base in enumerate(coins) for each in burst(base, start_s + number / 10)]
 
@@ -66,8 +67,8 @@ def test_many_coins_together_are_one_event_of_the_market():
     (event,) = found(many_coins())
     assert event.scope == MARKET
     assert passed(event)["coins"]
-    assert event.count == 240
-    assert {share.name for share in event.bases} == {"BTC", "ETH", "SOL", "LINK"}
+    assert event.count == 300
+    assert {share.name for share in event.bases} == set(MANY)
 
 
 def test_coins_are_parts_of_the_market_even_if_they_were_first():
@@ -106,10 +107,50 @@ def test_below_the_floor_there_is_nothing():
     assert found(burst(usd=900)) == []
 
 
-def test_one_sampled_venue_alone_is_not_enough():
-    sampled = [SaidWatch.sampled(each) for each in burst(venue="okx")]
-    assert found(sampled) == []
-    assert len(found(sampled + burst("LINK", 110, 5, orders=1))) == 1
+def test_the_more_come_at_once_the_less_money_is_asked():
+    """Each brings 72,000 dollars, 40 % of the floor."""
+    assert found(burst(orders=12, usd=6_000, length_s=30)) == []
+    assert len(found(burst(orders=12, usd=6_000, length_s=11))) == 1
+    assert found(burst(orders=12, usd=5_000, length_s=11)) == []
+    assert len(found(burst(orders=24, usd=2_500, length_s=11))) == 1
+
+
+def sampled(rows: list[Liquidation]) -> list[Liquidation]:
+    return [SaidWatch.sampled(each) for each in rows]
+
+
+def test_of_one_sampled_venue_alone_more_is_asked():
+    """Its lower bound has passed where it passes by much; a second venue bears it out at once."""
+    thin = sampled(burst(venue="okx", orders=20))
+    assert found(thin) == []
+    assert len(found(thin + burst("LINK", 110, 5, orders=1))) == 1
+    assert found(sampled(burst(venue="okx", usd=3_000))) == [], "three times the money"
+    (event,) = found(sampled(burst(venue="okx")))
+    venues = next(each for each in event.evidence if each.test == "venues")
+    assert (venues.value, venues.passed) == (1, True)
+    assert "it tells samples and is alone" in venues.note
+
+
+def test_one_sampled_venue_alone_shows_the_market_in_many_coins():
+    names = [f"COIN{number}" for number in range(24)]
+    spread = [each for n, base in enumerate(names) for each in burst(base, 100 + n / 10, 30, 12, 5_000, venue="okx")]
+    (event,) = found(sampled(spread))
+    assert event.scope == MARKET
+    assert passed(event)["lone_coins"]
+    few = [each for n, base in enumerate(names[:8]) for each in burst(base, 100 + n / 10, 30, 22, 8_000, venue="okx")]
+    assert found(sampled(few)) == []
+
+
+def test_two_sampled_venues_bear_each_other_out():
+    rows = sampled(burst(venue="okx", orders=20) + burst(venue="binance-usdm", start_s=101, orders=10))
+    (event,) = found(rows)
+    assert "none of them tells everything" in [each.note for each in event.evidence]
+
+
+def test_a_coin_s_own_crowd_is_not_the_market_s():
+    """Its prints count for itself; the others must be many without it."""
+    crowd = [each for base in MANY for each in burst(base, orders=7, usd=30_000)]
+    assert [event.scope for event in found(burst("DOGE", orders=600, usd=3_000) + crowd)] == ["DOGE"]
 
 
 def test_options_and_deleveraging_are_no_part_of_it():
@@ -231,7 +272,7 @@ def test_open_events_are_shown_as_they_stand_and_cut_off_at_the_end():
     assert now[0].closed_at is None
     ends = journal(detector.finish())
     assert [event.ending for event in ends] == [Ending.CUT_OFF]
-    assert ends[0].count == 240
+    assert ends[0].count == 300
     assert detector.open_events() == ()
 
 

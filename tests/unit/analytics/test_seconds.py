@@ -38,6 +38,7 @@ def test_prints_count_a_batch_once():
     assert sealed is not None
     btc, eth = sealed.parts
     assert (btc.prints, btc.biggest, btc.rows, btc.unvalued) == (2, 50, 7, 1)
+    assert (btc.alone, eth.alone) == (1, 0), "an account closed in both coins is of neither alone"
     assert (eth.prints, eth.biggest) == (1, 4)
     assert (sealed.crowds[SHORT].prints, sealed.crowds[SHORT].biggest) == (2, 54)
     assert sealed.crowds[LONG].micro == 0

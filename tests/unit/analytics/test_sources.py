@@ -10,7 +10,7 @@ FULL, SAMPLED = Completeness.FULL, Completeness.SAMPLED
 
 
 def part(venue: VenueId, micro: int, base: str = "BTC", completeness: Completeness = FULL) -> Part:
-    return Part(base, venue, 0, micro, 1, 0, 1, micro, 0, completeness, ())
+    return Part(base, venue, 0, micro, 1, 0, 1, 1, micro, 0, completeness, ())
 
 
 def test_unwatched_minutes_teach_nothing():
