@@ -20,6 +20,9 @@ LEAST_GAP = 1.0
 IN_FLIGHT = 0.5
 LIST = "/list"
 
+VALUED_WHEN_HEARD = frozenset({"orderly"})
+"""Told without a price, and valued at the mark of the moment: after an outage that is another than when it was sent."""
+
 
 class Judge:
     """The findings about one scene, by venue; a sentence each."""
@@ -137,7 +140,7 @@ class Judge:
     def _events(self, feed: str) -> Iterator[str]:
         case, seen = self._case, self._seen
         mine = [one for one in seen.sendings.values() if feed_of(one.key[0]) == feed]
-        told = slice(None) if case.money else slice(4)
+        told = slice(None) if case.money and not (case.lossy and feed in VALUED_WHEN_HEARD) else slice(4)
         published = Counter(one.key[told] for one in mine)
         rows: Counter[tuple[object, ...]] = Counter()
         for key, count in seen.rows.items():
