@@ -29,7 +29,7 @@ _WIDTHS = {
 """Just enough for what stands there nearly always."""
 _ROOMY = {Column.COIN: 88, Column.USD: 88, Column.AGE: 48}
 """Where there is room, also for the longest."""
-_ROOMY_FROM, _AGE_FROM, _PRICE_FROM = 496, 435, 396
+_ROOMY_FROM, _AGE_FROM, _PRICE_FROM = 496, 432, 396
 _CENTRED = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
 JSON_MIME = "application/json"
 
