@@ -95,7 +95,9 @@ class TimelinePanel(QWidget):
         for box, room in ((self._venue, _VENUE_FROM), (self._price, _PRICE_FROM), (self._coin, _COIN_FROM)):
             box.setVisible(event.size().width() >= self._theme.px(room))
         self._show_floor()
-        self.layout().activate()  # what stays gets the room at once, not when Qt comes to it
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()  # what stays gets the room at once, not when Qt comes to it
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
