@@ -29,6 +29,9 @@ ANSWER_WITHIN = DurationMs(5 * SECOND)
 ANSWER_AFTER = SECOND
 """So long after the first sign of life from elsewhere, one without an answer is taken to have asked into the silence."""
 
+ANSWER_FAIRLY = 3 * SECOND
+"""No line is given up sooner after it was opened: at a start all are opened together, and some proxies are slow."""
+
 
 class Recorder(Protocol):
     """Keeps what the venues sent, as they sent it."""
@@ -100,6 +103,7 @@ class Link:
         self._doom: ExpectedFailure | None = None
         self._retired = False
         self._proved = False
+        self._stands_since = DurationMs(0)
         self._answer_by: DurationMs | None = None
         self._dialing = False
         self._awake = asyncio.Event()
@@ -142,7 +146,8 @@ class Link:
         """Another connection delivers after none did: wait no longer, and a line that was opened before must answer soon."""
         self.nudge()
         if self.conversation is not None:
-            self._answer_by = DurationMs(self._means.clock.monotonic() + ANSWER_AFTER)
+            now = self._means.clock.monotonic()
+            self._answer_by = DurationMs(max(now + ANSWER_AFTER, self._stands_since + ANSWER_FAIRLY))
 
     def say(self, texts: Iterable[str]) -> None:
         """Send these soon."""
@@ -266,7 +271,7 @@ class Link:
         now, monotonic = means.clock.now(), means.clock.monotonic()
         if means.recorder is not None:
             means.recorder.opened(means.venue, number, now, self.plan.url, self.plan.part)
-        self.conversation = talk
+        self.conversation, self._stands_since = talk, monotonic
         if means.host.mute:
             self._answer_by = DurationMs(monotonic + ANSWER_WITHIN)
         self.say(talk.opened(now, monotonic))

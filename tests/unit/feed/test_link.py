@@ -12,9 +12,10 @@ from liqdesk.domain.liquidation import LiquidationReport
 from liqdesk.domain.time import DurationMs, UnixMs
 from liqdesk.feed.link import TURN_S
 from liqdesk.feed.transport import ConnectFailed, FailureKind, HandshakeRefused
-from tests.fakes.feed import LANE, Bench, feed_scene, gaps_of
+from tests.fakes.feed import LANE, Bench, feed_scene, gaps_of, obliging
 from tests.fakes.listener import RecordingListener
 from tests.fakes.time import ManualLoop, ManualTime, run_in_manual_time
+from tests.fakes.transport import MemoryWire
 from tests.fakes.venue import PLAIN, PlainVenue, plain_plan
 
 
@@ -214,3 +215,22 @@ def test_a_backlog_of_frames_leaves_the_others_their_turns() -> None:
         assert max(after - before for before, after in pairwise(turns)) <= TURN_S + 0.0015
 
     with_feed(work, listener=SlowListener())
+
+
+def test_at_a_start_a_slow_way_costs_no_connection() -> None:
+    def slowly(wire: MemoryWire) -> None:
+        def hear(text: str) -> None:
+            word, _, topic = text.partition(" ")
+            if word == "sub":
+                asyncio.get_running_loop().call_later(2.5, wire.push_late, f"ack {topic}")
+
+        wire.on_said = hear
+
+    async def work(bench: Bench) -> None:
+        wires = bench.transport.wires
+        bench.transport.serve = lambda wire: obliging(wire) if wire is wires[0] else slowly(wire)
+        await asyncio.sleep(10)
+        assert len(bench.transport.attempts) == 4
+        assert not any(wire.closed for wire in wires)
+
+    with_feed(work, (four_sockets(),))
