@@ -11,6 +11,7 @@ from liqdesk.analytics.views import CoinView, LiveFrame, TimelineQuery, Timeline
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
+from liqdesk.engine.alerting import AlertDesk
 from liqdesk.engine.crosscheck import CrossCheck
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings
@@ -44,6 +45,11 @@ class Desk(Protocol):
     @property
     def crosscheck(self) -> CrossCheck:
         """The totals of third-party services beside ours."""
+        ...
+
+    @property
+    def alerts(self) -> AlertDesk:
+        """Rules and alerts."""
         ...
 
     def now(self) -> UnixMs:

@@ -14,6 +14,7 @@ from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import SECOND, Clock, UnixMs
 from liqdesk.domain.venue import VenueId, VenueInfo
 from liqdesk.engine.afterwards import Afterwards
+from liqdesk.engine.alerting import AlertDesk, NoAlerts
 from liqdesk.engine.catalogue import Catalogue
 from liqdesk.engine.crosscheck import CrossCheck, NoCrossCheck
 from liqdesk.engine.desk import CALM_STEP, Mode
@@ -72,6 +73,7 @@ class LiveDesk:
         self._charted = ALWAYS_WATCHED[0]
         self._only = only
         self._crosscheck: CrossCheck = NoCrossCheck(mode.value)
+        self._alerts: AlertDesk = NoAlerts()
         self._feed: FeedOrders | None = None
         self._afterwards: Afterwards | None = None
         self._orders = 0
@@ -98,6 +100,15 @@ class LiveDesk:
         """The totals of third-party services beside ours; of a demo or a replay there are none."""
         return self._crosscheck
 
+    def attach_alerts(self, alerts: AlertDesk) -> None:
+        """Who watches the rules from now on."""
+        self._alerts = alerts
+
+    @property
+    def alerts(self) -> AlertDesk:
+        """Rules and alerts."""
+        return self._alerts
+
     @property
     def mode(self) -> Mode:
         """Where the numbers come from."""
@@ -111,7 +122,7 @@ class LiveDesk:
     @property
     def revision(self) -> int:
         """Grows whenever anything a front end could draw has changed."""
-        return self._ingest.revision + self._journal.revision + self._orders
+        return self._ingest.revision + self._journal.revision + self._alerts.revision + self._orders
 
     @property
     def enabled(self) -> frozenset[VenueId]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from liqdesk.alerts.alert import Alert
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneStatus, Span
 from liqdesk.domain.instrument import Instrument
@@ -141,6 +142,56 @@ class JournalSink(Protocol):
 
     def learnt(self, name: str, at: UnixMs, value: bytes) -> None:
         """What the part called `name` has learnt from the rows up to `at`, in place of what it kept before."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A word of an alert on its way to one target: `id` is the same however often it is sent.
+
+    `body` is what the sender makes the message of; `due` is when it may be tried, `tried` how often it was, `remote` how the
+    service calls the message that is to be edited, empty where there is none yet.
+    """
+
+    id: str
+    alert: str
+    target: str
+    made_at: UnixMs
+    due: UnixMs
+    body: bytes
+    tried: int = 0
+    remote: str = ""
+
+
+class AlertSink(Protocol):
+    """Keeps alerts, and what is to be sent of them in the same transaction."""
+
+    def alerted(self, alert: Alert, parcels: Sequence[Parcel]) -> None:
+        """An alert as it is known now; the same id may come again, the last one counts."""
+        ...
+
+    async def flush(self) -> bool:
+        """Wait until everything taken so far is kept; False where it cannot be."""
+        ...
+
+
+class ParcelShelf(Protocol):
+    """The parcels that are not delivered yet. Raises ExpectedFailure where the disk does not answer."""
+
+    async def waiting(self) -> Sequence[Parcel]:
+        """All of them, the oldest first."""
+        ...
+
+    async def delivered(self, ident: str, at: UnixMs, remote: str) -> None:
+        """This one arrived; `remote` is how the service calls it, if it does."""
+        ...
+
+    async def put_off(self, ident: str, due: UnixMs, tried: int, why: str) -> None:
+        """This one did not arrive and is to be tried again."""
+        ...
+
+    async def given_up(self, ident: str, at: UnixMs, why: str) -> None:
+        """This one will not be tried again."""
         ...
 
 

@@ -3,7 +3,13 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
+
+from liqdesk.settings.alerting import AlertSettings
+from liqdesk.settings.announcing import BackgroundSettings, NotificationSettings, SoundSettings
+from liqdesk.settings.groups import GroupSettings
+from liqdesk.settings.section import Section
+from liqdesk.settings.webhooks import WebhookSettings
 
 SCHEMA_VERSION = 1
 
@@ -40,12 +46,6 @@ class BucketWidth(StrEnum):
     FIVE_MINUTES = "5m"
     QUARTER = "15m"
     HOUR = "1h"
-
-
-class Section(BaseModel):
-    """A group of settings: frozen, and strict about unknown names."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class VenueSettings(Section):
@@ -131,6 +131,15 @@ class NetworkSettings(Section):
         raise ValueError("a proxy begins with http:// or socks5h:// (socks5h resolves names at the proxy)")
 
 
+class KeySettings(Section):
+    """Keys chosen by hand."""
+
+    chosen: Annotated[
+        dict[str, str],
+        Field(title="Keys", description="The key of a command, by the command's name; empty takes its key away."),
+    ] = Field(default_factory=dict)
+
+
 class Settings(Section):
     """Everything the user chose."""
 
@@ -142,3 +151,10 @@ class Settings(Section):
     look: Annotated[LookSettings, Field(title="Looks")] = LookSettings()
     chart: Annotated[ChartSettings, Field(title="Chart")] = ChartSettings()
     network: Annotated[NetworkSettings, Field(title="Network")] = NetworkSettings()
+    groups: Annotated[GroupSettings, Field(title="Groups of coins")] = GroupSettings()
+    alerts: Annotated[AlertSettings, Field(title="Alerts")] = AlertSettings()
+    sound: Annotated[SoundSettings, Field(title="Sounds")] = SoundSettings()
+    notifications: Annotated[NotificationSettings, Field(title="Notifications")] = NotificationSettings()
+    background: Annotated[BackgroundSettings, Field(title="In the background")] = BackgroundSettings()
+    webhooks: Annotated[WebhookSettings, Field(title="Webhooks and chat")] = WebhookSettings()
+    keys: Annotated[KeySettings, Field(title="Keys")] = KeySettings()

@@ -21,9 +21,12 @@ from PySide6.QtWidgets import (
 from liqdesk.analytics.views import VenueView
 from liqdesk.domain.venue import Standing, VenueId
 from liqdesk.engine.desk import Desk
-from liqdesk.settings.model import Section, Settings, VenueSettings
+from liqdesk.settings.model import Settings, VenueSettings
+from liqdesk.settings.section import Section
 from liqdesk.ui.dialogs.fields import Value, field_widget, text_line, title_of
 from liqdesk.ui.theme import Role, Theme, colour
+
+PLAIN_SECTIONS = ("venues", "tape", "tradfi", "ranks", "look", "chart", "network")
 
 
 class Swatch(QWidget):
@@ -77,8 +80,8 @@ class SettingsDialog(QDialog):
         self._grid.setVerticalSpacing(theme.px(4))
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnMinimumWidth(0, theme.px(180))
-        for name, field in Settings.model_fields.items():
-            section = getattr(desk.settings.value, name)
+        for name in PLAIN_SECTIONS:
+            field, section = Settings.model_fields[name], getattr(desk.settings.value, name)
             if isinstance(section, Section):
                 self._add_section(name, field, section, page)
         self._grid.setRowStretch(self._grid.rowCount(), 1)

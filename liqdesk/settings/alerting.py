@@ -1,0 +1,46 @@
+"""Settings of alerts: the rules, and how much noise they may make in all."""
+
+from typing import Annotated
+
+from pydantic import Field, field_validator
+
+from liqdesk.settings.rules import DEFAULT_RULES, SavedRule
+from liqdesk.settings.section import Section
+
+CLOCK_FORM = r"^([01]\d|2[0-3]):[0-5]\d$"
+
+
+class QuietHours(Section):
+    """A time of day without noise, in the time zone of labels; it may reach over midnight."""
+
+    enabled: Annotated[bool, Field(title="Quiet hours")] = False
+    start: Annotated[str, Field(title="From", pattern=CLOCK_FORM)] = "22:00"
+    end: Annotated[str, Field(title="Until", pattern=CLOCK_FORM)] = "07:00"
+    critical: Annotated[
+        bool, Field(title="Critical alerts all the same", description="They are heard also in quiet hours.")
+    ] = True
+
+
+class AlertSettings(Section):
+    """Which rules there are, and what limits them all."""
+
+    enabled: Annotated[bool, Field(title="Alerts")] = True
+    hourly_budget: Annotated[
+        int,
+        Field(
+            title="Alerts an hour",
+            description="Beyond it alerts are kept in the history and folded into one note; critical ones are always told.",
+            ge=1,
+            le=60,
+        ),
+    ] = 6
+    quiet: Annotated[QuietHours, Field(title="Quiet hours")] = QuietHours()
+    rules: Annotated[tuple[SavedRule, ...], Field(title="Rules", max_length=200)] = DEFAULT_RULES
+
+    @field_validator("rules")
+    @classmethod
+    def _distinct(cls, rules: tuple[SavedRule, ...]) -> tuple[SavedRule, ...]:
+        ids = [rule.id for rule in rules]
+        if len(set(ids)) != len(ids):
+            raise ValueError("two rules have the same id")
+        return rules

@@ -1,0 +1,54 @@
+"""Settings of how alerts are told: sounds, desktop notifications, and what the program does in the background."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from liqdesk.settings.section import Section
+
+Percent = Annotated[int, Field(ge=0, le=100)]
+
+
+class SoundSettings(Section):
+    """What is heard. A sound is a name of the shipped set or the path of a WAV file."""
+
+    enabled: Annotated[bool, Field(title="Sounds")] = True
+    volume: Annotated[Percent, Field(title="Volume")] = 70
+    watch_volume: Annotated[Percent, Field(title="Volume of watch")] = 60
+    alert_volume: Annotated[Percent, Field(title="Volume of alert")] = 80
+    critical_volume: Annotated[Percent, Field(title="Volume of critical")] = 100
+    watch_sound: Annotated[
+        str, Field(title="Sound of watch", description="Empty: the shipped one.", max_length=500)
+    ] = ""
+    alert_sound: Annotated[
+        str, Field(title="Sound of alert", description="Empty: the shipped one.", max_length=500)
+    ] = ""
+    critical_sound: Annotated[
+        str, Field(title="Sound of critical", description="Empty: the shipped one.", max_length=500)
+    ] = ""
+    device: Annotated[str, Field(title="Output", description="Empty: the system's default.", max_length=200)] = ""
+    ticks: Annotated[
+        bool, Field(title="A soft tick for each order", description="Pitch by side; those of the tape's filter only.")
+    ] = False
+    tick_volume: Annotated[Percent, Field(title="Volume of ticks")] = 25
+    speech: Annotated[
+        bool, Field(title="Speak alerts", description="Reads the sentence of an alert aloud, where the system can.")
+    ] = False
+
+
+class NotificationSettings(Section):
+    """What the desktop shows."""
+
+    enabled: Annotated[bool, Field(title="Desktop notifications")] = True
+
+
+class BackgroundSettings(Section):
+    """What happens without a window."""
+
+    close_to_tray: Annotated[
+        bool,
+        Field(title="Closing the window keeps it in the tray", description="Only where the desktop has a tray."),
+    ] = False
+    start_at_login: Annotated[bool, Field(title="Start at login")] = False
+    start_minimised: Annotated[bool, Field(title="Start minimised")] = False
+    tray_explained: Annotated[bool, Field(title="The tray was explained")] = False
