@@ -68,7 +68,7 @@ conditions = st.one_of(
         EventReaches,
         level=levels,
         kinds=st.lists(st.sampled_from(EventKindName), min_size=1, unique=True).map(tuple),
-        scope=st.just(Scope()),
+        scope=scopes.filter(lambda scope: scope.kind is not ScopeKind.VENUE),
         any_coin=flags,
     ),
     st.builds(LargestHour, days=st.integers(7, 3_650), side=st.sampled_from(Side)),
@@ -95,7 +95,7 @@ targets = st.builds(
     name=printable,
     kind=st.sampled_from(TargetKind),
     enabled=flags,
-    address=words,
+    address=st.just("") | printable,
     level=levels,
     card=flags,
 )
