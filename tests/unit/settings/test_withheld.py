@@ -26,7 +26,7 @@ def test_what_looks_like_a_secret_is_one(address):
 @pytest.mark.parametrize(
     "address",
     [
-        "", "-1001234567890", "@channel", "liquidations", "https://ntfy.sh/my-liquidations", "me@example.org", 
+        "", "-1001234567890", "@channel", "liquidations", "https://ntfy.sh/my-liquidations", "me@example.org",
         "mailto:me@example.org",
         "smtp.example.org:587", "http://127.0.0.1:8080/hook", "https://example.org/hook?monkey=yes&author=me",
         "https://a-rather-long-name-of-a-host.example.org/alerts",
