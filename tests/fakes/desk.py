@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from liqdesk.analytics.card import CardView, hour_card
 from liqdesk.analytics.context import CoinContext
+from liqdesk.analytics.courses import CoinCourse, CoursesQuery, CoursesView
 from liqdesk.analytics.events import EventState
 from liqdesk.analytics.headline import newsroom
-from liqdesk.analytics.courses import CoinCourse, CoursesQuery, CoursesView
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.orders import OrdersView
 from liqdesk.analytics.rank import PlacedHour
