@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenuBar, QVBoxLayout, 
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.engine.desk import Desk, Mode
 from liqdesk.settings.model import BucketWidth
+from liqdesk.ui.charts.cursor import Cursor
 from liqdesk.ui.commands import Command, fill_menus
 from liqdesk.ui.dialogs.opener import DialogOpener
 from liqdesk.ui.dialogs.service_key import ServiceKeyDialog
 from liqdesk.ui.live import LiveBridge
 from liqdesk.ui.panels.arrangement import Arrangement
+from liqdesk.ui.panels.charts import ChartPanels
 from liqdesk.ui.panels.crosscheck import CrossCheckPanel
 from liqdesk.ui.panels.docks import Dock, Panel, Stage
 from liqdesk.ui.panels.event_row import EventRow
@@ -73,17 +75,21 @@ class MainWindow(QMainWindow):
         self._journal = JournalPanel(desk, theme, self)
         self._crosscheck = CrossCheckPanel(desk, theme, ServiceKeyDialog, self)
         self._market = MarketPanel(desk, theme, self)
-        self._market.chosen.connect(self._show_coin)
+        self._cursor = Cursor(self)
+        self._charts = ChartPanels(desk, theme, self._cursor, self._note, self)
+        for panel in (self._market, self._charts):
+            panel.chosen.connect(self._show_coin)
         self.dialogs = DialogOpener(desk, theme, self)
         for source in (self._event, self._journal):
             source.chosen.connect(self.dialogs.open_event)
         docked = (
             ("Tape", self._tape, self._tape.show_frame), ("Venues", self._venues, self._venues.show_frame),
             ("Market", self._market, self._market.show_frame), ("Journal", self._journal, self._journal.show_frame),
-            ("Cross-check", self._crosscheck, self._crosscheck.show_frame),
+            ("Cross-check", self._crosscheck, self._crosscheck.show_frame), *self._charts.docked,
         )  # fmt: skip
         self._docks = tuple(
-            Dock(title.lower(), title, panel, show, theme, resources, self) for title, panel, show in docked
+            Dock(title.lower().replace(" ", "-"), title, panel, show, theme, resources, self)
+            for title, panel, show in docked
         )
         # Everything but the tape, which alone takes every frame.
         self._panels: list[Panel] = [self._totals, self._event, *self._docks[1:], self._status, self.dialogs]
@@ -128,7 +134,7 @@ class MainWindow(QMainWindow):
         # Its library takes most of a second to import; the window is on the screen by now.
         from liqdesk.ui.panels.timeline import TimelinePanel
 
-        self._timeline = TimelinePanel(self._desk, self._theme, self)
+        self._timeline = TimelinePanel(self._desk, self._theme, self, self._cursor)
         self._panels.append(self._timeline)
         self._stage.put(self._timeline)
         self._timeline.setFocus()
@@ -138,6 +144,7 @@ class MainWindow(QMainWindow):
         self.charts_ready.emit()
 
     def _show_coin(self, base: str) -> None:
+        self._charts.show_coin(base)
         if self._ready:
             self._timeline.show_coin_and_price(base)
 
@@ -188,7 +195,10 @@ class MainWindow(QMainWindow):
             return
         mark = "" if self._desk.mode is Mode.LIVE else f"{self._desk.mode.value.upper()}: "
         QGuiApplication.clipboard().setText(mark + self._latest.headline)
-        self._status.showMessage("Headline copied", NOTICE_MS)
+        self._note("Headline copied")
+
+    def _note(self, sentence: str) -> None:
+        self._status.showMessage(sentence, NOTICE_MS)
 
     def reset_layout(self) -> None:
         """Every dock where it first was."""

@@ -230,7 +230,7 @@ class BubbleChart(TimeChart):
             at = UnixMs(round(self._spot.x()))
             missing, gap = missing_share(view, at, at + 1)
             if gap is not None and missing > 0:
-                self.read_out.write((Piece(gap_sentence(gap, self.zone), surface.text),))
+                self.read_out.write((Piece(gap_sentence(gap, self.zone), surface.text, sentence=True),))
                 return
         told = self._told
         if told is None:

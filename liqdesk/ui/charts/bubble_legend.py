@@ -6,15 +6,19 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from liqdesk.ui.charts.bubble_layout import Scale, legend_amounts
 from liqdesk.ui.charts.bubbles import SAMPLED, SHORT, paint_bubble
-from liqdesk.ui.format import fmt_usd_axis
+from liqdesk.ui.format import fmt_usd_axis, tool_tip
 from liqdesk.ui.theme import Role, Theme, colour
 
 _LARGEST = 10.0
 """Bubbles of the legend are no larger; the amounts that would be are left to the axis of sizes."""
 
 
+_SHORT_NOTE = "some are not drawn"
+"""Stands for a note there is no room for: half a figure would be another figure."""
+
+
 class BubbleLegend(QWidget):
-    """One line below the chart. What there is no room for at the right is left out whole, the note last."""
+    """One line below the chart. What there is no room for is left out whole, the note last; it is also the tool tip."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +41,7 @@ class BubbleLegend(QWidget):
         if (scale, note) != (self._scale, self._note):
             self._scale, self._note = scale, note
             self.setAccessibleName(f"Legend: bubbles by money. {note}")
+            self.setToolTip(tool_tip(note))
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -52,8 +57,13 @@ class BubbleLegend(QWidget):
         font = self._theme.font(Role.CAPTION)
         painter.setFont(font)
         metrics, px = QFontMetricsF(font), self._theme.px
-        edge = float(self.width() - px(10))
-        x = float(px(10))
+        base = (self.height() + metrics.ascent() - metrics.descent()) / 2
+        x, edge = float(px(10)), float(self.width() - px(10))
+        note = next((one for one in (self._note, _SHORT_NOTE) if metrics.horizontalAdvance(one) <= edge - x), "")
+        if self._note:
+            painter.setPen(colour(surface.text))
+            painter.drawText(QPointF(edge - metrics.horizontalAdvance(note), base), note)
+            edge -= metrics.horizontalAdvance(note) + px(14)
         for kind, radius, words in self._entries(self._scale):
             wide = 2 * radius + px(5) + metrics.horizontalAdvance(words)
             if x + wide > edge:
@@ -63,14 +73,8 @@ class BubbleLegend(QWidget):
             paint_bubble(painter, self._theme, kind, radius)
             painter.restore()
             painter.setPen(colour(surface.dim))
-            base = (self.height() + metrics.ascent() - metrics.descent()) / 2
             painter.drawText(QPointF(x + 2 * radius + px(5), base), words)
             x += wide + px(14)
-        room = edge - x
-        note = metrics.elidedText(self._note, Qt.TextElideMode.ElideRight, max(0.0, room))
-        if len(note) > 1:
-            painter.setPen(colour(surface.text))
-            painter.drawText(QPointF(edge - metrics.horizontalAdvance(note), base), note)
 
     def _entries(self, scale: Scale) -> list[tuple[int, float, str]]:
         """Kind, radius and words of each sample."""

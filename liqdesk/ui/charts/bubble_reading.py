@@ -75,9 +75,11 @@ def bubble_of(view: OrdersView, order: Any) -> Bubble:
 
 
 def stretch_words(start: float, end: float, zone: Zone) -> str:
-    """A stretch of time: `13 Jan 20:26–22:26 UTC`."""
+    """A stretch of time: `13 Jan 20:26–22:26 UTC`, `12 Jan 22:30 – 13 Jan 22:30 UTC`."""
     first, last = UnixMs(round(start)), UnixMs(round(end))
-    return f"{fmt_day(first, zone)} {fmt_minute(first, zone)}–{fmt_minute(last, zone)} {zone_name(last, zone)}"
+    days = fmt_day(first, zone), fmt_day(last, zone)
+    until = f"–{fmt_minute(last, zone)}" if days[0] == days[1] else f" – {days[1]} {fmt_minute(last, zone)}"
+    return f"{days[0]} {fmt_minute(first, zone)}{until} {zone_name(last, zone)}"
 
 
 def told_between(view: OrdersView, total: SideTotal, start: float, end: float) -> Told:

@@ -223,10 +223,10 @@ class HatchItem(PixelItem):
                 wash.setAlphaF(0.16)
                 painter.fillRect(QRectF(left, 0, right - left, high), wash)
             painter.setPen(QPen(shade, 1))
-            painter.drawLines(_diagonals(left, right, high))
+            painter.drawLines(diagonals(left, right, high))
 
 
-def _diagonals(left: float, right: float, high: float) -> list[QLineF]:
+def diagonals(left: float, right: float, high: float) -> list[QLineF]:
     """Rising lines through a stretch; all of them belong to one pattern, so neighbours meet."""
     first = left - left % _HATCH_STEP
     count = int((right - first + high) // _HATCH_STEP) + 1

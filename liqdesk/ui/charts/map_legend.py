@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from liqdesk.ui.charts.map_items import shade_colours
 from liqdesk.ui.charts.map_layout import DECADES
-from liqdesk.ui.format import fmt_usd_axis
+from liqdesk.ui.format import fmt_usd_axis, tool_tip
 from liqdesk.ui.theme import Role, Theme, colour
 
 
 class MapLegend(QWidget):
-    """One line below the map."""
+    """One line below the map. What there is no room for is left out whole; it is also the tool tip."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,6 +32,7 @@ class MapLegend(QWidget):
         if (peak, cut, note) != (self._peak, self._cut, self._note):
             self._peak, self._cut, self._note = peak, cut, note
             self.setAccessibleName(f"Legend: {cut}. {note}")
+            self.setToolTip(tool_tip(" · ".join(part for part in (cut, note) if part)))
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -52,14 +53,13 @@ class MapLegend(QWidget):
             painter.drawText(QPointF(x, base), words)
             x += metrics.horizontalAdvance(words) + px(10)
         x = self._ramp(painter, x, base, metrics) if self._peak else x
-        painter.setPen(colour(surface.faint))
-        cut = metrics.elidedText(self._cut, Qt.TextElideMode.ElideRight, max(0.0, edge - x))
-        painter.drawText(QPointF(x, base), cut)
-        x += metrics.horizontalAdvance(cut) + px(14)
-        note = metrics.elidedText(self._note, Qt.TextElideMode.ElideRight, max(0.0, edge - x))
-        if len(note) > 1:
-            painter.setPen(colour(surface.text))
-            painter.drawText(QPointF(edge - metrics.horizontalAdvance(note), base), note)
+        for words, ink in ((self._cut, surface.faint), (self._note, surface.text)):
+            wide = metrics.horizontalAdvance(words)
+            if x + wide > edge:
+                return
+            painter.setPen(colour(ink))
+            painter.drawText(QPointF(x, base), words)
+            x += wide + px(14)
 
     def _ramp(self, painter: QPainter, x: float, base: float, metrics: QFontMetricsF) -> float:
         """The shades between the amounts of the faintest and the strongest; returns where it ends."""

@@ -1,4 +1,4 @@
-"""One line of words beside a chart, each piece in its own ink, cut at the end where there is no room."""
+"""One line of words beside a chart, each piece in its own ink; what there is no room for is left out whole."""
 
 from dataclasses import dataclass
 
@@ -11,11 +11,15 @@ from liqdesk.ui.theme import Role, Theme, colour
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some words and the colour (`#rrggbb`) they are written in; `strong` ones weigh more."""
+    """Some words and the colour (`#rrggbb`) they are written in; `strong` ones weigh more.
+
+    Only a `sentence` may be cut: half a figure would be another figure.
+    """
 
     text: str
     ink: str
     strong: bool = False
+    sentence: bool = False
 
 
 class TextLine(QWidget):
@@ -69,10 +73,12 @@ class TextLine(QWidget):
         for piece in self._pieces:
             font = strong if piece.strong else plain
             metrics = QFontMetricsF(font)
-            text = metrics.elidedText(piece.text, Qt.TextElideMode.ElideRight, max(0.0, edge - x))
+            text = piece.text
+            if metrics.horizontalAdvance(text) > edge - x:
+                if not piece.sentence:
+                    return
+                text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, edge - x))
             painter.setFont(font)
             painter.setPen(colour(piece.ink))
             painter.drawText(QPointF(x, base), text)
             x += metrics.horizontalAdvance(text) + self._theme.px(8)
-            if text != piece.text:
-                return

@@ -162,8 +162,10 @@ class TimeChart(QWidget):
 
     def show_span(self, span: DurationMs) -> None:
         """Show so much time, up to the present if that is followed."""
-        if self._window is not None:
-            self.look(self._window.zoomed(span / self._window.span, self._window.shown[1]))
+        window = self._window
+        if window is not None:
+            shown = window.zoomed(span / window.span, window.shown[1])
+            self.look(shown.follow() if window.following else shown)
 
     def lay_out(self, frame: PriceFrame, view: Watched, last: float | None) -> bool:
         """Bring axes, grid, gaps and the tag of the last price up to date; whether the frame is another one."""

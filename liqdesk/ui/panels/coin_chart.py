@@ -36,6 +36,20 @@ class About:
     tip: str
 
 
+BUBBLES = About(
+    "bubbles",
+    "every order at its price",
+    "Each bubble is one order at the price its venue told; the area is its money. Venues tell different prices: "
+    "what was filled, or at which price the position was bankrupt. Orders below the tape's minimum are only counted.",
+)
+PRICE_MAP = About(
+    "price-map",
+    "orders that happened, no models",
+    "Sums of orders by the price their venues told and by time, shorts in the upper half of each level, longs in the "
+    "lower. Nothing is modelled: where positions might be liquidated in future is not shown.",
+)
+
+
 class CoinChartPanel(ShownPanel):
     """Asks the desk for the orders of its coin while it is seen and something changed, never more often than frames come."""
 
