@@ -40,15 +40,18 @@ class Area:
 MARKET_AREA = Area(ScopeKind.MARKET, "market")
 
 
+NOTHING = SideTotal()
+
+
 @dataclass(frozen=True, slots=True)
 class WindowSum:
     """A trailing window: what is in it, and the part of that which came late or as history since the last judgement.
 
-    `coverage.at_least` is not asked here; see `Facts.coverage`. `at_least` says that more may have happened.
+    `at_least` says that more may have happened.
     """
 
     total: SideTotal
-    late: SideTotal = SideTotal()
+    late: SideTotal = NOTHING
     at_least: bool = False
 
 
