@@ -7,7 +7,7 @@ from typing import Protocol
 from liqdesk.alerts.facts import Area, VenueTrouble, WindowSum
 from liqdesk.analytics.buckets import Selection
 from liqdesk.analytics.live import LiveAnalytics
-from liqdesk.analytics.rank import Rank
+from liqdesk.analytics.rank import MinuteHistory, Rank
 from liqdesk.analytics.views import Coverage, SideTotal
 from liqdesk.domain.feed_state import Span
 from liqdesk.domain.liquidation import Liquidation, LiquidationKind, PositionSide
@@ -22,6 +22,11 @@ HOUR_S = HOUR // SECOND
 class HourRanking(Protocol):
     """Knows the recorded hours."""
 
+    @property
+    def recorded(self) -> MinuteHistory | None:
+        """The minutes that hours are compared on; None before they are known."""
+        ...
+
     def compared(self) -> frozenset[VenueId] | None:
         """The venues whose sums hours are compared by; None before that is known."""
         ...
@@ -33,6 +38,8 @@ class HourRanking(Protocol):
 
 class Unranked:
     """Implements `HourRanking` where no hour may be ranked: of demos, replays and other pasts than one's own."""
+
+    recorded = None
 
     def compared(self) -> frozenset[VenueId] | None:
         """None."""
