@@ -294,7 +294,7 @@ async def _open_store(core: Core, disk: Writer, started: Running) -> bool:
         return False
     if core.alerts is not None:
         try:
-            await core.alerts.resume(StoredAlerts(disk), core.analytics.coverage.expected_venues)
+            await core.alerts.resume(StoredAlerts(disk))
         except ExpectedFailure as refused:
             started.notices.append(f"earlier alerts are not known: {refused}")
     return True

@@ -65,7 +65,6 @@ class _Frame:
     first: int
     until: int
     watched: NDArray[np.bool_]
-    covered: NDArray[np.float64]
 
 
 class Trials:
@@ -74,12 +73,10 @@ class Trials:
     def __init__(
         self,
         past: RecordedAlerts,
-        expected: Callable[[], Collection[VenueId]],
         recorded: Callable[[], MinuteHistory | None],
         now: Callable[[], UnixMs],
     ) -> None:
         self._past = past
-        self._expected = expected
         self._recorded = recorded
         self._now = now
         self._read_at = UnixMs(0)
@@ -130,7 +127,7 @@ class Trials:
         spans = await self._past.spans(UnixMs(now - LOOK_BACK))
         until = now // MINUTE
         first = max((now - LOOK_BACK) // MINUTE, min((one.span.start // MINUTE for one in spans), default=until))
-        return await asyncio.to_thread(_framed, spans, frozenset(self._expected()), first, until)
+        return await asyncio.to_thread(_framed, spans, first, until)
 
     async def _sums_of(self, area: Area, frame: _Frame) -> MinuteSums:
         known = self._sums.get(area)
@@ -155,19 +152,15 @@ class Trials:
         return orders
 
 
-def _framed(spans: Sequence[CoveredSpan], expected: Collection[VenueId], first: int, until: int) -> _Frame:
+def _framed(spans: Sequence[CoveredSpan], first: int, until: int) -> _Frame:
+    """The newest `TRIED_DAYS` recorded days; a minute is recorded in which any venue was heard."""
     by_venue: dict[VenueId, list[CoveredSpan]] = {}
     for one in spans:
         by_venue.setdefault(one.venue, []).append(one)
     count = until - first
-    masks = {venue: watched_minutes(found, first, count) for venue, found in by_venue.items()}
     watched = np.zeros(count, dtype=np.bool_)
-    covered = np.zeros(count, dtype=np.float64)
-    for venue, mask in masks.items():
-        watched |= mask
-        if venue in expected:
-            covered += mask
-    covered /= max(1, len(expected))
+    for found in by_venue.values():
+        watched |= watched_minutes(found, first, count)
     recorded = np.cumsum(watched[::-1])
     start = max(0, count - int(np.searchsorted(recorded, TRIED_DAYS * DAY_MINUTES)) - 1)
-    return _Frame(first + start, until, watched[start:], covered[start:])
+    return _Frame(first + start, until, watched[start:])

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -13,6 +13,7 @@ from liqdesk.alerts.budget import Budget, until_tomorrow
 from liqdesk.alerts.facts import BELATED
 from liqdesk.alerts.rules import Rule, resolved
 from liqdesk.alerts.watch import RuleBook, Standing
+from liqdesk.analytics.events import EventState
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.liquidation import Batch, Liquidation
@@ -137,10 +138,10 @@ class LiveAlerts:
         self._delivery.parcels = parcels
         self._sending = trouble
 
-    async def resume(self, past: RememberedAlerts, expected: Callable[[], Collection[VenueId]]) -> None:
+    async def resume(self, past: RememberedAlerts) -> None:
         """Go on where an earlier run ended, and ask `past` from now on. Raises ExpectedFailure where it cannot be read."""
         self._past = past
-        self._trials = Trials(past, expected, lambda: self._reader.ranking.recorded, self._clock.now)
+        self._trials = Trials(past, lambda: self._reader.ranking.recorded, self._clock.now)
         now = self._clock.now()
         kept = await past.memory(MEMORY)
         if kept is not None:
@@ -148,14 +149,24 @@ class LiveAlerts:
             self._budget.mute(silence.muted)
             self._budget.snooze(silence.snoozed_until)
         found = await past.alerts(UnixMs(now - AGAIN), FOREVER, AGAIN_AT_MOST)
-        earlier = [alert for alert in reversed(found) if alert.source == self._mode.value]
+        self._journal.step(now)  # what faded meanwhile is over before anybody asks whether it goes on
+        earlier = [self._as_it_stands(alert) for alert in reversed(found) if alert.source == self._mode.value]
         self._book.resume(earlier)
-        for alert in earlier:
-            self._alerts[alert.id] = alert
-            entry = None if alert.event is None else self._journal.entry(alert.event)
-            if alert.over_at is None and entry is not None:
-                self._entries.append(entry)
+        self._alerts.update((alert.id, alert) for alert in earlier)
         self._changed()
+
+    def _as_it_stands(self, alert: Alert) -> Alert:
+        """An alert of an earlier run: over, if its event is."""
+        if alert.over_at is not None or alert.event is None:
+            return alert
+        entry = self._journal.entry(alert.event)
+        if entry is not None and entry.event.state is EventState.OPEN:
+            self._entries.append(entry)
+            return alert
+        ended = None if entry is None else entry.event.closed_at
+        alert = msgspec.structs.replace(alert, over_at=ended or alert.updated_at)
+        self._disk.alerted(alert, ())
+        return alert
 
     async def run(self) -> None:
         """Judge and tell until cancelled."""
