@@ -88,4 +88,3 @@ def _group(name: str, groups: Groups) -> Area | None:
     if name not in groups:
         return None
     return Area(ScopeKind.GROUP, name, frozenset(coin.upper() for coin in groups[name]))
-
