@@ -30,6 +30,11 @@ class Area:
     but: frozenset[str] = frozenset()
     venue: VenueId | None = None
 
+    @property
+    def called(self) -> str:
+        """As a sentence calls it: `the market`, `BTC`, `majors`."""
+        return "the market" if self.kind is ScopeKind.MARKET else self.name
+
     def holds(self, base: str, venue: str) -> bool:
         """Whether the rows of a coin on a venue belong to it."""
         if self.venue is not None and venue != self.venue:
