@@ -9,6 +9,7 @@ from liqdesk.alerts.facts import BELATED, NOTHING, Area, VenueTrouble, WindowSum
 from liqdesk.alerts.rules import resolved
 from liqdesk.alerts.watch import Outcome, RuleBook
 from liqdesk.analytics.detector import Detector
+from liqdesk.analytics.events import Event
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.rank import HourRanks, MinuteHistory, Rank
 from liqdesk.analytics.views import Coverage, SideTotal
@@ -165,11 +166,15 @@ def book_of(
 
 
 class WatchedMarket:
-    """A detector and a rule book, fed and stepped once a second, and at once where something presses."""
+    """A detector and a rule book, fed and stepped every so many seconds, and at once where something presses."""
 
-    def __init__(self, detector: Detector, book: RuleBook, history: MinuteHistory | None = None) -> None:
+    def __init__(
+        self, detector: Detector, book: RuleBook, history: MinuteHistory | None = None, every_s: int = 1
+    ) -> None:
         self.detector, self.book = detector, book
+        self._every_ms = every_s * SECOND
         self.facts = PlayedFacts(history)
+        self.events: list[Event] = []
         self.outcomes: list[tuple[UnixMs, Outcome]] = []
         self._stepped = UnixMs(0)
 
@@ -187,14 +192,23 @@ class WatchedMarket:
     def step_to(self, at: UnixMs) -> None:
         """Let time go on."""
         self._stepped = self._stepped or UnixMs(at // SECOND * SECOND)
-        while self._stepped + SECOND <= at:
-            self._stepped = UnixMs(self._stepped + SECOND)
-            for event in self.detector.step(self._stepped):
-                self.book.hear(JournalEntry(event))
+        while self._stepped + self._every_ms <= at:
+            self._stepped = UnixMs(self._stepped + self._every_ms)
+            self._hear(self.detector.step(self._stepped))
             standing = self.detector.standing()
             if standing is not None:
                 self.book.hear(JournalEntry(standing))
             self._judge(self._stepped)
+
+    def finish(self) -> None:
+        """The recording ends here."""
+        self._hear(self.detector.finish())
+        self._judge(self._stepped)
+
+    def _hear(self, told: Iterable[Event]) -> None:
+        for event in told:
+            self.events.append(event)
+            self.book.hear(JournalEntry(event))
 
     def _judge(self, at: UnixMs) -> None:
         self.facts.at = at
