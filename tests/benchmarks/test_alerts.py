@@ -18,8 +18,8 @@ from liqdesk.analytics.memory import restored, saved
 from liqdesk.analytics.rank import Basis, MinuteHistory
 from liqdesk.domain.time import DAY, MINUTE, SECOND, UnixMs
 from liqdesk.settings.rules import DEFAULT_RULES
-from tests.fakes.alerting import SaidFacts, WatchedMarket, book_of
 from tests.fakes.detecting import SaidWatch
+from tests.fakes.judging import SaidFacts, WatchedMarket, book_of
 from tests.fakes.market_days import START, VENUES, Days
 from tests.fakes.rows import T0
 from tests.fakes.scoring import by_second

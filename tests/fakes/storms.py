@@ -12,8 +12,8 @@ from liqdesk.analytics.events import Ending, Event, EventState, Level
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import SECOND, UnixMs
-from tests.fakes.alerting import SaidFacts
 from tests.fakes.events import event
+from tests.fakes.judging import SaidFacts
 from tests.fakes.rows import instrument, row
 
 LEVELS = tuple(Level)

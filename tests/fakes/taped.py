@@ -20,8 +20,8 @@ from liqdesk.engine.intake import Intake
 from liqdesk.feed.player import ReplayClock, TapePlayer
 from liqdesk.feed.tape import TapeReader
 from liqdesk.venues.registry import VENUES
-from tests.fakes.alerting import WatchedMarket
 from tests.fakes.detecting import KnownMarket, SaidWatch
+from tests.fakes.judging import WatchedMarket
 
 SURGE = 5
 """The surge has begun once a minute brings so many times the shorts of a mean minute of the quiet beginning."""

@@ -7,8 +7,8 @@ from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.money import cents
 from liqdesk.domain.time import MINUTE
 from liqdesk.settings.rules import DEFAULT_RULES
-from tests.fakes.alerting import book_of
 from tests.fakes.detecting import journal
+from tests.fakes.judging import book_of
 from tests.fakes.taped import Listener, played, seed_hour_tape, surge_began
 
 MOST_WORDS = 6

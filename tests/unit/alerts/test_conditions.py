@@ -24,7 +24,7 @@ from liqdesk.settings.rules import (
     Trouble,
     WindowOver,
 )
-from tests.fakes.alerting import NAMES, SaidFacts
+from tests.fakes.judging import NAMES, SaidFacts
 from tests.fakes.rows import instrument, row
 from tests.fakes.storms import open_event
 

@@ -4,7 +4,7 @@ from liqdesk.alerts.facts import MARKET_AREA
 from liqdesk.alerts.rules import area_of, resolved
 from liqdesk.domain.venue import VenueId
 from liqdesk.settings.rules import EventReaches, FeedTrouble, SavedRule, Scope, ScopeKind, WindowOver
-from tests.fakes.alerting import NAMES
+from tests.fakes.judging import NAMES
 
 GROUPS = {"majors": ("BTC", "ETH"), "large": ("sol",)}
 

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import msgspec
+
 from liqdesk.alerts.alert import Alert, Announcement
 from liqdesk.alerts.budget import Budget
 from liqdesk.alerts.facts import BELATED, NOTHING, Area, VenueTrouble, WindowSum
 from liqdesk.alerts.rules import resolved
 from liqdesk.alerts.watch import Outcome, RuleBook
 from liqdesk.analytics.detector import Detector
-from liqdesk.analytics.events import Event
+from liqdesk.analytics.events import Event, Level
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.rank import HourRanks, MinuteHistory, Rank
 from liqdesk.analytics.views import Coverage, SideTotal
@@ -22,6 +24,28 @@ from liqdesk.settings.groups import GroupSettings
 from liqdesk.settings.rules import SavedRule, ScopeKind
 
 NAMES = {VenueId("bybit"): "Bybit", VenueId("okx"): "OKX"}
+
+
+def kept_alert(**changes: object) -> Alert:
+    """An alert of one large order, told once."""
+    made = Alert(
+        id="large-order/BTC@1",
+        about="large-order/BTC",
+        rules=("large-order",),
+        names=("One very large order",),
+        level=Level.WATCH,
+        scope="BTC",
+        side=PositionSide.LONG,
+        event=None,
+        opened_at=UnixMs(1_768_339_560_000),
+        updated_at=UnixMs(1_768_339_560_000),
+        micro=MicroUsd(12_000_000_000_000),
+        sentence="One BTC long of $12.00M was liquidated.",
+        why=(),
+        words=(),
+        source="live",
+    )
+    return msgspec.structs.replace(made, **changes)
 
 
 def utc_minute_of_day(at: UnixMs) -> int:
