@@ -1,33 +1,31 @@
-"""The seed hour, played from its tape through the whole engine with the rules of a new installation: few words, the last one critical."""
+"""The seed hour through the whole engine, with the rules of a new installation: one alert of a few words."""
 
 import asyncio
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from liqdesk.alerts.alert import Alert, Announcement
 from liqdesk.analytics.events import Level
-from liqdesk.app.replay import new_player
 from liqdesk.app.resources import Resources
+from liqdesk.app.venues import bundled_list
 from liqdesk.app.wiring import Core, build_core
 from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneStatus
-from liqdesk.domain.liquidation import Liquidation, LiquidationReport, PositionSide
+from liqdesk.domain.liquidation import Liquidation, LiquidationReport
 from liqdesk.domain.market import ContextReport, PriceTick
 from liqdesk.domain.time import MINUTE, SECOND, UnixMs
 from liqdesk.engine.desk import Mode
 from liqdesk.engine.unstored import Unstored
-from liqdesk.feed.player import ReplayClock
+from liqdesk.feed.player import ReplayClock, TapePlayer
 from liqdesk.feed.tape import TapeReader
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings
 from liqdesk.venues.registry import VENUES
-from liqdesk.app.venues import bundled_list
-from liqdesk.feed.player import TapePlayer
+from tests.fakes.taped import seed_hour_tape, surge_began
 
-SURGE, QUIET_MINUTES = 5, 5
 STEP = SECOND // 5
+
+pytestmark = pytest.mark.timeout(300)
 
 
 class Stepping:
@@ -80,9 +78,7 @@ class Heard:
         assert core.alerts is not None
         core.alerts.announce_to(self)
         self._core = core
-        player = TapePlayer(
-            VENUES, core.catalogue, Stepping(core), clock, lambda venue: bundled_list(resources, venue)
-        )
+        player = TapePlayer(VENUES, core.catalogue, Stepping(core), clock, lambda venue: bundled_list(resources, venue))
         asyncio.run(self._play(player, tape))
         self.alerts: tuple[Alert, ...] = core.alerts.view().alerts
 
@@ -100,14 +96,21 @@ class Heard:
 
 @pytest.fixture(scope="module")
 def heard(tmp_path_factory: pytest.TempPathFactory) -> Heard:
-    tape = tmp_path_factory.mktemp("seed") / "seed-hour.tape"
-    words = [sys.executable, "-m", "liqdesk", "simulate", "--scenario", "seed-hour", "--tape", str(tape)]
-    subprocess.run(words, check=True, capture_output=True)
-    return Heard(tape)
+    return Heard(seed_hour_tape(tmp_path_factory.mktemp("seed")))
 
 
-def test_x(heard):
-    for at, a in heard.told:
-        print(at - heard.rows[0].at, a.loud, a.level, a.alert.id, a.title, "|", a.text)
-    for a in heard.alerts:
-        print(a.id, a.level, a.about, a.sentence, [(w.at - heard.rows[0].at, w.level.value, w.micro, w.held.value) for w in a.words])
+def test_an_hour_of_half_a_billion_is_one_alert_of_a_few_words(heard: Heard) -> None:
+    (alert,) = heard.alerts
+    assert alert.scope == "market"
+    loud = [announcement for _, announcement in heard.told if announcement.loud]
+    assert [word.level for word in alert.words] == [announcement.level for announcement in loud]
+    assert 2 <= len(loud) <= 6
+    assert loud[-1].level is Level.CRITICAL
+
+
+def test_the_first_word_comes_within_two_minutes_of_the_surge(heard: Heard) -> None:
+    assert heard.told[0][0] - surge_began(heard.rows) <= 2 * MINUTE
+
+
+def test_it_says_that_more_may_have_happened(heard: Heard) -> None:
+    assert all(announcement.alert.at_least and "at least" in announcement.text for _, announcement in heard.told)
