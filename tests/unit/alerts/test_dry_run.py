@@ -1,3 +1,5 @@
+"""Rules played over a made-up past."""
+
 import numpy as np
 import pytest
 

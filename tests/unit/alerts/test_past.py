@@ -1,3 +1,5 @@
+"""Sums and largest hours by the minute, against the plain way."""
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
