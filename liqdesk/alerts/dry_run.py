@@ -129,8 +129,8 @@ def _by_event(clauses: Sequence[Clause], rest: Sequence[Track], past: Past) -> I
         end = len(passed) if event.closed_at is None else max(start + 1, event.closed_at // MINUTE - past.first)
         hits = np.flatnonzero(passed[start:end])
         if len(hits):
-            at = max(event.detected_at, past.end_of(start + int(hits[0]) - 1))
-            yield _Met(UnixMs(at), event.both, f"{event_name(event)}, {event.level}", event_area(event), True, event)
+            at = past.end_of(start + int(hits[0])) if hits[0] else event.detected_at
+            yield _Met(at, event.both, f"{event_name(event)}, {event.level}", event_area(event), True, event)
 
 
 def _wants(clause: Clause, event: Event) -> bool:

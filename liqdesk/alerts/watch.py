@@ -132,9 +132,11 @@ class RuleBook:
                 self._place(watch, finding, facts)
         self._go_on(facts)
         self._look_around(facts)
-        outcomes = (*self._speak(facts), *self._end(facts), *self._digest(facts.at))
+        outcomes = (*self._speak(facts), *self._end(facts))
+        for outcome in outcomes:
+            self._budget.update(outcome.alert)
         self._events.settle(facts.at)
-        return outcomes
+        return (*outcomes, *self._digest(facts.at))
 
     def _regroup(self, at: UnixMs) -> None:
         """The alert of a coin's event that turned out to be part of the market's is about the market's from now on."""

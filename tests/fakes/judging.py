@@ -26,6 +26,9 @@ from liqdesk.settings.rules import SavedRule, ScopeKind
 NAMES = {VenueId("bybit"): "Bybit", VenueId("okx"): "OKX"}
 
 
+NOBODY = Coverage(0.0, None, True, ("no venue was connected",))
+
+
 def kept_alert(**changes: object) -> Alert:
     """An alert of one large order, told once."""
     made = Alert(
@@ -95,6 +98,16 @@ class SaidFacts:
 
     def covered(self) -> float | None:
         return self.share
+
+
+@dataclass
+class CoveredFacts(SaidFacts):
+    """Facts whose every window is as whole as is said."""
+
+    how_whole: Coverage = NOBODY
+
+    def coverage(self, area: Area, seconds: int) -> Coverage:
+        return self.how_whole
 
 
 def _usd(long: int, short: int) -> SideTotal:

@@ -1,3 +1,5 @@
+"""What keeps alerts quiet, and the digest of what was folded."""
+
 from collections.abc import Callable
 
 import pytest

@@ -1,3 +1,5 @@
+"""Each kind of condition measured, and why it is not met."""
+
 import pytest
 
 from liqdesk.alerts.conditions import AT_LEAST_NOTE, Seen, measured, troubles_words

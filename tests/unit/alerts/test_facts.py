@@ -1,3 +1,5 @@
+"""Which rows may let something ring."""
+
 import pytest
 
 from liqdesk.alerts.facts import amount, live

@@ -1,3 +1,5 @@
+"""Names of groups and venues looked up."""
+
 import pytest
 
 from liqdesk.alerts.facts import MARKET_AREA

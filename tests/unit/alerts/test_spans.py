@@ -1,3 +1,5 @@
+"""Spans of time in words."""
+
 import pytest
 
 from liqdesk.alerts.spans import lasted_words, span_words
