@@ -42,7 +42,9 @@ class PulseServer:
     def add_sink(self, name: str) -> None:
         """A new output, with its name as description."""
         properties = f"sink_properties=device.description={name}"
-        done = self._ask("load-module", "module-null-sink", f"sink_name={name}", f"rate={RATE}", properties)
+        done = self._ask(
+            "load-module", "module-null-sink", f"sink_name={name}", f"rate={RATE}", "norewinds=1", properties
+        )
         assert done.returncode == 0, done.stderr
         self._sinks[name] = done.stdout.strip()
 

@@ -1,5 +1,6 @@
 """Alerts are heard: a real sound server whose outputs are recorded, taken away, frozen and never started."""
 
+import sys
 import wave
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,10 +10,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from liqdesk.analytics.events import Level
+from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.settings.announcing import SoundSettings
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings
+from liqdesk.ui.announce.command import sound_outputs
 from liqdesk.ui.announce.sound import SoundAnnouncer
 from liqdesk.ui.announce.speaker import Speaker
 from liqdesk.ui.announce.speech import Speech
@@ -210,6 +213,21 @@ def test_a_file_of_ones_own_is_heard_and_garbage_gives_way_to_the_shipped_sound(
     assert announcer.trouble == f"The sound file {garbage} is no WAV file. The shipped sound is played instead."
 
 
+def test_nothing_is_started_for_what_is_not_loud_or_switched_off(server, sounding, qtbot: QtBot):
+    settings = CurrentSettings(Settings())
+    announcer = sounding(settings)
+    announcer.announce(announcement(loud=False))
+    settings.replace(Settings(sound=SoundSettings(enabled=False)))
+    announcer.announce(announcement())
+    settings.replace(Settings(sound=SoundSettings(volume=0)))
+    announcer.announce(announcement())
+    assert announcer.speaker.processes == ()
+    announcer.prepare()
+    assert len(announcer.speaker.processes) == 1
+    settings.replace(Settings(sound=SoundSettings(enabled=False)))
+    assert announcer.speaker.processes == ()
+
+
 def test_ticks_are_heard_where_they_are_wished_alone(server, qtbot: QtBot):
     server.start()
     server.add_sink("one")
@@ -218,7 +236,7 @@ def test_ticks_are_heard_where_they_are_wished_alone(server, qtbot: QtBot):
     ticks = Ticks(off, RESOURCES.joinpath, speaker)
     frame = frame_of(row(micro=5_000_000_000, position=SHORT))
     ticks.show(frame)
-    assert speaker.resting
+    assert not speaker.processes
     off.replace(Settings(sound=SoundSettings(volume=100, ticks=True, tick_volume=100)))
     with server.recording("one") as recording:
         ticks.show(frame)
@@ -244,3 +262,15 @@ def test_where_nobody_can_speak_it_is_told(qtbot: QtBot):
     with qtbot.waitSignal(speech.trouble_changed, timeout=WAIT):
         speech.say("One.", 1)
     assert speech.trouble.startswith("Alerts cannot be spoken: ")
+
+
+def test_outputs_are_told_without_a_window_and_a_server_that_hangs_is_given_up(server, run):
+    with pytest.raises(ExpectedFailure, match="no-such-player"):
+        run(sound_outputs(20, (sys.executable, "-c", "raise SystemExit('no-such-player is here')")))
+    assert run(sound_outputs(20)) == ()
+    server.start()
+    server.add_sink("one")
+    assert run(sound_outputs(20)) == ("one",)
+    server.freeze()
+    with pytest.raises(ExpectedFailure, match="does not answer"):
+        run(sound_outputs(0.5))

@@ -9,9 +9,10 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from liqdesk.ui.announce.aside import Aside
+from liqdesk.ui.announce.known_players import player_of_system
 from liqdesk.ui.announce.mix import Mixer
 from liqdesk.ui.announce.sounds import TICK_RANK, Sound
-from liqdesk.ui.announce.system_player import SystemPlayer, player_of_system
+from liqdesk.ui.announce.system_player import SystemPlayer
 
 FIRST_ANSWER_MS = 4_000
 """How long a process that is just being started may take to begin a sound."""
@@ -77,9 +78,10 @@ class Speaker(QObject):
         self._resting.timeout.connect(self._rest)
 
     @property
-    def resting(self) -> bool:
-        """Whether no process runs for it."""
-        return not (self._playing or self._idle or self._spare or self._lister)
+    def processes(self) -> tuple[int, ...]:
+        """The ids of the processes that play, or stand ready to."""
+        asides = [*(playing.aside for playing in self._playing.values()), *self._idle, self._lister, self._spare]
+        return tuple(aside.pid for aside in asides if aside is not None and aside.pid)
 
     def play(self, sound: Sound, device: str = "") -> None:
         """Begin a sound on the output of this name, on the system's default where it is empty or not there."""
@@ -110,6 +112,12 @@ class Speaker(QObject):
             self._listing.start(ANSWER_MS if self._lister.answered else FIRST_ANSWER_MS)
             self._lister.ask({"do": "outputs"})
 
+    def prepare(self) -> None:
+        """Load what the next sound takes, so that it need not wait for it."""
+        if self._spare is None:
+            self._spare = self._new_aside()
+            self._spare.ask({"do": "load"})
+
     def close(self) -> None:
         """End what sounds. A later sound begins anew."""
         for ident in tuple(self._playing):
@@ -128,11 +136,6 @@ class Speaker(QObject):
         """A process that has not looked at the outputs yet."""
         spare, self._spare = self._spare, None
         return spare or self._new_aside()
-
-    def _keep_spare(self) -> None:
-        if self._spare is None:
-            self._spare = self._new_aside()
-            self._spare.ask({"do": "load"})
 
     def _new_aside(self) -> Aside:
         aside = Aside(self._command, self)
@@ -162,7 +165,7 @@ class Speaker(QObject):
         if playing := self._playing.get(ident):
             playing.watch.start(playing.sound.length_ms + OVER_MS)
             self._say(f"{playing.sound.trouble} {note[:1].upper()}{note[1:]}{'.' if note else ''}".strip())
-            self._keep_spare()
+            self.prepare()
 
     def _over(self, ident: int) -> None:
         if playing := self._taken(ident):

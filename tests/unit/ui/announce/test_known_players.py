@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from liqdesk.ui.announce.system_player import player_of_system
+from liqdesk.ui.announce.known_players import player_of_system
 
 SOUND = Path("sound.wav")
 
