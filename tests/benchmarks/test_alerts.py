@@ -90,7 +90,7 @@ def test_calm_days(learnt: Learnt, known: bool) -> None:
     loud = 0
     print(f"\nCalm days {'with' if known else 'without'} a history")
     for number in range(CALM_DAYS):
-        day = Days().day(FIRST_SEED + number)
+        day = Days().day(FIRST_SEED + number, decoys=3)
         memory = restored(learnt.memory)[0] if known else None
         book, _ = book_of(DEFAULT_RULES)
         watched = WatchedMarket(
