@@ -96,6 +96,8 @@ class Growing:
     def take_up(self, watch: RuleWatch) -> None:
         """Go on with a rule of an earlier run's alert: what it measures counts as met and told."""
         self.rules[watch.rule.id] = watch.rule
+        if watch.by_events:
+            self.follows = self.alert.event
         for part in watch.state_parts:
             watch.take_up(part)
             self._latches.append((watch, part))
@@ -265,7 +267,6 @@ def resumed(alert: Alert) -> Growing:
     """An alert that an earlier run left open."""
     area = MARKET_AREA if alert.scope == MARKET else coin_area(alert.scope)
     made = Growing(alert, area, money=alert.micro is not None)
-    made.follows = alert.event
     made.news = False
     return made
 

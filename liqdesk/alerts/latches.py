@@ -81,6 +81,11 @@ class RuleWatch:
         """The parts that the state of the market meets, as long as it lasts."""
         return tuple(number for number, part in enumerate(self._parts) if part.kind is _Kind.STATE)
 
+    @property
+    def by_events(self) -> bool:
+        """Whether events meet it."""
+        return any(part.kind is _Kind.EVENT for part in self._parts)
+
     def measured(self, part: int) -> tuple[Measured, ...]:
         """The conditions of a part as they were last measured."""
         return tuple(self._found[place] for place in self._parts[part].clauses)

@@ -75,7 +75,7 @@ def test_a_spent_budget_folds_into_a_digest():
     order(one, 20 * M, base="SOL")
     (said,) = [said for said in one.wait(61) if said.folded]
     assert (said.key, said.loud, said.folded, said.title) == ("digest", False, 2, "2 more words of 2 alerts folded")
-    assert "one ETH short of $30.00M" in said.text
+    assert "One ETH short of $30.00M" in said.text
 
 
 def test_quiet_rules_and_channels_are_those_of_all_rules_met():

@@ -109,7 +109,7 @@ def test_a_sum_that_doubled_by_what_came_late_is_not_said():
 def test_large_orders_are_judged_row_by_row():
     one = stage(ORDER)
     (said,) = order(one, 12 * M)
-    assert said.title == "BTC short order, watch: $12.00M on bybit"
+    assert said.title == "BTC short order, watch: $12.00M on Bybit"
     assert order(one, 9 * M) == []
     assert order(one, 50 * M, history=True) == []
     assert order(one, 50 * M, lag_ms=61_000) == []
