@@ -75,6 +75,11 @@ class RuleWatch:
         self._parts = tuple(_Part(clauses, _kind(rule, clauses)) for clauses in together)
         self._found: tuple[Measured, ...] = ()
         self._judged = False
+        self._retired = False
+
+    def retire(self) -> None:
+        """It was changed or removed: what it holds is over."""
+        self._retired = True
 
     @property
     def state_parts(self) -> tuple[int, ...]:
@@ -108,7 +113,7 @@ class RuleWatch:
 
     def holds(self, part: int) -> bool:
         """Whether a part is still met, or has not fallen far enough since."""
-        return self._parts[part].met is not None
+        return self._parts[part].met is not None and not self._retired
 
     def take_up(self, part: int) -> None:
         """Go on with an alert of an earlier run: its part counts as met."""

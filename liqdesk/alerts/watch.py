@@ -79,6 +79,9 @@ class RuleBook:
             for rule in rules
             if rule.saved.enabled
         }
+        for ident, watch in known.items():
+            if self._watches.get(ident) is not watch:
+                watch.retire()
         limits = [
             clause.condition.usd * MICRO
             for watch in self._watches.values()

@@ -107,6 +107,7 @@ def test_a_changed_rule_does_not_fire_for_what_goes_on():
     changed = WINDOW.model_copy(update={"conditions": (WindowOver(usd=50 * M, side=Side.SHORT),)})
     one.book.apply([resolved(changed, {}, NAMES)])
     assert [said for said in one.wait(1) if said.loud] == []
+    assert one.book.open_alerts() == (), "what the old one had told is over"
 
 
 def test_an_alert_goes_on_after_a_restart():
