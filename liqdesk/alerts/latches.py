@@ -142,6 +142,8 @@ class RuleWatch:
     ) -> Iterator[Finding]:
         known = self._parts[number].known
         asked = [one for one in mine if isinstance(one.clause.condition, EventReaches)]
+        for gone in known.keys() - {event.id for event in asked[0].events}:
+            del known[gone]
         if not all(one.passed for one in mine):
             return
         for event in asked[0].events:
@@ -154,8 +156,6 @@ class RuleWatch:
             before = before or stale.get(event.id)
             if before is None or _louder(event.level, before):
                 yield Finding(self.rule, number, mine, event_area(event), event=event)
-        for gone in known.keys() - {event.id for event in asked[0].events}:
-            del known[gone]
 
     def _by_order(self, number: int, mine: tuple[Measured, ...], fresh: Sequence[Liquidation]) -> Iterator[Finding]:
         largest: dict[str, Liquidation] = {}
