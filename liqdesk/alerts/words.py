@@ -33,7 +33,7 @@ class Wording:
 
     def title(self, level: Level) -> str:
         """`SHORT SQUEEZE, critical: ≥ $402M in 33 min, BTC first`."""
-        return f"{self.what}, {level}: {self.how}"
+        return f"{self.what[0].upper()}{self.what[1:]}, {level}: {self.how}"
 
 
 def marked(text: str, mark: str) -> str:
@@ -86,7 +86,8 @@ def _state(one: Measured, facts: Facts) -> Wording:
         case FeedTrouble():
             words = troubles_words(one.troubles)
             longest = max((facts.at - trouble.since for trouble in one.troubles), default=0)
-            return Wording("FEEDS", f"{words} for {lasted_words(longest)}", f"{words}.")
+            words = f"{words} for {lasted_words(longest)}"
+            return Wording("FEEDS", words, f"{words}.")
         case CoverageUnder():
             share = percent(facts.covered() or 0.0)
             return Wording("COVERAGE", f"{share} of the last hour heard", f"Only {share} of the last hour is covered.")

@@ -39,7 +39,7 @@ def test_a_number_that_may_be_larger_says_so():
     one = stage(WINDOW)
     one.facts.whole = False
     (said,) = over(one, 112 * M)
-    assert said.title == "shorts, alert: ≥ $112.00M in 60 min"
+    assert said.title == "Shorts, alert: ≥ $112.00M in 60 min"
     assert "Covered 60 % of time." in said.text
     assert said.alert.at_least
 

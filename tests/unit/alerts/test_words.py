@@ -53,7 +53,7 @@ def test_a_window_of_a_group():
     facts = SaidFacts()
     facts.say(short=120 * M, area="majors", seconds=600)
     words = wording(WindowOver(usd=100 * M, seconds=600, scope=MAJORS), facts)
-    assert words.title(Level.ALERT) == "majors shorts, alert: $120.00M in 10 min"
+    assert words.title(Level.ALERT) == "Majors shorts, alert: $120.00M in 10 min"
     assert words.sentence == "Mine: $120.00M of shorts in majors in the last 10 min, $100M asked for."
 
 
@@ -81,7 +81,7 @@ def test_an_order_names_its_coin_side_and_venue():
 def test_feeds_and_coverage():
     facts = SaidFacts(share=0.43)
     facts.trouble = [VenueTrouble(VenueId("okx"), "OKX", Trouble.SILENT, UnixMs(facts.at - 5 * MINUTE))]
-    assert wording(FeedTrouble(), facts).title(Level.WATCH) == "FEEDS, watch: OKX is silent for 5 min"
+    assert wording(FeedTrouble(), facts).title(Level.WATCH) == "FEEDS, watch: OKX silent for 5 min"
     assert wording(CoverageUnder(), facts).sentence == "Mine: Only 43 % of the last hour is covered."
 
 
