@@ -1,6 +1,7 @@
 """The outbox over a writer's file: there at once with its alert, also after a restart and where the disk refuses for a while."""
 
 import asyncio
+import threading
 
 import apsw
 import pytest
@@ -118,11 +119,31 @@ def test_a_refused_disk_keeps_the_alert_until_it_takes_it(tmp_path, run, monkeyp
             blocker.execute("BEGIN IMMEDIATE")
             await desk.writer.change(lambda file: file.recordings.use(lambda it: it.set_busy_timeout(1)))
             desk.writer.alerted(alert(T0), [parcel("one")])
-            assert not await desk.writer.flush()
+            assert not await desk.writer.kept()
             desk.writer.alerted(alert(T0, sentence="grown"), [parcel("two")])
             blocker.execute("COMMIT")
             blocker.close()
             await desk.until(lambda: column(path, "SELECT id FROM parcels ORDER BY id") == ["one", "two"])
             assert await desk.writer.past(lambda past: past.alerts(*ALL)) == [alert(T0, sentence="grown")]
+
+    run(work())
+
+
+def test_an_alert_does_not_wait_for_the_rows_of_a_storm(path, run):
+    async def work():
+        async with Desk(path) as desk:
+            gate = threading.Event()
+            desk.worker.submit(gate.wait)
+            desk.writer.take(tuple(row(T0 + number) for number in range(6 * writing.LARGEST_GROUP)))
+            desk.writer.alerted(alert(T0), [parcel("one")])
+            telling = asyncio.ensure_future(desk.writer.kept())
+            await asyncio.sleep(0)
+            gate.set()
+            assert await telling
+            assert column(path, "SELECT id FROM parcels") == ["one"]
+            assert desk.writer.backlog >= writing.LARGEST_GROUP
+            assert await desk.writer.kept()
+            assert await desk.writer.flush()
+            assert desk.writer.backlog == 0
 
     run(work())
