@@ -127,6 +127,9 @@ def build_parser(simulating: bool = False) -> Parser:
     parser.add_argument(
         "--selftest", type=count, metavar="N", help="show the window, draw N events, print one JSON line"
     )
+    parser.add_argument(
+        "--minimised", action="store_true", help="start in the tray, or as a minimised window where there is none"
+    )
     words = parser.add_subparsers(dest="word", metavar="WORD", title="words")
 
     tail = words.add_parser("tail", parents=[common], help="live liquidations on stdout", allow_abbrev=False)

@@ -9,8 +9,10 @@ from functools import partial
 from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QWidget
 
+from liqdesk.app.announcing import announcing
 from liqdesk.app.clock import MachineClock
 from liqdesk.app.crash import CrashHooks
+from liqdesk.app.login_start import follow_login
 from liqdesk.app.loop import Application
 from liqdesk.app.past_day import PastDay
 from liqdesk.app.racing import until_stopped
@@ -57,9 +59,8 @@ async def play(arguments: Namespace, app: Application, hooks: CrashHooks, curtai
         return await run(Stage(arguments, app, resources, opened, hooks, curtain), stop)
 
 
-def open_window(stage: Stage, core: Core, stop: asyncio.Event) -> MainWindow:
-    """The window over a desk, shown; closing it sets `stop`."""
-    theme = Theme(stage.app, stage.resources.path, core.settings.value.look)
+def open_window(stage: Stage, core: Core, theme: Theme, stop: asyncio.Event, minimised: bool = False) -> MainWindow:
+    """The window over a desk, shown unless it is to start `minimised`; closing it sets `stop`."""
     logs = stage.opened.profile.logs
     folders = {"Open the folder of &logs": logs} if logs.is_dir() else {}
     window = MainWindow(core.desk, theme, stage.opened.profile.layout, stage.resources.path, folders)
@@ -69,9 +70,15 @@ def open_window(stage: Stage, core: Core, stop: asyncio.Event) -> MainWindow:
     stage.hooks.tell = window.tell
     if stage.opened.notice:
         window.tell(stage.opened.notice, "settings", fault=False)
-    window.show()
+    if not minimised:
+        window.show()
     stage.curtain.close()
     return window
+
+
+def theme_of(stage: Stage, core: Core) -> Theme:
+    """The looks the settings ask for."""
+    return Theme(stage.app, stage.resources.path, core.settings.value.look)
 
 
 def _start_demo() -> None:
@@ -89,17 +96,24 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
     core = build_core(Mode.LIVE, clock, stage.opened.settings, stage.resources, disk)
     crosscheck = build_crosscheck(core, endpoints, stage.opened)
     core.desk.attach_crosscheck(crosscheck)
-    window = open_window(stage, core, stop)
+    theme, minimised = theme_of(stage, core), stage.arguments.minimised
+    window = open_window(stage, core, theme, stop, minimised)
     door = FrontDoor(stage.opened.profile.lock, stage.app)
-    door.show_requested.connect(partial(_to_front, window))
     saver = saving(stage.opened.profile, core.settings)
+    follow_login(core.settings, stage.opened.profile, partial(window.tell, key="login", fault=False))
     try:
         imports = stage.opened.profile.imports
-        async with running(core, endpoints, stage.resources, worker, crosscheck=crosscheck, imports=imports) as started:
+        async with (
+            announcing(core.desk, theme, window, stage.resources.path, minimised) as announced,
+            running(core, endpoints, stage.resources, worker, crosscheck=crosscheck, imports=imports) as started,
+        ):
+            door.show_requested.connect(announced.background.show)
+            core.desk.alerts.announce_to(announced.notifications)
             _tell_notices(window, started)
             sleep = SystemSleep(started.feed.woke, window)
             await stop.wait()
             sleep.deleteLater()
+            window.quit()  # however the end came, the layout is kept
     finally:
         saver.close()
     return 0
@@ -111,7 +125,8 @@ async def _demonstrated(stage: Stage, stop: asyncio.Event) -> int:
 
     clock = MachineClock()
     core = build_core(Mode.DEMO, clock, stage.opened.settings, stage.resources, Unstored(""))
-    window = open_window(stage, core, stop)
+    theme, minimised = theme_of(stage, core), stage.arguments.minimised
+    window = open_window(stage, core, theme, stop, minimised)
     completeness = {venue: info.completeness for venue, info in infos().items()}
     begun = clock.now()
 
@@ -120,9 +135,11 @@ async def _demonstrated(stage: Stage, stop: asyncio.Event) -> int:
 
     folder = stage.opened.profile.store.parent
     async with (
+        announcing(core.desk, theme, window, stage.resources.path, minimised) as announced,
         simulator_process(stage.arguments.demo, DEMO_SEED, folder) as endpoints,
         running(core, read_addresses(endpoints), stage.resources, past=past) as started,
     ):
+        core.desk.alerts.announce_to(announced.notifications)
         _tell_notices(window, started)
         await stop.wait()
     return 0
@@ -135,7 +152,7 @@ async def _replayed(stage: Stage, stop: asyncio.Event) -> int:
     core = build_core(Mode.REPLAY, clock, stage.opened.settings, stage.resources, Unstored(""))
     reader = TapeReader(stage.arguments.tape)
     player = new_player(core, clock)
-    window = open_window(stage, core, stop)
+    window = open_window(stage, core, theme_of(stage, core), stop)
     if await until_stopped(player.play(reader, stage.arguments.speed), stop):
         window.tell("The tape has ended.", fault=False)
         tell_bad_lines(reader)
@@ -146,9 +163,3 @@ async def _replayed(stage: Stage, stop: asyncio.Event) -> int:
 def _tell_notices(window: MainWindow, started: Running) -> None:
     for number, notice in enumerate(started.notices):
         window.tell(notice, f"start-{number}", fault=False)
-
-
-def _to_front(window: MainWindow) -> None:
-    window.showNormal() if window.isMinimized() else window.show()
-    window.raise_()
-    window.activateWindow()

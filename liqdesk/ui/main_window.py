@@ -59,7 +59,7 @@ class MainWindow(QMainWindow):
         self._resources = resources
         self._folders = folders or {}
         self._latest: LiveFrame | None = None
-        self._ready = False
+        self._ready = self.leaving = False
         self.setWindowTitle(TITLES[desk.mode])
         self.setMinimumSize(QSize(theme.px(660), theme.px(420)))
         self._menu = QMenuBar(self)
@@ -160,7 +160,7 @@ class MainWindow(QMainWindow):
         yield Command(file, "Copy &headline", self.copy_headline, ("H",))
         yield Command(file, "Share &card…", self.dialogs.open_share, ("X",))
         yield Command(file)
-        yield Command(file, "&Quit", self.close, ("Ctrl+Q",))
+        yield Command(file, "&Quit", self.quit, ("Ctrl+Q",))
         for number, width in enumerate(BucketWidth, start=1):
             yield Command(view, f"{width.value} bars", partial(self._choose_bars, width), (str(number),))
         yield Command(view)
@@ -170,7 +170,8 @@ class MainWindow(QMainWindow):
         yield Command(view, "Go to the &journal", self.show_journal, ("J",))
         yield Command(view, "&Reset layout", self.reset_layout)
         yield Command(view)
-        yield Command(view, "&Full screen", self._toggle_full_screen, ("F11",))
+        full = Qt.WindowState.WindowFullScreen
+        yield Command(view, "&Full screen", lambda: self.setWindowState(self.windowState() ^ full), ("F11",))
         yield Command(options, "&Settings…", self.dialogs.open_settings, ("Ctrl+,",))
         yield Command(help_, "&Keys", self.dialogs.open_keys, ("?", "F1"))
         for title, folder in self._folders.items():
@@ -181,6 +182,11 @@ class MainWindow(QMainWindow):
         settings = self._desk.settings.value
         chart = settings.chart.model_copy(update={"bucket": width})
         self._desk.replace_settings(settings.model_copy(update={"chart": chart}))
+
+    def quit(self) -> None:
+        """Close the window for good, also where closing it would only put it away."""
+        self.leaving = True
+        self.close()
 
     def copy_headline(self) -> None:
         """Put the sentence of the hour on the clipboard, marked where it is not of the live market."""
@@ -203,9 +209,6 @@ class MainWindow(QMainWindow):
         dock.show()
         dock.raise_()
         self._journal.view.setFocus()
-
-    def _toggle_full_screen(self) -> None:
-        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def _watch(self) -> None:
         watched = self.isVisible() and not self.isMinimized()

@@ -43,6 +43,7 @@ class Toast(QFrame):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._expire)
+        self._column = QVBoxLayout(self)
         self.setObjectName("toast")
         self.setAccessibleName("Alert")
         self._compose()
@@ -101,7 +102,7 @@ class Toast(QFrame):
         for button in self._buttons:
             foot.addWidget(button)
         foot.addStretch(1)
-        column = QVBoxLayout(self)
+        column = self._column
         column.setContentsMargins(px(16), px(8), px(10), px(12))
         column.setSpacing(px(4))
         column.addLayout(head)
@@ -138,7 +139,7 @@ class Toast(QFrame):
         margin = px(MARGIN)
         width = min(px(WIDTH), room.width() - 2 * margin)
         self.setFixedWidth(width)
-        self.layout().activate()
+        self._column.activate()
         height = self.heightForWidth(width) if self.hasHeightForWidth() else self.sizeHint().height()
         self.resize(width, height)
         self.move(room.width() - width - margin, room.height() - height - px(FOOT))

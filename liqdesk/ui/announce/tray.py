@@ -165,7 +165,7 @@ class TrayIcon(QObject):
         return tray_state(frame, desk.alerts.view(), desk.standing(), desk.mode)
 
     def _fill(self) -> None:
-        alerts, orders = self._desk.alerts, self._orders
+        orders = self._orders
         title = "Show liqdesk" if self._desk.mode is Mode.LIVE else f"Show liqdesk ({self._desk.mode.value.upper()})"
         self._add(self._menu, title, orders.show)
         if orders.strip is not None:
@@ -173,12 +173,12 @@ class TrayIcon(QObject):
         self._menu.addSeparator()
         self._mute = self._menu.addAction("Mute alerts")
         self._mute.setCheckable(True)
-        self._mute.triggered.connect(alerts.mute)
+        self._mute.triggered.connect(lambda on: self._desk.alerts.mute(on))
         snoozing = self._menu.addMenu("Snooze alerts")
         for long, words in SNOOZES:
-            self._add(snoozing, words, partial(alerts.snooze, long))
+            self._add(snoozing, words, partial(self._snooze, long))
         snoozing.addSeparator()
-        self._awake = self._add(snoozing, "End snooze", partial(alerts.snooze, None))
+        self._awake = self._add(snoozing, "End snooze", partial(self._snooze, None))
         self._pause: QAction | None = None
         if orders.pause is not None:
             self._pause = self._menu.addAction("Pause all feeds")
@@ -192,6 +192,9 @@ class TrayIcon(QObject):
         action = menu.addAction(title)
         action.triggered.connect(lambda _checked=False: act())
         return action
+
+    def _snooze(self, long: Snooze | None) -> None:
+        self._desk.alerts.snooze(long)
 
     def _bring_up_to_date(self) -> None:
         view = self._desk.alerts.view()

@@ -109,8 +109,10 @@ class MessageBar(QWidget):
         self._act.click()
 
     def tell(self, message: Message) -> None:
-        """Show a message, in place of an older one with its key."""
-        if self._messages.get(message.key) != message:
+        """Show a message, in place of an older one with its key; one without a sentence takes that back."""
+        if not message.sentence:
+            self.take_back(message.key)
+        elif self._messages.get(message.key) != message:
             self._messages[message.key] = message
             self._show()
 
