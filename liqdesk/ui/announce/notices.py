@@ -1,6 +1,6 @@
 """A notification as a value, what may be answered to it, and the folding of many into one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -14,6 +14,7 @@ SEVERAL = "several"
 """The key of a notice that stands for more than one alert; the next such takes its place."""
 
 NAMED = 3
+REMEMBERED = 200
 _LEVELS = tuple(Level)
 
 
@@ -69,24 +70,17 @@ class Way(Protocol):
         ...
 
 
-def notice_of(announcement: Announcement) -> Notice:
+def notice_of(announcement: Announcement, fresh: bool) -> Notice:
     """One announcement alone."""
     alert = announcement.alert
-    return Notice(
-        announcement.key,
-        _marked(announcement, announcement.title),
-        announcement.text,
-        announcement.level,
-        alert.side,
-        alert,
-        announcement.loud,
-    )
+    title = _marked(announcement, announcement.title)
+    return Notice(announcement.key, title, announcement.text, announcement.level, alert.side, alert, fresh)
 
 
-def folded(announcements: tuple[Announcement, ...]) -> Notice:
-    """All of them in one notice, the loudest first; it opens the loudest, and speaks up."""
+def folded(announcements: Sequence[Announcement]) -> Notice:
+    """All of them in one notice that speaks up, the loudest first; a click opens that one."""
     if len(announcements) == 1:
-        return notice_of(announcements[0])
+        return notice_of(announcements[0], True)
     ranked = sorted(announcements, key=lambda one: _LEVELS.index(one.level), reverse=True)
     first = ranked[0]
     sides = {one.alert.side for one in ranked}
@@ -98,34 +92,37 @@ def folded(announcements: tuple[Announcement, ...]) -> Notice:
 
 
 class Gathering:
-    """Words that wait for their turn, the last one of each key."""
+    """Words that wait for their turn, the last one of each key.
+
+    A word speaks up where a sound belongs to it, and where its alert was not shown yet or grew: a rule may have no sound.
+    """
 
     def __init__(self) -> None:
-        self._waiting: dict[str, Announcement] = {}
+        self._waiting: dict[str, tuple[Announcement, bool]] = {}
+        self._reached: dict[str, int] = {}
 
     def __bool__(self) -> bool:
         return bool(self._waiting)
 
     def add(self, announcement: Announcement) -> None:
-        """Take a word; one that waits and spoke up keeps its voice when a quiet one follows it."""
-        before = self._waiting.pop(announcement.key, None)
-        self._waiting[announcement.key] = _louder(before, announcement)
+        """Take a word; what waited to speak up keeps its voice when a quiet word takes its place."""
+        key, loudness = announcement.key, _LEVELS.index(announcement.level)
+        spoke = self._waiting.pop(key, (announcement, False))[1]
+        grown = loudness > self._reached.pop(key, -1)
+        self._reached[key] = loudness
+        while len(self._reached) > REMEMBERED:
+            del self._reached[next(iter(self._reached))]
+        self._waiting[key] = (announcement, spoke or announcement.loud or grown)
 
     def take(self) -> Notice | None:
         """What is to be shown next: all that speak up in one, else the eldest that only brings up to date."""
-        fresh = tuple(one for one in self._waiting.values() if one.loud)
-        taken = fresh or tuple(self._waiting.values())[:1]
-        for one in taken:
-            del self._waiting[one.key]
-        return folded(taken) if taken else None
-
-
-def _louder(before: Announcement | None, now: Announcement) -> Announcement:
-    if before is None or now.loud or not before.loud:
-        return now
-    return Announcement(
-        now.key, now.alert, now.level, now.title, now.text, before.sound, True, now.desktop, now.mark, now.folded
-    )
+        fresh = [announcement for announcement, speaks in self._waiting.values() if speaks]
+        if fresh:
+            for one in fresh:
+                del self._waiting[one.key]
+            return folded(fresh)
+        eldest = next(iter(self._waiting), None)
+        return None if eldest is None else notice_of(self._waiting.pop(eldest)[0], False)
 
 
 def _marked(announcement: Announcement, title: str) -> str:
