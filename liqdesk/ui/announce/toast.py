@@ -70,6 +70,7 @@ class Toast(QFrame):
         self._text.setText(notice.text)
         self._text.setVisible(bool(notice.text))
         self._dress()
+        self._take_place()  # before it is seen, lest the pointer be on it for a moment
         self.show()
         self._take_place()
         self.raise_()

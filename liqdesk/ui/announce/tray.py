@@ -66,12 +66,14 @@ class TrayIcon(QObject):
         bus: SessionBus | None,
         orders: TrayOrders,
         parent: QObject | None = None,
+        look_every: float = LOOK_EVERY_S,
     ) -> None:
         super().__init__(parent)
         self._desk = desk
         self._resources = resources
         self._bus = bus
         self._orders = orders
+        self._look_every = look_every
         self._tray = Tray.NONE
         self._looked = asyncio.Event()
         self._icon: QSystemTrayIcon | None = None
@@ -110,7 +112,7 @@ class TrayIcon(QObject):
             while True:
                 self._found(await self._look())
                 self._looked.set()
-                await asyncio.sleep(LOOK_EVERY_S)
+                await asyncio.sleep(self._look_every)
         finally:
             self._found(Tray.NONE)
 
