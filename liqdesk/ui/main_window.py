@@ -66,6 +66,7 @@ class MainWindow(QMainWindow):
         self._totals = TotalsPanel(desk, theme, self)
         self._messages = MessageBar(theme, resources, self)
         self._messages.on_action("venues", self.demo_wanted.emit)
+        self._messages.on_action("paused", lambda: desk.pause(False))
         self._status = StatusLine(desk, theme, self)
         self._tape = TapePanel(desk, theme, self)
         self._venues = VenuesPanel(desk, theme, self)

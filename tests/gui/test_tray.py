@@ -6,12 +6,14 @@ import itertools
 import pytest
 from PySide6.QtGui import QAction, QColor
 
+from liqdesk.domain.time import SECOND, DurationMs
 from liqdesk.engine.desk import Mode
 from liqdesk.settings.model import BarColours
 from liqdesk.ui.announce.notices import NotShown, notice_of
 from liqdesk.ui.announce.tray import SIZES, TrayIcon, TrayMessages, TrayOrders, tray_icon
 from liqdesk.ui.announce.tray_host import Tray
 from liqdesk.ui.announce.tray_state import Mood
+from liqdesk.ui.panels.messages import MessageBar
 from liqdesk.ui.theme import PRESETS
 from tests.fakes.announcements import announcement
 from tests.fakes.desk import FakeDesk
@@ -68,7 +70,7 @@ def test_the_menu_shows_mutes_snoozes_and_quits(qapp, resources, desk):
     tray = _tray(desk, resources, orders)
     actions = _actions(tray)
     assert list(actions) == [
-        "Show liqdesk (DEMO)", "Mute alerts", "Snooze alerts", "Quit",
+        "Show liqdesk (DEMO)", "Mute alerts", "Snooze alerts", "Pause all feeds", "Quit",
         "For 15 minutes", "For 1 hour", "Until tomorrow", "End snooze",
     ]  # fmt: skip
     actions["Show liqdesk (DEMO)"].trigger()
@@ -82,6 +84,24 @@ def test_the_menu_shows_mutes_snoozes_and_quits(qapp, resources, desk):
     assert desk.alerts.view().snoozed_until is not None
     actions["End snooze"].trigger()
     assert desk.alerts.view().snoozed_until is None
+
+
+def test_the_menu_pauses_and_the_window_resumes(open_window, resources, desk):
+    window = open_window(desk)
+    tray = _tray(desk, resources, Orders())
+    _actions(tray)["Pause all feeds"].trigger()
+    assert desk.paused
+    desk.advance(DurationMs(SECOND))
+    window.bridge.look()
+    bar = window.findChild(MessageBar)
+    assert bar.shown.sentence.startswith("Paused by you")
+    bar.press()
+    assert not desk.paused
+    desk.advance(DurationMs(SECOND))
+    window.bridge.look()
+    assert bar.shown is None
+    tray.menu.aboutToShow.emit()
+    assert not _actions(tray)["Pause all feeds"].isChecked()
 
 
 def test_the_menu_follows_what_was_ordered_elsewhere(qapp, resources, live_desk):

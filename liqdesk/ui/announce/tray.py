@@ -45,13 +45,11 @@ def tray_icon(resources: Callable[[str], Path], mood: Mood, silent: bool, colour
 
 @dataclass(frozen=True, slots=True)
 class TrayOrders:
-    """What the menu does beside muting and snoozing; an order that is None is not in it. `paused` says how pausing stands."""
+    """What the menu does beside what it orders of the desk; without `strip` there is none in it."""
 
     show: Callable[[], None]
     quit: Callable[[], None]
     strip: Callable[[], None] | None = None
-    pause: Callable[[bool], None] | None = None
-    paused: Callable[[], bool] = lambda: False
 
 
 class TrayIcon(QObject):
@@ -181,11 +179,9 @@ class TrayIcon(QObject):
             self._add(snoozing, words, partial(self._snooze, long))
         snoozing.addSeparator()
         self._awake = self._add(snoozing, "End snooze", partial(self._snooze, None))
-        self._pause: QAction | None = None
-        if orders.pause is not None:
-            self._pause = self._menu.addAction("Pause all feeds")
-            self._pause.setCheckable(True)
-            self._pause.triggered.connect(orders.pause)
+        self._pause = self._menu.addAction("Pause all feeds")
+        self._pause.setCheckable(True)
+        self._pause.triggered.connect(lambda on: self._desk.pause(on))
         self._menu.addSeparator()
         self._add(self._menu, "Quit", orders.quit)
         self._menu.aboutToShow.connect(self._bring_up_to_date)
@@ -202,8 +198,7 @@ class TrayIcon(QObject):
         view = self._desk.alerts.view()
         self._mute.setChecked(view.muted)
         self._awake.setEnabled(view.snoozed_until is not None)
-        if self._pause is not None:
-            self._pause.setChecked(self._orders.paused())
+        self._pause.setChecked(self._desk.paused)
 
 
 class TrayMessages:

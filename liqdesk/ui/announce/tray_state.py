@@ -16,6 +16,9 @@ from liqdesk.engine.desk import Mode
 _ON_THE_WAY = frozenset({LaneState.CONNECTING, LaneState.SUBSCRIBING, LaneState.WARMING})
 
 
+PAUSED = "Paused by you: no exchange is listened to."
+
+
 class Mood(StrEnum):
     """The picture; the value is the name of its drawing."""
 
@@ -36,7 +39,7 @@ _OF_SIDE: Mapping[PositionSide | None, Mood] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class TrayState:
-    """`silent`: alerts are not told now. `tip` is plain text of one to three lines."""
+    """`silent`: alerts are not told now, or nothing is listened to. `tip` is plain text of one to three lines."""
 
     mood: Mood
     silent: bool
@@ -45,11 +48,13 @@ class TrayState:
 
 def tray_state(frame: LiveFrame, alerts: AlertsView, standing: JournalEntry | None, mode: Mode) -> TrayState:
     """What to show of the desk; a fault is shown before an event, for what is not seen cannot be judged."""
-    trouble = _trouble(frame)
+    paused = any(venue.state is LaneState.PAUSED for venue in frame.venues)
+    trouble = "" if paused else _trouble(frame)
     silent = bool(alerts.quiet) and alerts.budget > 0
     lines = [frame.headline if mode is Mode.LIVE else f"{mode.value.upper()}: {frame.headline}"]
-    lines += [line for line in (trouble, alerts.quiet if silent else "") if line]
-    return TrayState(Mood.FAULT if trouble else _mood(alerts, standing), silent, "\n".join(lines))
+    lines += [line for line in (trouble, PAUSED if paused else "", alerts.quiet if silent else "") if line]
+    mood = Mood.CALM if paused else Mood.FAULT if trouble else _mood(alerts, standing)
+    return TrayState(mood, silent or paused, "\n".join(lines))
 
 
 def _mood(alerts: AlertsView, standing: JournalEntry | None) -> Mood:

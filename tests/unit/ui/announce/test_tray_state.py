@@ -67,6 +67,14 @@ def test_a_fault_is_shown_before_an_event():
         assert words in shown.tip
 
 
+def test_a_pause_is_no_fault_and_is_said():
+    desk = FakeDesk()
+    desk.pause(True)
+    shown = state(desk, kind=EventKind.LONG_FLUSH)
+    assert (shown.mood, shown.silent) == (Mood.CALM, True)
+    assert "Paused by you" in shown.tip
+
+
 def test_a_start_is_no_fault():
     desk = FakeDesk()
     desk.offline = True
