@@ -11,7 +11,7 @@ from liqdesk.ui.announce.tray_host import Tray
 from liqdesk.ui.dialogs.background import TrayExplainedDialog
 from liqdesk.ui.dialogs.event import EventDialog
 from liqdesk.ui.main_window import MainWindow
-from tests.fakes.announcements import announcement
+from tests.fakes.notices import announcement
 from tests.fakes.desk import FakeDesk
 from tests.fakes.events import entry
 

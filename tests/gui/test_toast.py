@@ -11,7 +11,7 @@ from liqdesk.settings.model import LookSettings
 from liqdesk.settings.model import Theme as ThemeChoice
 from liqdesk.ui.announce.notices import Answer, Notice, notice_of
 from liqdesk.ui.announce.toast import Toast
-from tests.fakes.announcements import announcement
+from tests.fakes.notices import announcement
 
 
 class Scene:

@@ -16,7 +16,7 @@ from liqdesk.ui.announce.notices import Answer, Notice, NotShown, notice_of
 from liqdesk.ui.announce.notify import NotificationAnnouncer
 from liqdesk.ui.announce.session_bus import SessionBus
 from tests.conftest import Run
-from tests.fakes.announcements import FakeWay, announcement
+from tests.fakes.notices import FakeWay, announcement
 from tests.fakes.desktop import Dunst, dunst, missing, private_bus, screen, service
 
 ICON = Path(__file__).parents[2] / "resources/icons/liqdesk.svg"

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QW
 from liqdesk.ui.theme import Role, Theme
 
 SENTENCES = (
-    "The window goes, liqdesk stays: it goes on listening, recording and telling alerts from its icon in the tray.",
+    "The window goes, liqdesk stays: it goes on listening, recording and alerting, with an icon in the tray.",
     "The icon brings the window back. Its menu mutes alerts and quits; Ctrl+Q in the window quits as well.",
-    "Settings, In the background, changes this.",
+    "“In the background” in the settings changes this.",
 )
 
 

@@ -84,3 +84,8 @@ def test_what_does_not_fit_is_wrong_usage(words):
     with pytest.raises(SystemExit) as ended:
         parse(build_parser(), words)
     assert ended.value.code == 2
+
+
+def test_a_window_may_start_minimised():
+    assert read("--minimised").minimised
+    assert not read("--demo").minimised

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from liqdesk.analytics.events import Level
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.ui.announce.notices import SEVERAL, Gathering, folded
-from tests.fakes.announcements import announcement
+from tests.fakes.notices import announcement
 
 WORDS = st.lists(
     st.builds(

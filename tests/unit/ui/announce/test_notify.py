@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from liqdesk.analytics.events import Level
 from liqdesk.ui.announce.notices import NotShown
 from liqdesk.ui.announce.notify import EVERY_S, NotificationAnnouncer
-from tests.fakes.announcements import FakeWay, announcement
+from tests.fakes.notices import FakeWay, announcement
 from tests.fakes.time import run_in_manual_time
 
 HANGS = NotShown("The notification service of this desktop hangs", 60.0)
