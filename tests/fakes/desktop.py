@@ -13,9 +13,11 @@ from typing import Any
 BUS_RULES = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig><type>session</type><listen>unix:dir={folder}</listen><auth>EXTERNAL</auth>
-<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy>
+{services}<policy context="default">
+<allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/>
+</policy>
 </busconfig>"""
-"""Nothing is started by asking for it: on this bus is what a test puts there."""
+"""Nothing is there to be started, unless a test says so: on this bus is what it puts there."""
 
 PICK = "#!/bin/sh\ngrep {title} | head -1\n"
 """What a person picks from the menu of a notification's buttons."""
@@ -31,10 +33,11 @@ def missing(*tools: str) -> str:
 
 
 @contextmanager
-def private_bus(folder: Path) -> Iterator[dict[str, str]]:
-    """The environment of processes on a bus of their own."""
+def private_bus(folder: Path, services: Path | None = None) -> Iterator[dict[str, str]]:
+    """The environment of processes on a bus of their own; `services` says what it may start."""
     rules = folder / "bus.conf"
-    rules.write_text(BUS_RULES.format(folder=folder), encoding="utf-8")
+    started = "" if services is None else f"<servicedir>{services}</servicedir>\n"
+    rules.write_text(BUS_RULES.format(folder=folder, services=started), encoding="utf-8")
     command = ["dbus-daemon", f"--config-file={rules}", "--nofork", "--print-address"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as daemon:
         assert daemon.stdout is not None
@@ -99,14 +102,19 @@ class Dunst:
         return [{**one, "urgency": urgencies[one["timeout"]]} for one in told]
 
 
+def dunst_rules(pick: Path) -> str:
+    """Its settings: what answers its menus, and how long notifications are shown."""
+    lasts = "".join(f"[urgency_{name}]\ntimeout = {seconds}\n" for name, seconds in LASTS.items())
+    return f"[global]\ndmenu = {pick}\n{lasts}"
+
+
 @contextmanager
 def dunst(folder: Path, environment: dict[str, str], picked: str = "Snooze") -> Iterator[Dunst]:
     """The service on that bus and screen; the menu of buttons is answered with the button whose title has `picked`."""
     pick, rules = folder / "pick", folder / "dunstrc"
     pick.write_text(PICK.format(title=picked), encoding="utf-8")
     pick.chmod(0o700)
-    lasts = "".join(f"[urgency_{name}]\ntimeout = {seconds}\n" for name, seconds in LASTS.items())
-    rules.write_text(f"[global]\ndmenu = {pick}\n{lasts}", encoding="utf-8")
+    rules.write_text(dunst_rules(pick), encoding="utf-8")
     command = ["dunst", "-config", str(rules)]
     with subprocess.Popen(
         command, env=environment, text=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

@@ -11,9 +11,9 @@ from liqdesk.ui.announce.tray_host import Tray
 from liqdesk.ui.dialogs.background import TrayExplainedDialog
 from liqdesk.ui.dialogs.event import EventDialog
 from liqdesk.ui.main_window import MainWindow
-from tests.fakes.notices import announcement
 from tests.fakes.desk import FakeDesk
 from tests.fakes.events import entry
+from tests.fakes.notices import announcement
 
 
 class FakeTray(TrayIcon):

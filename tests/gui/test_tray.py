@@ -15,8 +15,8 @@ from liqdesk.ui.announce.tray_host import Tray
 from liqdesk.ui.announce.tray_state import Mood
 from liqdesk.ui.panels.messages import MessageBar
 from liqdesk.ui.theme import PRESETS
-from tests.fakes.notices import announcement
 from tests.fakes.desk import FakeDesk
+from tests.fakes.notices import announcement
 
 PICTURES = list(itertools.product(Mood, (False, True)))
 

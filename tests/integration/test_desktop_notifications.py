@@ -4,6 +4,7 @@ Skipped where dunst, Xvfb or dbus-daemon are missing; the gate installs them.
 """
 
 import asyncio
+import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from liqdesk.analytics.events import Level
-from liqdesk.ui.announce.freedesktop import ABSENT, FreedesktopNotices
+from liqdesk.ui.announce.freedesktop import ABSENT, NAME, FreedesktopNotices
 from liqdesk.ui.announce.notices import Answer, Notice, NotShown, notice_of
 from liqdesk.ui.announce.notify import NotificationAnnouncer
-from liqdesk.ui.announce.session_bus import SessionBus
+from liqdesk.ui.announce.session_bus import BUS, SessionBus
 from tests.conftest import Run
-from tests.fakes.notices import FakeWay, announcement
 from tests.fakes.desktop import Dunst, dunst, missing, private_bus, screen, service
+from tests.fakes.notices import FakeWay, announcement
 
 ICON = Path(__file__).parents[2] / "resources/icons/liqdesk.svg"
 TURNS = 500
@@ -195,6 +196,28 @@ def test_a_service_that_came_later_is_found(run: Run, tmp_path, bus, display):
         ours.bus.close()
 
     run(story())
+
+
+def test_a_service_that_only_runs_once_it_is_wanted_is_waited_for_by_nobody_and_shows_the_next(
+    run: Run, tmp_path, display
+):
+    services = tmp_path / "services"
+    services.mkdir()
+    words = f"[D-BUS Service]\nName={NAME}\nExec={shutil.which('env')} DISPLAY={display} {shutil.which('dunst')}\n"
+    (services / "dunst.service").write_text(words, encoding="utf-8")
+
+    async def story(environment: dict[str, str]) -> None:
+        ours = Notices(environment)
+        came = asyncio.Event()
+        ours.bus.listen(BUS, lambda signal: came.set() if NAME in signal.body else None)
+        with pytest.raises(NotShown, match=ABSENT):
+            await ours.way.bring(shown("a"))
+        await came.wait()
+        await ours.way.bring(shown("b"))
+        ours.bus.close()
+
+    with private_bus(tmp_path, services) as environment:
+        run(story(environment))
 
 
 @pytest.mark.parametrize("address", ["", "unix:path=/nowhere/at/all", "nonsense"])

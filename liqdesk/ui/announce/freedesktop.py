@@ -1,7 +1,7 @@
 """Notifications of a Linux desktop, spoken to directly.
 
-desktop-notifier, which serves the other systems, always asks for a new notification, swallows refusals, and lets the
-bus start a service that does not run; here the same alert replaces its own, and every failure is known within a second.
+desktop-notifier, which serves the other systems, always asks for a new notification, swallows refusals, and waits for a
+service that hangs; here the same alert replaces its own, and every failure is known within a second.
 https://specifications.freedesktop.org/notification-spec/latest/
 """
 
@@ -38,6 +38,7 @@ class FreedesktopNotices:
         self._icon = icon
         self._answer = answer
         self._owner: str | None = None
+        self._sought = False
         self._can: frozenset[str] = frozenset()
         self._shown: dict[int, Notice] = {}
         bus.listen(NAME, self._hear)
@@ -67,7 +68,11 @@ class FreedesktopNotices:
             raise NotShown(f"Notifications cannot be shown on this desktop: {fault}", REST_S) from fault
         if owner is None:
             self._forget()
+            if not self._sought:
+                self._sought = True
+                await self._bus.start(NAME)  # some desktops have one that only runs once it is wanted
             raise NotShown(ABSENT)
+        self._sought = False
         if owner != self._owner:
             self._forget()
             told = await self._bus.call(NAME, PATH, NAME, "GetCapabilities")

@@ -14,7 +14,6 @@ SEVERAL = "several"
 """The key of a notice that stands for more than one alert; the next such takes its place."""
 
 NAMED = 3
-REMEMBERED = 200
 _LEVELS = tuple(Level)
 
 
@@ -92,27 +91,21 @@ def folded(announcements: Sequence[Announcement]) -> Notice:
 
 
 class Gathering:
-    """Words that wait for their turn, the last one of each key.
-
-    A word speaks up where a sound belongs to it, and where its alert was not shown yet or grew: a rule may have no sound.
-    """
+    """Words that wait for their turn, the last one of each key. Those for the desktop speak up."""
 
     def __init__(self) -> None:
         self._waiting: dict[str, tuple[Announcement, bool]] = {}
-        self._reached: dict[str, int] = {}
 
     def __bool__(self) -> bool:
         return bool(self._waiting)
 
+    def __contains__(self, key: str) -> bool:
+        return key in self._waiting
+
     def add(self, announcement: Announcement) -> None:
         """Take a word; what waited to speak up keeps its voice when a quiet word takes its place."""
-        key, loudness = announcement.key, _LEVELS.index(announcement.level)
-        spoke = self._waiting.pop(key, (announcement, False))[1]
-        grown = loudness > self._reached.pop(key, -1)
-        self._reached[key] = loudness
-        while len(self._reached) > REMEMBERED:
-            del self._reached[next(iter(self._reached))]
-        self._waiting[key] = (announcement, spoke or announcement.loud or grown)
+        _, spoke = self._waiting.pop(announcement.key, (announcement, False))
+        self._waiting[announcement.key] = (announcement, spoke or announcement.desktop)
 
     def take(self) -> Notice | None:
         """What is to be shown next: all that speak up in one, else the eldest that only brings up to date."""

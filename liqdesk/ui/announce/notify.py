@@ -30,8 +30,9 @@ class NotificationAnnouncer:
         self._shown: dict[str, int] = {}
 
     def announce(self, announcement: Announcement) -> None:
-        """Have it shown, if its rule and the settings want that."""
-        if announcement.desktop and self._wanted():
+        """Have it shown, if its rule and the settings want that; what is said quietly, only where its alert is shown."""
+        shown = announcement.key in self._shown or announcement.key in self._waiting
+        if self._wanted() and (announcement.desktop or (shown and not announcement.loud)):
             self._waiting.add(announcement)
             self._work.set()
 

@@ -1,15 +1,17 @@
 """The desktop's message bus on Linux: one connection, made when it is needed, and no question that waits longer than a second."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from liqdesk.domain.failure import ExpectedFailure
 
 if TYPE_CHECKING:
     from dbus_fast import Message
     from dbus_fast.aio import MessageBus
+
+Result = TypeVar("Result")
 
 LIMIT_S = 1.0
 BUS, BUS_PATH = "org.freedesktop.DBus", "/org/freedesktop/DBus"
@@ -31,10 +33,7 @@ def session_address(environment: Mapping[str, str]) -> str:
 
 
 class SessionBus:
-    """Asks over the bus at `address`; `hear` gets the signals asked for by `listen`. Only for the running loop.
-
-    Nothing is ever started by asking: a service that does not run is absent.
-    """
+    """Asks over the bus at `address`, on the running loop. Asking starts nothing: a service that does not run is absent."""
 
     def __init__(self, address: str, limit: float = LIMIT_S) -> None:
         self._address = address
@@ -59,6 +58,16 @@ class SessionBus:
             raise BusFailure(f"{member} was refused: {why}")
         return reply.body
 
+    async def start(self, name: str) -> None:
+        """Have the bus start whoever would have this name, if anybody would; nobody waits for that. Raises BusFailure."""
+        from dbus_fast import Message, MessageFlag
+
+        message = Message(
+            destination=BUS, path=BUS_PATH, interface=BUS, member="StartServiceByName", signature="su", body=[name, 0],
+            flags=MessageFlag.NO_REPLY_EXPECTED,
+        )  # fmt: skip
+        await self._within(lambda bus: bus.send(message))
+
     def listen(self, interface: str, hear: Callable[["Message"], None]) -> None:
         """Have `hear` get every signal of this interface, from the next question on."""
         self._listening.append((interface, hear))
@@ -78,10 +87,13 @@ class SessionBus:
             destination=whom, path=path, interface=interface, member=member, signature=signature, body=list(body),
             flags=MessageFlag.NO_AUTOSTART,
         )  # fmt: skip
+        return await self._within(lambda bus: bus.call(message))
+
+    async def _within(self, ask: Callable[["MessageBus"], Awaitable[Result]]) -> Result:
+        """What was asked on the open connection, within the limit. Raises BusFailure."""
         try:
             async with asyncio.timeout(self._limit):
-                bus = await self._connected()
-                return await bus.call(message)
+                return await ask(await self._connected())
         except TimeoutError as fault:
             raise BusFailure("no answer within a second", hung=True) from fault
         except (OSError, EOFError) as fault:

@@ -13,7 +13,7 @@ WORDS = st.lists(
         announcement,
         key=st.sampled_from("abcd"),
         level=st.sampled_from(list(Level)),
-        loud=st.booleans(),
+        desktop=st.booleans(),
         text=st.text(max_size=5),
     ),
     max_size=20,
@@ -52,33 +52,35 @@ def test_of_each_alert_only_the_last_word_waits():
 def test_a_quiet_word_does_not_silence_the_loud_one_it_replaces():
     gathering = Gathering()
     gathering.add(announcement("a"))
-    gathering.add(announcement("a", loud=False, text="newer"))
+    gathering.add(announcement("a", loud=False, desktop=False, text="newer"))
     taken = gathering.take()
     assert taken is not None
     assert (taken.fresh, taken.text) == (True, "newer")
 
 
-def test_a_rule_without_a_sound_speaks_up_when_its_alert_is_new_and_when_it_grows():
+def test_a_word_for_the_desktop_speaks_up_with_or_without_a_sound():
     gathering = Gathering()
-    spoke = []
-    for level in (Level.WATCH, Level.WATCH, Level.ALERT, Level.ALERT):
-        gathering.add(announcement("a", level, loud=False))
+    for loud, desktop in ((False, True), (True, True), (False, False)):
+        gathering.add(announcement("a", loud=loud, desktop=desktop))
         taken = gathering.take()
         assert taken is not None
-        spoke.append(taken.fresh)
-    assert spoke == [True, False, True, False]
+        assert taken.fresh is desktop
 
 
 @given(WORDS)
-def test_every_alert_is_shown_once_with_its_last_word(words):
+def test_every_alert_is_shown_once_with_its_last_word_and_those_that_speak_first(words):
     gathering = Gathering()
     for word in words:
         gathering.add(word)
-    first = gathering.take() if gathering else None
-    assert (first is None) == (not words)
     last = {word.key: word for word in words}
-    if first is not None and first.key == SEVERAL:
-        assert first.title.startswith(f"{len(last)} alerts")  # each alert of them is new, so that all speak up
-    elif first is not None:
-        assert first.text == last[first.key].text
+    speaking = {word.key for word in words if word.desktop}
+    taken = []
+    while (notice := gathering.take()) is not None:
+        taken.append(notice)
     assert not gathering
+    if len(speaking) > 1:
+        assert taken[0].title.startswith(f"{len(speaking)} alerts: ")
+    alone = [notice for notice in taken if notice.key != SEVERAL]
+    assert len(alone) == len(last) - (len(speaking) if len(speaking) > 1 else 0)
+    assert all(notice.text == last[notice.key].text for notice in alone)
+    assert [notice.fresh for notice in taken] == [True] * bool(speaking) + [False] * (len(last) - len(speaking))
