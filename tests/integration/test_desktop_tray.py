@@ -94,7 +94,7 @@ def test_the_icon_comes_with_the_tray_says_its_state_obeys_and_goes(run: Run, de
             panel = Panel(desktop, host.stdout.readline().strip())
 
             async def story() -> None:
-                assert (await panel.tip()).startswith("DEMO: At least $")
+                assert (await panel.tip()).startswith("DEMO: 1H ≥ $")
                 assert len({width for width, _, _ in await panel.read("IconPixmap")}) >= 3
                 calm = await panel.read("IconPixmap")
                 await panel.click("Mute alerts")

@@ -7,11 +7,13 @@ from types import MappingProxyType
 
 from liqdesk.analytics.events import EventKind
 from liqdesk.analytics.journal import JournalEntry
-from liqdesk.analytics.views import LiveFrame
+from liqdesk.analytics.told import UNKNOWN, tell
+from liqdesk.analytics.views import LiveFrame, WindowTotal
 from liqdesk.domain.feed_state import COVERING, LaneState
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.engine.alerting import AlertsView
 from liqdesk.engine.desk import Mode
+from liqdesk.ui.format import fmt_usd
 
 _ON_THE_WAY = frozenset({LaneState.CONNECTING, LaneState.SUBSCRIBING, LaneState.WARMING})
 
@@ -51,10 +53,20 @@ def tray_state(frame: LiveFrame, alerts: AlertsView, standing: JournalEntry | No
     paused = any(venue.state is LaneState.PAUSED for venue in frame.venues)
     trouble = "" if paused else _trouble(frame)
     silent = bool(alerts.quiet) and alerts.budget > 0
-    lines = [frame.headline if mode is Mode.LIVE else f"{mode.value.upper()}: {frame.headline}"]
+    hour = hour_line(frame.totals.window("1h"))
+    lines = [hour if mode is Mode.LIVE else f"{mode.value.upper()}: {hour}"]
     lines += [line for line in (trouble, PAUSED if paused else "", alerts.quiet if silent else "") if line]
     mood = Mood.CALM if paused else Mood.FAULT if trouble else _mood(alerts, standing)
     return TrayState(mood, silent or paused, "\n".join(lines))
+
+
+def hour_line(hour: WindowTotal) -> str:
+    """`1H ≥ $419M: ▲ shorts ≥ $380M, ▼ longs ≥ $39M; covered 82 % of time`; a dash and the state where no number is known."""
+    told = tell(hour.total, hour.coverage, fmt_usd)
+    if told.total == UNKNOWN:
+        return f"1H {UNKNOWN} {told.state}; covered {told.covered}"
+    sides = f"▲ shorts {told.signed(told.short)}, ▼ longs {told.signed(told.long)}"
+    return f"1H {told.signed(told.total)}: {sides}; covered {told.covered}"
 
 
 def _mood(alerts: AlertsView, standing: JournalEntry | None) -> Mood:
