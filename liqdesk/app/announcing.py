@@ -1,4 +1,4 @@
-"""Builds what tells alerts to a person over a window: the desktop's notifications, the tray, the card in the window."""
+"""Builds what tells alerts to a person over a window: sounds, the desktop's notifications, the tray, the card in the window."""
 
 import asyncio
 import contextlib
@@ -10,20 +10,24 @@ from functools import partial
 from pathlib import Path
 
 from liqdesk.app.background import Background
-from liqdesk.engine.alerting import Snooze
+from liqdesk.engine.alerting import AlertDesk, Snooze
 from liqdesk.engine.desk import Desk
 from liqdesk.ui.announce.freedesktop import FreedesktopNotices
 from liqdesk.ui.announce.notices import Answer, Answered, Notice, Way
 from liqdesk.ui.announce.notify import NotificationAnnouncer
 from liqdesk.ui.announce.other_systems import OtherSystemsNotices
 from liqdesk.ui.announce.session_bus import SessionBus, session_address
+from liqdesk.ui.announce.sound import SoundAnnouncer
+from liqdesk.ui.announce.ticks import Ticks
 from liqdesk.ui.announce.toast import Toast
 from liqdesk.ui.announce.tray import TrayIcon, TrayMessages, TrayOrders
 from liqdesk.ui.main_window import MainWindow
 from liqdesk.ui.theme import Theme
 
 SYSTEMS_OF_THEIR_OWN = ("win32", "darwin")
-TROUBLE = "notifications"
+UNSEEN, UNHEARD = "notifications", "sound"
+"""Under what the window says what alerts lack."""
+
 ICON = "icons/liqdesk.svg"
 
 
@@ -31,9 +35,16 @@ ICON = "icons/liqdesk.svg"
 class Announcing:
     """What tells alerts, at work."""
 
+    sound: SoundAnnouncer
+    ticks: Ticks
     notifications: NotificationAnnouncer
     tray: TrayIcon
     background: Background
+
+    def listen(self, alerts: AlertDesk) -> None:
+        """Tell what these alerts say from now on."""
+        for announcer in (self.sound, self.notifications):
+            alerts.announce_to(announcer)
 
 
 def answering(desk: Desk, show: Callable[[], None], window: MainWindow) -> Answered:
@@ -74,15 +85,20 @@ async def announcing(
     notifications = NotificationAnnouncer(
         _ways(theme, window, resources, bus, tray, answer),
         lambda: desk.settings.value.notifications.enabled,
-        partial(window.tell, key=TROUBLE, fault=False),
+        partial(window.tell, key=UNSEEN, fault=False),
     )
+    sound = SoundAnnouncer(desk.settings, resources, window)
+    sound.trouble_changed.connect(lambda sentence: window.tell(sentence, UNHEARD, fault=False))
+    ticks = Ticks(desk.settings, resources, sound.speaker)
+    window.bridge.frame_ready.connect(ticks.show)
     async with asyncio.TaskGroup() as group:
         work = [group.create_task(tray.run()), group.create_task(notifications.run())]
         if minimised:
             work.append(group.create_task(background.start_away()))
         try:
-            yield Announcing(notifications, tray, background)
+            yield Announcing(sound, ticks, notifications, tray, background)
         finally:
+            sound.close()
             for task in work:
                 task.cancel()
             if bus is not None:

@@ -108,7 +108,7 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
             running(core, endpoints, stage.resources, worker, crosscheck=crosscheck, imports=imports) as started,
         ):
             door.show_requested.connect(announced.background.show)
-            core.desk.alerts.announce_to(announced.notifications)
+            announced.listen(core.desk.alerts)
             _tell_notices(window, started)
             sleep = SystemSleep(started.feed.woke, window)
             await stop.wait()
@@ -139,7 +139,7 @@ async def _demonstrated(stage: Stage, stop: asyncio.Event) -> int:
         simulator_process(stage.arguments.demo, DEMO_SEED, folder) as endpoints,
         running(core, read_addresses(endpoints), stage.resources, past=past) as started,
     ):
-        core.desk.alerts.announce_to(announced.notifications)
+        announced.listen(core.desk.alerts)
         _tell_notices(window, started)
         await stop.wait()
     return 0
