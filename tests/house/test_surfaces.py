@@ -225,9 +225,9 @@ SURFACES: dict[str, tuple[Surface, ...]] = {
     "liqdesk/ui/charts/reading.py": (chart, chart_summary),
     "liqdesk/ui/charts/share_card.py": (share_card,),
     "liqdesk/ui/panels/figures.py": (totals_panel, orders),
-    "liqdesk/ui/tables/alerts.py": (alert_line, opened_alert),
     "liqdesk/ui/tables/crosscheck.py": (cross_check,),
     "liqdesk/ui/tables/market.py": (market_row,),
+    "liqdesk/ui/tables/measured.py": (alert_line, opened_alert),
     "liqdesk/ui/tables/venues.py": (venue_row,),
 }
 """Every module that takes the pen, and what shows its totals. The status line shows coverage without a total; a
