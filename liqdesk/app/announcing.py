@@ -60,6 +60,8 @@ def answering(desk: Desk, show: Callable[[], None], window: MainWindow) -> Answe
             event = notice.alert.event
             if event is not None and desk.event(event) is not None:
                 window.dialogs.open_event(event)
+            else:
+                window.dialogs.open_alert(notice.alert.id)
 
     return answer
 

@@ -93,7 +93,7 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
     clock = MachineClock()
     endpoints = read_addresses(stage.arguments.endpoints)
     disk, worker = disk_of(stage.opened, clock, "live")
-    core = build_core(Mode.LIVE, clock, stage.opened.settings, stage.resources, disk)
+    core = build_core(Mode.LIVE, clock, stage.opened.settings, stage.resources, disk, ringing=True)
     crosscheck = build_crosscheck(core, endpoints, stage.opened)
     core.desk.attach_crosscheck(crosscheck)
     theme, minimised = theme_of(stage, core), stage.arguments.minimised
@@ -124,7 +124,7 @@ async def _demonstrated(stage: Stage, stop: asyncio.Event) -> int:
     from liqdesk.app.simulate import simulator_process
 
     clock = MachineClock()
-    core = build_core(Mode.DEMO, clock, stage.opened.settings, stage.resources, Unstored(""))
+    core = build_core(Mode.DEMO, clock, stage.opened.settings, stage.resources, Unstored(""), ringing=True)
     theme, minimised = theme_of(stage, core), stage.arguments.minimised
     window = open_window(stage, core, theme, stop, minimised)
     completeness = {venue: info.completeness for venue, info in infos().items()}
@@ -149,7 +149,7 @@ async def _replayed(stage: Stage, stop: asyncio.Event) -> int:
     from liqdesk.app.replay import new_player, tell_bad_lines
 
     clock = ReplayClock()
-    core = build_core(Mode.REPLAY, clock, stage.opened.settings, stage.resources, Unstored(""))
+    core = build_core(Mode.REPLAY, clock, stage.opened.settings, stage.resources, Unstored(""), ringing=True)
     reader = TapeReader(stage.arguments.tape)
     player = new_player(core, clock)
     window = open_window(stage, core, theme_of(stage, core), stop)
