@@ -23,7 +23,7 @@ from liqdesk.app.single import SHOWN, FrontDoor, show_the_starting
 from liqdesk.app.sleep import SystemSleep
 from liqdesk.app.tell import tell
 from liqdesk.app.venues import infos
-from liqdesk.app.wiring import Core, Lanes, Running, build_core, build_crosscheck, read_addresses, running, saving
+from liqdesk.app.wiring import Core, Lanes, Running, build_core, build_crosscheck, keeping, read_addresses, running
 from liqdesk.engine.desk import Mode
 from liqdesk.engine.unstored import Unstored
 from liqdesk.feed.player import ReplayClock
@@ -32,6 +32,7 @@ from liqdesk.ui.main_window import MainWindow
 from liqdesk.ui.theme import Theme
 
 DEMO_SEED = 1
+SETTINGS_NOTICE = "settings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,10 @@ def open_window(stage: Stage, core: Core, theme: Theme, stop: asyncio.Event, min
     window.demo_wanted.connect(_start_demo)
     window.charts_ready.connect(settle)
     stage.hooks.tell = window.tell
+    if stage.opened.safe:
+        window.setWindowTitle(f"SAFE MODE – {window.windowTitle()}")
     if stage.opened.notice:
-        window.tell(stage.opened.notice, "settings", fault=False)
+        window.tell(stage.opened.notice, SETTINGS_NOTICE, fault=False)
     if not minimised:
         window.show()
     stage.curtain.close()
@@ -99,8 +102,10 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
     theme, minimised = theme_of(stage, core), stage.arguments.minimised
     window = open_window(stage, core, theme, stop, minimised)
     door = FrontDoor(stage.opened.profile.lock, stage.app)
-    saver = saving(stage.opened.profile, core.settings)
-    follow_login(core.settings, stage.opened.profile, partial(window.tell, key="login", fault=False))
+    keeper = None
+    if not stage.opened.safe:
+        keeper = keeping(core, stage.opened, partial(_tell_settings, window))
+        follow_login(core.settings, stage.opened.profile, partial(window.tell, key="login", fault=False))
     try:
         imports = stage.opened.profile.imports
         async with (
@@ -115,7 +120,8 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
             sleep.deleteLater()
             window.quit()  # however the end came, the layout is kept
     finally:
-        saver.close()
+        if keeper is not None:
+            keeper.close()
     return 0
 
 
@@ -163,3 +169,7 @@ async def _replayed(stage: Stage, stop: asyncio.Event) -> int:
 def _tell_notices(window: MainWindow, started: Running) -> None:
     for number, notice in enumerate(started.notices):
         window.tell(notice, f"start-{number}", fault=False)
+
+
+def _tell_settings(window: MainWindow, sentence: str, fault: bool) -> None:
+    window.tell(sentence, SETTINGS_NOTICE, fault)
