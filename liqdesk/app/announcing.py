@@ -100,6 +100,7 @@ async def announcing(
         try:
             yield Announcing(sound, ticks, notifications, tray, background)
         finally:
+            background.end()
             sound.close()
             for task in work:
                 task.cancel()

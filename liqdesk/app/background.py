@@ -47,9 +47,13 @@ class Background(QObject):
         to_front(self._window)
 
     def leave(self) -> None:
-        """End the program: nothing brings the window back any more."""
-        self._away = False
+        """End the program."""
+        self.end()
         self._window.quit()
+
+    def end(self) -> None:
+        """The program ends: nothing brings the window back any more."""
+        self._away = False
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Closing may mean less than that."""

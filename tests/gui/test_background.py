@@ -123,6 +123,14 @@ def test_a_window_in_a_tray_that_goes_away_comes_back(scene):
     assert scene.window.isMinimized()
 
 
+def test_a_program_that_ends_in_the_tray_shows_no_window_again(scene):
+    scene.choose(tray_explained=True)
+    scene.window.close()
+    scene.background.end()
+    scene.tray.lost.emit()
+    assert not scene.window.isVisible()
+
+
 @pytest.mark.parametrize(("there", "shown"), [(Tray.BUS, False), (Tray.NONE, True)])
 def test_starting_away_is_in_the_tray_or_else_minimised(open_window, theme, resources, there, shown, run):
     desk = FakeDesk()
