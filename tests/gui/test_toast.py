@@ -44,7 +44,7 @@ def scene(qtbot, theme) -> Scene:
 def test_it_stands_in_the_corner_and_says_all_as_plain_text(scene, theme):
     scene.bring(notice_of(announcement(title="<b>ETH</b>", text="≥ $12M & more", mark="DEMO"), True))
     said = [label.text() for label in scene.toast.findChildren(QLabel)]
-    assert {"DEMO: <b>ETH</b>", "≥ $12M & more", "▼", "WATCH"} <= set(said)
+    assert {"DEMO: <b>ETH</b>", "≥\u00a0$12M & more", "▼", "WATCH"} <= set(said)
     assert all(label.textFormat() is Qt.TextFormat.PlainText for label in scene.toast.findChildren(QLabel))
     room, card = scene.window.rect(), scene.toast.geometry()
     assert room.contains(card)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from liqdesk.analytics.events import Level
+from liqdesk.analytics.told import AT_LEAST
 from liqdesk.ui.announce.notices import BUTTONS, Answer, Answered, Notice
 from liqdesk.ui.format import side_glyph
 from liqdesk.ui.theme import Role, Theme
@@ -66,8 +67,8 @@ class Toast(QFrame):
         if not notice.fresh and (self.notice is None or self.notice.key != notice.key):
             return
         self._notice = notice
-        self._title.setText(notice.title)
-        self._text.setText(notice.text)
+        self._title.setText(_unbroken(notice.title))
+        self._text.setText(_unbroken(notice.text))
         self._text.setVisible(bool(notice.text))
         self._dress()
         self._take_place()  # before it is seen, lest the pointer be on it for a moment
@@ -180,3 +181,8 @@ class Toast(QFrame):
             elif event.type() in (QEvent.Type.Show, QEvent.Type.WindowStateChange):
                 self._begin()
         return False
+
+
+def _unbroken(text: str) -> str:
+    """The text with no line ending between a sign and its number."""
+    return text.replace(f"{AT_LEAST} ", f"{AT_LEAST}\u00a0")
