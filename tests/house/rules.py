@@ -45,6 +45,9 @@ SIGNALS_OF_THEIR_OWN = {
 SIGNALS_A_WIDGET = 3
 MARKET_NAMES = re.compile(r"liquidation|event|trade|tick|batch|report|frame|row", re.IGNORECASE)
 
+PROGRAMS = ("liqdesk/ui/announce/player.py",)
+"""Programs of their own, run by their path: their loop is inside no other."""
+
 LONGEST_SLEEP = 0.05  # seconds; below it, a step of a loop that looks for a condition
 
 LIMIT = 400
@@ -56,7 +59,8 @@ PURE = (
 
 PEN = "liqdesk/analytics/told.py"
 """The only module that writes the money of a total, because it takes the total's coverage along."""
-MONEY_FORMS = ("liqdesk/ui/format.py", "liqdesk/domain/money.py")
+MONEY_FORMS = ("liqdesk/ui/format.py", "liqdesk/domain/money.py", "liqdesk/settings")
+"""Forms of any money, and the settings, which know thresholds and no totals."""
 MONEY_WRITERS = {"fmt_usd", "fmt_usd_exact", "usd_text", "usd_passed", "over_usd", "exact_usd", "dollars"}
 ONE_ORDER = {"notional"}
 SCALES = (
@@ -136,7 +140,7 @@ def waivers(module: Module) -> Iterator[str]:
 
 
 def nested_loops(module: Module) -> Iterator[str]:
-    if module.under("liqdesk/ui", "liqdesk/app"):
+    if module.under("liqdesk/ui", "liqdesk/app") and not module.under(*PROGRAMS):
         for call, name in calls(module.tree):
             if name in {"exec", "exec_", "processEvents"} and isinstance(call.func, ast.Attribute):
                 yield f"{module.at(call)} spins a loop inside the loop: .{name}("
