@@ -212,7 +212,8 @@ class AlertsPanel(QWidget):
         wanted = [alert for alert in known if self._wanted(alert)]
         self._alerts_model.show_rows(tuple(alert_row(alert, view.at, zone) for alert in wanted))
         self.history.say_nothing(self._nothing(view, bool(known)))
-        count = f"{len(wanted)} of {len(known)}" if len(wanted) != len(known) else f"{len(known)} alerts"
+        many = "1 alert" if len(known) == 1 else f"{len(known)} alerts"
+        count = f"{len(wanted)} of {many}" if len(wanted) != len(known) else many
         back = f", looking back before {fmt_day(known[-1].opened_at, zone)}…" if self._past.asking and known else ""
         self._said.say(self._past.failed or quiet_sentence(view, zone) or f"{count}{back}")
         self._look_back()

@@ -30,7 +30,7 @@ class Column(IntEnum):
 
 
 HEADS = (
-    Head("Rule", 146, grows=1, right=False),
+    Head("Rule", 146, grows=1, goes=3, least=120, right=False),
     Head("State", 88, right=False),
     Head("Rings when", 190, grows=3, goes=2, least=88, right=False),
     Head("Measured", 90, hint="What was measured last."),
