@@ -236,6 +236,7 @@ class LiveAlerts:
             alerts=self._newest,
             fresh=next((alert for alert in self._newest if alert.over_at is None), None),
             sending=self._sending(),
+            held=self._budget.held(now),
         )
 
     def alert(self, ident: str) -> Alert | None:
