@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from liqdesk.alerts.alert import Alert
+from liqdesk.analytics.events import Level
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneStatus, Span
 from liqdesk.domain.instrument import Instrument
@@ -172,6 +173,14 @@ class AlertSink(Protocol):
 
     async def flush(self) -> bool:
         """Wait until everything taken so far is kept; False where it cannot be."""
+        ...
+
+
+class ParcelMaker(Protocol):
+    """Makes of alerts what is to be sent of them."""
+
+    def parcels_for(self, alert: Alert, level: Level) -> Sequence[Parcel]:
+        """What is to be sent of an alert that speaks up at this level; returns at once."""
         ...
 
 
