@@ -36,7 +36,7 @@ STORY_BEGINS = UnixMs(1_768_339_560_000)
 MOMENT = {"squeeze": DurationMs(218 * SECOND), "flush": DurationMs(218 * SECOND)}
 """How far into its story a demo is shown: a squeeze and a flush at their height, the others at their end."""
 
-DOCKS = ("venues", "market", "journal")
+DOCKS = ("venues", "market", "alerts", "journal")
 """Views that are a panel of the window."""
 
 SEED = 1
@@ -115,7 +115,10 @@ def _picture(window: "MainWindow", view: str) -> "QPixmap":
     if view == "main":
         return window.grab()
     dialogs = window.dialogs
-    openers = {"settings": dialogs.open_settings, "event": dialogs.open_standing, "keys": dialogs.open_keys}
+    openers = {
+        "settings": dialogs.open_settings, "event": dialogs.open_standing, "keys": dialogs.open_keys,
+        "rule-editor": dialogs.open_rule,
+    }  # fmt: skip
     openers.get(view, window.dialogs.open_share)()
     QApplication.sendPostedEvents()
     dialog = next(dialog for dialog in window.findChildren(QDialog) if dialog.isVisible())

@@ -69,6 +69,8 @@ SCALES = (
 """Where dollars are a scale or a threshold, not a sum of anything."""
 OTHER_SIDE = ("liqdesk/simulator",)
 """The exchanges know their own truth."""
+CHOSEN = ("liqdesk/settings",)
+"""Dollars there are thresholds that somebody chose; no total comes that far."""
 
 LIVE_THINGS = {
     "AsyncClient", "Client", "Condition", "Connection", "ContextVar", "Event", "Lock", "Queue", "RLock", "Runner",
@@ -232,7 +234,7 @@ def globals_of(module: Module, ours: dict[str, bool]) -> Iterator[str]:
 
 def money_of_totals(module: Module) -> Iterator[str]:
     """Outside the pen, money is written of one order alone: a total goes through `tell`, which wants its coverage."""
-    if not module.under("liqdesk") or module.under(PEN, *MONEY_FORMS, *OTHER_SIDE):
+    if not module.under("liqdesk") or module.under(PEN, *MONEY_FORMS, *OTHER_SIDE, *CHOSEN):
         return
     for call, name in calls(module.tree):
         if name in MONEY_WRITERS and not (call.args and _one_order(call.args[0])):
@@ -260,7 +262,7 @@ def takes_the_pen(module: Module) -> bool:
     return any(
         isinstance(node, ast.ImportFrom)
         and node.module == "liqdesk.analytics.told"
-        and {alias.name for alias in node.names} & {"tell", "tell_count", "amounts_form", "split_form"}
+        and {alias.name for alias in node.names} & {"tell", "tell_noted", "tell_count", "amounts_form", "split_form"}
         for node in ast.walk(module.tree)
     )
 
