@@ -24,6 +24,7 @@ from liqdesk.engine.unstored import Unstored
 from liqdesk.feed.player import ReplayClock
 from liqdesk.feed.tape import Instruments, TapeLine, TapeReader
 from liqdesk.settings.model import Theme as ThemeChoice
+from liqdesk.settings.section import Page
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
@@ -119,6 +120,8 @@ def _picture(window: "MainWindow", view: str) -> "QPixmap":
         "settings": dialogs.open_settings, "event": dialogs.open_standing, "keys": dialogs.open_keys,
         "rule-editor": dialogs.open_rule,
     }  # fmt: skip
+    for page in Page:
+        openers[f"settings-{page.value.lower()}"] = partial(dialogs.open_settings, page)
     openers.get(view, window.dialogs.open_share)()
     QApplication.sendPostedEvents()
     dialog = next(dialog for dialog in window.findChildren(QDialog) if dialog.isVisible())

@@ -110,7 +110,7 @@ def test_whatever_stands_there_the_words_are_ours(section, name, value):
     try:
         Settings.model_validate(document)
     except ValidationError as fault:
-        for one in mistakes_of(fault, document):  # noqa: PT017  # either outcome is right
+        for one in mistakes_of(fault, document):  # either outcome is right
             assert one.sentence
             assert one.path.startswith(section)
             assert not {"Input", "Tuple", "function"} & set(one.sentence.split())
