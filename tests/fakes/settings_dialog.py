@@ -40,7 +40,9 @@ class Workshop:
             file = Path("settings.toml")
             equipment = Equipment(self._test, self._outputs, folders, file)
         venues = self.desk.frame(0)[0].venues
-        return SettingsDialog(SettingsDoors(self.desk, self._theme, self.changes, venues, self.commands, self._edit if equipped else None, equipment))
+        edit = self._edit if equipped else None
+        doors = SettingsDoors(self.desk, self._theme, self.changes, venues, self.commands, edit, equipment)
+        return SettingsDialog(doors)
 
     def commands(self) -> Sequence[KeyLine]:
         """The commands with the keys in force, the chosen ones in place of the usual."""

@@ -51,7 +51,7 @@ def test_what_is_no_amount_stays_and_is_explained(qtbot, dialog, desk):
     assert row.error.text() == "'lots' is no amount; write dollars like 250k, 2.5m or 1,000,000."
     assert (row.editor.line.text(), desk.settings.value.tape.minimum_usd) == ("lots", 1_000)
     type_in(qtbot, row.editor.line, "2b")
-    assert row.error.text() == "At most 1,000,000,000, please."
+    assert row.error.text() == "Must be at most 1,000,000,000."
 
 
 def test_the_slider_of_an_amount_stops_at_round_ones(qtbot, dialog, desk):
@@ -94,7 +94,7 @@ def test_times_of_day_are_understood(qtbot, dialog, desk, typed, time):
 def test_what_is_no_time_of_day_is_explained(qtbot, dialog, desk):
     row = dialog.row("alerts.quiet.start")
     type_in(qtbot, row.editor.line, "25:00")
-    assert row.error.text() == "A time of day is written like 07:30 or 22:00."
+    assert row.error.text() == 'Must be a time of day like "22:00".'
     assert desk.settings.value.alerts.quiet.start == "22:00"
 
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QDialog, QWidget
 from liqdesk.alerts.alert import Alert
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.engine.desk import Desk
-from liqdesk.settings.rules import SavedRule
 from liqdesk.settings.changes import ChangeList
+from liqdesk.settings.rules import SavedRule
 from liqdesk.settings.section import Page
 from liqdesk.ui.commands import KeyLine
 from liqdesk.ui.dialogs.about import AboutDialog

@@ -161,18 +161,19 @@ class TargetDialog(QDialog):
         kind = TargetKind(self.kind.currentData())
         name = self.name.text().strip() or WORDS[kind].name
         old = self._target
+        document = {
+            "id": new_id(name, self._taken) if old is None else old.id,
+            "name": name,
+            "kind": kind,
+            "enabled": True if old is None else old.enabled,
+            "address": self.address.text().strip() if WORDS[kind].address else "",
+            "level": AlertLevel(self.level.currentData()),
+            "card": self.card.isChecked() and WORDS[kind].takes_card,
+        }
         try:
-            made = SavedTarget(
-                id=new_id(name, self._taken) if old is None else old.id,
-                name=name,
-                kind=kind,
-                enabled=True if old is None else old.enabled,
-                address=self.address.text().strip() if WORDS[kind].address else "",
-                level=AlertLevel(self.level.currentData()),
-                card=self.card.isChecked() and WORDS[kind].takes_card,
-            )
+            made = SavedTarget.model_validate(document)
         except ValidationError as fault:
-            raise ExpectedFailure(mistake_words(fault)) from fault
+            raise ExpectedFailure(mistake_words(fault, document)) from fault
         complaint = address_complaint(made)
         if complaint:
             raise ExpectedFailure(complaint)
