@@ -136,13 +136,28 @@ class TargetsEditor(Editor):
             self._desk.sending.retry(target.id)
 
     def _remove(self) -> None:
+        """The secret first: were the dialog closed meanwhile, a target without one would hide that it is still kept."""
         target = self._chosen()
         if target is None:
             return
         place = {state.id: state.place for state in self._desk.sending.targets()}.get(target.id, KeyPlace.NONE)
+        if place is KeyPlace.NONE:
+            self._drop(target)
+            return
+
+        def dropped(sentence: str) -> None:
+            self._drop(target)
+            self._say(sentence)
+
+        def left_over(sentence: str) -> None:
+            self._drop(target)
+            self._fail(sentence)
+
+        UiTasks(left_over).run(self, self._desk.sending.forget_secret(target.id), dropped)
+
+    def _drop(self, target: SavedTarget) -> None:
         left = tuple(one for one in self.link.value if one.id != target.id)
-        if self.link.offer(left, words=f"“{target.name}” removed") and place is not KeyPlace.NONE:
-            self._tasks.run(self, self._desk.sending.forget_secret(target.id), self._say)
+        self.link.offer(left, words=f"“{target.name}” removed")
 
     def _say(self, sentence: str) -> None:
         self._outcome.setForegroundRole(QPalette.ColorRole.WindowText)
