@@ -109,9 +109,10 @@ def _of_values(path: str, title: str, name: str, old: Any, new: Any) -> Iterator
 
 def _of_tables(path: str, title: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Difference]:
     for key in (*old, *(key for key in new if key not in old)):
-        was, now = (value_told(each[key]) if key in each else NOT_SET for each in (old, new))
-        if was != now:
-            yield Difference(f"{path}.{key}", f"{title}: {key}", was, now)
+        if (key in old, old.get(key)) != (key in new, new.get(key)):
+            was, now = (value_told(each[key]) if key in each else NOT_SET for each in (old, new))
+            shown = _short(key)
+            yield Difference(f"{path}.{shown}", f"{title}: {shown}", was, now)
 
 
 def _of_entries(path: str, noun: str, old: Sequence[Any], new: Sequence[Any]) -> Iterator[Difference]:

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 from liqdesk.settings.model import Settings
 from liqdesk.settings.webhooks import SavedTarget, TargetKind
 
-TELLING = re.compile(r"token|secret|passw|pwd|auth|signature|(?:^|[_-])(?:key|sig|pass)$|apikey", re.IGNORECASE)
+TELLING = re.compile(r"token|secret|passw|pwd|signature|authori|apikey|(?:^|[_-])(?:key|sig|pass|auth)$", re.IGNORECASE)
 """Names of parts of an address that hold what lets one in."""
 
 RANDOM = re.compile(r"(?=[\w-]*[0-9])(?=[\w-]*[A-Za-z])[\w-]{20,}", re.ASCII)

@@ -79,7 +79,7 @@ def test_any_text_is_read_or_refused_with_a_sentence(document):
 
 
 def test_of_many_mistakes_the_first_are_told():
-    with pytest.raises(ExpectedFailure, match="; and 2 more$"):
+    with pytest.raises(ExpectedFailure, match=r"; and 2 more$"):
         read_settings("".join(f"x{number} = 1\n" for number in range(7)))
 
 
