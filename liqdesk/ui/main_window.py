@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenuBar, QVBoxLayout, 
 
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.engine.desk import Desk, Mode
-from liqdesk.ui.commands import Menus
+from liqdesk.ui.commands import KeyLine, Menus
 from liqdesk.ui.dialogs.opener import DialogOpener
 from liqdesk.ui.dialogs.service_key import ServiceKeyDialog
 from liqdesk.ui.live import LiveBridge
@@ -74,7 +74,7 @@ class MainWindow(QMainWindow):
         self._market = MarketPanel(desk, theme, self)
         self._market.chosen.connect(self._show_coin)
         self._alerts = AlertsPanel(desk, theme, self)
-        self.dialogs = DialogOpener(desk, theme, self._alerts.known, lambda: self._menus.lines(), self)
+        self.dialogs = DialogOpener(desk, theme, self._alerts.known, self.command_lines, self)
         for source in (self._event, self._journal):
             source.chosen.connect(self.dialogs.open_event)
         self._alerts.chosen.connect(self.dialogs.open_alert)
@@ -109,6 +109,10 @@ class MainWindow(QMainWindow):
     def settle_ready(self) -> bool:
         """Whether everything is drawn with data: what a screenshot waits for."""
         return self._ready
+
+    def command_lines(self) -> tuple[KeyLine, ...]:
+        """Every command with its keys, in the order of the menus."""
+        return self._menus.lines()
 
     @property
     def bridge(self) -> LiveBridge:

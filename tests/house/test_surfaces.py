@@ -6,12 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from liqdesk.alerts.alert import Alert, Word
 from liqdesk.analytics.context import MarketContext
 from liqdesk.analytics.crosscheck import CrossCheckView, OurSpan, ServiceView, compare
+from liqdesk.analytics.events import Evidence, Level
 from liqdesk.analytics.headline import headline
 from liqdesk.analytics.live import LiveAnalytics
 from liqdesk.analytics.story import event_story
-from liqdesk.analytics.told import amounts_form
+from liqdesk.analytics.told import amounts_form, tell
 from liqdesk.analytics.views import (
     CoinView,
     Coverage,
@@ -35,13 +37,16 @@ from liqdesk.settings.model import LookSettings, Zone
 from liqdesk.ui.charts.reading import reading_of, summary_of
 from liqdesk.ui.charts.readout import ReadOut
 from liqdesk.ui.charts.share_card import CardPainter
+from liqdesk.ui.dialogs.alert_words import facts_rows, why_rows, word_rows
 from liqdesk.ui.format import fmt_usd
 from liqdesk.ui.panels.status import StatusLine
 from liqdesk.ui.panels.totals import TotalsPanel
+from liqdesk.ui.tables.alerts import alert_row
 from liqdesk.ui.tables.crosscheck import lines_of
 from liqdesk.ui.tables.market import row_of as market_row_of
 from liqdesk.ui.tables.venues import row_of
 from liqdesk.ui.theme import Theme
+from tests.fakes.alerts import alert
 from tests.fakes.desk import FakeDesk
 from tests.fakes.events import event
 from tests.fakes.rows import T0, info, row
@@ -186,6 +191,31 @@ def cross_check(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
     return " ".join(" ".join((*line.cells, line.tip)) for line in lines_of(view, Zone.UTC))
 
 
+def noted(total: SideTotal, coverage: Coverage) -> Alert:
+    """An alert that speaks of a total, as it is noted when it rings."""
+    told = tell(total, coverage, fmt_usd)
+    known = not coverage.blind and (total.both or coverage.zero_known)
+    return alert(
+        T0,
+        micro=total.both if known else None,
+        at_least=told.more_possible,
+        sentence=f"Liquidated {told.signed(told.total)}, covered {told.covered}",
+        why=(Evidence("window", total.both / 1e6 if known else None, 1e6, known or None, "dollars"),),
+        words=(Word(T0, Level.ALERT, total.both if known else None),),
+    )
+
+
+def alert_line(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
+    made = alert_row(noted(total, coverage), T0, Zone.UTC)
+    return " ".join((*made.cells, made.tip))
+
+
+def opened_alert(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
+    made = noted(total, coverage)
+    rows = (*facts_rows(made, Zone.UTC), *why_rows(made, (), {}), *word_rows(made, Zone.UTC))
+    return " ".join((made.sentence, *(" ".join(row) for row in rows)))
+
+
 SURFACES: dict[str, tuple[Surface, ...]] = {
     "liqdesk/analytics/headline.py": (sentence,),
     "liqdesk/analytics/story.py": (story,),
@@ -195,6 +225,7 @@ SURFACES: dict[str, tuple[Surface, ...]] = {
     "liqdesk/ui/charts/reading.py": (chart, chart_summary),
     "liqdesk/ui/charts/share_card.py": (share_card,),
     "liqdesk/ui/panels/figures.py": (totals_panel, orders),
+    "liqdesk/ui/tables/alerts.py": (alert_line, opened_alert),
     "liqdesk/ui/tables/crosscheck.py": (cross_check,),
     "liqdesk/ui/tables/market.py": (market_row,),
     "liqdesk/ui/tables/venues.py": (venue_row,),

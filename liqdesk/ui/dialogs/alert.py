@@ -135,6 +135,7 @@ class AlertDialog(QDialog):
             columns.addLayout(column, 2 if "facts" in names else 3)
         page.addLayout(columns, 1)
         scroll = QScrollArea(self)
+        scroll.setAccessibleName("The alert")
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(inside)

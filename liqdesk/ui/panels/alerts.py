@@ -96,8 +96,8 @@ class AlertsPanel(QWidget):
             self._tabs.addButton(self._tab(title), number)
         self._tabs.button(HISTORY).setChecked(True)
         self._tabs.idClicked.connect(self._turn_to)
-        self._new = QPushButton("New rule…", self)
-        self._new.clicked.connect(lambda: self.rule_wanted.emit(""))
+        self.new_rule = QPushButton("New rule…", self)
+        self.new_rule.clicked.connect(lambda: self.rule_wanted.emit(""))
         self._said = ElidedLabel(theme, self)
         self.mute = self._tab("Mute")
         self.mute.setToolTip("Nothing is told while this is on; the history goes on.")
@@ -119,14 +119,14 @@ class AlertsPanel(QWidget):
         bar.setContentsMargins(px(8), px(6), px(8), px(4))
         bar.setSpacing(px(6))
         self.search.setFixedWidth(px(150))
-        for button in (self._tabs.button(HISTORY), self._tabs.button(RULES), self.search, self._new):
+        for button in (self._tabs.button(HISTORY), self._tabs.button(RULES), self.search, self.new_rule):
             button.setFont(self._theme.font(Role.SMALL))
             button.setFixedHeight(px(26))
             bar.addWidget(button)
         bar.addWidget(self._said, 1)
         self.mute.setFixedHeight(px(26))
         bar.addWidget(self.mute)
-        self._new.hide()
+        self.new_rule.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -168,7 +168,7 @@ class AlertsPanel(QWidget):
     def show_frame(self, frame: LiveFrame) -> None:
         """Take what is known of the alerts, once a second; kept for later while hidden."""
         self._latest = frame
-        now = (frame.at // SECOND, self._desk.alerts.revision)
+        now = (frame.at // SECOND, self._desk.alerts.revision, self._desk.settings.value.alerts)
         if self.isVisible() and now != self._drawn:
             self._drawn = now
             self._show(frame)
@@ -193,7 +193,7 @@ class AlertsPanel(QWidget):
         self._views.setCurrentIndex(number)
         self._views.setFocusProxy(self.rules if number == RULES else self.history)
         self.search.setVisible(number == HISTORY)
-        self._new.setVisible(number == RULES)
+        self.new_rule.setVisible(number == RULES)
         self._renew()
 
     def _show(self, frame: LiveFrame) -> None:
@@ -243,8 +243,10 @@ class AlertsPanel(QWidget):
 
     def _look_back(self) -> None:
         """Ask for older ones where somebody has come near the end of those that are known."""
-        bar = self.history.verticalScrollBar()
-        if self.history.isVisible() and not self._past.failed and bar.value() >= bar.maximum() - bar.pageStep():
+        if not self.history.isVisible() or self._past.failed:
+            return
+        page = self.history.viewport().height() // self.history.verticalHeader().defaultSectionSize()
+        if len(self.rows) - self.history.verticalScrollBar().value() <= 2 * page:
             self._past.more()
 
     def _open(self, row: int) -> None:

@@ -43,6 +43,8 @@ def _sentences(view: AlertsView, settings: Settings) -> list[str]:
 
 def _silence(view: AlertsView, settings: Settings) -> tuple[str, ...]:
     zone = settings.look.zone
+    if not view.budget:
+        return ("no alerts",)
     if not settings.alerts.enabled:
         return ("alerts off",)
     if view.muted:
