@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from liqdesk.app.clock import MachineClock
 from liqdesk.app.crash import CrashHooks
+from liqdesk.app.equipment import equipment_of
 from liqdesk.app.loop import Application
 from liqdesk.app.past_day import PastDay
 from liqdesk.app.racing import until_stopped
@@ -26,7 +27,6 @@ from liqdesk.engine.desk import Mode
 from liqdesk.engine.unstored import Unstored
 from liqdesk.feed.player import ReplayClock
 from liqdesk.feed.tape import TapeReader
-from liqdesk.ui.dialogs.settings.doors import Equipment
 from liqdesk.ui.main_window import MainWindow
 from liqdesk.ui.theme import Theme
 
@@ -68,7 +68,8 @@ def open_window(stage: Stage, core: Core, stop: asyncio.Event) -> MainWindow:
     window.closed.connect(stop.set)
     window.demo_wanted.connect(_start_demo)
     window.charts_ready.connect(settle)
-    window.dialogs.equipment = _equipment(stage)
+    keeps = stage.arguments.demo is None and stage.arguments.word != "replay"
+    window.dialogs.equipment = equipment_of(stage.opened.profile if keeps else None)
     stage.hooks.tell = window.tell
     if stage.opened.safe:
         window.setWindowTitle(f"SAFE MODE – {window.windowTitle()}")
@@ -77,14 +78,6 @@ def open_window(stage: Stage, core: Core, stop: asyncio.Event) -> MainWindow:
     window.show()
     stage.curtain.close()
     return window
-
-
-def _equipment(stage: Stage) -> Equipment:
-    """What the settings dialog can reach of this run; the profile of a demo or a replay is gone afterwards."""
-    if stage.arguments.demo is not None or stage.arguments.word == "replay":
-        return Equipment()
-    profile = stage.opened.profile
-    return Equipment(folders={"Folder of the recordings": profile.store.parent}, settings_file=profile.settings)
 
 
 def _start_demo() -> None:

@@ -8,7 +8,7 @@ from liqdesk.settings.changes import ChangeList
 from liqdesk.settings.rules import AlertLevel, SavedRule, Side
 from liqdesk.ui.commands import KeyLine
 from liqdesk.ui.dialogs.settings.dialog import SettingsDialog
-from liqdesk.ui.dialogs.settings.doors import Equipment, SettingsDoors
+from liqdesk.ui.dialogs.settings.doors import Equipment, SettingsDoors, TellOutputs
 from liqdesk.ui.theme import Theme
 from tests.fakes.desk import FakeDesk
 
@@ -60,6 +60,6 @@ class Workshop:
     def _test(self, level: AlertLevel, side: Side) -> None:
         self.heard.append((level, side))
 
-    def _outputs(self) -> Sequence[str]:
+    def _outputs(self, tell: TellOutputs) -> None:
         self.asked += 1
-        return ("Speakers", "Headset")
+        tell(("Speakers", "Headset"))

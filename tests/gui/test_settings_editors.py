@@ -226,11 +226,11 @@ def test_a_key_that_is_taken_is_refused_with_whose_it_is(qtbot, dialog, desk):
     row = dialog.row("keys.chosen")
     line = row.editor.lines["copy-headline"]
     press(qtbot, line.key, Qt.Key.Key_Q, CTRL)
-    assert row.error.text() == "Ctrl+Q is the key of “Quit”. Take it away there first, or press another."
+    assert row.editor.said == "Ctrl+Q is the key of “Quit”. Take it away there first, or press another."
     press(qtbot, line.key, Qt.Key.Key_Tab)
-    assert row.error.text().startswith("Tab moves through the window")
+    assert row.editor.said.startswith("Tab moves through the window")
     press(qtbot, line.key, Qt.Key.Key_F)
-    assert row.error.text() == "F is a key of the chart: it follows now."
+    assert row.editor.said == "F is a key of the chart: it follows now."
     assert desk.settings.value.keys.chosen == {}
     assert line.key.text() == "H"
 
@@ -252,7 +252,7 @@ def test_a_key_given_to_another_is_not_reset_onto_two(qtbot, dialog, desk):
     press(qtbot, second.key, Qt.Key.Key_H)
     assert desk.settings.value.keys.chosen == {"copy-headline": "K", "full-screen": "H"}
     first.reset.click()
-    assert row.error.text() == "H is now the key of “Full screen”. Reset that one first."
+    assert row.editor.said == "H is now the key of “Full screen”. Reset that one first."
     assert desk.settings.value.keys.chosen["copy-headline"] == "K"
 
 

@@ -18,7 +18,6 @@ from liqdesk.ui.dialogs.event import EventDialog
 from liqdesk.ui.dialogs.keys import KeysDialog
 from liqdesk.ui.dialogs.rule_editor import RuleEditor
 from liqdesk.ui.dialogs.rule_fields import Offer
-from liqdesk.ui.dialogs.settings.dialog import SettingsDialog
 from liqdesk.ui.dialogs.settings.doors import Equipment, SettingsDoors
 from liqdesk.ui.dialogs.share import ShareDialog
 from liqdesk.ui.theme import Theme
@@ -58,6 +57,9 @@ class DialogOpener:
 
     def open_settings(self, page: Page = Page.VENUES) -> None:
         """Show the settings, or bring them to the front where they are shown."""
+        # Nobody needs them at the start, and loading them takes as long as opening them.
+        from liqdesk.ui.dialogs.settings.dialog import SettingsDialog
+
         shown = next((one for one in self._window.findChildren(SettingsDialog) if one.isVisible()), None)
         if shown is not None:
             shown.show_page(page)

@@ -14,14 +14,16 @@ from liqdesk.ui.theme import Theme
 RuleDone = Callable[[SavedRule], None]
 EditRule = Callable[[SavedRule | None, RuleDone], None]
 TestSound = Callable[[AlertLevel, Side], None]
-Outputs = Callable[[], Sequence[str]]
+TellOutputs = Callable[[Sequence[str]], None]
+Outputs = Callable[[TellOutputs], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Equipment:
     """What the program has beside the window: `test_sound` lets one hear a level.
 
-    `outputs` names the devices that can be heard, `folders` are what can be opened, by title.
+    `outputs` has the devices that can be heard told to a method of a widget, as often as they change while it lives.
+    `folders` are what can be opened, by title.
     """
 
     test_sound: TestSound | None = None

@@ -137,6 +137,9 @@ class KeysEditor(Editor):
         column.addWidget(hint)
         column.addLayout(self._grid)
         self.row.addLayout(column, 1)
+        self._said = text_line("", link.theme, Role.SMALL, self)
+        self._said.setForegroundRole(QPalette.ColorRole.BrightText)
+        self._said.hide()
         menu = ""
         for command in doors.commands():
             if command.menu != menu:
@@ -152,11 +155,18 @@ class KeysEditor(Editor):
             )
 
     def show_value(self, value: Chosen) -> None:
+        self._said.hide()
+        self._said.clear()
         in_force = {line.id: line.keys for line in self._commands()}
         for ident, line in self.lines.items():
             line.key.show_keys(spoken(in_force.get(ident, ())))
             line.reset.setVisible(ident in value)
             line.away.setEnabled(bool(in_force.get(ident)))
+
+    @property
+    def said(self) -> str:
+        """What is wrong with the key pressed last; empty where nothing is."""
+        return self._said.text()
 
     def narrow(self, wanted: str) -> None:
         keys = {line.id: " ".join(line.keys) for line in self._commands()}
@@ -182,7 +192,7 @@ class KeysEditor(Editor):
         key.setFixedWidth(px(124))
         key.setAccessibleName(f"Key of {command.title}")
         key.pressed_key.connect(lambda pressed: self._take(command, pressed))
-        away = button("None", f"Take the key of {command.title} away", lambda: self._choose(command, ""), self)
+        away = button("Clear", f"Take the key of {command.title} away", lambda: self._choose(command, ""), self)
         usual = spoken(command.usual)
         reset = button("Reset", f"Reset the key of {command.title} to {usual}", lambda: self._reset(command), self)
         for one in (away, reset):
@@ -194,6 +204,7 @@ class KeysEditor(Editor):
         row = self._grid.rowCount()
         for column, widget in enumerate(line.widgets):
             self._grid.addWidget(widget, row, column)
+        self._grid.setRowMinimumHeight(row + 1, 0)  # where it is said what is wrong with the key
         self.lines[command.id] = line
         if self.focusProxy() is None:
             self.setFocusProxy(key)
@@ -201,9 +212,17 @@ class KeysEditor(Editor):
     def _take(self, command: KeyLine, pressed: str) -> None:
         key = key_text(pressed)
         refusal = self._refusal(command, key) if pressed else ""
-        self.link.complain(refusal)
+        self._say(command, refusal)
         if not refusal:
             self._choose(command, key)
+
+    def _say(self, command: KeyLine, sentence: str) -> None:
+        """Below the command's key, which may be far from the top."""
+        self._grid.removeWidget(self._said)
+        row = self._grid.getItemPosition(self._grid.indexOf(self.lines[command.id].key))[0]  # type: ignore[index]  # a tuple
+        self._grid.addWidget(self._said, row + 1, 0, 1, 5)
+        self._said.setText(sentence)
+        self._said.setVisible(bool(sentence))
 
     def _refusal(self, command: KeyLine, key: str) -> str:
         if not key:
@@ -228,7 +247,7 @@ class KeysEditor(Editor):
         holders = {key: line for line in self._commands() for key in line.keys if line.id != command.id}
         taken = next((key for key in command.usual if key in holders), None)
         if taken is not None:
-            self.link.complain(f"{spoken((taken,))} is now the key of “{holders[taken].title}”. Reset that one first.")
+            self._say(command, f"{spoken((taken,))} is now the key of “{holders[taken].title}”. Reset that one first.")
             return
         rest = {name: key for name, key in self.link.value.items() if name != command.id}
         self.link.offer(rest, words=f"Key of “{command.title}” reset")

@@ -1,5 +1,6 @@
 """Editors of what is heard: a sound of one's own with a test, and the device it comes from."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -62,6 +63,7 @@ class OutputEditor(Editor):
         super().__init__(link, parent)
         self._outputs = outputs
         self._filling = False
+        self._names: tuple[str, ...] = ()
         self.box = QuietComboBox(self)
         self.box.setMinimumWidth(link.theme.px(220))
         self.box.setSizeAdjustPolicy(QuietComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -72,14 +74,18 @@ class OutputEditor(Editor):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._outputs is not None:
-            names, self._outputs = self._outputs, None
-            self._fill(tuple(names()), self.link.value)
+            ask, self._outputs = self._outputs, None
+            ask(self.show_outputs)
+
+    def show_outputs(self, names: Sequence[str]) -> None:
+        """Offer these."""
+        self._fill(tuple(names), self.link.value)
 
     def show_value(self, value: str) -> None:
-        known = tuple(str(self.box.itemData(index)) for index in range(self.box.count()))
-        self._fill(tuple(name for name in known if name), value)
+        self._fill(self._names, value)
 
     def _fill(self, names: tuple[str, ...], value: str) -> None:
+        self._names = names
         self._filling = True
         self.box.clear()
         self.box.addItem("the system's default", "")
