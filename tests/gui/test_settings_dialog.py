@@ -184,6 +184,41 @@ def test_the_search_is_reached_and_left_by_keys(qtbot, dialog):
     assert not dialog.isVisible()
 
 
+def test_tab_goes_through_everything_as_one_reads_it_and_round(qtbot, dialog):
+    dialog.show_page(Page.ALERTS)
+    dialog.row("alerts.hourly_budget").editor.box.setValue(9)
+    groups = dialog.row("groups.coins").editor
+    groups.add.click()
+    dialog.search.setFocus()
+    passed = [dialog.search]
+    while len(passed) < 60:
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+        if dialog.focusWidget() is dialog.search:
+            break
+        passed.append(dialog.focusWidget())
+    rules = dialog.row("alerts.rules").editor
+    wanted = [
+        dialog.list, dialog.row("alerts.enabled").editor.box, dialog.row("alerts.hourly_budget").editor.box,
+        dialog.row("alerts.hourly_budget").reset, rules.list, rules.buttons["Add…"],
+        dialog.row("alerts.quiet.start").editor.line, groups.lines[0].name, groups.lines[2].coins, groups.add,
+        dialog.undo, dialog.close_button,
+    ]  # fmt: skip
+    places_in_turn = [passed.index(widget) for widget in wanted]
+    assert places_in_turn == sorted(places_in_turn)
+    assert len(set(map(id, passed))) == len(passed)
+    qtbot.keyClick(dialog.search, Qt.Key.Key_Backtab)
+    assert dialog.focusWidget() is dialog.close_button
+
+
+def test_what_is_wrong_is_spoken_too(qtbot, dialog):
+    line = dialog.row("network.proxy").editor.line
+    qtbot.keyClicks(line, "ftp://x")
+    assert line.accessibleDescription().startswith("A proxy begins with")
+    line.clear()
+    line.textEdited.emit("")
+    assert line.accessibleDescription().startswith("http://… or socks5h://…")
+
+
 def test_a_turned_page_ends_the_search(dialog):
     look_for(dialog, "volume")
     dialog.list.choose(Page.NETWORK)

@@ -17,6 +17,7 @@ from liqdesk.ui.dialogs.settings.page_list import PageList
 from liqdesk.ui.dialogs.settings.pressing import button
 from liqdesk.ui.dialogs.settings.row import FieldRow
 from liqdesk.ui.dialogs.settings.search import holds, words_of
+from liqdesk.ui.dialogs.settings.tab_order import following, reading_order
 
 SEARCH_AFTER_MS = 90
 """Typing that goes on is waited for so long before the rows are made."""
@@ -107,6 +108,16 @@ class SettingsDialog(QDialog):
         self._drop(before)
         self.list.show_hits({page: sum(one is page for one, _ in hits) for page in Page})
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        shown = self.stack.currentWidget()
+        page = reading_order(shown.inside) if isinstance(shown, SettingsPage) else []
+        around = [one for one in (self.undo, self.redo, self.close_button) if one.isEnabled()]
+        wanted = following((self.search, self.list, *page, *around), self.focusWidget(), forward)
+        if wanted is None:
+            return False
+        wanted.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        return True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.search.text():
             self.search.clear()
@@ -135,8 +146,8 @@ class SettingsDialog(QDialog):
         bottom.addWidget(self.undo)
         bottom.addWidget(self.redo)
         bottom.addStretch(1)
-        self._close = self._button("Close", "Close the settings", self.accept)
-        bottom.addWidget(self._close)
+        self.close_button = self._button("Close", "Close the settings", self.accept)
+        bottom.addWidget(self.close_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -66,6 +66,7 @@ class GroupsEditor(Editor):
         line = self._line()
         self.lines.append(line)
         self._call(line)
+        line.whole.show()
         line.name.setFocus()
 
     def _line(self) -> Line:

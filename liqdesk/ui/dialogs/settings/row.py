@@ -124,6 +124,9 @@ class FieldRow(QWidget):
         said = f"{sentence[0].upper()}{sentence[1:]}" if sentence else ""
         self.error.setText(said if not said or said.endswith((".", "?", "!")) else f"{said}.")
         self.error.setVisible(bool(said))
+        spoken = self.editor.focusProxy()
+        if spoken is not None:
+            spoken.setAccessibleDescription(said or self._place.description)
 
     def _show(self, value: Any) -> None:
         self.complain("")
