@@ -23,9 +23,6 @@ from liqdesk.store.writer import Writer
 
 HELD = "Another liqdesk holds this profile; this one streams without storing."
 
-SAFE = Settings(sound=SoundSettings(enabled=False), notifications=NotificationSettings(enabled=False))
-"""The settings of safe mode: the defaults, and silence."""
-
 SAFE_TOLD = (
     "Safe mode: the default settings and layout are in force; nothing sounds, notifies or is sent, and what is changed here is"
     " not kept. Start without --safe-mode to have your own back."
@@ -80,7 +77,7 @@ def _settled(arguments: Namespace, profile: Profile, holds: bool) -> Iterator[tu
     now = MachineClock().now()
     if arguments.safe_mode:
         with tempfile.TemporaryDirectory(prefix="liqdesk-") as folder:
-            yield replace(profile, layout=Path(folder) / profile.layout.name), SAFE, SAFE_TOLD
+            yield replace(profile, layout=Path(folder) / profile.layout.name), _safe(), SAFE_TOLD
         return
     told = ""
     if arguments.reset_settings:
@@ -89,6 +86,11 @@ def _settled(arguments: Namespace, profile: Profile, holds: bool) -> Iterator[tu
         told = _reset(profile, now)
     settings, notice = load_settings(profile.settings, now)
     yield profile, settings, told or notice
+
+
+def _safe() -> Settings:
+    """The settings of safe mode: the defaults, and silence."""
+    return Settings(sound=SoundSettings(enabled=False), notifications=NotificationSettings(enabled=False))
 
 
 def _reset(profile: Profile, now: UnixMs) -> str:

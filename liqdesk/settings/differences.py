@@ -185,7 +185,7 @@ def _section_told(section: Section) -> str:
         return " ".join(filter(None, (value_told(fields["kind"]), fields["name"])))
     defaults = {name: field.default for name, field in type(section).model_fields.items()}
     words = [
-        value_told(value, name)
+        TITLES.get(name, name) if value is True else value_told(value, name)
         for name, value in fields.items()
         if name in ("kind", "usd", "days", "percent") or value != defaults[name]
     ]

@@ -137,9 +137,11 @@ class KeySettings(Section):
     """Keys chosen by hand."""
 
     chosen: Annotated[
-        dict[str, str],
+        dict[Annotated[str, Field(max_length=60)], Annotated[str, Field(max_length=60)]],
         Field(
-            title="Keys", description="Keys of commands in place of their usual ones; an empty one takes the key away."
+            title="Keys",
+            description="Keys of commands in place of their usual ones; an empty one takes the key away.",
+            max_length=200,
         ),
         Shown(control=Control.KEYS),
     ] = Field(default_factory=dict)

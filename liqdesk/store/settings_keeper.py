@@ -80,6 +80,7 @@ class SettingsKeeper:
 
     def _found_broken(self, why: str) -> None:
         self._broken = True
+        log.warning("%s", why)
         self._tell(why, True)
 
     def _take_over(self, theirs: Settings) -> None:
@@ -91,14 +92,18 @@ class SettingsKeeper:
             self._taking = True
             self._put(after)
             self._taking = False
-            self._tell(f"The settings file was changed: {told(changes)}.", False)
+            self._say(f"The settings file was changed: {told(changes)}.")
         elif mended:
-            self._tell("The settings file is in order again.", False)
+            self._say("The settings file is in order again.")
         if self._current.value != theirs:
             self._save_soon()
         elif self._due is not None:
             self._due.cancel()
             self._due = None
+
+    def _say(self, news: str) -> None:
+        log.info("%s", news)
+        self._tell(news, False)
 
     def _changed(self, _: Settings) -> None:
         if not self._taking:
@@ -127,7 +132,7 @@ class SettingsKeeper:
             return
         self._in_file = self._current.value
         if aside:
-            self._tell(f"The settings are saved; the file with the mistakes is kept as {aside}.", False)
+            self._say(f"The settings are saved; the file with the mistakes is kept as {aside}.")
         self._broken = False
 
     def close(self) -> None:

@@ -1,5 +1,7 @@
 """Any settings there can be, for laws."""
 
+from typing import Any, TypeVar
+
 from hypothesis import strategies as st
 
 from liqdesk.settings.alerting import AlertSettings, QuietHours
@@ -38,11 +40,14 @@ from liqdesk.settings.rules import (
     Trouble,
     WindowOver,
 )
+from liqdesk.settings.section import Section
 from liqdesk.settings.webhooks import SavedTarget, TargetKind, WebhookSettings
 
-words = st.text(st.characters(blacklist_categories=("Cs",)), max_size=20)
+Kind = TypeVar("Kind", bound=Section)
+
+words = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 printable = st.text(
-    st.characters(blacklist_categories=("Cs", "Cc", "Cf", "Zl", "Zp", "Zs", "Co", "Cn")), min_size=1, max_size=20
+    st.characters(exclude_categories=["Cs", "Cc", "Cf", "Zl", "Zp", "Zs", "Co", "Cn"]), min_size=1, max_size=20
 )
 idents = st.from_regex(r"[a-z0-9][a-z0-9-]{0,39}", fullmatch=True)
 clocks = st.from_regex(r"([01][0-9]|2[0-3]):[0-5][0-9]", fullmatch=True)
@@ -63,7 +68,7 @@ conditions = st.one_of(
         EventReaches,
         level=levels,
         kinds=st.lists(st.sampled_from(EventKindName), min_size=1, unique=True).map(tuple),
-        scope=st.just(Scope()),
+        scope=scopes.filter(lambda scope: scope.kind is not ScopeKind.VENUE),
         any_coin=flags,
     ),
     st.builds(LargestHour, days=st.integers(7, 3_650), side=st.sampled_from(Side)),
@@ -90,18 +95,18 @@ targets = st.builds(
     name=printable,
     kind=st.sampled_from(TargetKind),
     enabled=flags,
-    address=words,
+    address=st.just("") | printable,
     level=levels,
     card=flags,
 )
 
 
-def distinct(entries, most):
+def distinct(entries: st.SearchStrategy[Any], most: int) -> st.SearchStrategy[Any]:
     """Tuples of entries of which no two have an id in common."""
     return st.lists(entries, max_size=most, unique_by=lambda one: one.id).map(tuple)
 
 
-def sections(kind, **fields):
+def sections(kind: type[Kind], **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Kind]:
     """A section: as installed, or with any of its fields changed."""
     return st.just(kind()) | st.builds(kind, **fields)
 

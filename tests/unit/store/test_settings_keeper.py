@@ -113,6 +113,7 @@ def test_what_is_half_written_is_waited_for(path):
     play(path, story, "[look]")
 
 
+@pytest.mark.expected_log("WARNING.*The settings")
 def test_a_mistake_leaves_everything_as_it_is_until_it_is_mended(path):
     async def story(program):
         await noticed()
@@ -131,6 +132,7 @@ def test_a_mistake_leaves_everything_as_it_is_until_it_is_mended(path):
     assert program.names == ["settings.toml"]
 
 
+@pytest.mark.expected_log("WARNING.*The settings")
 def test_a_broken_file_is_set_aside_when_a_setting_is_changed_here(path):
     async def story(program):
         await noticed()
@@ -147,6 +149,7 @@ def test_a_broken_file_is_set_aside_when_a_setting_is_changed_here(path):
     play(path, story, "[look]")
 
 
+@pytest.mark.expected_log("WARNING.*The settings")
 @pytest.mark.parametrize(
     ("content", "why"),
     [
@@ -171,6 +174,7 @@ def test_whatever_is_wrong_is_told(path, content, why):
     play(path, story, "tape.minimum_usd = 5")
 
 
+@pytest.mark.expected_log("WARNING.*The settings")
 def test_a_folder_in_its_place_is_told(path):
     async def story(program):
         await noticed()
