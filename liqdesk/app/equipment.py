@@ -15,7 +15,7 @@ SIDES = {Side.LONG: PositionSide.LONG, Side.SHORT: PositionSide.SHORT}
 
 
 def equipment_of(profile: Profile | None, sound: SoundAnnouncer | None = None) -> Equipment:
-    """`profile` is None where it is gone with the program, as of a demo; without `sound` nothing can be tried out."""
+    """`profile` is None where nothing of this run is kept in one, as of a demo; without `sound` nothing can be tried out."""
     test, outputs = (None, None) if sound is None else (_test_of(sound), _outputs_of(sound))
     if profile is None:
         return Equipment(test, outputs)

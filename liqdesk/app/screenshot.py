@@ -109,6 +109,7 @@ def _picture(window: "MainWindow", view: str) -> "QPixmap":
     from PySide6.QtGui import QPixmap
     from PySide6.QtWidgets import QApplication, QDialog
 
+    from liqdesk.ui.dialogs.settings.page import SettingsPage
     from liqdesk.ui.dialogs.share import ShareDialog
 
     if view in DOCKS:
@@ -120,11 +121,14 @@ def _picture(window: "MainWindow", view: str) -> "QPixmap":
         "settings": dialogs.open_settings, "event": dialogs.open_standing, "keys": dialogs.open_keys,
         "rule-editor": dialogs.open_rule,
     }  # fmt: skip
-    for page in Page:
-        openers[f"settings-{page.value.lower()}"] = partial(dialogs.open_settings, page)
+    for one in Page:
+        openers[f"settings-{one.value.lower()}"] = partial(dialogs.open_settings, one)
     openers.get(view, window.dialogs.open_share)()
     QApplication.sendPostedEvents()
     dialog = next(dialog for dialog in window.findChildren(QDialog) if dialog.isVisible())
+    for page in dialog.findChildren(SettingsPage):
+        page.finish()
+    QApplication.sendPostedEvents()
     if view == "card" and isinstance(dialog, ShareDialog):
         return QPixmap.fromImage(dialog.image)
     return dialog.grab()

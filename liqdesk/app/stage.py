@@ -68,7 +68,7 @@ def open_window(stage: Stage, core: Core, stop: asyncio.Event) -> MainWindow:
     window.closed.connect(stop.set)
     window.demo_wanted.connect(_start_demo)
     window.charts_ready.connect(settle)
-    keeps = stage.arguments.demo is None and stage.arguments.word != "replay"
+    keeps = stage.arguments.demo is None and stage.arguments.word != "replay" and not stage.opened.safe
     window.dialogs.equipment = equipment_of(stage.opened.profile if keeps else None)
     stage.hooks.tell = window.tell
     if stage.opened.safe:

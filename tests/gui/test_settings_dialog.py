@@ -13,6 +13,7 @@ from liqdesk.settings.model import Theme as ThemeChoice
 from liqdesk.settings.places import places, value_at, with_value
 from liqdesk.settings.section import Page
 from liqdesk.ui.dialogs.settings.dialog import SettingsDialog
+from liqdesk.ui.dialogs.settings.row import FieldRow
 from tests.fakes.settings_dialog import Workshop
 
 
@@ -50,6 +51,15 @@ def test_pages_are_made_when_they_are_first_seen(dialog):
     dialog.list.choose(Page.SOUND)
     assert dialog.stack.count() == 2
     assert dialog.stack.currentWidget() is dialog.page(Page.SOUND)
+
+
+def test_what_is_not_seen_yet_is_made_a_little_later(qtbot, dialog):
+    dialog.list.choose(Page.SOUND)
+    sound = dialog.stack.currentWidget()
+    assert sound.findChildren(FieldRow)
+    fields = [place for place in places() if place.page is Page.SOUND]
+    assert len(sound.findChildren(FieldRow)) < len(fields)
+    qtbot.waitUntil(lambda: len(sound.findChildren(FieldRow)) == len(fields))
 
 
 def test_choices_and_ticks_apply_at_once(dialog, desk):
@@ -189,6 +199,7 @@ def test_tab_goes_through_everything_as_one_reads_it_and_round(qtbot, dialog):
     dialog.row("alerts.hourly_budget").editor.box.setValue(9)
     groups = dialog.row("groups.coins").editor
     groups.add.click()
+    QCoreApplication.sendPostedEvents()
     dialog.search.setFocus()
     passed = [dialog.search]
     while len(passed) < 60:

@@ -18,8 +18,8 @@ from liqdesk.ui.dialogs.settings.row import TITLE_WIDTH, UNLIMITED, show_hits
 from liqdesk.ui.theme import Role
 
 EXPORT_HINT = (
-    "`liqdesk export FILE` writes what was recorded as CSV, JSON lines or Parquet; `liqdesk import FILE` takes such"
-    " files in, apart from what was recorded here."
+    "In a terminal, “liqdesk export FILE” writes what was recorded as CSV, JSON lines or Parquet; “liqdesk import FILE”"
+    " takes such files in, kept apart from what was recorded here."
 )
 
 

@@ -34,6 +34,7 @@ class SettingsDialog(QDialog):
         self._deeds: tuple[Deed, ...] = deeds(doors, self.carrier)
         self._pages: dict[Page, SettingsPage] = {}
         self._found: SettingsPage | None = None
+        self._hits: Sequence[str] = ()
         self.setWindowTitle("Settings")
         self.search = QLineEdit(self)
         self.search.setPlaceholderText("Search all settings   Ctrl+F")
@@ -76,9 +77,7 @@ class SettingsDialog(QDialog):
     @property
     def found(self) -> Sequence[str]:
         """The names of the fields and the titles of the deeds that the search found; empty while nothing is looked for."""
-        if self._found is None:
-            return ()
-        return [".".join(path) for path in self._found.rows] + list(self._found.deeds)
+        return self._hits
 
     def show_page(self, page: Page) -> None:
         """Bring a page to the front; the search ends."""
@@ -100,6 +99,7 @@ class SettingsDialog(QDialog):
         order = list(Page)
         hits.sort(key=lambda hit: order.index(hit[0]))
         titled = [(page.value, item) for page, item in hits]
+        self._hits = [item.title if isinstance(item, Deed) else item.name for _, item in hits]
         before = self._found
         empty = f"No setting has “{wanted}” in its title, its description or its value."
         self._found = SettingsPage(titled, self._doors, self, wanted, empty)
@@ -192,6 +192,7 @@ class SettingsDialog(QDialog):
 
     def _end_search(self) -> None:
         before, self._found = self._found, None
+        self._hits = ()
         self._later.stop()
         self.list.show_hits(None)
         self._turn(self.list.page)

@@ -1,5 +1,6 @@
 """The list of alert rules: each in words, switched, opened, doubled, moved, removed."""
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from liqdesk.settings.rule_words import new_id, rule_sentence
@@ -10,6 +11,7 @@ from liqdesk.ui.dialogs.settings.entries import Entry, EntryList, titled_buttons
 
 Rules = tuple[SavedRule, ...]
 LONGEST_NAME = 80
+LOOK_EVERY_MS = 2_000
 NEEDS_CHOICE = ("Edit…", "Duplicate", "Remove", "Move up", "Move down")
 
 
@@ -28,6 +30,7 @@ class RulesEditor(Editor):
         self._edit = doors.edit_rule
         self._names = {str(venue.id): venue.name for venue in doors.venues}
         self._states = doors.desk.alerts
+        self._seen = -1
         px = link.theme.px
         self.list = EntryList("Rules", link.theme, self)
         self.list.toggled.connect(self._toggle)
@@ -56,8 +59,13 @@ class RulesEditor(Editor):
         self.setFocusProxy(self.list)
         for title in ("Add…", "Edit…"):
             self.buttons[title].setVisible(self._edit is not None)
+        timer = QTimer(self)
+        timer.setInterval(LOOK_EVERY_MS)
+        timer.timeout.connect(self._look)
+        timer.start()
 
     def show_value(self, value: Rules) -> None:
+        self._seen = self._states.revision
         impaired = {state.id: state.impaired for state in self._states.view().rules}
         self.list.show_entries(
             [
@@ -75,6 +83,11 @@ class RulesEditor(Editor):
 
     def narrow(self, wanted: str) -> None:
         self.list.narrow(wanted)
+
+    def _look(self) -> None:
+        """What a rule cannot see changes with the feeds."""
+        if self.isVisible() and self._states.revision != self._seen:
+            self.show_value(self.link.value)
 
     def _enable(self) -> None:
         row, count = self.list.currentRow(), self.list.count()
