@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from liqdesk.domain.failure import ExpectedFailure
-from liqdesk.settings.lines import line_of
+from liqdesk.settings.lines import Lines
 from liqdesk.settings.migrations import migrated
 from liqdesk.settings.mistakes import Mistake, mistakes_of
 from liqdesk.settings.model import Settings
@@ -33,7 +33,8 @@ def read_settings(text: str, name: str = "the settings file") -> Settings:
         return Settings.model_validate_json(present, strict=True)
     except ValidationError as fault:
         mistakes = mistakes_of(fault, document)
-        told = [_told(one, text) for one in mistakes[:MOST_TOLD]]
+        lines = Lines(text)
+        told = [_told(one, lines) for one in mistakes[:MOST_TOLD]]
         more = f"; and {len(mistakes) - MOST_TOLD} more" if len(mistakes) > MOST_TOLD else ""
         raise ExpectedFailure(f"{name} has mistakes: {'; '.join(told)}{more}") from fault
 
@@ -51,6 +52,6 @@ def _document(text: str, name: str) -> dict[str, Any]:
         raise ExpectedFailure(f"{name} is not valid TOML: a number in it is too long") from fault
 
 
-def _told(mistake: Mistake, text: str) -> str:
-    line = line_of(text, mistake.place)
+def _told(mistake: Mistake, lines: Lines) -> str:
+    line = lines.line_of(mistake.place)
     return str(mistake) if line is None else f"{mistake} (line {line})"

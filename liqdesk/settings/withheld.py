@@ -15,7 +15,7 @@ RANDOM = re.compile(r"(?=[\w-]*[0-9])(?=[\w-]*[A-Za-z])[\w-]{20,}", re.ASCII)
 BOT = re.compile(r"[0-9]{6,}:[\w-]{20,}", re.ASCII)
 HOOKS = ("/api/webhooks/", "hooks.slack.com/")
 PLAIN_SCHEMES = ("", "http", "https")
-LOGIN = re.compile(r"://[^/?#]*@|^[^/@\s]*:[^/@\s]*@")
+LOGIN = re.compile(r"://[^/?#]*@|(?<!mailto):[^/\s]*@")
 
 
 def carries_secret(address: str, kind: TargetKind = TargetKind.JSON) -> bool:

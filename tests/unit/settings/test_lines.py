@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from liqdesk.settings.lines import LONGEST, line_of
+from liqdesk.settings.lines import LONGEST, Lines
 
 TEXT = """\
 a = 1
@@ -49,19 +49,19 @@ id = "y"
     ],
 )
 def test_a_value_is_found(place, line):
-    assert line_of(TEXT, place) == line
+    assert Lines(TEXT).line_of(place) == line
 
 
 def test_of_what_is_missing_the_table_around_it_is_found():
-    assert line_of(TEXT, ("b", "rules", 1, "name")) == 20
-    assert line_of(TEXT, ("b", "rules", 1, "list", 3)) == 20
-    assert line_of(TEXT, ("nothing",)) is None
-    assert line_of(TEXT, ()) is None
+    assert Lines(TEXT).line_of(("b", "rules", 1, "name")) == 20
+    assert Lines(TEXT).line_of(("b", "rules", 1, "list", 3)) == 20
+    assert Lines(TEXT).line_of(("nothing",)) is None
+    assert Lines(TEXT).line_of(()) is None
 
 
 def test_what_cannot_be_read_or_is_too_long_has_no_lines():
-    assert line_of("a = ", ("a",)) is None
-    assert line_of("a = 1\n" + "#" * LONGEST, ("a",)) is None
+    assert Lines("a = ").line_of(("a",)) is None
+    assert Lines("a = 1\n" + "#" * LONGEST).line_of(("a",)) is None
 
 
 @given(st.lists(st.sampled_from(("", "# comment", "[t{n}]", "v{n} = 1", "w{n} = [\n 1,\n 2,\n]")), max_size=30))
@@ -76,4 +76,4 @@ def test_every_value_is_found_where_it_begins(pieces):
             begins[(*table, f"{piece[0]}{number}")] = len(lines) + 1
         lines += piece.format(n=number).splitlines() or [""]
     for place, line in begins.items():
-        assert line_of("\n".join(lines), place) == line
+        assert Lines("\n".join(lines)).line_of(place) == line

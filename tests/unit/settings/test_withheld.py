@@ -12,7 +12,8 @@ from tests.fakes.settings import any_settings
 @pytest.mark.parametrize(
     "address",
     [
-        "https://me:hunter2@example.org/hook", "https://me@example.org/hook", "me:hunter2@example.org",
+        "https://me:hunter2@example.org/hook", "https://me@example.org/hook", "https:/me:hunter2@example.org",
+        "me:hunter2@example.org",
         "https://example.org/?token=abc", "https://example.org/x?a=1&api_key=abc", "https://example.org/#access_token=a",
         "https://discord.com/api/webhooks/1/a", "https://hooks.slack.com/services/T0/B0/x", "123456789:AAHdqTcvCH1vGWJxfSeofS",
         "https://example.org/in/a8f5f167f44f4964e6c998dee827110c", "https://example.org/?sig=1", "http://[broken",
@@ -26,6 +27,7 @@ def test_what_looks_like_a_secret_is_one(address):
     "address",
     [
         "", "-1001234567890", "@channel", "liquidations", "https://ntfy.sh/my-liquidations", "me@example.org",
+        "mailto:me@example.org",
         "smtp.example.org:587", "http://127.0.0.1:8080/hook", "https://example.org/hook?monkey=yes&author=me",
         "https://a-rather-long-name-of-a-host.example.org/alerts",
     ],
