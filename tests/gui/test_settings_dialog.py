@@ -13,7 +13,7 @@ from liqdesk.settings.model import Theme as ThemeChoice
 from liqdesk.settings.places import places, value_at, with_value
 from liqdesk.settings.section import Page
 from liqdesk.ui.dialogs.settings.dialog import SettingsDialog
-from liqdesk.ui.dialogs.settings.row import FieldRow
+from liqdesk.ui.dialogs.settings.row import FieldRow, show_hits
 from tests.fakes.settings_dialog import Workshop
 
 
@@ -286,13 +286,32 @@ def test_venues_are_switched_follow_a_switch_elsewhere_and_go_back(dialog, desk)
 
 
 @pytest.mark.parametrize("width", [600, 660, 900])
-def test_nothing_is_wider_than_its_page(dialog, theme, width):
+def test_nothing_is_clipped(dialog, theme, width):
     dialog.resize(theme.px(width), theme.px(420))
     for page in Page:
         dialog.show_page(page)
         shown = dialog.page(page)
-        QCoreApplication.sendPostedEvents()
-        assert shown.widget().minimumSizeHint().width() <= shown.viewport().width(), page
+        shown.finish()
+        for _ in range(3):
+            QCoreApplication.sendPostedEvents()
+        dialog.grab()
+        assert shown.inside.width() <= shown.viewport().width(), page
+        labels = [label for label in dialog.findChildren(QLabel) if label.isVisible() and label.text()]
+        low = [label.text() for label in labels if label.heightForWidth(label.width()) > label.height()]
+        buttons = [one for one in dialog.findChildren(QAbstractButton) if one.isVisible() and one.text()]
+        narrow = [one.text() for one in buttons if one.sizeHint().width() > one.width()]
+        assert (low, narrow) == ([], []), page
+
+
+def test_hits_are_marked_as_text_and_never_as_markup(qtbot, theme):
+    label = QLabel()
+    qtbot.addWidget(label)
+    show_hits(label, "Volume <b>of</b> watch", "watch vol", theme)
+    back = theme.tokens.surface.selection
+    mark = f'<span style="background-color: {back}">'
+    assert label.text() == f"{mark}Vol</span>ume &lt;b&gt;of&lt;/b&gt; {mark}watch</span>"
+    show_hits(label, "<i>x</i>", "", theme)
+    assert (label.text(), label.textFormat()) == ("<i>x</i>", Qt.TextFormat.PlainText)
 
 
 def test_settings_are_carried_to_a_file_and_back(qtbot, dialog, desk, tmp_path: Path):

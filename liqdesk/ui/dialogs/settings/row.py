@@ -1,5 +1,6 @@
 """The row of one field: its mark, its title, its editor, the way back to the default, and what is wrong with it."""
 
+import re
 from html import escape
 from typing import Any
 
@@ -216,21 +217,16 @@ class FieldRow(QWidget):
 
 def show_hits(label: QLabel, text: str, wanted: str, theme: Theme) -> None:
     """The text, with every place where it holds a wanted word on the colour of selections."""
-    back = theme.tokens.surface.selection
     words = sorted({word for word in wanted.lower().split() if word in text.lower()}, key=len, reverse=True)
     if not words:
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setText(text)
         return
+    back = theme.tokens.surface.selection
+    pieces = re.split(f"({'|'.join(map(re.escape, words))})", text, flags=re.IGNORECASE)
+    marked = (
+        f'<span style="background-color: {back}">{escape(piece)}</span>' if number % 2 else escape(piece)
+        for number, piece in enumerate(pieces)
+    )
     label.setTextFormat(Qt.TextFormat.RichText)
-    label.setText(_marked(text, words[0], back))
-
-
-def _marked(text: str, word: str, back: str) -> str:
-    pieces, at, low = [], 0, text.lower()
-    while (found := low.find(word, at)) >= 0:
-        end = found + len(word)
-        pieces.append(escape(text[at:found]))
-        pieces.append(f'<span style="background-color: {back}">{escape(text[found:end])}</span>')
-        at = end
-    return "".join(pieces) + escape(text[at:])
+    label.setText("".join(marked))
