@@ -78,6 +78,7 @@ class LiveDesk:
         self._sending: SendingDesk = NoSending(mode.value)
         self._feed: FeedOrders | None = None
         self._afterwards: Afterwards | None = None
+        self._paused = False
         self._orders = 0
         self._held: LiveFrame | None = None
         self._held_state: tuple[int, int, str] | None = None
@@ -237,6 +238,20 @@ class LiveDesk:
         switched = {**value.venues.switched, str(venue): enabled}
         self.replace_settings(value.model_copy(update={"venues": VenueSettings(switched=switched)}))
 
+    @property
+    def paused(self) -> bool:
+        """Whether no exchange is listened to because the user wants that."""
+        return self._paused
+
+    def pause(self, on: bool) -> None:
+        """Close every connection, or open them again; the time between is a gap."""
+        if self._feed is None or on is self._paused:
+            return
+        self._orders += 1
+        self._paused = on
+        self._ingest.pause(self.now() if on else None)
+        self._feed.set_enabled(frozenset() if on else self.enabled)
+
     def retry(self, venue: VenueId) -> None:
         """Try a waiting venue now."""
         if self._feed is not None:
@@ -284,7 +299,9 @@ class LiveDesk:
 
     def _venues_changed(self, _: VenueSettings) -> None:
         self._orders += 1
-        if self._feed is not None:
+        if self._paused:
+            self._ingest.release(self.enabled)
+        elif self._feed is not None:
             self._feed.set_enabled(self.enabled)
 
 

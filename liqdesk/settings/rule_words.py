@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from liqdesk.settings.amounts import write_amount, write_duration
+from liqdesk.domain.money import chosen_usd
+from liqdesk.settings.amounts import write_duration
 from liqdesk.settings.groups import OTHER
 from liqdesk.settings.rules import (
     Condition,
@@ -33,11 +34,6 @@ _KINDS = {
 _TROUBLES = {Trouble.ANY: "in trouble", Trouble.DOWN: "down", Trouble.SILENT: "silent", Trouble.BLOCKED: "blocked"}
 
 
-def usd_words(usd: int) -> str:
-    """Dollars that somebody chose: `$2.5M`."""
-    return f"${write_amount(usd)}"
-
-
 def scope_words(scope: Scope, venues: Names) -> str:
     """Where a condition looks: `on the whole market`, `in BTC`, `in the group majors`, `on Bybit`."""
     if scope.kind is ScopeKind.MARKET:
@@ -54,16 +50,16 @@ def condition_words(condition: Condition, venues: Names) -> str:
     match condition:
         case OrderOver():
             whose = {Side.LONG: " of longs", Side.SHORT: " of shorts"}.get(condition.side, "")
-            return f"one order{whose} is {usd_words(condition.usd)} or more {scope_words(condition.scope, venues)}"
+            return f"one order{whose} is {chosen_usd(condition.usd)} or more {scope_words(condition.scope, venues)}"
         case WindowOver():
             return (
-                f"{_of_side(condition.side)} in {write_duration(condition.seconds)} reach {usd_words(condition.usd)}"
+                f"{_of_side(condition.side)} in {write_duration(condition.seconds)} reach {chosen_usd(condition.usd)}"
                 f" {scope_words(condition.scope, venues)}"
             )
         case OneSided():
             who = {Side.LONG: "longs are", Side.SHORT: "shorts are"}.get(condition.side, "one side is")
             return (
-                f"{who} at least {condition.share} % of {usd_words(condition.above_usd)} or more liquidated"
+                f"{who} at least {condition.share} % of {chosen_usd(condition.above_usd)} or more liquidated"
                 f" in {write_duration(condition.seconds)} {scope_words(condition.scope, venues)}"
             )
         case EventReaches():

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 
 import msgspec
 
@@ -146,14 +145,14 @@ class FakeAlerts:
         self._touched()
 
     def view(self) -> AlertsView:
-        now, quiet, until = self._now(), "", None
+        now, quiet, until, held = self._now(), "", None, Held.NOT
         snoozed = self._snoozed_until if self._snoozed_until is not None and self._snoozed_until > now else None
         if not self._settings.value.alerts.enabled:
-            quiet = "Alerts are switched off"
+            quiet, held = "Alerts are switched off", Held.SWITCHED_OFF
         elif self._muted:
-            quiet = "Muted until you switch it off"
+            quiet, held = "Muted until you switch it off", Held.MUTED
         elif snoozed is not None:
-            quiet, until = f"Snoozed until {datetime.fromtimestamp(snoozed / 1000, tz=UTC):%H:%M} UTC", snoozed
+            quiet, until, held = "Snoozed", snoozed, Held.SNOOZED
         newest = tuple(reversed(self.held))
         return AlertsView(
             at=now,
@@ -167,6 +166,7 @@ class FakeAlerts:
             alerts=newest,
             fresh=next((one for one in newest if one.over_at is None), None),
             sending=self.sending,
+            held=held,
         )
 
     def alert(self, ident: str) -> Alert | None:

@@ -199,7 +199,7 @@ def test_an_alert_is_opened_with_enter_and_says_why(run, qtbot, open_window, liv
         assert dialog.isVisible()
         assert dialog.sentence == newest.sentence
         assert dialog.table("why").rows[0] == (
-            "a squeeze or flush of the market reaches watch", "≥ $312.00M", "$250M", "passed",
+            "A squeeze or flush of the market reaches watch", "≥ $312.00M", "$250M", "passed",
         )  # fmt: skip
         assert [row[1:] for row in dialog.table("words").rows] == [
             ("○ watch", "≥ $14.00M", "told"), ("◐ alert", "≥ $96.00M", "told"), ("● critical", "≥ $288.00M", "told"),

@@ -73,8 +73,6 @@ SCALES = (
 """Where dollars are a scale or a threshold, not a sum of anything."""
 OTHER_SIDE = ("liqdesk/simulator",)
 """The exchanges know their own truth."""
-CHOSEN = ("liqdesk/settings",)
-"""Dollars there are thresholds that somebody chose; no total comes that far."""
 
 LIVE_THINGS = {
     "AsyncClient", "Client", "Condition", "Connection", "ContextVar", "Event", "Lock", "Queue", "RLock", "Runner",
@@ -238,7 +236,7 @@ def globals_of(module: Module, ours: dict[str, bool]) -> Iterator[str]:
 
 def money_of_totals(module: Module) -> Iterator[str]:
     """Outside the pen, money is written of one order alone: a total goes through `tell`, which wants its coverage."""
-    if not module.under("liqdesk") or module.under(PEN, *MONEY_FORMS, *OTHER_SIDE, *CHOSEN):
+    if not module.under("liqdesk") or module.under(PEN, *MONEY_FORMS, *OTHER_SIDE):
         return
     for call, name in calls(module.tree):
         if name in MONEY_WRITERS and not (call.args and _one_order(call.args[0])):

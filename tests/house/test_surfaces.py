@@ -34,6 +34,7 @@ from liqdesk.domain.third_party import KeyPlace, ServiceId, ServiceInfo, Service
 from liqdesk.domain.time import MINUTE, UnixMs
 from liqdesk.engine.desk import Mode
 from liqdesk.settings.model import LookSettings, Zone
+from liqdesk.ui.announce.tray_state import hour_line
 from liqdesk.ui.charts.reading import reading_of, summary_of
 from liqdesk.ui.charts.readout import ReadOut
 from liqdesk.ui.charts.share_card import CardPainter
@@ -153,6 +154,10 @@ def chart_summary(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
     )
 
 
+def tray(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
+    return hour_line(hour(total, coverage))
+
+
 def sentence(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
     return headline(hour(total, coverage), {"BTC": total}, None, {}, (1, 2))
 
@@ -222,12 +227,13 @@ SURFACES: dict[str, tuple[Surface, ...]] = {
     "liqdesk/console/board.py": (board,),
     "liqdesk/console/totals.py": (table,),
     "liqdesk/console/forms.py": (),  # test_every_total_of_the_json_has_its_coverage
+    "liqdesk/ui/announce/tray_state.py": (tray,),
     "liqdesk/ui/charts/reading.py": (chart, chart_summary),
     "liqdesk/ui/charts/share_card.py": (share_card,),
     "liqdesk/ui/panels/figures.py": (totals_panel, orders),
-    "liqdesk/ui/tables/alerts.py": (alert_line, opened_alert),
     "liqdesk/ui/tables/crosscheck.py": (cross_check,),
     "liqdesk/ui/tables/market.py": (market_row,),
+    "liqdesk/ui/tables/measured.py": (alert_line, opened_alert),
     "liqdesk/ui/tables/venues.py": (venue_row,),
 }
 """Every module that takes the pen, and what shows its totals. The status line shows coverage without a total; a

@@ -1,22 +1,15 @@
 """The process that plays and speaks for the window, started when it is first asked for something, and what it answers."""
 
 import json
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, QProcess, Signal
 
-from liqdesk.ui.announce import player
+from liqdesk.ui.announce.command import player_command
 
 ENDING_MS = 500
 """How long the end of the program waits for a process that was killed."""
-
-
-def player_command() -> tuple[str, ...]:
-    """What starts `player.py` with the Python of this program."""
-    return (sys.executable, "-P", str(Path(player.__file__)))
 
 
 class Aside(QObject):
@@ -36,9 +29,9 @@ class Aside(QObject):
         """Whether the process that runs now has said anything yet: from then on it is quick."""
 
     @property
-    def running(self) -> bool:
-        """Whether there is a process."""
-        return self._process is not None
+    def pid(self) -> int:
+        """The process by its id, 0 where none runs."""
+        return 0 if self._process is None else self._process.processId()
 
     def ask(self, request: dict[str, Any]) -> None:
         """Send one request, to a new process where none runs."""

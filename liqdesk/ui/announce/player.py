@@ -2,12 +2,13 @@
 
 It is run by its path and knows nothing of liqdesk. One JSON object a line, both ways.
 
-Asked: `{"do": "play", "id", "path", "volume", "device"}`, `{"do": "volume", "id", "volume"}`, `{"do": "stop", "id"}`,
-`{"do": "outputs"}`, `{"do": "say", "text", "volume", "engine"}`.
-Told: `{"told": "outputs", "names"}`, `{"told": "playing", "id", "note"}`, `{"told": "over", "id"}`,
+Asked: `{"do": "load"}`, `{"do": "play", "id", "path", "volume", "device"}`, `{"do": "volume", "id", "volume"}`,
+`{"do": "stop", "id"}`, `{"do": "outputs"}`, `{"do": "say", "id", "text", "volume", "engine"}`.
+Told: `{"told": "loaded"}`, `{"told": "outputs", "names"}`, `{"told": "playing", "id", "note"}`, `{"told": "over", "id"}`,
 `{"told": "failed", "id", "why"}`. It ends when nobody asks any more: at the end of its input.
 """
 
+import importlib
 import json
 import os
 import sys
@@ -217,6 +218,10 @@ class Player(QObject):
             if self._voice is None:
                 self._voice = Voice(self, asked["engine"])
             self._voice.say(asked["id"], asked["text"], asked["volume"])
+            return
+        if asked["do"] == "load":
+            importlib.import_module("PySide6.QtMultimedia")
+            tell("loaded")
             return
         if self._voices is None:
             self._voices = Voices(self)

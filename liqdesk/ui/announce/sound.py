@@ -59,6 +59,11 @@ class SoundAnnouncer(QObject):
         if sound.speech:
             self.speech.say(f"{announcement.mark} {announcement.title}.", sound.volume / 100)
 
+    def prepare(self) -> None:
+        """Load what the first sound takes, where sounds are on: for when a market grows restless."""
+        if self._settings.value.sound.enabled:
+            self.speaker.prepare()
+
     def test(self, level: Level, side: PositionSide | None = None, sound: str = "") -> None:
         """Play what such an alert would sound like now, also where sounds are switched off."""
         self._play(level, side, sound)

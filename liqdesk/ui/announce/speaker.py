@@ -9,14 +9,15 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from liqdesk.ui.announce.aside import Aside
+from liqdesk.ui.announce.known_players import player_of_system
 from liqdesk.ui.announce.mix import Mixer
 from liqdesk.ui.announce.sounds import TICK_RANK, Sound
-from liqdesk.ui.announce.system_player import SystemPlayer, player_of_system
+from liqdesk.ui.announce.system_player import SystemPlayer
 
 FIRST_ANSWER_MS = 4_000
 """How long a process that is just being started may take to begin a sound."""
 ANSWER_MS = 1_000
-OVER_MS = 4_000
+OVER_MS = 3_000
 """How much longer than its length a sound may be on its way: outputs hold up to two seconds in their buffers."""
 REST_MS = 60_000
 """How long ticks keep still after a sound could not be heard."""
@@ -25,7 +26,7 @@ NO_ANSWER = "the sound server does not answer"
 
 
 IDLE_MS = 15_000
-"""How long a process that played beside another is kept."""
+"""How long a process is kept for the next tick."""
 
 
 @dataclass(slots=True)
@@ -39,9 +40,12 @@ class _Playing:
 class Speaker(QObject):
     """Never waits and never raises. `trouble` says in a sentence why sound cannot be heard as wished, or is empty.
 
-    What is not confirmed in time counts as not heard, and goes the next way. Sounds that overlap are played by a process
-    each: two of Qt's effects in one leave it a closed socket to watch, on which its loop spins for ever. `outputs` are the
-    names of the sound outputs, None until `ask_outputs` was answered. Call `close` at the end of the program.
+    What is not confirmed in time counts as not heard, and goes the next way. Every alert is played by a new process: one
+    that has looked at the outputs does not notice that one was pulled out. After the first sound a spare one stands ready,
+    loaded, so that only the first waits for it. Ticks share processes, but none plays two sounds at once: two of Qt's
+    effects in one process leave it a closed socket to watch, on which its loop spins for ever.
+
+    `outputs` are the names of the sound outputs, None until `ask_outputs` was answered. Call `close` at the end.
     """
 
     trouble_changed = Signal(str)
@@ -64,6 +68,7 @@ class Speaker(QObject):
         self._ident = 0
         self._playing: dict[int, _Playing] = {}
         self._idle: list[Aside] = []
+        self._spare: Aside | None = None
         self._lister: Aside | None = None
         self._failed_at: int | None = None
         self._system = SystemPlayer(self)
@@ -71,6 +76,12 @@ class Speaker(QObject):
         self._listing.timeout.connect(lambda: self._no_list(NO_ANSWER))
         self._resting = QTimer(self, singleShot=True, interval=IDLE_MS)
         self._resting.timeout.connect(self._rest)
+
+    @property
+    def processes(self) -> tuple[int, ...]:
+        """The ids of the processes that play, or stand ready to."""
+        asides = [*(playing.aside for playing in self._playing.values()), *self._idle, self._lister, self._spare]
+        return tuple(aside.pid for aside in asides if aside is not None and aside.pid)
 
     def play(self, sound: Sound, device: str = "") -> None:
         """Begin a sound on the output of this name, on the system's default where it is empty or not there."""
@@ -86,7 +97,7 @@ class Speaker(QObject):
         for ended in admitted.ended:
             if playing := self._taken(ended):
                 self._discard(playing.aside)
-        aside = self._idle.pop() if self._idle else self._new_aside()
+        aside = self._idle.pop() if self._idle and sound.rank == TICK_RANK else self._fresh()
         watch = QTimer(self, singleShot=True)
         watch.timeout.connect(lambda: self._fail(ident, NO_ANSWER))
         watch.start(ANSWER_MS if aside.answered else FIRST_ANSWER_MS)
@@ -97,24 +108,34 @@ class Speaker(QObject):
     def ask_outputs(self) -> None:
         """Find out what outputs there are; `outputs_changed` brings their names."""
         if self._lister is None:
-            self._lister = self._idle.pop() if self._idle else self._new_aside()
+            self._lister = self._fresh()
             self._listing.start(ANSWER_MS if self._lister.answered else FIRST_ANSWER_MS)
             self._lister.ask({"do": "outputs"})
+
+    def prepare(self) -> None:
+        """Load what the next sound takes, so that it need not wait for it."""
+        if self._spare is None:
+            self._spare = self._new_aside()
+            self._spare.ask({"do": "load"})
 
     def close(self) -> None:
         """End what sounds. A later sound begins anew."""
         for ident in tuple(self._playing):
             if playing := self._taken(ident):
                 self._idle.append(playing.aside)
-        if self._lister is not None:
-            self._listing.stop()
-            self._idle.append(self._lister)
-            self._lister = None
+        self._listing.stop()
+        self._idle += filter(None, (self._lister, self._spare))
+        self._lister = self._spare = None
         for aside in self._idle:
             aside.close()
             aside.deleteLater()
         self._idle.clear()
         self._system.close()
+
+    def _fresh(self) -> Aside:
+        """A process that has not looked at the outputs yet."""
+        spare, self._spare = self._spare, None
+        return spare or self._new_aside()
 
     def _new_aside(self) -> Aside:
         aside = Aside(self._command, self)
@@ -123,32 +144,45 @@ class Speaker(QObject):
         return aside
 
     def _hear(self, aside: Aside, told: dict[str, Any]) -> None:
-        if told["told"] == "outputs":
-            self._list(tuple(told["names"]))
-            if aside is self._lister:
-                self._stop_listing(keep=bool(told["names"]))
-            return
-        ident = told["id"]
-        if told["told"] == "failed":
-            if aside is self._lister and not ident:
+        match told["told"]:
+            case "outputs":
+                self._list(tuple(told["names"]))
+                if aside is self._lister:
+                    self._stop_listing()
+            case "failed" if aside is self._lister:
                 self._no_list(told["why"])
+            case "failed" if aside is self._spare:
+                self._spare = None
+                self._discard(aside)
+            case "failed":
+                self._fail(told["id"], told["why"])
+            case "playing":
+                self._begun(told["id"], told["note"])
+            case "over":
+                self._over(told["id"])
+
+    def _begun(self, ident: int, note: str) -> None:
+        if playing := self._playing.get(ident):
+            playing.watch.start(playing.sound.length_ms + OVER_MS)
+            self._say(f"{playing.sound.trouble} {note[:1].upper()}{note[1:]}{'.' if note else ''}".strip())
+            self.prepare()
+
+    def _over(self, ident: int) -> None:
+        if playing := self._taken(ident):
+            self._failed_at = None
+            if playing.sound.rank == TICK_RANK:
+                self._idle.append(playing.aside)
             else:
-                self._fail(ident, told["why"])
-        elif playing := self._playing.get(ident):
-            if told["told"] == "playing":
-                playing.watch.start(playing.sound.length_ms + OVER_MS)
-                note = f"{told['note'][:1].upper()}{told['note'][1:]}." if told["note"] else ""
-                self._say(f"{playing.sound.trouble} {note}".strip())
-            else:
-                self._failed_at = None
-                self._taken(ident)
-                self._idle.append(aside)
-                self._turn(self._mixer.over(ident))
+                self._discard(playing.aside)
+            self._turn(self._mixer.over(ident))
 
     def _lost(self, aside: Aside, why: str) -> None:
         """A process has gone by itself."""
         if aside in self._idle:
             self._idle.remove(aside)
+            aside.deleteLater()
+        if aside is self._spare:
+            self._spare = None
             aside.deleteLater()
         if aside is self._lister:
             self._no_list(why)
@@ -157,7 +191,7 @@ class Speaker(QObject):
                 self._fail(ident, why)
 
     def _fail(self, ident: int, why: str) -> None:
-        """A sound is not heard. Its process goes too: only a new one sees a server that was started since."""
+        """A sound is not heard: it goes the next way."""
         if playing := self._taken(ident):
             self._discard(playing.aside)
             self._turn(self._mixer.over(ident))
@@ -171,16 +205,14 @@ class Speaker(QObject):
             self._say("No sound can be heard: there is no sound output.")
 
     def _no_list(self, why: str) -> None:
-        self._stop_listing(keep=False)
+        self._stop_listing()
         self._list(())
         self._say(f"No sound can be heard: {why}.")
 
-    def _stop_listing(self, keep: bool) -> None:
+    def _stop_listing(self) -> None:
         self._listing.stop()
         aside, self._lister = self._lister, None
-        if aside is not None and keep:
-            self._idle.append(aside)
-        elif aside is not None:
+        if aside is not None:
             self._discard(aside)
 
     def _taken(self, ident: int) -> _Playing | None:
@@ -195,9 +227,9 @@ class Speaker(QObject):
         aside.deleteLater()
 
     def _rest(self) -> None:
-        """One process is enough to begin the next sound at once."""
-        while len(self._idle) > 1:
-            self._discard(self._idle.pop())
+        for aside in self._idle:
+            self._discard(aside)
+        self._idle.clear()
 
     def _turn(self, volumes: dict[int, float]) -> None:
         for ident, volume in volumes.items():

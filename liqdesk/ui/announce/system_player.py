@@ -1,37 +1,15 @@
-"""The players that systems bring along, for when Qt cannot be heard."""
+"""Runs a player of the system, for when Qt cannot be heard."""
 
-import shutil
-import sys
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QTimer
 
 PATIENCE_MS = 4_000
 """How much longer than its sound a player may take; then it hangs."""
 
-WINSOUND = "import sys, winsound; winsound.PlaySound(sys.argv[1], winsound.SND_FILENAME)"
-
-Find = Callable[[str], str | None]
-
-
-def player_of_system(path: Path, volume: float, find: Find = shutil.which, platform: str = sys.platform) -> list[str]:
-    """The command that plays a file at `volume` (0 to 1) on the system's default output; empty where there is none."""
-    if platform == "win32":
-        return [sys.executable, "-c", WINSOUND, str(path)]
-    for name, options in (
-        ("pw-play", [f"--volume={volume:.3f}"]),
-        ("paplay", [f"--volume={round(volume * 65_536)}"]),
-        ("aplay", ["--quiet"]),
-        ("afplay", ["--volume", f"{volume:.3f}"]),
-    ):
-        if found := find(name):
-            return [found, *options, str(path)]
-    return []
-
 
 class SystemPlayer(QObject):
-    """Runs such a player to its end without waiting for it."""
+    """Runs players to its end without waiting for it."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -7,11 +7,11 @@ from liqdesk.analytics.events import MARKET
 from liqdesk.analytics.story import outcome_words
 from liqdesk.domain.time import UnixMs
 from liqdesk.settings.model import Zone
-from liqdesk.settings.rule_words import condition_words
 from liqdesk.settings.rules import SavedRule
 from liqdesk.ui.format import UNKNOWN, fmt_clock, fmt_day, fmt_span
-from liqdesk.ui.tables.alerts import held_words, measured_words, needed_words, sum_words, times
+from liqdesk.ui.tables.alerts import held_words, times
 from liqdesk.ui.tables.levels import level_text
+from liqdesk.ui.tables.measured import measured_words, needed_words, paired, sum_words
 
 Rows = tuple[tuple[str, ...], ...]
 
@@ -41,15 +41,13 @@ def why_rows(alert: Alert, rules: Sequence[SavedRule], venues: Mapping[str, str]
     """Every condition: what it asks, what was measured, what was needed, the outcome."""
     saved = {rule.id: rule for rule in rules}
     met = [saved[ident] for ident in alert.rules if ident in saved]
-    names = [f"{one.test}, {one.note}" if one.note else one.test for one in alert.why]
-    for some in (met, met[:1]):  # of all rules that were met, or of the first alone
-        asked = [condition_words(one, venues) for rule in some for one in rule.conditions]
-        if len(asked) == len(alert.why):
-            names = asked
-            break
+    of_all, of_first = ([one for rule in some for one in rule.conditions] for some in (met, met[:1]))
+    named = paired(of_all, alert.why, venues)
+    if of_all and named == paired((), alert.why, venues):
+        named = paired(of_first, alert.why, venues)
     return tuple(
         (said, measured_words(one, alert.at_least), needed_words(one) or UNKNOWN, outcome_words(one))
-        for said, one in zip(names, alert.why, strict=True)
+        for said, one in named
     )
 
 

@@ -12,7 +12,8 @@ from liqdesk.settings.model import Zone
 from liqdesk.settings.rules import Channels, SavedRule
 from liqdesk.ui.dialogs.fields import text_line
 from liqdesk.ui.format import fmt_day, fmt_minute
-from liqdesk.ui.tables.alerts import sum_words, times
+from liqdesk.ui.tables.alerts import times
+from liqdesk.ui.tables.measured import sum_words
 from liqdesk.ui.tasks import UiTasks
 from liqdesk.ui.theme import Role, Theme
 

@@ -30,11 +30,13 @@ from liqdesk.ui.theme import Role, Theme
 
 MOST_CONDITIONS = 8
 LONGEST_NAME = 80
-FIRST = WindowOver(usd=20_000_000, seconds=300, side=Side.SHORT)
-"""What a new rule begins with."""
-
 UNFINISHED = "This rule is not complete yet; what is missing is said below the field."
 _MATCHES = {Match.ALL: "all of these hold", Match.ANY: "any of these holds"}
+
+
+def first_condition() -> Condition:
+    """What a new rule begins with."""
+    return WindowOver(usd=20_000_000, seconds=300, side=Side.SHORT)
 
 
 class RuleEditor(QDialog):
@@ -55,7 +57,7 @@ class RuleEditor(QDialog):
         self._offer = offer
         self._done = done
         self._new = rule is None
-        self._before = rule or SavedRule(id="new", name="new", conditions=(FIRST,))
+        self._before = rule or SavedRule(id="new", name="new", conditions=(first_condition(),))
         self._rule: SavedRule | None = None
         self._cards: list[ConditionCard] = []
         self.setWindowTitle("New rule" if rule is None else "Change rule")
@@ -68,7 +70,7 @@ class RuleEditor(QDialog):
         self.name.textChanged.connect(lambda _text: self._changed())
         self.match = ChoiceField(self._before.match, _MATCHES, self._changed, self)
         self.match.setAccessibleName("How the conditions combine")
-        self.add = self._button("&Add condition", lambda: self._add(FIRST))
+        self.add = self._button("&Add condition", lambda: self._add(first_condition()))
         self.telling = RuleTelling(self._before, self._changed, self._hear, theme, self)
         self.dry_run = DryRunLine(desk.alerts, lambda: desk.settings.value.look.zone, theme, self)
         self.save = self._button("&Save", self._save)

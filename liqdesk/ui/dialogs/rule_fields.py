@@ -65,7 +65,7 @@ class DurationField(QuietComboBox):
         self.setInsertPolicy(QuietComboBox.InsertPolicy.NoInsert)
         self.addItems([_duration(one) for one in offered])
         self.setEditText(_duration(seconds))
-        self.setCompleter(None)  # it would make 15m of a 1
+        self.setCompleter(QCompleter((), self))  # the box's own would make 15m of a 1
         self.setFixedWidth(theme.px(92))
         self.setToolTip("How long: 90s, 5m, 1h30")
         self.editTextChanged.connect(lambda _text: changed())

@@ -25,6 +25,7 @@ from liqdesk.engine.desk import Desk
 from liqdesk.settings.rules import SavedRule
 from liqdesk.ui.format import fmt_day, tool_tip
 from liqdesk.ui.panels.alerts_past import AlertsPast
+from liqdesk.ui.panels.silence import quiet_sentence
 from liqdesk.ui.tables.alert_rules import RuleRow, RulesModel, rule_rows
 from liqdesk.ui.tables.alert_rules_view import RulesView
 from liqdesk.ui.tables.alerts import AlertRow, AlertsModel, alert_row, mark_of, told_words
@@ -213,7 +214,7 @@ class AlertsPanel(QWidget):
         self.history.say_nothing(self._nothing(view, bool(known)))
         count = f"{len(wanted)} of {len(known)}" if len(wanted) != len(known) else f"{len(known)} alerts"
         back = f", looking back before {fmt_day(known[-1].opened_at, zone)}…" if self._past.asking and known else ""
-        self._said.say(self._past.failed or view.quiet or f"{count}{back}")
+        self._said.say(self._past.failed or quiet_sentence(view, zone) or f"{count}{back}")
         self._look_back()
 
     def _show_rules(self, view: Standing, frame: LiveFrame) -> None:
@@ -224,7 +225,10 @@ class AlertsPanel(QWidget):
             tuple(row for one in view.rules for row in rule_rows(one, saved.get(one.id), venues, view.at, look.zone))
         )
         on = sum(rule.enabled for rule in view.rules)
-        self._said.say(view.quiet or f"{on} of {len(view.rules)} on, {view.used} of {view.budget} alerts this hour")
+        self._said.say(
+            quiet_sentence(view, look.zone)
+            or f"{on} of {len(view.rules)} on, {view.used} of {view.budget} alerts this hour"
+        )
 
     def _nothing(self, view: Standing, known: bool) -> str:
         if known:

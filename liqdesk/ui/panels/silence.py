@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from liqdesk.alerts.alert import Held
 from liqdesk.engine.alerting import AlertsView
-from liqdesk.settings.model import Settings
+from liqdesk.settings.model import Settings, Zone
 from liqdesk.ui.format import fmt_minute
 
 _HELP = "A click goes to the alerts."
@@ -36,31 +37,51 @@ def alerts_said(view: AlertsView, settings: Settings) -> Said:
     return Said(forms, "\n".join(lines), bool(silence), bool(view.sending))
 
 
+def quiet_sentence(view: AlertsView, zone: Zone) -> str:
+    """What keeps them quiet, and until when, without a full stop; empty where nothing does."""
+    sentence = view.quiet.removesuffix(".")
+    return f"{sentence}, until {fmt_minute(view.silent_until, zone)}" if sentence and view.silent_until else sentence
+
+
 def _sentences(view: AlertsView, settings: Settings) -> list[str]:
-    told = [view.sending, view.quiet, "" if settings.sound.enabled else "Sounds are switched off"]
+    sound = "" if settings.sound.enabled else "Sounds are switched off"
+    told = [view.sending, quiet_sentence(view, settings.look.zone), sound]
     return [f"{sentence.removesuffix('.')}." for sentence in told if sentence]
 
 
 def _silence(view: AlertsView, settings: Settings) -> tuple[str, ...]:
-    zone = settings.look.zone
+    """What keeps them quiet, the longest form first."""
+    until = "" if view.silent_until is None else fmt_minute(view.silent_until, settings.look.zone)
     if not view.budget:
         return ("no alerts",)
-    if not settings.alerts.enabled:
-        return ("alerts off",)
-    if view.muted:
-        return ("alerts muted", "muted")
-    if view.snoozed_until is not None:
-        until = fmt_minute(view.snoozed_until, zone)
-        return (f"alerts snoozed until {until}", f"snoozed until {until}", f"snoozed {until}")
-    if view.quiet:
-        if view.silent_until is None:
-            return ("alerts held back",)
-        until = fmt_minute(view.silent_until, zone)
-        return (f"quiet hours until {until}", f"quiet until {until}")
-    return ()
+    match view.held:
+        case Held.NOT:
+            return ("alerts held back",) if view.quiet else ()
+        case Held.SWITCHED_OFF:
+            return ("alerts off",)
+        case Held.MUTED:
+            return ("alerts muted", "muted")
+        case Held.SNOOZED:
+            return (f"alerts snoozed until {until}", f"snoozed until {until}", f"snoozed {until}")
+        case Held.QUIET:
+            return (f"quiet hours until {until}", f"quiet until {until}")
+        case Held.BUDGET:
+            told = f"alerts {view.used} of {view.budget}"
+            return (
+                f"{told} this hour, the rest held back until {until}",
+                f"{told} until {until}",
+                f"{told}, held back",
+            )
+        case Held.FLOOD:
+            return (
+                f"too many alerts, in a digest until {until}",
+                f"alerts in a digest until {until}",
+                "alerts in a digest",
+            )
+        case _:
+            return ("alerts not told",)
 
 
 def _budget(view: AlertsView) -> tuple[str, ...]:
-    spent = ", the rest held back" if view.used >= view.budget > 0 else ""
     told = f"alerts {view.used} of {view.budget}"
-    return (f"{told} this hour{spent}", f"{told}{spent and ', held back'}", f"alerts {view.used}/{view.budget}")
+    return (f"{told} this hour", told, f"alerts {view.used}/{view.budget}")

@@ -13,7 +13,8 @@ from liqdesk.engine.alerting import RuleState
 from liqdesk.settings.model import Zone
 from liqdesk.settings.rule_words import condition_words, rule_sentence
 from liqdesk.settings.rules import SavedRule
-from liqdesk.ui.tables.alerts import measured_words, needed_words, time_words
+from liqdesk.ui.tables.alerts import time_words
+from liqdesk.ui.tables.measured import lines_of, measured_words, needed_words, paired
 from liqdesk.ui.tables.text_table import Head, TextModel
 
 
@@ -92,11 +93,11 @@ def rule_rows(
 
 def _named(state: RuleState, saved: SavedRule | None, venues: Mapping[str, str]) -> list[tuple[str, Evidence | None]]:
     """Each condition in words, beside what was measured of it."""
-    words = [] if saved is None else [condition_words(one, venues) for one in saved.conditions]
-    if words and len(state.conditions) in (0, len(words)):
-        measured = state.conditions or (None,) * len(words)
-        return [(f"{said[0].upper()}{said[1:]}", one) for said, one in zip(words, measured, strict=True)]
-    return [(f"{one.test} {one.note}".strip(), one) for one in state.conditions]
+    conditions = () if saved is None else saved.conditions
+    if state.conditions:
+        return list(paired(conditions, state.conditions, venues))
+    words = [condition_words(one, venues) for one in conditions]
+    return [(f"{said[:1].upper()}{said[1:]}", None) for said in words]
 
 
 def _tip(state: RuleState, saved: SavedRule | None, venues: Mapping[str, str]) -> Iterator[str]:
@@ -107,8 +108,7 @@ def _tip(state: RuleState, saved: SavedRule | None, venues: Mapping[str, str]) -
     for sentence in (state.impaired, state.waiting):
         if sentence:
             yield f"{sentence.removesuffix('.')}."
-    for one in state.conditions:
-        yield f"{one.test}: measured {measured_words(one)}, needed {needed_words(one)} ({one.note}), {outcome_words(one)}"
+    yield from lines_of(state.conditions, outcome_words)
     yield "Enter changes the rule, Space switches it on or off."
 
 

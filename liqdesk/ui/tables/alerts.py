@@ -1,6 +1,5 @@
 """The history of alerts as a table: plain rows of words, and a model over them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from types import MappingProxyType
@@ -8,14 +7,13 @@ from types import MappingProxyType
 from PySide6.QtCore import QObject
 
 from liqdesk.alerts.alert import Alert, Held
-from liqdesk.analytics.events import Evidence, Level
-from liqdesk.analytics.told import tell_noted
+from liqdesk.analytics.events import Level
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import DAY, UnixMs
 from liqdesk.settings.model import Zone
-from liqdesk.settings.rule_words import usd_words
-from liqdesk.ui.format import UNKNOWN, fmt_clock, fmt_day, fmt_usd, side_glyph
+from liqdesk.ui.format import fmt_clock, fmt_day, side_glyph
 from liqdesk.ui.tables.levels import level_text
+from liqdesk.ui.tables.measured import sum_words
 from liqdesk.ui.tables.text_table import Head, TextModel
 
 
@@ -83,11 +81,6 @@ def mark_of(alert: Alert) -> str:
     return MARKS.get(alert.source, "")
 
 
-def sum_words(micro: int | None, at_least: bool) -> str:
-    """The sum an alert speaks of; its sentence says how much was watched."""
-    return tell_noted(micro, at_least, fmt_usd)
-
-
 def time_words(at: UnixMs, now: UnixMs, zone: Zone) -> str:
     """The time of day, with the day where it was another."""
     clock = fmt_clock(at, zone)
@@ -111,29 +104,6 @@ def told_words(alert: Alert) -> str:
         return held_words(last) or "not told"
     told = f"told {times(alert.told)}"
     return told if last is Held.NOT else f"{told}, {held_words(last)}"
-
-
-def measured_words(evidence: Evidence, at_least: bool = False) -> str:
-    """What was measured; a dash where it could not be. `at_least` says that its dollars may be more."""
-    if evidence.value is None:
-        return UNKNOWN
-    floor = at_least or "at least" in evidence.note
-    return _figure(evidence, evidence.value, lambda usd: tell_noted(round(usd * 1e6), floor, fmt_usd))
-
-
-def needed_words(evidence: Evidence) -> str:
-    """What it had to reach."""
-    if evidence.threshold is None:
-        return ""
-    return _figure(evidence, evidence.threshold, lambda usd: usd_words(round(usd)))
-
-
-def _figure(evidence: Evidence, value: float, money: Callable[[float], str]) -> str:
-    if evidence.note.startswith("dollars"):
-        return money(value)
-    if evidence.note.startswith("percent"):
-        return f"{value:.3g} %"
-    return f"{value:,.4g}"
 
 
 def _tip(alert: Alert, mark: str) -> str:

@@ -91,6 +91,11 @@ def test_every_page_of_the_settings_can_be_drawn():
     assert tuple(page.value.lower() for page in Page) == PAGES
 
 
+def test_a_window_may_start_minimised():
+    assert read("--minimised").minimised
+    assert not read("--demo").minimised
+
+
 def test_settings_are_given_and_taken():
     given = read("settings", "export", "x.toml", "--profile", "p")
     assert (given.word, given.deed, given.file, given.profile) == ("settings", "export", Path("x.toml"), Path("p"))

@@ -40,7 +40,7 @@ def rule(*conditions, **changes) -> SavedRule:
     ("condition", "words"),
     [
         (OrderOver(usd=5_000_000), "one order is $5M or more on the whole market"),
-        (OrderOver(usd=250_000, side=Side.LONG, scope=BTC), "one order of longs is $250K or more in BTC"),
+        (OrderOver(usd=250_000, side=Side.LONG, scope=BTC), "one order of longs is $250k or more in BTC"),
         (
             WindowOver(usd=20_000_000, seconds=300, side=Side.SHORT),
             "liquidated shorts in 5m reach $20M on the whole market",

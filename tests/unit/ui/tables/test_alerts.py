@@ -3,11 +3,11 @@
 import pytest
 
 from liqdesk.alerts.alert import Held, Word
-from liqdesk.analytics.events import Evidence, Level
+from liqdesk.analytics.events import Level
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import DAY, UnixMs
 from liqdesk.settings.model import Zone
-from liqdesk.ui.tables.alerts import alert_row, measured_words, needed_words, told_words
+from liqdesk.ui.tables.alerts import alert_row, told_words
 from tests.fakes.alerts import alert, squeeze
 
 AT = UnixMs(1_768_343_160_000)
@@ -66,22 +66,3 @@ def test_every_reason_stands_in_the_tip():
     row = alert_row(alert(AT, words=words(Held.BUDGET, Held.MUTED)), AT, Zone.UTC)
     assert "Held back: the hour's budget is spent; muted." in row.tip
     assert not row.heard
-
-
-@pytest.mark.parametrize(
-    ("evidence", "measured", "needed"),
-    [
-        (Evidence("window", 3_100_000.0, 10_000_000.0, False, "dollars of shorts"), "$3.10M", "$10M"),
-        (Evidence("window", 3_100_000.0, 10_000_000.0, False, "dollars, at least"), "≥ $3.10M", "$10M"),
-        (Evidence("coverage", 41.0, 50.0, True, "percent of the hour"), "41 %", "50 %"),
-        (Evidence("rank", 1.0, 1.0, True, "place"), "1", "1"),
-        (Evidence("window", None, 10_000_000.0, None, "dollars"), "–", "$10M"),
-        (Evidence("feed", None, None, None), "–", ""),
-    ],
-)
-def test_what_was_measured_is_written_in_its_unit(evidence, measured, needed):
-    assert (measured_words(evidence), needed_words(evidence)) == (measured, needed)
-
-
-def test_an_alert_s_own_dollars_are_a_floor_where_its_sum_is():
-    assert measured_words(squeeze(AT).why[0], at_least=True) == "≥ $312.00M"
