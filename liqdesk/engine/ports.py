@@ -184,14 +184,6 @@ class AlertSink(Protocol):
         ...
 
 
-class ParcelMaker(Protocol):
-    """Makes of alerts what is to be sent of them."""
-
-    def parcels_for(self, alert: Alert, level: Level) -> Sequence[Parcel]:
-        """What is to be sent of an alert that speaks up at this level; returns at once."""
-        ...
-
-
 class ParcelShelf(Protocol):
     """The parcels that are not delivered yet. Raises ExpectedFailure where the disk does not answer."""
 
