@@ -222,6 +222,7 @@ def test_nothing_is_started_for_what_is_not_loud_or_switched_off(server, soundin
     settings.replace(Settings(sound=SoundSettings(volume=0)))
     announcer.announce(announcement())
     assert announcer.speaker.processes == ()
+    assert "PySide6.QtMultimedia" not in sys.modules
     announcer.prepare()
     assert len(announcer.speaker.processes) == 1
     settings.replace(Settings(sound=SoundSettings(enabled=False)))

@@ -57,7 +57,7 @@ class SoundAnnouncer(QObject):
             return
         self._play(announcement.level, announcement.alert.side, announcement.sound)
         if sound.speech:
-            self.speech.say(f"{announcement.mark} {announcement.title}.", sound.volume / 100)
+            self.speech.say(f"{announcement.mark} {announcement.alert.sentence}", sound.volume / 100)
 
     def prepare(self) -> None:
         """Load what the first sound takes, where sounds are on: for when a market grows restless."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from liqdesk.ui.announce.aside import Aside
 from liqdesk.ui.announce.known_players import player_of_system
 from liqdesk.ui.announce.mix import Mixer
+from liqdesk.ui.announce.patience import Patience
 from liqdesk.ui.announce.sounds import TICK_RANK, Sound
 from liqdesk.ui.announce.system_player import SystemPlayer
 
@@ -34,7 +35,7 @@ class _Playing:
     sound: Sound
     volume: float
     aside: Aside
-    watch: QTimer
+    watch: Patience
 
 
 class Speaker(QObject):
@@ -72,8 +73,8 @@ class Speaker(QObject):
         self._lister: Aside | None = None
         self._failed_at: int | None = None
         self._system = SystemPlayer(self)
-        self._listing = QTimer(self, singleShot=True)
-        self._listing.timeout.connect(lambda: self._no_list(NO_ANSWER))
+        self._listing = Patience(self)
+        self._listing.ended.connect(lambda: self._no_list(NO_ANSWER))
         self._resting = QTimer(self, singleShot=True, interval=IDLE_MS)
         self._resting.timeout.connect(self._rest)
 
@@ -98,9 +99,9 @@ class Speaker(QObject):
             if playing := self._taken(ended):
                 self._discard(playing.aside)
         aside = self._idle.pop() if self._idle and sound.rank == TICK_RANK else self._fresh()
-        watch = QTimer(self, singleShot=True)
-        watch.timeout.connect(lambda: self._fail(ident, NO_ANSWER))
-        watch.start(ANSWER_MS if aside.answered else FIRST_ANSWER_MS)
+        watch = Patience(self)
+        watch.ended.connect(lambda: self._fail(ident, NO_ANSWER))
+        watch.wait(ANSWER_MS if aside.answered else FIRST_ANSWER_MS)
         self._playing[ident] = _Playing(sound, admitted.volume, aside, watch)
         self._resting.start()
         aside.ask({"do": "play", "id": ident, "path": str(sound.path), "volume": admitted.volume, "device": device})
@@ -109,7 +110,7 @@ class Speaker(QObject):
         """Find out what outputs there are; `outputs_changed` brings their names."""
         if self._lister is None:
             self._lister = self._fresh()
-            self._listing.start(ANSWER_MS if self._lister.answered else FIRST_ANSWER_MS)
+            self._listing.wait(ANSWER_MS if self._lister.answered else FIRST_ANSWER_MS)
             self._lister.ask({"do": "outputs"})
 
     def prepare(self) -> None:
@@ -163,7 +164,7 @@ class Speaker(QObject):
 
     def _begun(self, ident: int, note: str) -> None:
         if playing := self._playing.get(ident):
-            playing.watch.start(playing.sound.length_ms + OVER_MS)
+            playing.watch.wait(playing.sound.length_ms + OVER_MS)
             self._say(f"{playing.sound.trouble} {note[:1].upper()}{note[1:]}{'.' if note else ''}".strip())
             self.prepare()
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from liqdesk.ui.announce.aside import Aside
+from liqdesk.ui.announce.patience import Patience
 from liqdesk.ui.announce.speakable import speakable
 
 BEGIN_MS = 5_000
@@ -28,14 +29,13 @@ class Speech(QObject):
         self._aside = Aside(command, self)
         self._aside.told.connect(self._hear)
         self._aside.gone.connect(self._fail)
-        self._begin = QTimer(self, singleShot=True)
-        self._begin.setInterval(BEGIN_MS)
-        self._begin.timeout.connect(lambda: self._fail("the voice does not answer"))
+        self._begin = Patience(self)
+        self._begin.ended.connect(lambda: self._fail("the voice does not answer"))
 
     def say(self, text: str, volume: float) -> None:
         """Speak plain text at `volume` (0 to 1), in place of what is being spoken."""
         self._ident += 1
-        self._begin.start()
+        self._begin.wait(BEGIN_MS)
         self._aside.ask(
             {"do": "say", "id": self._ident, "text": speakable(text), "volume": volume, "engine": self._engine}
         )
