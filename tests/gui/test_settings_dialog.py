@@ -181,7 +181,7 @@ def test_the_search_is_reached_and_left_by_keys(qtbot, dialog):
     dialog.list.setFocus()
     qtbot.keyClick(dialog.list, Qt.Key.Key_Slash)
     assert dialog.focusWidget() is dialog.search
-    qtbot.keyClicks(dialog.search, "proxy")
+    qtbot.keyClicks(dialog.search, "/proxy")
     qtbot.waitUntil(lambda: dialog.found == ["network.proxy"])
     qtbot.keyClick(dialog.search, Qt.Key.Key_Return)
     assert dialog.focusWidget() is dialog.row("network.proxy").editor.line

@@ -23,6 +23,14 @@ SEARCH_AFTER_MS = 90
 """Typing that goes on is waited for so long before the rows are made."""
 
 
+class SearchLine(QLineEdit):
+    """The key that leads here is no part of what is looked for, also where one is here already."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text() != "/" or self.text():
+            super().keyPressEvent(event)
+
+
 class SettingsDialog(QDialog):
     """A list of pages, a search over all of them, and the page; each page is made when it is first seen. Esc closes."""
 
@@ -36,7 +44,7 @@ class SettingsDialog(QDialog):
         self._found: SettingsPage | None = None
         self._hits: Sequence[str] = ()
         self.setWindowTitle("Settings")
-        self.search = QLineEdit(self)
+        self.search = SearchLine(self)
         self.search.setPlaceholderText("Search all settings   Ctrl+F")
         self.search.setAccessibleName("Search all settings")
         self.search.setClearButtonEnabled(True)
