@@ -164,6 +164,14 @@ class Parcel:
     remote: str = ""
 
 
+class ParcelMaker(Protocol):
+    """Makes what is to be sent of an alert."""
+
+    def parcels_for(self, alert: Alert, level: Level) -> Sequence[Parcel]:
+        """One for each target that takes a word of this level, in constant time; asks nobody."""
+        ...
+
+
 class AlertSink(Protocol):
     """Keeps alerts, and what is to be sent of them in the same transaction."""
 
@@ -173,14 +181,6 @@ class AlertSink(Protocol):
 
     async def flush(self) -> bool:
         """Wait until everything taken so far is kept; False where it cannot be."""
-        ...
-
-
-class ParcelMaker(Protocol):
-    """Makes of alerts what is to be sent of them."""
-
-    def parcels_for(self, alert: Alert, level: Level) -> Sequence[Parcel]:
-        """What is to be sent of an alert that speaks up at this level; returns at once."""
         ...
 
 
