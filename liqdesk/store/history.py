@@ -5,6 +5,7 @@ from typing import TypeVar
 
 import apsw
 
+from liqdesk.alerts.alert import Alert
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.rhythm import HourOfVenue
 from liqdesk.analytics.views import WINDOWS
@@ -12,11 +13,13 @@ from liqdesk.domain.feed_state import CoveredSpan, FilledSpan
 from liqdesk.domain.liquidation import Liquidation, PositionSide
 from liqdesk.domain.time import DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
-from liqdesk.engine.ports import ContextPoint, PricePoint
+from liqdesk.engine.ports import ContextPoint, Parcel, PricePoint
+from liqdesk.store.alerts import AlertStore
 from liqdesk.store.codes import Source
 from liqdesk.store.faults import StoreDamaged, trouble_of
 from liqdesk.store.journal import JournalStore
 from liqdesk.store.lanes import LaneStore
+from liqdesk.store.parcels import ParcelStore
 from liqdesk.store.rows import Mark, RowStore
 from liqdesk.store.totals import StoredTotals, stored_totals
 from liqdesk.store.usual import day_rhythm, day_volume
@@ -37,6 +40,8 @@ class StoredHistory:
         self._rows = rows or RowStore(connection)
         self._lanes = lanes or LaneStore(connection, self._rows.names)
         self._journal = JournalStore(connection)
+        self._alerts = AlertStore(connection)
+        self._parcels = ParcelStore(connection)
 
     def rows(self, since: UnixMs, until: UnixMs, limit: int) -> Sequence[Liquidation]:
         """The newest `limit` rows with since <= at < until, oldest first."""
@@ -85,6 +90,14 @@ class StoredHistory:
     def events(self, since: UnixMs, until: UnixMs, limit: int) -> Sequence[JournalEntry]:
         """The newest `limit` events opened in since <= t < until, oldest first, parts of others included."""
         return _asked(lambda: self._journal.read(since, until, limit))
+
+    def alerts(self, since: UnixMs, until: UnixMs, limit: int) -> Sequence[Alert]:
+        """The newest `limit` alerts opened in since <= t < until, newest first."""
+        return _asked(lambda: self._alerts.read(since, until, limit))
+
+    def parcels(self) -> Sequence[Parcel]:
+        """What waits to be sent, the oldest first."""
+        return _asked(self._parcels.waiting)
 
     def memory(self, name: str) -> tuple[UnixMs, bytes] | None:
         """What the part called `name` had learnt, and until when."""

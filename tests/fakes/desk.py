@@ -34,10 +34,10 @@ from liqdesk.domain.market import Funding, OpenInterest, Spread
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import HOUR, MINUTE, SECOND, DurationMs, UnixMs, floor_to
 from liqdesk.domain.venue import VenueId, VenueInfo
-from liqdesk.engine.alerting import AlertDesk, NoAlerts
 from liqdesk.engine.desk import Mode
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings, VenueSettings
+from tests.fakes.alerts import FakeAlerts
 from tests.fakes.crosscheck import FakeCrossCheck
 from tests.fakes.market import COINS, VENUE_WEIGHTS, VENUES, Orders, mood_at
 from tests.fakes.sending import FakeSending
@@ -75,7 +75,7 @@ class FakeDesk:
         self._price = np.full(slots, np.nan)
         self._largest: Liquidation | None = None
         self.recorded_minutes = recorded_minutes
-        self.alerts: AlertDesk = NoAlerts()
+        self.alerts = FakeAlerts(self._settings, self.now, self.touch)
         self.sending = FakeSending(self._settings)
         self.blind = False
         self.offline = False
