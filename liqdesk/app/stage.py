@@ -9,12 +9,14 @@ from functools import partial
 from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QWidget
 
+from liqdesk.analytics.card import event_card
 from liqdesk.app.clock import MachineClock
 from liqdesk.app.crash import CrashHooks
 from liqdesk.app.loop import Application
 from liqdesk.app.past_day import PastDay
 from liqdesk.app.racing import until_stopped
 from liqdesk.app.resources import Resources
+from liqdesk.app.sending import Outlook, build_sending
 from liqdesk.app.session import WINDOW, Session, disk_of, session, throw_away
 from liqdesk.app.settled import settle
 from liqdesk.app.single import SHOWN, FrontDoor, show_the_starting
@@ -23,9 +25,11 @@ from liqdesk.app.tell import tell
 from liqdesk.app.venues import infos
 from liqdesk.app.wiring import Core, Lanes, Running, build_core, build_crosscheck, read_addresses, running, saving
 from liqdesk.engine.desk import Mode
+from liqdesk.engine.sending import LiveSending
 from liqdesk.engine.unstored import Unstored
 from liqdesk.feed.player import ReplayClock
 from liqdesk.feed.tape import TapeReader
+from liqdesk.ui.charts.share_card import card_png
 from liqdesk.ui.main_window import MainWindow
 from liqdesk.ui.theme import Theme
 
@@ -57,8 +61,8 @@ async def play(arguments: Namespace, app: Application, hooks: CrashHooks, curtai
         return await run(Stage(arguments, app, resources, opened, hooks, curtain), stop)
 
 
-def open_window(stage: Stage, core: Core, stop: asyncio.Event) -> MainWindow:
-    """The window over a desk, shown; closing it sets `stop`."""
+def open_window(stage: Stage, core: Core, stop: asyncio.Event, outlook: Outlook | None = None) -> MainWindow:
+    """The window over a desk, shown; closing it sets `stop`. Those who send are given their `outlook` on it."""
     theme = Theme(stage.app, stage.resources.path, core.settings.value.look)
     logs = stage.opened.profile.logs
     folders = {"Open the folder of &logs": logs} if logs.is_dir() else {}
@@ -67,6 +71,9 @@ def open_window(stage: Stage, core: Core, stop: asyncio.Event) -> MainWindow:
     window.demo_wanted.connect(_start_demo)
     window.charts_ready.connect(settle)
     stage.hooks.tell = window.tell
+    if outlook is not None:
+        outlook.tell = lambda key, sentence: window.tell(sentence, key)
+        outlook.card = partial(_card, core, theme)
     if stage.opened.notice:
         window.tell(stage.opened.notice, "settings", fault=False)
     window.show()
@@ -89,13 +96,19 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
     core = build_core(Mode.LIVE, clock, stage.opened.settings, stage.resources, disk)
     crosscheck = build_crosscheck(core, endpoints, stage.opened)
     core.desk.attach_crosscheck(crosscheck)
-    window = open_window(stage, core, stop)
+    outlook = Outlook()
+    sending = build_sending(core, endpoints, stage.opened, outlook)
+    core.desk.attach_sending(sending)
+    window = open_window(stage, core, stop, outlook)
     door = FrontDoor(stage.opened.profile.lock, stage.app)
     door.show_requested.connect(partial(_to_front, window))
     saver = saving(stage.opened.profile, core.settings)
     try:
         imports = stage.opened.profile.imports
-        async with running(core, endpoints, stage.resources, worker, crosscheck=crosscheck, imports=imports) as started:
+        send = sending if isinstance(sending, LiveSending) else None
+        async with running(
+            core, endpoints, stage.resources, worker, crosscheck=crosscheck, imports=imports, sending=send
+        ) as started:
             _tell_notices(window, started)
             sleep = SystemSleep(started.feed.woke, window)
             await stop.wait()
@@ -141,6 +154,13 @@ async def _replayed(stage: Stage, stop: asyncio.Event) -> int:
         tell_bad_lines(reader)
         await stop.wait()
     return 0
+
+
+async def _card(core: Core, theme: Theme, event: str | None) -> bytes:
+    """The share card of an event, or of the hour where it is about none."""
+    found = core.desk.event(event) if event else None
+    view = core.desk.hour_card() if found is None else event_card(found[0])
+    return await card_png(view, theme, core.desk.mode)
 
 
 def _tell_notices(window: MainWindow, started: Running) -> None:

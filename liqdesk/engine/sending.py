@@ -20,6 +20,7 @@ from liqdesk.settings.webhooks import SavedTarget
 NOT_LIVE = {
     "demo": "The demo sends nothing: its market is invented.",
     "replay": "A replay sends nothing: what it shows is over.",
+    "held": "Another liqdesk holds this profile, and that one sends its alerts.",
 }
 
 
@@ -96,7 +97,7 @@ class SendingDesk(Protocol):
 
 
 class NoSending:
-    """A `SendingDesk` that says why nothing is sent; `why` is the mode's word."""
+    """A `SendingDesk` and `ParcelMaker` that sends nothing and says why; `why` is the mode's word."""
 
     revision = 0
     sentence = ""
@@ -105,6 +106,10 @@ class NoSending:
         self._sentence = NOT_LIVE.get(why, "Nothing is sent from here.")
 
     def targets(self) -> tuple[TargetState, ...]:
+        """None."""
+        return ()
+
+    def parcels_for(self, alert: Alert, level: Level) -> Sequence[Parcel]:
         """None."""
         return ()
 

@@ -32,7 +32,8 @@ CARD_LIMIT_S = 5.0
 REMEMBERED = 100
 """Alerts whose messages can be edited at once; the store knows the others."""
 
-CardMaker = Callable[[], Awaitable[bytes | None]]
+CardMaker = Callable[[str | None], Awaitable[bytes | None]]
+"""The share card as a PNG, of the event with this id or else of the hour; None where nobody draws one."""
 
 
 def full_jitter(tried: int, random: Random) -> DurationMs:
@@ -219,7 +220,7 @@ class Lane:
             return None
         try:
             async with asyncio.timeout(CARD_LIMIT_S):
-                return await self._ways.card()
+                return await self._ways.card(letter.event)
         except TimeoutError:
             return None
 

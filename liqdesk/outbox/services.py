@@ -1,0 +1,31 @@
+"""The senders by kind of target."""
+
+from collections.abc import Callable, Mapping
+
+from liqdesk.domain.time import UnixMs
+from liqdesk.outbox.discord import Discord
+from liqdesk.outbox.json_hook import JsonHook
+from liqdesk.outbox.ntfy import Ntfy
+from liqdesk.outbox.others import OneThread, Others
+from liqdesk.outbox.post import Poster
+from liqdesk.outbox.sender import Form, HttpSender, Sender
+from liqdesk.outbox.slack import Slack
+from liqdesk.outbox.telegram import Telegram
+from liqdesk.settings.target_words import SERVICES
+from liqdesk.settings.webhooks import TargetKind
+
+
+def senders(
+    bases: Mapping[TargetKind, str], poster: Poster, now: Callable[[], UnixMs], barred: Callable[[], str]
+) -> Mapping[TargetKind, Sender]:
+    """One for every kind. `bases` are addresses other than the services' own; `barred` is that of `Others`."""
+    base = {**SERVICES, **bases}
+    forms: Mapping[TargetKind, Form] = {
+        TargetKind.TELEGRAM: Telegram(base[TargetKind.TELEGRAM]),
+        TargetKind.DISCORD: Discord(base[TargetKind.DISCORD]),
+        TargetKind.SLACK: Slack(base[TargetKind.SLACK]),
+        TargetKind.NTFY: Ntfy(base[TargetKind.NTFY]),
+        TargetKind.JSON: JsonHook(),
+    }
+    others = Others(OneThread("apprise"), barred)
+    return {kind: HttpSender(forms[kind], poster, now) if kind in forms else others for kind in TargetKind}
