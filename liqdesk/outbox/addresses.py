@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from liqdesk.domain.secret import Secret
-from liqdesk.outbox.sender import Fault, Undelivered
+from liqdesk.outbox.sender import not_usable
 from liqdesk.settings.target_words import secure_complaint
 
 
@@ -13,7 +13,7 @@ def moved(address: str, own: str, base: str) -> Secret:
         address = base + address.removeprefix(own)
     complaint = secure_complaint(address)
     if complaint:
-        raise Undelivered(Fault.TARGET, complaint.removesuffix("."))
+        raise not_usable(complaint)
     return Secret(address)
 
 

@@ -21,7 +21,7 @@ import msgspec
 from liqdesk.domain.money import MICRO
 from liqdesk.domain.secret import Secret
 from liqdesk.outbox.post import Call
-from liqdesk.outbox.sender import Errand, Fault, Form, Undelivered
+from liqdesk.outbox.sender import Errand, Form, not_usable
 from liqdesk.settings.target_words import secure_complaint
 
 SCHEMA = 1
@@ -37,7 +37,7 @@ class JsonHook(Form):
             address, token = errand.secret.reveal() if errand.secret else "", None
         complaint = secure_complaint(address)
         if complaint:
-            raise Undelivered(Fault.TARGET, complaint.removesuffix("."))
+            raise not_usable(complaint)
         letter = errand.letter
         body = {
             "schema": SCHEMA,

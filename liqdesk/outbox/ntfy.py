@@ -9,7 +9,7 @@ from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.secret import Secret
 from liqdesk.outbox.letter import shortened
 from liqdesk.outbox.post import Call, Reply
-from liqdesk.outbox.sender import Errand, Fault, Form, Undelivered
+from liqdesk.outbox.sender import Errand, Form, not_usable
 from liqdesk.settings.target_words import TOPIC, address_complaint
 
 LONGEST_TEXT = 3_000
@@ -29,7 +29,7 @@ class Ntfy(Form):
         """One message, as the JSON that it takes at its root."""
         complaint = address_complaint(errand.target)
         if complaint:
-            raise Undelivered(Fault.TARGET, complaint.removesuffix("."))
+            raise not_usable(complaint)
         address, letter = errand.target.address.strip(), errand.letter
         server, topic = self._base, address
         if not TOPIC.fullmatch(address):

@@ -64,11 +64,18 @@ class HttpPost:
     """A `Poster` over the network: through the proxy that `proxy_for` names, believing the certificates of `trust`."""
 
     def __init__(
-        self, proxy_for: Callable[[str], str | None], trust: Callable[[], ssl.SSLContext], user_agent: str
+        self,
+        proxy_for: Callable[[str], str | None],
+        trust: Callable[[], ssl.SSLContext],
+        user_agent: str,
+        limit_s: float = LIMIT_S,
+        patience_s: float = BODY_PATIENCE_S,
     ) -> None:
         self._proxy_for = proxy_for
         self._trust = trust
         self._user_agent = user_agent
+        self._limit_s = limit_s
+        self._patience_s = patience_s
 
     async def send(self, call: Call) -> Reply:
         """The answer, whatever its status. Raises Unreachable; what it came from is left behind, as it holds the address."""
@@ -76,12 +83,12 @@ class HttpPost:
         import httpx2
 
         try:
-            async with asyncio.timeout(LIMIT_S):
+            async with asyncio.timeout(self._limit_s):
                 return await self._send(call)
         except httpx2.ProxyError:
             raise Unreachable("the proxy does not connect") from None
         except (httpx2.HTTPError, httpx2.InvalidURL, TimeoutError, OSError, UnicodeError) as failure:
-            raise Unreachable(_sentence(_root(failure))) from None
+            raise Unreachable(_sentence(_root(failure), self._limit_s)) from None
 
     async def _send(self, call: Call) -> Reply:
         import httpx2
@@ -93,22 +100,26 @@ class HttpPost:
             headers["Authorization"] = f"Bearer {call.token.reveal()}"
         async with (
             httpx2.AsyncClient(
-                proxy=self._proxy_for(url), trust_env=False, verify=verify, timeout=LIMIT_S, follow_redirects=False
+                proxy=self._proxy_for(url),
+                trust_env=False,
+                verify=verify,
+                timeout=self._limit_s,
+                follow_redirects=False,
             ) as client,
             client.stream(call.method, url, content=call.body, headers=headers) as answer,
         ):
-            body, whole = await _read(answer)
+            body, whole = await _read(answer, self._patience_s)
             said = {name.lower(): value for name, value in answer.headers.items()}
             return Reply(answer.status_code, said, body, whole)
 
 
-async def _read(answer: "httpx2.Response") -> tuple[bytes, bool]:
+async def _read(answer: "httpx2.Response", patience_s: float) -> tuple[bytes, bool]:
     """What of the body comes in time and fits, and whether that is all of it."""
     import httpx2
 
     parts = bytearray()
     try:
-        async with asyncio.timeout(BODY_PATIENCE_S):
+        async with asyncio.timeout(patience_s):
             async for part in answer.aiter_bytes(LARGEST_BODY):
                 parts += part
                 if len(parts) > LARGEST_BODY:
@@ -130,17 +141,22 @@ def _root(failure: BaseException) -> BaseException:
     """The operating system's or TLS's own error below the library's, if there is one."""
     import httpx2
 
+    root: BaseException | None = None
     below: BaseException | None = failure
     while below is not None:
         if isinstance(below, BaseExceptionGroup):  # one failure for each address that was tried
             below = below.exceptions[0]
         if isinstance(below, OSError) and not isinstance(below, TimeoutError):
-            return below
+            root = below
         below = below.__cause__ or below.__context__
-    return TimeoutError() if isinstance(failure, httpx2.TimeoutException) else failure
+    if root is not None:
+        return root
+    if isinstance(failure, httpx2.TimeoutException):
+        return TimeoutError()
+    return ConnectionError() if isinstance(failure, httpx2.RemoteProtocolError) else failure
 
 
-def _sentence(failure: BaseException) -> str:
+def _sentence(failure: BaseException, limit_s: float) -> str:
     """What went wrong, in words of our own: those of the libraries may repeat the address."""
     match failure:
         case ssl.SSLCertVerificationError():
@@ -148,7 +164,7 @@ def _sentence(failure: BaseException) -> str:
         case ssl.SSLError():
             return "no secure connection came about"
         case TimeoutError():
-            return f"no answer within {LIMIT_S:.0f} s"
+            return f"no answer within {limit_s:.0f} s"
         case socket.gaierror() | UnicodeError():
             return "its name cannot be resolved"
         case OSError(errno=errno.ECONNREFUSED):

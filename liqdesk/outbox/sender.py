@@ -42,6 +42,11 @@ class Undelivered(ExpectedFailure):
         self.wait = wait
 
 
+def not_usable(complaint: str) -> Undelivered:
+    """What a target is refused with whose address or secret is none, from the sentence that its field would show."""
+    return Undelivered(Fault.TARGET, complaint[0].lower() + complaint[1:].removesuffix("."))
+
+
 @dataclass(frozen=True, slots=True)
 class Errand:
     """One message on its way: `remote` names the one to be edited, empty for a new one; `card` is a PNG or None."""
