@@ -1,7 +1,7 @@
 """Sending alerts to chats and webhooks: built with the first target there is, of this profile's secrets and parcels."""
 
+import os
 from collections.abc import Awaitable, Callable, Mapping
-from urllib.request import getproxies
 
 from liqdesk import __version__
 from liqdesk.app.session import Session
@@ -53,6 +53,7 @@ def new_outbox(core: Core, disk: Writer, endpoints: Endpoints, route: Route, out
     from liqdesk.outbox.delivery import Delivery
     from liqdesk.outbox.lane import Ways
     from liqdesk.outbox.messages import Mail
+    from liqdesk.outbox.others import Others
     from liqdesk.outbox.post import HttpPost
     from liqdesk.outbox.services import senders
 
@@ -67,11 +68,18 @@ def new_outbox(core: Core, disk: Writer, endpoints: Endpoints, route: Route, out
     mail = Mail(core.journal.entry, names, core.clock.now)
     poster = HttpPost(route.proxy_for, trusted, f"liqdesk/{__version__}")
     bases = {kind: endpoints.services[ServiceId(kind)] for kind in TargetKind if ServiceId(kind) in endpoints.services}
-    return Delivery(mail, senders(bases, poster, core.clock.now, lambda: barred(route)), ways, disk.flush)
+    others = Others(lambda: barred(route), lambda: environment(route, os.environ))
+    return Delivery(mail, senders(bases, poster, core.clock.now, others), ways, disk.flush)
 
 
-def barred(route: Route, known: Callable[[], Mapping[str, str]] = getproxies) -> str:
+def barred(route: Route) -> str:
     """Why what knows only the environment's proxy must not go out now; empty where it may."""
-    if not route.setting or (route.setting == DIRECT and not known()):
-        return ""
-    return NO_PROXY_OF_OURS
+    return "" if route.setting in ("", DIRECT) else NO_PROXY_OF_OURS
+
+
+def environment(route: Route, ours: Mapping[str, str]) -> Mapping[str, str]:
+    """What a process that sends is given: of our own variables all, but no proxy where the user wants none."""
+    if route.setting != DIRECT:
+        return ours
+    kept = {name: value for name, value in ours.items() if not name.lower().endswith("_proxy")}
+    return {**kept, "NO_PROXY": "*"}

@@ -6,7 +6,6 @@ from liqdesk.domain.time import UnixMs
 from liqdesk.outbox.discord import Discord
 from liqdesk.outbox.json_hook import JsonHook
 from liqdesk.outbox.ntfy import Ntfy
-from liqdesk.outbox.others import OneThread, Others
 from liqdesk.outbox.post import Poster
 from liqdesk.outbox.sender import Form, HttpSender, Sender
 from liqdesk.outbox.slack import Slack
@@ -16,9 +15,9 @@ from liqdesk.settings.webhooks import TargetKind
 
 
 def senders(
-    bases: Mapping[TargetKind, str], poster: Poster, now: Callable[[], UnixMs], barred: Callable[[], str]
+    bases: Mapping[TargetKind, str], poster: Poster, now: Callable[[], UnixMs], others: Sender
 ) -> Mapping[TargetKind, Sender]:
-    """One for every kind. `bases` are addresses other than the services' own; `barred` is that of `Others`."""
+    """One for every kind. `bases` are addresses other than the services' own; `others` sends what has no form here."""
     base = {**SERVICES, **bases}
     forms: Mapping[TargetKind, Form] = {
         TargetKind.TELEGRAM: Telegram(base[TargetKind.TELEGRAM]),
@@ -27,5 +26,4 @@ def senders(
         TargetKind.NTFY: Ntfy(base[TargetKind.NTFY]),
         TargetKind.JSON: JsonHook(),
     }
-    others = Others(OneThread("apprise"), barred)
     return {kind: HttpSender(forms[kind], poster, now) if kind in forms else others for kind in TargetKind}

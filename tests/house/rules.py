@@ -31,7 +31,6 @@ BROAD_ALLOWED = (
     "liqdesk/app/loop.py",
     "liqdesk/app/crash.py",
     "liqdesk/engine/pipeline.py",
-    "liqdesk/outbox/others.py",
     "liqdesk/store/keys.py",
     "liqdesk/store/worker.py",
 )

@@ -1,6 +1,7 @@
 """Real messages to a real server on loopback that is slow, refuses, limits, resets, redirects, never ends or is not trusted."""
 
 import asyncio
+import os
 import ssl
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -8,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from liqdesk.domain.secret import Secret
+from liqdesk.outbox.others import Others
 from liqdesk.outbox.post import LARGEST_BODY, Call, HttpPost, Unreachable
 from liqdesk.outbox.sender import Errand, Fault, Undelivered
 from liqdesk.outbox.services import senders
@@ -40,7 +42,7 @@ def poster() -> HttpPost:
 async def send(hook: HookServer, kind: TargetKind, card: bytes | None = None, remote: str = "") -> str:
     bases = dict.fromkeys(TargetKind, hook.address)
     address = {TargetKind.JSON: f"{hook.address}/in", TargetKind.NTFY: "topic"}.get(kind, "-100123")
-    sender = senders(bases, poster(), lambda: START, lambda: "")[kind]
+    sender = senders(bases, poster(), lambda: START, Others(lambda: "", lambda: os.environ))[kind]
     return await sender.send(Errand(letter(), target(kind, address=address), TOKENS[kind], remote, card))
 
 

@@ -1,27 +1,22 @@
-"""E-mail and the rest, as far as it is ours: addresses, one thread, limits, and a real apprise against a real server."""
+"""E-mail and the rest, as far as it is ours: addresses, a process, limits, and a real apprise against a real server."""
 
-import asyncio
-import logging
-import threading
+import os
 
 import pytest
 
 from liqdesk.domain.secret import Secret
-from liqdesk.outbox.others import OneThread, Others, address_of, shown
+from liqdesk.outbox.courier import shown
+from liqdesk.outbox.others import Others, address_of
 from liqdesk.outbox.sender import Errand, Fault, Undelivered
 from liqdesk.settings.webhooks import TargetKind
 from tests.fakes.hook import Say, hook_server
 from tests.fakes.outbox import letter, target
 
-pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated")
-"""As apprise loads its plugins it asks for a module that later Pythons lack."""
+LIMIT_S = 8.0
 
 
-@pytest.fixture
-def thread():
-    one = OneThread("apprise of a test")
-    yield one
-    one.close()
+def others(limit_s: float = LIMIT_S) -> Others:
+    return Others(lambda: "", lambda: os.environ, limit_s)
 
 
 def errand(address: str, **changes) -> Errand:
@@ -38,13 +33,13 @@ def test_mail_addresses_become_what_apprise_wants():
 
 
 def test_only_the_kind_of_an_address_is_shown():
-    assert (shown("pover"), shown("x" * 40), shown("a b")) == ("pover://…", "…", "…")
+    assert (shown("pover://user@token"), shown("x" * 40), shown("a b://c")) == ("pover://…", "…", "…")
 
 
-def test_a_message_arrives_with_its_picture(run, thread):
+def test_a_message_arrives_with_its_picture(run):
     async def story():
         async with hook_server() as hook:
-            await Others(thread, lambda: "").send(errand(f"json://127.0.0.1:{hook.port}/in", card=b"\x89PNG"))
+            await others().send(errand(f"json://127.0.0.1:{hook.port}/in", card=b"\x89PNG"))
             return hook.heard
 
     (heard,) = run(story())
@@ -54,12 +49,12 @@ def test_a_message_arrives_with_its_picture(run, thread):
     assert form["attachments"][0]["filename"] == "liqdesk.png"
 
 
-def test_a_refusal_names_the_kind_alone(run, thread):
+def test_a_refusal_names_the_kind_alone(run):
     async def story():
         async with hook_server() as hook:
             hook.usual = Say(status=500)
             with pytest.raises(Undelivered) as failure:
-                await Others(thread, lambda: "").send(errand(f"json://ann:secret-word@127.0.0.1:{hook.port}/in"))
+                await others().send(errand(f"json://ann:secret-word@127.0.0.1:{hook.port}/in"))
             return failure.value
 
     failure = run(story())
@@ -67,65 +62,41 @@ def test_a_refusal_names_the_kind_alone(run, thread):
 
 
 @pytest.mark.parametrize("address", ["nonsense://what-is-this", "dbus://", "json://"])
-def test_what_apprise_makes_nothing_of(run, thread, address):
+def test_what_apprise_makes_nothing_of(run, address):
     async def story():
         with pytest.raises(Undelivered) as failure:
-            await Others(thread, lambda: "").send(errand(address))
+            await others().send(errand(address))
         return failure.value.fault
 
     assert run(story()) is Fault.TARGET
 
 
-def test_a_proxy_it_does_not_know_bars_it(run, thread):
+def test_a_proxy_it_does_not_know_bars_it(run):
     async def story():
         with pytest.raises(Undelivered, match="no way"):
-            await Others(thread, lambda: "no way").send(errand("json://127.0.0.1:1/in"))
+            await Others(lambda: "no way", dict).send(errand("json://127.0.0.1:1/in"))
 
     run(story())
 
 
-def test_one_thread_one_message_and_nobody_waits_for_ever(run, thread):
-    gate = threading.Event()
-
-    def stuck() -> str:
-        gate.wait(20)
-        return ""
-
+@pytest.mark.parametrize("say", [Say(before_s=30.0), Say(then="flood"), Say(then="drip")])
+def test_who_never_ends_is_ended(run, say):
     async def story():
-        with pytest.raises(Undelivered, match="no answer within 0 s"):
-            await thread.run(stuck, 0.05)
-        with pytest.raises(Undelivered, match="the message before is still on its way"):
-            await thread.run(lambda: "", 1.0)
-        gate.set()
-        while True:
-            try:
-                return await thread.run(lambda: threading.current_thread().name, 1.0)
-            except Undelivered:
-                await asyncio.sleep(0.001)
-
-    assert run(story()) == "apprise of a test"
-
-
-def test_a_plugin_that_fails_as_it_likes_tells_its_kind_alone(run, thread):
-    def broken() -> str:
-        raise ValueError("https://host/a-secret-token")
-
-    async def story():
-        with pytest.raises(Undelivered) as failure:
-            await thread.run(broken, 1.0)
-        return failure.value
+        async with hook_server() as hook:
+            hook.usual = say
+            with pytest.raises(Undelivered) as failure:
+                await others(2.0).send(errand(f"json://ann:secret-word@127.0.0.1:{hook.port}/in"))
+            return failure.value
 
     failure = run(story())
-    assert str(failure) == "apprise failed (ValueError)"
-    assert failure.__cause__ is None
+    assert failure.fault is Fault.LATER
+    assert "secret" not in str(failure)
 
 
-def test_its_own_log_stays_silent(run, thread, caplog):
+def test_what_breaks_down_is_said(run):
     async def story():
-        with pytest.raises(Undelivered):
-            await Others(thread, lambda: "").send(errand("json://ann:secret-word@127.0.0.1:1/a-secret-path"))
+        broken = Others(lambda: "", lambda: {"PYTHONHOME": "nowhere"})
+        with pytest.raises(Undelivered, match="apprise broke down over it"):
+            await broken.send(errand("json://127.0.0.1:1/in"))
 
-    with caplog.at_level(logging.DEBUG):
-        logging.getLogger("apprise").setLevel(logging.DEBUG)
-        run(story())
-    assert "secret" not in caplog.text
+    run(story())
