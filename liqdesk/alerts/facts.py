@@ -30,6 +30,11 @@ class Area:
     but: frozenset[str] = frozenset()
     venue: VenueId | None = None
 
+    @property
+    def called(self) -> str:
+        """As a sentence calls it: `the market`, `BTC`, `majors`."""
+        return "the market" if self.kind is ScopeKind.MARKET else self.name
+
     def holds(self, base: str, venue: str) -> bool:
         """Whether the rows of a coin on a venue belong to it."""
         if self.venue is not None and venue != self.venue:
@@ -40,15 +45,18 @@ class Area:
 MARKET_AREA = Area(ScopeKind.MARKET, "market")
 
 
+NOTHING = SideTotal()
+
+
 @dataclass(frozen=True, slots=True)
 class WindowSum:
     """A trailing window: what is in it, and the part of that which came late or as history since the last judgement.
 
-    `coverage.at_least` is not asked here; see `Facts.coverage`. `at_least` says that more may have happened.
+    `at_least` says that more may have happened.
     """
 
     total: SideTotal
-    late: SideTotal = SideTotal()
+    late: SideTotal = NOTHING
     at_least: bool = False
 
 

@@ -51,6 +51,8 @@ def resolved(saved: SavedRule, groups: Groups, venues: Mapping[VenueId, str]) ->
 
 def _clause(condition: Condition, groups: Groups, venues: Mapping[VenueId, str]) -> Clause:
     scope = _scope_of(condition)
+    if isinstance(condition, EventReaches) and scope.kind is ScopeKind.VENUE:
+        return Clause(condition, None, "Events are of the market and of coins, not of a venue.")
     area = area_of(scope, groups, venues)
     if area is not None:
         return Clause(condition, area)
@@ -86,8 +88,3 @@ def _group(name: str, groups: Groups) -> Area | None:
     if name not in groups:
         return None
     return Area(ScopeKind.GROUP, name, frozenset(coin.upper() for coin in groups[name]))
-
-
-def every_coin(condition: Condition) -> bool:
-    """Whether it asks for the events of each coin for itself."""
-    return isinstance(condition, EventReaches) and condition.any_coin

@@ -32,18 +32,23 @@ async def _no_card(event: str | None) -> bytes | None:
     return None
 
 
-def build_sending(core: Core, endpoints: Endpoints, opened: Session, outlook: Outlook) -> LiveSending | NoSending:
-    """Who sends the alerts of this core; nobody where another process holds the profile, as that one sends them."""
+def build_sending(core: Core, endpoints: Endpoints, opened: Session, outlook: Outlook) -> LiveSending | None:
+    """Who sends the alerts of this core, known to its desk; nobody where another process holds the profile: that one does."""
     disk, profile = core.disk, opened.profile
     if not isinstance(disk, Writer):
-        return NoSending("held")
+        core.desk.attach_sending(NoSending("held"))
+        return None
     route = route_of(core.settings)
     shelf = KeyShelf(profile.secrets, None if profile.own_folder else system_keyring)
 
     def open_outbox() -> Outbox:
         return new_outbox(core, disk, endpoints, route, outlook)
 
-    return LiveSending(core.settings, shelf, opened.redaction.learn, open_outbox)
+    sending = LiveSending(core.settings, shelf, opened.redaction.learn, open_outbox)
+    core.desk.attach_sending(sending)
+    if core.alerts is not None:
+        core.alerts.send_by(sending, lambda: sending.sentence)
+    return sending
 
 
 def new_outbox(core: Core, disk: Writer, endpoints: Endpoints, route: Route, outlook: Outlook) -> Outbox:

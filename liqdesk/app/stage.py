@@ -25,7 +25,6 @@ from liqdesk.app.tell import tell
 from liqdesk.app.venues import infos
 from liqdesk.app.wiring import Core, Lanes, Running, build_core, build_crosscheck, read_addresses, running, saving
 from liqdesk.engine.desk import Mode
-from liqdesk.engine.sending import LiveSending
 from liqdesk.engine.unstored import Unstored
 from liqdesk.feed.player import ReplayClock
 from liqdesk.feed.tape import TapeReader
@@ -93,21 +92,19 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
     clock = MachineClock()
     endpoints = read_addresses(stage.arguments.endpoints)
     disk, worker = disk_of(stage.opened, clock, "live")
-    core = build_core(Mode.LIVE, clock, stage.opened.settings, stage.resources, disk)
+    core = build_core(Mode.LIVE, clock, stage.opened.settings, stage.resources, disk, ringing=True)
     crosscheck = build_crosscheck(core, endpoints, stage.opened)
     core.desk.attach_crosscheck(crosscheck)
     outlook = Outlook()
     sending = build_sending(core, endpoints, stage.opened, outlook)
-    core.desk.attach_sending(sending)
     window = open_window(stage, core, stop, outlook)
     door = FrontDoor(stage.opened.profile.lock, stage.app)
     door.show_requested.connect(partial(_to_front, window))
     saver = saving(stage.opened.profile, core.settings)
     try:
         imports = stage.opened.profile.imports
-        send = sending if isinstance(sending, LiveSending) else None
         async with running(
-            core, endpoints, stage.resources, worker, crosscheck=crosscheck, imports=imports, sending=send
+            core, endpoints, stage.resources, worker, crosscheck=crosscheck, imports=imports, sending=sending
         ) as started:
             _tell_notices(window, started)
             sleep = SystemSleep(started.feed.woke, window)
@@ -123,7 +120,7 @@ async def _demonstrated(stage: Stage, stop: asyncio.Event) -> int:
     from liqdesk.app.simulate import simulator_process
 
     clock = MachineClock()
-    core = build_core(Mode.DEMO, clock, stage.opened.settings, stage.resources, Unstored(""))
+    core = build_core(Mode.DEMO, clock, stage.opened.settings, stage.resources, Unstored(""), ringing=True)
     window = open_window(stage, core, stop)
     completeness = {venue: info.completeness for venue, info in infos().items()}
     begun = clock.now()
@@ -145,7 +142,7 @@ async def _replayed(stage: Stage, stop: asyncio.Event) -> int:
     from liqdesk.app.replay import new_player, tell_bad_lines
 
     clock = ReplayClock()
-    core = build_core(Mode.REPLAY, clock, stage.opened.settings, stage.resources, Unstored(""))
+    core = build_core(Mode.REPLAY, clock, stage.opened.settings, stage.resources, Unstored(""), ringing=True)
     reader = TapeReader(stage.arguments.tape)
     player = new_player(core, clock)
     window = open_window(stage, core, stop)

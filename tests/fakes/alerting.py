@@ -1,56 +1,216 @@
-"""A process that fires alerts into a real store and sends them, to be killed: prints the id of each parcel once it is kept."""
+"""What a rule book looks at in tests: the market from rows as they come, events from a detector, and all that was said."""
 
-import asyncio
-import sys
-from pathlib import Path
-from random import Random
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from liqdesk.app.clock import MachineClock
-from liqdesk.domain.secret import Secret
-from liqdesk.domain.time import UnixMs
-from liqdesk.outbox.delivery import Delivery
-from liqdesk.outbox.lane import Ways
-from liqdesk.outbox.messages import Mail
-from liqdesk.outbox.others import Others
-from liqdesk.outbox.post import HttpPost
-from liqdesk.outbox.services import senders
-from liqdesk.settings.webhooks import TargetKind
-from liqdesk.store.shelf import StoredShelf
-from liqdesk.store.worker import SqlWorker
-from liqdesk.store.writer import Writer
-from tests.fakes.outbox import alert, target
+from liqdesk.alerts.alert import Alert, Announcement
+from liqdesk.alerts.budget import Budget
+from liqdesk.alerts.facts import BELATED, NOTHING, Area, VenueTrouble, WindowSum
+from liqdesk.alerts.rules import resolved
+from liqdesk.alerts.watch import Outcome, RuleBook
+from liqdesk.analytics.detector import Detector
+from liqdesk.analytics.journal import JournalEntry
+from liqdesk.analytics.rank import HourRanks, MinuteHistory, Rank
+from liqdesk.analytics.views import Coverage, SideTotal
+from liqdesk.domain.liquidation import Batch, Liquidation, PositionSide
+from liqdesk.domain.money import MicroUsd
+from liqdesk.domain.time import DAY, HOUR, MINUTE, SECOND, UnixMs
+from liqdesk.domain.venue import VenueId
+from liqdesk.settings.alerting import AlertSettings
+from liqdesk.settings.groups import GroupSettings
+from liqdesk.settings.rules import SavedRule, ScopeKind
 
-
-async def no_card(event: str | None) -> None:
-    """Nobody draws one."""
-    return
+NAMES = {VenueId("bybit"): "Bybit", VenueId("okx"): "OKX"}
 
 
-async def fire_and_send(path: Path, address: str, first: int, count: int) -> None:
-    """Fire alerts `first` to `first + count` one after another, and send whatever the store holds, for ever.
-
-    Each goes to a target of its own: what waits after a message is no matter of this test.
-    """
-    clock, worker = MachineClock(), SqlWorker()
-    writer = Writer(worker, path, clock, "live")
-    await writer.open()
-    poster = HttpPost(lambda _: None, lambda: None, "liqdesk/test")  # type: ignore[arg-type,return-value]  # no TLS on loopback
-    ways = Ways(StoredShelf(writer), clock, Random(), lambda key, sentence: None, no_card)
-    made = senders({}, poster, clock.now, Others(lambda: "", dict))
-    delivery = Delivery(Mail(lambda _: None, {}, clock.now), made, ways, writer.flush)
-    targets = [target(TargetKind.JSON, f"hook-{number}") for number in range(first + count)]
-    delivery.set_targets(targets, {one.id: Secret(f"{address}/in") for one in targets})
-    async with asyncio.TaskGroup() as group:
-        group.create_task(delivery.run())
-        for number in range(first, first + count):
-            about = alert(ident=f"a-{number}", at=UnixMs(clock.now()))
-            parcels = [one for one in delivery.parcels_for(about, about.level) if one.target == f"hook-{number}"]
-            writer.alerted(about, parcels)
-            if await writer.flush():
-                for one in parcels:
-                    sys.stdout.write(f"{one.id}\n")
-                    sys.stdout.flush()
+def utc_minute_of_day(at: UnixMs) -> int:
+    """The clock of labels in UTC."""
+    return at % DAY // MINUTE
 
 
-if __name__ == "__main__":
-    asyncio.run(fire_and_send(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])))
+@dataclass
+class SaidFacts:
+    """Facts that a test says: sums by the name of an area and seconds, `late` likewise, everything else whole and calm."""
+
+    at: UnixMs = UnixMs(1_768_339_560_000)
+    sums: dict[tuple[str, int], SideTotal] = field(default_factory=dict)
+    late: dict[tuple[str, int], SideTotal] = field(default_factory=dict)
+    ranks: dict[PositionSide | None, Rank] = field(default_factory=dict)
+    bare_ranks: dict[PositionSide | None, Rank] = field(default_factory=dict)
+    trouble: list[VenueTrouble] = field(default_factory=list)
+    venues: dict[VenueId, str] = field(default_factory=lambda: dict(NAMES))
+    share: float | None = 1.0
+    whole: bool = True
+
+    def say(self, long: int = 0, short: int = 0, area: str = "market", seconds: int = 3_600) -> None:
+        """What a window holds, in dollars."""
+        self.sums[area, seconds] = _usd(long, short)
+
+    def say_late(self, long: int = 0, short: int = 0, area: str = "market", seconds: int = 3_600) -> None:
+        """What of it came late since the last judgement, in dollars."""
+        self.late[area, seconds] = _usd(long, short)
+
+    def window(self, area: Area, seconds: int) -> WindowSum:
+        key = area.name, seconds
+        return WindowSum(self.sums.get(key, NOTHING), self.late.get(key, NOTHING), not self.whole)
+
+    def coverage(self, area: Area, seconds: int) -> Coverage:
+        if self.whole:
+            return Coverage(1.0, UnixMs(self.at - seconds * SECOND), False, zero_known=True)
+        return Coverage(0.6, UnixMs(self.at - seconds * SECOND // 2), True, ("covered 60 % of the time",))
+
+    def hour_rank(self, side: PositionSide | None, days: int, without_late: bool = False) -> Rank | None:
+        return (self.bare_ranks if without_late and self.bare_ranks else self.ranks).get(side)
+
+    def troubles(self) -> Sequence[VenueTrouble]:
+        return self.trouble
+
+    def listened(self) -> Mapping[VenueId, str]:
+        return self.venues
+
+    def covered(self) -> float | None:
+        return self.share
+
+
+def _usd(long: int, short: int) -> SideTotal:
+    return SideTotal(MicroUsd(long * 1_000_000), MicroUsd(short * 1_000_000), 1)
+
+
+class _Sums:
+    """Longs and shorts of one area and span, up to a second."""
+
+    def __init__(self, area: Area, seconds: int) -> None:
+        self.area, self.seconds = area, seconds
+        self.by_second: dict[int, list[int]] = {}
+        self.total = [0, 0]
+        self.edge = -1
+
+    def add(self, entry: Liquidation) -> None:
+        of = entry.instrument
+        if self.area.holds(of.base, of.venue):
+            side, micro = int(entry.position is PositionSide.SHORT), entry.notional or 0
+            second = entry.at // SECOND
+            self.by_second.setdefault(second, [0, 0])[side] += micro
+            if second > self.edge:
+                self.total[side] += micro
+
+    def step(self, second: int) -> SideTotal:
+        edge = second - self.seconds
+        if self.edge < 0 or edge - self.edge > self.seconds:
+            kept = [sums for each, sums in self.by_second.items() if each > edge]
+            self.total = [sum(sums[side] for sums in kept) for side in (0, 1)]
+        else:
+            for each in range(self.edge + 1, edge + 1):
+                for side, micro in enumerate(self.by_second.pop(each, (0, 0))):
+                    self.total[side] -= micro
+        self.edge = edge
+        return SideTotal(MicroUsd(self.total[0]), MicroUsd(self.total[1]), 1)
+
+
+class PlayedFacts(SaidFacts):
+    """Facts of a market whose rows are given to it; `history` ranks its hours."""
+
+    def __init__(self, history: MinuteHistory | None = None) -> None:
+        super().__init__()
+        self._sums: dict[tuple[Area, int], _Sums] = {}
+        self._late: list[Liquidation] = []
+        self._rows: list[Liquidation] = []
+        self._ranks: dict[PositionSide | None, HourRanks] = {}
+        self._history = history
+
+    def take(self, batch: Batch) -> None:
+        for entry in batch:
+            if entry.counts:
+                self._rows.append(entry)
+                if entry.history or entry.received_at - entry.at > BELATED:
+                    self._late.append(entry)
+                for sums in self._sums.values():
+                    sums.add(entry)
+
+    def judged(self) -> None:
+        self._late.clear()
+
+    def window(self, area: Area, seconds: int) -> WindowSum:
+        sums = self._sums.get((area, seconds))
+        if sums is None:
+            sums = self._sums[area, seconds] = _Sums(area, seconds)
+            for entry in self._rows:
+                sums.add(entry)
+        late = _Sums(area, seconds)
+        for entry in self._late:
+            late.add(entry)
+        second = self.at // SECOND
+        return WindowSum(sums.step(second), late.step(second) if self._late else NOTHING)
+
+    def hour_rank(self, side: PositionSide | None, days: int, without_late: bool = False) -> Rank | None:
+        if self._history is None:
+            return None
+        ranks = self._ranks.get(side)
+        if ranks is None:
+            ranks = self._ranks[side] = HourRanks(self._history, side)
+        hour = self.window(Area(ScopeKind.MARKET, "market"), HOUR // SECOND)
+        total = hour.total
+        micro = total.both if side is None else total.long if side is PositionSide.LONG else total.short
+        rank = ranks.place(micro, self.at)
+        return rank if rank.days <= days else Rank(rank.position, rank.of_hours, days, rank.percentile, rank.basis)
+
+
+def book_of(
+    rules: Iterable[SavedRule], settings: AlertSettings | None = None, source: str = "live"
+) -> tuple[RuleBook, Budget]:
+    """A rule book of these rules, with the groups as shipped, and its budget."""
+    budget = Budget(settings or AlertSettings(), utc_minute_of_day, source)
+    groups = GroupSettings().coins
+    return RuleBook([resolved(rule, groups, NAMES) for rule in rules], budget, source), budget
+
+
+class WatchedMarket:
+    """A detector and a rule book, fed and stepped once a second, and at once where something presses."""
+
+    def __init__(self, detector: Detector, book: RuleBook, history: MinuteHistory | None = None) -> None:
+        self.detector, self.book = detector, book
+        self.facts = PlayedFacts(history)
+        self.outcomes: list[tuple[UnixMs, Outcome]] = []
+        self._stepped = UnixMs(0)
+
+    def take(self, batch: Batch) -> None:
+        """The rows of one frame, at the time they were received."""
+        if not batch:
+            return
+        self.step_to(batch[0].received_at)
+        self.detector.take(batch)
+        self.facts.take(batch)
+        self.book.take(batch)
+        if self.book.pressing:
+            self._judge(batch[0].received_at)
+
+    def step_to(self, at: UnixMs) -> None:
+        """Let time go on."""
+        self._stepped = self._stepped or UnixMs(at // SECOND * SECOND)
+        while self._stepped + SECOND <= at:
+            self._stepped = UnixMs(self._stepped + SECOND)
+            for event in self.detector.step(self._stepped):
+                self.book.hear(JournalEntry(event))
+            standing = self.detector.standing()
+            if standing is not None:
+                self.book.hear(JournalEntry(standing))
+            self._judge(self._stepped)
+
+    def _judge(self, at: UnixMs) -> None:
+        self.facts.at = at
+        self.outcomes += [(at, outcome) for outcome in self.book.judge(self.facts)]
+        self.facts.judged()
+
+    @property
+    def told(self) -> list[tuple[UnixMs, Announcement]]:
+        """The words that were told, but for digests and what is over."""
+        return [
+            (at, outcome.announcement)
+            for at, outcome in self.outcomes
+            if outcome.announcement is not None and not outcome.announcement.folded and outcome.alert.over_at is None
+        ]
+
+    @property
+    def alerts(self) -> dict[str, Alert]:
+        """The last word on each alert."""
+        return {outcome.alert.id: outcome.alert for _, outcome in self.outcomes}

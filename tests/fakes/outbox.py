@@ -2,9 +2,9 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from liqdesk.alerts.alert import Alert, Word
@@ -17,7 +17,6 @@ from liqdesk.domain.secret import Secret
 from liqdesk.domain.time import DurationMs, UnixMs
 from liqdesk.engine.ports import Parcel
 from liqdesk.engine.sending import TargetState
-from liqdesk.engine.unstored import MemoryShelf
 from liqdesk.outbox.delivery import Delivery
 from liqdesk.outbox.lane import Ways
 from liqdesk.outbox.letter import Letter, packed
@@ -106,32 +105,43 @@ class FakeService:
         return [errand.letter.id for _, errand in self.sent]
 
 
-class DeafShelf(MemoryShelf):
-    """A shelf whose disk takes no mark while `deaf`."""
+class DeafShelf:
+    """A `ParcelShelf` in memory, with the words of the real one; its disk takes no mark while `deaf`."""
 
     def __init__(self) -> None:
-        super().__init__()
+        self._waiting: dict[str, Parcel] = {}
+        self._remotes: dict[tuple[str, str], str] = {}
         self.deaf = False
         self.marks: list[tuple[str, str]] = []
 
-    def _listen(self) -> None:
-        if self.deaf:
-            raise ExpectedFailure("the disk is full")
+    def put(self, parcels: Sequence[Parcel]) -> None:
+        """Have these wait; a word of an alert that has a message at its target already is given that message's name."""
+        for one in parcels:
+            remote = one.remote or self._remotes.get((one.alert, one.target), "")
+            self._waiting.setdefault(one.id, replace(one, remote=remote))
+
+    async def waiting(self) -> Sequence[Parcel]:
+        return sorted(self._waiting.values(), key=lambda one: (one.made_at, one.id))
 
     async def delivered(self, ident: str, at: UnixMs, remote: str) -> None:
-        self._listen()
-        self.marks.append(("delivered", ident))
-        await super().delivered(ident, at, remote)
+        self._mark("delivered", ident)
+        gone = self._waiting.pop(ident, None)
+        if gone is not None and remote:
+            self._remotes[gone.alert, gone.target] = remote
 
     async def put_off(self, ident: str, due: UnixMs, tried: int, why: str) -> None:
-        self._listen()
-        self.marks.append(("put off", ident))
-        await super().put_off(ident, due, tried, why)
+        self._mark("put off", ident)
+        if ident in self._waiting:
+            self._waiting[ident] = replace(self._waiting[ident], due=due, tried=tried)
 
     async def given_up(self, ident: str, at: UnixMs, why: str) -> None:
-        self._listen()
-        self.marks.append(("given up", ident))
-        await super().given_up(ident, at, why)
+        self._mark("given up", ident)
+        self._waiting.pop(ident, None)
+
+    def _mark(self, what: str, ident: str) -> None:
+        if self.deaf:
+            raise ExpectedFailure("the disk is full")
+        self.marks.append((what, ident))
 
 
 @dataclass

@@ -15,7 +15,7 @@ FIRED = 3
 
 async def start(path, address: str, first: int, count: int) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.fakes.alerting", str(path), address, str(first), str(count),
+        sys.executable, "-m", "tests.fakes.mailing", str(path), address, str(first), str(count),
         stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
 
