@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from urllib.parse import quote
 
 from liqdesk.alerts.alert import Alert
 from liqdesk.analytics.events import MARKET, Level
@@ -43,7 +44,8 @@ class Mail:
             return ()
         self._remember((alert.id, target.id), loudness)
         now = self._now()
-        ident = f"{alert.id}:{alert.updated_at}:{target.id}"
+        # It travels in a header too, where a coin's name may not stand as it is.
+        ident = quote(f"{alert.id}:{alert.updated_at}:{target.id}", safe=":/@")
         return (Parcel(ident, alert.id, target.id, now, now, packed(self.letter(alert, level, ident))),)
 
     def _remember(self, key: tuple[str, str], loudness: int) -> None:

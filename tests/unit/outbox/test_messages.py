@@ -73,6 +73,12 @@ def test_the_id_is_that_of_the_word_and_the_target():
     assert unpacked(one.body).id == one.id
 
 
+def test_a_coin_of_any_name_has_an_id_for_a_header():
+    (one,) = mail().parcels(alert(ident="large/币安人生@1"), Level.ALERT, target(), True)
+    assert one.id.isascii()
+    assert one.id.isprintable()
+
+
 def test_a_test_says_that_it_is_one():
     letter = mail().test(target())
     assert letter.text.startswith("TEST liqdesk\nA test of The desk: alerts of liqdesk arrive here.")
