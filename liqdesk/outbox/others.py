@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import contextlib
 import sys
 from collections.abc import Callable, Mapping
 from urllib.parse import quote
@@ -52,10 +53,13 @@ class Others:
 
     async def _through(self, order: Order) -> Result:
         """What came of it. The order goes in by the input, as arguments can be seen by everybody."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "liqdesk.outbox.courier", env=dict(self._environment()),
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-        )  # fmt: skip
+        try:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "liqdesk.outbox.courier", env=dict(self._environment()),
+                stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+            )  # fmt: skip
+        except OSError:
+            raise Undelivered(Fault.LATER, "no process could be started for it") from None
         try:
             async with asyncio.timeout(self._limit_s):
                 said, _ = await process.communicate(msgspec.json.encode(order))
@@ -63,7 +67,8 @@ class Others:
             raise Undelivered(Fault.LATER, f"no answer in time ({shown(order.address)})") from None
         finally:
             if process.returncode is None:
-                process.kill()
+                with contextlib.suppress(ProcessLookupError):
+                    process.kill()
                 await process.wait()
         try:
             return msgspec.json.decode(said, type=Result)

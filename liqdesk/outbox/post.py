@@ -24,6 +24,7 @@ BODY_PATIENCE_S = 3.0
 """Who has answered with a status is waited for no longer than this: the rest is only the service's name for the message."""
 
 JSON = "application/json"
+PROXIES = ("http://", "https://", "socks5://", "socks5h://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +95,16 @@ class HttpPost:
         import httpx2
 
         url = call.url.reveal()
+        proxy = self._proxy_for(url)
+        if proxy and not proxy.startswith(PROXIES):
+            raise Unreachable("the environment names a proxy of a kind that is not spoken here")
         verify = await asyncio.to_thread(self._trust) if url.startswith("https:") else False
         headers = {"User-Agent": self._user_agent, "Accept": JSON, "Content-Type": call.kind, **dict(call.headers)}
         if call.token is not None:
             headers["Authorization"] = f"Bearer {call.token.reveal()}"
         async with (
             httpx2.AsyncClient(
-                proxy=self._proxy_for(url),
+                proxy=proxy,
                 trust_env=False,
                 verify=verify,
                 timeout=self._limit_s,

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import ssl
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -93,6 +93,12 @@ class HookServer:
                     await writer.drain()
             case "hang":
                 await asyncio.Event().wait()
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Let the loop run until it holds; the limit of the test's run ends a wait in vain."""
+    while not condition():  # noqa: ASYNC110  # what is waited for is the other side's state, not ours
+        await asyncio.sleep(0.005)
 
 
 @asynccontextmanager

@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 
 from liqdesk.store.database import open_for_reading
-from tests.fakes.hook import Say, hook_server
+from tests.fakes.hook import Say, hook_server, until
 
 KILLS = 4
 FIRED = 3
@@ -36,17 +36,15 @@ def test_what_was_kept_arrives_after_kills(run, tmp_path):
                 for _ in range(luck.randint(1, FIRED)):
                     kept.append((await process.stdout.readline()).decode().strip())
                 before = len(hook.heard)
-                while number % 2 and len(hook.heard) == before:  # noqa: ASYNC110  # every other time with one on its way
-                    await asyncio.sleep(0.001)
+                if number % 2:  # every other time with a message on its way
+                    await until(lambda before=before: len(hook.heard) > before)
                 await kill(process)
             began = Counter(one.headers["idempotency-key"] for one in hook.heard)
             hook.heard.clear()
             hook.usual = Say()
             process = await start(path, hook.address, KILLS * FIRED, 0)
-            while not set(kept) <= {one.headers["idempotency-key"] for one in hook.heard}:  # noqa: ASYNC110  # theirs
-                await asyncio.sleep(0.01)
-            while waiting(path):  # noqa: ASYNC110  # another process marks them
-                await asyncio.sleep(0.01)
+            await until(lambda: set(kept) <= {one.headers["idempotency-key"] for one in hook.heard})
+            await until(lambda: waiting(path) == 0)
             await kill(process)
             return began, Counter(one.headers["idempotency-key"] for one in hook.heard), hook.heard
 

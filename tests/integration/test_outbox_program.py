@@ -1,4 +1,4 @@
-"""The program's own wiring: a row over a rule's limit becomes messages to a chat and a webhook; without them nothing is loaded."""
+"""The program's own wiring: a row over a rule's limit becomes messages to a chat and a webhook; without, nothing is loaded."""
 
 import asyncio
 import logging
@@ -24,7 +24,7 @@ from liqdesk.settings.model import AlertSettings, Settings
 from liqdesk.settings.rules import Channels, OrderOver, SavedRule
 from liqdesk.settings.webhooks import TargetKind, WebhookSettings
 from liqdesk.store.writer import Writer
-from tests.fakes.hook import hook_server
+from tests.fakes.hook import hook_server, until
 from tests.fakes.outbox import target
 from tests.fakes.rows import row
 
@@ -79,13 +79,10 @@ async def fire(opened, settings: Settings, folder) -> tuple[list, tuple, str]:
             stack.callback(group.create_task(work).cancel)
         now = clock.now()
         core.alerts.take((row(at=now, received_at=now, micro=2_000_000_000_000),))
-        while len(core.alerts.view().alerts) == 0:  # noqa: ASYNC110  # the judge's own pace
-            await asyncio.sleep(0.01)
+        await until(lambda: bool(core.alerts.view().alerts))
         if any(rule.channels.webhooks for rule in settings.alerts.rules):
-            while len(hook.heard) < 2:  # noqa: ASYNC110  # theirs
-                await asyncio.sleep(0.01)
-            while any(one.waiting or one.standing is Standing.SENDING for one in sending.targets()):  # noqa: ASYNC110  # theirs
-                await asyncio.sleep(0.01)
+            await until(lambda: len(hook.heard) == 2)
+            await until(lambda: all(one.delivered_at and one.standing is Standing.READY for one in sending.targets()))
         return hook.heard, sending.targets(), core.alerts.view().sending
 
 

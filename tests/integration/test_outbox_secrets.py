@@ -17,7 +17,7 @@ from liqdesk.app.session import Session, disk_of, session
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.secret import Secret
 from liqdesk.domain.third_party import KeyPlace
-from liqdesk.engine.sending import LiveSending, Standing
+from liqdesk.engine.sending import LiveSending
 from liqdesk.outbox.delivery import Delivery
 from liqdesk.outbox.lane import Ways
 from liqdesk.outbox.messages import Mail
@@ -32,7 +32,7 @@ from liqdesk.store.keys import KeyShelf
 from liqdesk.store.settings_file import save_settings
 from liqdesk.store.shelf import StoredShelf
 from liqdesk.store.writer import Writer
-from tests.fakes.hook import HookServer, Say, hook_server
+from tests.fakes.hook import HookServer, Say, hook_server, until
 from tests.fakes.outbox import alert, target
 
 CANARY = "c4n4ry0000AAEhBOweik6ad9rQXM"
@@ -154,8 +154,7 @@ async def story(opened: Session, sentences: list[str]) -> int:
         about = alert(at=clock.now())
         disk.alerted(about, sending.parcels_for(about, about.level))
         async with asyncio.timeout(20):
-            while any(state.standing in (Standing.READY, Standing.SENDING) for state in sending.targets()):  # noqa: ASYNC110  # theirs
-                await asyncio.sleep(0.01)
+            await until(lambda: all(state.troubled for state in sending.targets()))
         sentences += [repr(sending.targets()), sending.sentence, repr(vars(sending)), str(settings.value)]
         save_settings(opened.profile.settings, settings.value)
         task.cancel()
