@@ -15,7 +15,9 @@ from liqdesk.settings.webhooks import TargetKind
 
 LONGEST_TEXT = 2_000
 NO_PREVIEWS = 4
-MARKUP = re.compile(r"([\\*_~`|>#\[\]()<-])")
+MARKUP = re.compile(r"([\\*_~`|\[\]<]|^\s*[>#-])", re.MULTILINE)
+"""What begins bold, links, mentions and dates anywhere, and quotes, headings and lists at the start of a line."""
+
 NUMBER = re.compile(r"\d{1,25}")
 
 

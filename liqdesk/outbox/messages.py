@@ -57,7 +57,7 @@ class Mail:
         """The alert as it is now, as loud as `level` says."""
         entry = self._entry_of(alert.event) if alert.event else None
         name = event_name(entry.event) if entry else next(iter(alert.names), alert.scope)
-        lines = [alert.sentence, *self._lines(entry, level)]
+        lines = [alert.sentence] if entry is None else self._lines(entry, level)
         if len(alert.names) > 1:
             lines.append(f"Rules: {', '.join(alert.names)}.")
         lines.append(f"liqdesk, {utc_minute(alert.updated_at)}")
@@ -78,13 +78,15 @@ class Mail:
             rules=alert.names,
         )
 
-    def _lines(self, entry: JournalEntry | None, level: Level) -> list[str]:
-        if entry is None or level is Level.WATCH:
-            return []
+    def _lines(self, entry: JournalEntry, level: Level) -> list[str]:
+        """What is said of an event; its alert's own sentence is the story without what came since."""
         event = entry.event
+        told = event_told(event, usd_text)
+        if level is Level.WATCH:
+            return [f"{told.signed(told.total)} liquidated so far, covered {told.covered}."]
         lines = [event_story(event)]
         if event.coverage.throughout:  # else the story says it
-            lines.append(f"Covered {event_told(event, usd_text).covered}.")
+            lines.append(f"Covered {told.covered}.")
         if level is Level.CRITICAL:
             lines += [self._leader_line(entry), _rank_line(entry)]
         return lines

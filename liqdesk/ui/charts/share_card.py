@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QBuffer, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QImageWriter, QPainter
 
 from liqdesk.analytics.card import CardView
 from liqdesk.analytics.told import Told, covered_words, tell
@@ -38,7 +38,7 @@ async def card_png(view: CardView, theme: Theme, mode: Mode) -> bytes:
     def written() -> bytes:
         buffer = QBuffer()
         buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-        image.save(buffer, b"PNG")
+        QImageWriter(buffer, b"png").write(image)
         return bytes(buffer.data().data())
 
     return await asyncio.to_thread(written)

@@ -28,7 +28,7 @@ def lines(level: Level, **changes: object) -> tuple[str, ...]:
 
 def test_a_watch_is_short():
     assert lines(Level.WATCH) == (
-        "Short squeeze of the market: ≥ $312M of shorts in 11 minutes",
+        "≥ $448.30M liquidated so far, covered 100 % of time.",
         "liqdesk, 01-13 21:00 UTC",
     )
 
