@@ -155,6 +155,11 @@ class Budget:
             due = UnixMs(max(due, self._digested_at + span))
         self._due = due if self._due is None else min(self._due, due)
 
+    def update(self, alert: Alert) -> None:
+        """An alert as it stands now, in case it is among those to be told of in a digest."""
+        if alert.id in self._folded:
+            self._folded[alert.id] = alert
+
     def digest(self, at: UnixMs) -> Digest | None:
         """What was folded, when it is time to say so and nothing else keeps it quiet; once."""
         if self._due is None or at < self._due or self._silence(at) is not Held.NOT:

@@ -69,6 +69,7 @@ class Growing:
         self._bar: int | None = None
         if alert.words:
             self._measure_by(alert.words[-1])
+            self._bar_over(alert)
 
     def _change(self, **fields: object) -> None:
         self.alert = msgspec.structs.replace(self.alert, **fields)
@@ -197,6 +198,11 @@ class Growing:
     def _measure_by(self, word: Word) -> None:
         self._last = word
         self._bar = None if not word.micro else GROWN * word.micro
+
+    def _bar_over(self, alert: Alert) -> None:
+        """What an earlier run knew is no growth."""
+        if self._bar is not None and self._last is not None:
+            self._bar = max(self._bar, (alert.micro or 0) + (self._last.micro or 0))
 
     @property
     def escalates(self) -> bool:

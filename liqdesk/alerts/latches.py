@@ -7,11 +7,11 @@ from itertools import chain
 
 from liqdesk.alerts.conditions import LEVELS, Measured, Seen, measured
 from liqdesk.alerts.facts import MARKET_AREA, Area, Facts
-from liqdesk.alerts.rules import Rule
+from liqdesk.alerts.rules import Clause, Rule
 from liqdesk.analytics.events import Event, Evidence, Level
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import UnixMs
-from liqdesk.settings.rules import EventReaches, Match, OrderOver, ScopeKind
+from liqdesk.settings.rules import EventReaches, LargestHour, Match, OneSided, OrderOver, ScopeKind, WindowOver
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ class RuleWatch:
             part.met = Why.LATE
         else:
             part.met = Why.TOLD
-            yield Finding(self.rule, number, mine, area_of(mine))
+            yield Finding(self.rule, number, mine, area_of_clauses([one.clause for one in mine]))
 
 
 def _kind(rule: Rule, clauses: tuple[int, ...]) -> _Kind:
@@ -190,10 +190,10 @@ def _louder(level: Level, than: Level) -> bool:
     return LEVELS.index(level) > LEVELS.index(than)
 
 
-def area_of(mine: Sequence[Measured]) -> Area:
-    """What conditions that are met together are about: what the first of them looks at that looks at money."""
-    areas = [one.clause.area for one in mine if one.micro is not None and one.clause.area is not None]
-    return areas[0] if areas else MARKET_AREA
+def area_of_clauses(clauses: Sequence[Clause]) -> Area:
+    """What conditions that are met together are about: the area of the first that looks at money, else the market."""
+    areas = [one.area for one in clauses if isinstance(one.condition, OrderOver | WindowOver | OneSided | LargestHour)]
+    return next((area for area in areas if area is not None), MARKET_AREA)
 
 
 def coin_area(base: str) -> Area:
