@@ -21,16 +21,18 @@ logger = logging.getLogger(__name__)
 
 DEAD = DAY
 FIRST, CEILING = SECOND, DurationMs(5 * MINUTE)
-EDIT_GAP = DurationMs(3 * SECOND)
-MESSAGE_GAP = MINUTE
-"""Between two messages to a target that cannot be edited; an edited one may follow the market more closely."""
+GAP = DurationMs(3 * SECOND)
+"""Between two messages to a target: chats take about twenty a minute."""
+
+UPDATE_GAP = MINUTE
+"""Before a further message about the same alert, where the first cannot be edited."""
 
 SLEPT = 30.0
 """Seconds after which the wall clock is looked at anew, as a computer that slept makes it jump."""
 
 CARD_LIMIT_S = 5.0
 REMEMBERED = 100
-"""Alerts whose messages can be edited at once; the store knows the others."""
+"""Alerts it knows what was said of; the messages of others the store knows."""
 
 CardMaker = Callable[[str | None], Awaitable[bytes | None]]
 """The share card as a PNG, of the event with this id or else of the hour; None where nobody draws one."""
@@ -72,7 +74,7 @@ class Lane:
         self._ways = ways
         self._changed = changed
         self._parcels: dict[str, Parcel] = {}
-        self._remotes: dict[str, str] = {}
+        self._said: dict[str, str] = {}
         self._settled: dict[str, _Settled] = {}
         self._woken = asyncio.Event()
         self._tried = 0
@@ -176,9 +178,17 @@ class Lane:
         standing, _ = self._standing()
         if expiry <= 0 or standing in (Standing.OFF, Standing.REFUSED, Standing.NO_SECRET):
             return first, max(0, expiry)
-        parcel = min(newest.values(), key=lambda one: one.made_at)
-        due = max(self._not_before, parcel.made_at)
+        due, _, parcel = min(
+            ((self._due(one), one.made_at, one) for one in newest.values()), key=lambda found: found[:2]
+        )
         return (parcel, due - now) if due - now <= expiry else (first, expiry)
+
+    def _due(self, parcel: Parcel) -> int:
+        """When it may go, as far as the target and what it has heard of the alert allow."""
+        due = max(self._not_before, parcel.made_at)
+        if self._sender.edits or parcel.alert not in self._said or self._delivered_at is None:
+            return due
+        return max(due, self._delivered_at + UPDATE_GAP)
 
     async def _work_on(self, parcel: Parcel) -> None:
         now = self._ways.clock.now()
@@ -195,7 +205,7 @@ class Lane:
     async def _send(self, parcel: Parcel, letter: Letter) -> None:
         folded = [one.id for one in self._parcels.values() if one.alert == parcel.alert and one.id != parcel.id]
         target, secret, sender = self._target, self._secret, self._sender
-        remote = (self._remotes.get(parcel.alert) or parcel.remote) if sender.edits else ""
+        remote = (self._said.get(parcel.alert) or parcel.remote) if sender.edits else ""
         self._sending = True
         self._changed()
         try:
@@ -230,11 +240,10 @@ class Lane:
             logger.info("%s: %d earlier words went with the newest", self._target.id, len(folded))
         logger.info("%s: delivered %s", self._target.id, parcel.id)
         self._tried, self._trouble, self._delivered_at = 0, "", now
-        self._not_before = UnixMs(now + (EDIT_GAP if self._sender.edits else MESSAGE_GAP))
-        if remote:
-            self._remotes[parcel.alert] = remote
-            if len(self._remotes) > REMEMBERED:
-                del self._remotes[next(iter(self._remotes))]
+        self._not_before = UnixMs(now + GAP)
+        self._said[parcel.alert] = remote
+        if len(self._said) > REMEMBERED:
+            del self._said[next(iter(self._said))]
         for ident in (parcel.id, *folded):
             await self._settle(ident, _Settled(remote))
 

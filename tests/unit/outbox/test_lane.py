@@ -124,6 +124,21 @@ def test_what_cannot_be_edited_comes_louder_or_not_at_all_and_once_a_minute():
     run_in_manual_time(story())
 
 
+def test_another_alert_waits_for_no_update():
+    async def story():
+        async with bench(target(TargetKind.SLACK)) as box:
+            box.speak(alert(Level.WATCH))
+            await asyncio.sleep(1)
+            box.speak(alert(Level.ALERT, updated_at=START + 1))
+            box.speak(alert(Level.CRITICAL, ident="a-2"))
+            await asyncio.sleep(10)
+            assert [errand.letter.alert for _, errand in box.of(TargetKind.SLACK).sent] == ["a-1", "a-2"]
+            await asyncio.sleep(60)
+            assert [errand.letter.alert for _, errand in box.of(TargetKind.SLACK).sent] == ["a-1", "a-2", "a-1"]
+
+    run_in_manual_time(story())
+
+
 def test_one_at_a_time_and_nobody_waits_for_another():
     async def story():
         async with bench(target(ident="slow"), target(TargetKind.DISCORD, "fast")) as box:
