@@ -3,7 +3,7 @@
 import asyncio
 from random import Random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from liqdesk.analytics.events import Level
@@ -248,5 +248,43 @@ def test_without_a_secret_it_waits_and_says_so():
             await asyncio.sleep(60)
             assert box.of().sent == []
             assert (box.state().standing, box.state().sentence) == (Standing.NO_SECRET, "The bot token is missing.")
+
+    run_in_manual_time(story())
+
+
+FAILURES = st.one_of(
+    st.just(12.0),  # seconds: longer than anybody is waited for
+    st.integers(1, 90 * MINUTE).map(lambda wait: Undelivered(Fault.LATER, BUSY, DurationMs(wait))),
+    st.just(Undelivered(Fault.LATER, BUSY)),
+)
+
+
+@settings(max_examples=25)
+@given(
+    st.sampled_from([TargetKind.TELEGRAM, TargetKind.SLACK]),
+    st.lists(FAILURES, max_size=12),
+    st.lists(st.tuples(st.integers(0, 2), st.sampled_from(list(Level)), st.integers(0, 900)), min_size=1, max_size=12),
+    st.integers(0, 2**16),
+)
+def test_whatever_fails_the_newest_word_of_every_alert_arrives_once_and_in_its_time(kind, failures, words, seed):
+    async def story():
+        async with bench(target(kind), seed=seed) as box:
+            service, newest, waits = box.of(kind), {}, list(failures)
+            service.answers.extend(failures)
+            for about, level, pause in words:
+                at = int(box.clock.now())
+                made = box.speak(alert(level, ident=f"a-{about}", updated_at=at))
+                newest.update({one.alert: one.id for one in made})
+                await asyncio.sleep(pause)
+            await asyncio.sleep(60 * 3_600)
+            assert await box.shelf.waiting() == []
+            assert box.told == []
+            assert service.most_at_once == 1
+            arrived = service.letters[len(failures) - len(service.answers) :]
+            assert len(arrived) == len(set(arrived))
+            assert set(newest.values()) <= set(arrived)
+            for (before, _), (after, _), failure in zip(service.sent, service.sent[1:], waits, strict=False):
+                asked = failure.wait if isinstance(failure, Undelivered) else None
+                assert after - before >= (asked or FIRST)
 
     run_in_manual_time(story())
