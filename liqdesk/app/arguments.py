@@ -108,6 +108,38 @@ def _add_asking(words: "argparse._SubParsersAction[Parser]", common: Parser) -> 
     given.add_argument("--until", type=moment, metavar="T", help="before then")
 
 
+def _add_settings(words: "argparse._SubParsersAction[Parser]", common: Parser) -> None:
+    """The words that carry settings from one place to another."""
+    settings = words.add_parser(
+        "settings", parents=[common], help="carry settings to another place", allow_abbrev=False
+    )
+    deeds = settings.add_subparsers(dest="deed", metavar="DEED", title="deeds", required=True)
+    given = deeds.add_parser("export", parents=[common], help="the settings, without secrets", allow_abbrev=False)
+    given.add_argument("file", type=Path, metavar="FILE")
+    taken = deeds.add_parser("import", parents=[common], help="what a file would change", allow_abbrev=False)
+    taken.add_argument("file", type=Path, metavar="FILE")
+    taken.add_argument("--yes", action="store_true", help="and take it over")
+
+
+def _add_window(parser: Parser) -> None:
+    """The options of the window, which is what there is without a word."""
+    parser.add_argument(
+        "--demo", nargs="?", const="squeeze", choices=SCENARIOS, metavar="SCENARIO",
+        help=f"the window fed by simulated exchanges: {', '.join(SCENARIOS)}",
+    )  # fmt: skip
+    parser.add_argument(
+        "--selftest", type=count, metavar="N", help="show the window, draw N events, print one JSON line"
+    )
+    parser.add_argument(
+        "--safe-mode", action="store_true", help="the window with default settings, in silence; yours stay"
+    )
+    parser.add_argument(
+        "--reset-settings",
+        action="store_true",
+        help="set settings and layout aside, and show the window with the defaults",
+    )
+
+
 def build_parser(simulating: bool = False) -> Parser:
     """The whole command line; the options of `simulate` only where that is the word."""
     common = common_options()
@@ -120,13 +152,7 @@ def build_parser(simulating: bool = False) -> Parser:
     # Setting a default changes the option itself, so the words' options must not be the same objects: theirs stay silent.
     parser.set_defaults(profile=None, endpoints=None, log_level="warning", word=None)
     parser.add_argument("--version", action="version", version=f"liqdesk {__version__}")
-    parser.add_argument(
-        "--demo", nargs="?", const="squeeze", choices=SCENARIOS, metavar="SCENARIO",
-        help=f"the window fed by simulated exchanges: {', '.join(SCENARIOS)}",
-    )  # fmt: skip
-    parser.add_argument(
-        "--selftest", type=count, metavar="N", help="show the window, draw N events, print one JSON line"
-    )
+    _add_window(parser)
     words = parser.add_subparsers(dest="word", metavar="WORD", title="words")
 
     tail = words.add_parser("tail", parents=[common], help="live liquidations on stdout", allow_abbrev=False)
@@ -161,6 +187,7 @@ def build_parser(simulating: bool = False) -> Parser:
         add_arguments(simulate)
 
     _add_asking(words, common)
+    _add_settings(words, common)
 
     doctor = words.add_parser("doctor", parents=[common], help="what works here, and what does not", allow_abbrev=False)
     doctor.add_argument("--json", action="store_true", help="one JSON object")

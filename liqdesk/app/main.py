@@ -77,6 +77,12 @@ def _export(arguments: Namespace, hooks: CrashHooks) -> int:
     return export_command(arguments, hooks)
 
 
+def _settings(arguments: Namespace, hooks: CrashHooks) -> int:
+    from liqdesk.app.exchange import settings_command
+
+    return settings_command(arguments, hooks)
+
+
 def _simulate(arguments: Namespace, hooks: CrashHooks) -> int:
     from liqdesk.app.simulate import simulate_command
 
@@ -110,6 +116,7 @@ COMMANDS: Mapping[str, Command] = {
     "events": _events,
     "import": _import,
     "export": _export,
+    "settings": _settings,
     "simulate": _simulate,
     "doctor": _doctor,
     "screenshot": _screenshot,
@@ -165,11 +172,19 @@ def _ended_by(failure: BaseException) -> int:
 
 
 def _command(arguments: Namespace, parser: Parser) -> Command:
+    for option in ("--safe-mode", "--reset-settings"):
+        if getattr(arguments, option[2:].replace("-", "_")) and not _lived(arguments):
+            parser.error(f"{option} is for the window of the live market")
     if arguments.word is None:
         return _windowed(arguments)
     if arguments.demo is not None and arguments.word != "screenshot":
         parser.error(f"--demo does not go with {arguments.word}")
     return _named(arguments)
+
+
+def _lived(arguments: Namespace) -> bool:
+    """Whether the window of the live market is asked for."""
+    return arguments.word is None and arguments.demo is None and arguments.selftest is None
 
 
 def _named(arguments: Namespace) -> Command:
@@ -183,7 +198,7 @@ def _windowed(arguments: Namespace) -> Command:
     why = no_display()
     if why is None:
         return _window
-    if arguments.word == "replay" or arguments.demo is not None or arguments.selftest is not None:
+    if not _lived(arguments) or arguments.safe_mode or arguments.reset_settings:
         hint = " (replay has --headless)" if arguments.word == "replay" else ""
         raise ExpectedFailure(f"{why}; a window was asked for{hint}")
     tell(f"{why}; here is the live board instead")

@@ -4,21 +4,29 @@ import tempfile
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from liqdesk.app.clock import MachineClock
 from liqdesk.app.logs import Redaction, set_up
 from liqdesk.app.paths import Profile, profile_at
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.time import UnixMs
 from liqdesk.engine.unstored import Unstored
+from liqdesk.settings.announcing import NotificationSettings, SoundSettings
 from liqdesk.settings.current import CurrentSettings
+from liqdesk.settings.model import Settings
 from liqdesk.store.lock import ProfileLock
-from liqdesk.store.settings_file import load_settings
+from liqdesk.store.settings_file import BEFORE_RESET, load_settings, set_aside
 from liqdesk.store.worker import SqlWorker
 from liqdesk.store.writer import Writer
 
 HELD = "Another liqdesk holds this profile; this one streams without storing."
+
+SAFE_TOLD = (
+    "Safe mode: the default settings and layout are in force; nothing sounds, notifies or is sent, and what is changed here is"
+    " not kept. Start without --safe-mode to have your own back."
+)
 
 WINDOW = "window"
 """What a process with a window calls itself to others that want its profile."""
@@ -29,6 +37,7 @@ class Session:
     """A profile in use. `holds` says whether this process may write its store; `redaction` keeps secrets out of its log.
 
     `holder` is the word of the command line by which another process holds it, `WINDOW` for none; empty where nobody does.
+    `safe`: the user's settings, layout and targets of messages are left alone.
     """
 
     profile: Profile
@@ -37,6 +46,7 @@ class Session:
     holds: bool
     redaction: Redaction
     holder: str = ""
+    safe: bool = False
 
 
 @contextmanager
@@ -52,12 +62,44 @@ def session(arguments: Namespace, folder: Path | None = None, to_file: bool = Tr
     other = None if holds else lock.holder()
     redaction = Redaction()
     set_up(arguments.log_level, profile.logs if to_file and holds else None, redaction)
-    settings, notice = load_settings(profile.settings, MachineClock().now())
+    holder = other.what if other else ""
     try:
-        yield Session(profile, CurrentSettings(settings), notice, holds, redaction, other.what if other else "")
+        with _settled(arguments, profile, holds) as (used, settings, notice):
+            yield Session(used, CurrentSettings(settings), notice, holds, redaction, holder, arguments.safe_mode)
     finally:
         if holds:
             lock.release()
+
+
+@contextmanager
+def _settled(arguments: Namespace, profile: Profile, holds: bool) -> Iterator[tuple[Profile, Settings, str]]:
+    """The profile with the settings to use, and a sentence about them, else empty."""
+    now = MachineClock().now()
+    if arguments.safe_mode:
+        with tempfile.TemporaryDirectory(prefix="liqdesk-") as folder:
+            yield replace(profile, layout=Path(folder) / profile.layout.name), _safe(), SAFE_TOLD
+        return
+    told = ""
+    if arguments.reset_settings:
+        if not holds:
+            raise ExpectedFailure("another liqdesk uses this profile; end it before --reset-settings")
+        told = _reset(profile, now)
+    settings, notice = load_settings(profile.settings, now)
+    yield profile, settings, told or notice
+
+
+def _safe() -> Settings:
+    """The settings of safe mode: the defaults, and silence."""
+    return Settings(sound=SoundSettings(enabled=False), notifications=NotificationSettings(enabled=False))
+
+
+def _reset(profile: Profile, now: UnixMs) -> str:
+    """Set settings and layout aside. Raises ExpectedFailure where they must stay."""
+    kept = [set_aside(path, BEFORE_RESET, now) for path in (profile.settings, profile.layout) if path.exists()]
+    if not all(kept):
+        raise ExpectedFailure(f"the settings in {profile.settings.parent} cannot be set aside")
+    told = f"what was in force is kept as {' and '.join(kept)}" if kept else "there were none yet"
+    return f"Settings and layout are the defaults again; {told}."
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from liqdesk.app.single import SHOWN, FrontDoor, show_the_starting
 from liqdesk.app.sleep import SystemSleep
 from liqdesk.app.tell import tell
 from liqdesk.app.venues import infos
-from liqdesk.app.wiring import Core, Lanes, Running, build_core, build_crosscheck, read_addresses, running, saving
+from liqdesk.app.wiring import Core, Lanes, Running, build_core, build_crosscheck, keeping, read_addresses, running
 from liqdesk.engine.desk import Mode
 from liqdesk.engine.unstored import Unstored
 from liqdesk.feed.player import ReplayClock
@@ -33,6 +33,7 @@ from liqdesk.ui.main_window import MainWindow
 from liqdesk.ui.theme import Theme
 
 DEMO_SEED = 1
+SETTINGS_NOTICE = "settings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,10 @@ def open_window(stage: Stage, core: Core, stop: asyncio.Event, outlook: Outlook 
     if outlook is not None:
         outlook.tell = lambda key, sentence: window.tell(sentence, key)
         outlook.card = partial(_card, core, theme)
+    if stage.opened.safe:
+        window.setWindowTitle(f"SAFE MODE – {window.windowTitle()}")
     if stage.opened.notice:
-        window.tell(stage.opened.notice, "settings", fault=False)
+        window.tell(stage.opened.notice, SETTINGS_NOTICE, fault=False)
     window.show()
     stage.curtain.close()
     return window
@@ -100,7 +103,7 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
     window = open_window(stage, core, stop, outlook)
     door = FrontDoor(stage.opened.profile.lock, stage.app)
     door.show_requested.connect(partial(_to_front, window))
-    saver = saving(stage.opened.profile, core.settings)
+    keeper = None if stage.opened.safe else keeping(core, stage.opened, partial(_tell_settings, window))
     try:
         imports = stage.opened.profile.imports
         async with running(
@@ -111,7 +114,8 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
             await stop.wait()
             sleep.deleteLater()
     finally:
-        saver.close()
+        if keeper is not None:
+            keeper.close()
     return 0
 
 
@@ -163,6 +167,10 @@ async def _card(core: Core, theme: Theme, event: str | None) -> bytes:
 def _tell_notices(window: MainWindow, started: Running) -> None:
     for number, notice in enumerate(started.notices):
         window.tell(notice, f"start-{number}", fault=False)
+
+
+def _tell_settings(window: MainWindow, sentence: str, fault: bool) -> None:
+    window.tell(sentence, SETTINGS_NOTICE, fault)
 
 
 def _to_front(window: MainWindow) -> None:

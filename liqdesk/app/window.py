@@ -10,6 +10,7 @@ from liqdesk.app.loop import Application, make_application, run_qt
 from liqdesk.app.paths import profile_at
 from liqdesk.app.single import SHOWN, show_the_other
 from liqdesk.app.tell import tell
+from liqdesk.domain.failure import ExpectedFailure
 
 PAINT_PATIENCE_S = 1.0
 
@@ -23,10 +24,13 @@ def window_command(arguments: Namespace, hooks: CrashHooks) -> int:
         return selftest(arguments, app, hooks)
     profile = profile_at(arguments.profile)
     lived = arguments.demo is None and arguments.word != "replay"
+    afresh = arguments.safe_mode or arguments.reset_settings
     if lived and show_the_other(profile.lock):
+        if afresh:
+            raise ExpectedFailure("a window of this profile is open, and was brought to the front; quit it first")
         tell(SHOWN)
         return 0
-    files = (profile.layout, profile.settings) if lived else (None, None)
+    files = (profile.layout, profile.settings) if lived and not afresh else (None, None)
     curtain = Curtain("liqdesk" if lived else f"liqdesk {'DEMO' if arguments.demo else 'REPLAY'}", *files)
     return run_qt(app, lambda stop: _open(arguments, app, hooks, curtain, stop), hooks)
 

@@ -16,7 +16,6 @@ from liqdesk.analytics.surroundings import LedgerWatch
 from liqdesk.app.clock import since_boot
 from liqdesk.app.past_day import PastDay
 from liqdesk.app.pasts import ImportedPast, StoredAlerts, StoredPast
-from liqdesk.app.paths import Profile
 from liqdesk.app.resources import Resources
 from liqdesk.app.session import Session
 from liqdesk.app.usual import keep_usual
@@ -56,7 +55,7 @@ from liqdesk.feed.websocket import WebsocketTransport
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.target_words import SERVICES as CHATS
 from liqdesk.store.keys import KeyShelf, system_keyring
-from liqdesk.store.settings_file import SettingsSaver
+from liqdesk.store.settings_keeper import SettingsKeeper
 from liqdesk.store.worker import SqlWorker
 from liqdesk.store.writer import Writer
 from liqdesk.thirdparty.registry import SERVICES
@@ -374,6 +373,6 @@ def watch(core: Core, spans: Iterable[Span], lanes: Lanes) -> None:
             core.analytics.coverage.covered(CoveredSpan(lane, venue, span))
 
 
-def saving(profile: Profile, settings: CurrentSettings) -> SettingsSaver:
-    """Save the settings of this profile from now on."""
-    return SettingsSaver(profile.settings, settings)
+def keeping(core: Core, opened: Session, tell: Callable[[str, bool], None]) -> SettingsKeeper:
+    """Keep the settings and the profile's file the same from now on; `tell` gets a sentence and whether it is a fault."""
+    return SettingsKeeper(opened.profile.settings, core.settings, core.clock, core.desk.replace_settings, tell)

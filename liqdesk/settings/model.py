@@ -135,8 +135,12 @@ class KeySettings(Section):
     """Keys chosen by hand."""
 
     chosen: Annotated[
-        dict[str, str],
-        Field(title="Keys", description="The key of a command, by the command's name; empty takes its key away."),
+        dict[Annotated[str, Field(max_length=60)], Annotated[str, Field(max_length=60)]],
+        Field(
+            title="Keys",
+            description="The key of a command, by the command's name; empty takes its key away.",
+            max_length=200,
+        ),
     ] = Field(default_factory=dict)
 
 

@@ -106,10 +106,17 @@ class EventReaches(Section):
 
     kind: Literal["event"] = "event"
     level: AlertLevel = AlertLevel.WATCH
-    kinds: tuple[EventKindName, ...] = tuple(EventKindName)
+    kinds: Annotated[tuple[EventKindName, ...], Field(min_length=1)] = tuple(EventKindName)
     scope: Scope = Scope()
     any_coin: bool = False
     """Also the events of every coin for itself."""
+
+    @field_validator("scope")
+    @classmethod
+    def _of_no_venue(cls, scope: Scope) -> Scope:
+        if scope.kind is ScopeKind.VENUE:
+            raise ValueError("an event is of the market, a group or a coin, never of a venue")
+        return scope
 
 
 class LargestHour(Section):

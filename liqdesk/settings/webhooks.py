@@ -33,6 +33,13 @@ class SavedTarget(Section):
     card: bool = False
     """Whether the share card goes with it, where the service takes pictures."""
 
+    @field_validator("name", "address")
+    @classmethod
+    def _one_line(cls, value: str) -> str:
+        if not value.isprintable() or value != value.strip():
+            raise ValueError("must be one line without spaces around it")
+        return value
+
 
 class WebhookSettings(Section):
     """Where alerts are sent."""

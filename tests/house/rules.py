@@ -56,7 +56,8 @@ PURE = (
 
 PEN = "liqdesk/analytics/told.py"
 """The only module that writes the money of a total, because it takes the total's coverage along."""
-MONEY_FORMS = ("liqdesk/ui/format.py", "liqdesk/domain/money.py")
+MONEY_FORMS = ("liqdesk/ui/format.py", "liqdesk/domain/money.py", "liqdesk/settings")
+"""Forms of any money, and the settings, which know thresholds and no totals."""
 MONEY_WRITERS = {"fmt_usd", "fmt_usd_exact", "usd_text", "usd_passed", "over_usd", "exact_usd", "dollars"}
 ONE_ORDER = {"notional"}
 SCALES = (

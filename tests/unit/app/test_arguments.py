@@ -84,3 +84,25 @@ def test_what_does_not_fit_is_wrong_usage(words):
     with pytest.raises(SystemExit) as ended:
         parse(build_parser(), words)
     assert ended.value.code == 2
+
+
+def test_settings_are_given_and_taken():
+    given = read("settings", "export", "x.toml", "--profile", "p")
+    assert (given.word, given.deed, given.file, given.profile) == ("settings", "export", Path("x.toml"), Path("p"))
+    taken = read("--profile", "p", "settings", "import", "x.toml")
+    assert (taken.deed, taken.yes, taken.profile) == ("import", False, Path("p"))
+    assert read("settings", "import", "x.toml", "--yes").yes
+
+
+def test_settings_need_a_deed_and_a_file(capsys):
+    for words in (("settings",), ("settings", "import"), ("settings", "print", "x")):
+        with pytest.raises(SystemExit) as ended:
+            read(*words)
+        assert ended.value.code == 2
+        assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_safe_mode_and_reset_are_of_the_window():
+    assert (read().safe_mode, read().reset_settings) == (False, False)
+    assert read("--safe-mode").safe_mode
+    assert read("--reset-settings").reset_settings

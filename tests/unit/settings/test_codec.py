@@ -7,40 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liqdesk.domain.failure import ExpectedFailure
-from liqdesk.settings.codec import read_settings, write_settings
-from liqdesk.settings.model import (
-    BarColours,
-    BucketWidth,
-    ChartSettings,
-    LookSettings,
-    NetworkSettings,
-    Settings,
-    TapeSettings,
-    Theme,
-    VenueSettings,
-    Zone,
-)
-
-text = st.text(st.characters(blacklist_categories=("Cs",)), max_size=20)
-settings = st.builds(
-    Settings,
-    venues=st.builds(VenueSettings, switched=st.dictionaries(text, st.booleans(), max_size=5)),
-    tape=st.builds(TapeSettings, minimum_usd=st.integers(0, 10**9)),
-    look=st.builds(
-        LookSettings,
-        theme=st.sampled_from(Theme),
-        colours=st.sampled_from(BarColours),
-        zone=st.sampled_from(Zone),
-    ),
-    chart=st.builds(ChartSettings, bucket=st.sampled_from(BucketWidth), price_base=text),
-    network=st.builds(
-        NetworkSettings,
-        proxy=st.sampled_from(("", "direct")) | text.map(lambda rest: f"socks5h://{rest}"),
-    ),
-)
+from liqdesk.settings.codec import LARGEST, read_settings, write_settings
+from liqdesk.settings.model import LookSettings, Settings, Theme
+from tests.fakes.settings import any_settings
 
 
-@given(settings)
+@given(any_settings)
 def test_what_is_written_is_read(value):
     assert read_settings(write_settings(value)) == value
 
@@ -73,6 +45,9 @@ def test_the_version_is_written():
         ('[network]\nproxy = "ftp://x"', "network.proxy: "),
         ("[tape]\nminimum = 5", "tape.minimum: "),
         ("volume = 5", "volume: "),
+        ("[look]\nzone = 'x'", 'look.zone: must be "utc" or "local", not \'x\' (line 2)'),
+        ("\n[tape]\nminimum_usd = -1", "tape.minimum_usd: must be at least 0 (line 3)"),
+        ("[look]\nfont = 'x'", "look.font: is not known to this version of liqdesk (line 2)"),
     ],
 )
 def test_a_mistake_is_named_with_its_place(document, place):
@@ -101,3 +76,32 @@ def test_any_text_is_read_or_refused_with_a_sentence(document):
         assert str(refused)  # noqa: PT017  # either outcome is right
     else:
         assert isinstance(value, Settings)
+
+
+def test_of_many_mistakes_the_first_are_told():
+    with pytest.raises(ExpectedFailure, match=r"; and 2 more$"):
+        read_settings("".join(f"x{number} = 1\n" for number in range(7)))
+
+
+@pytest.mark.parametrize(
+    ("document", "why"),
+    [
+        ("x = " + "[" * 100_000, "brackets within brackets"),
+        ("x = " + "9" * 5_000, "a number in it is too long"),
+        ("#" * (LARGEST + 1), "longer than any settings"),
+    ],
+)
+def test_what_is_made_to_do_harm_is_refused(document, why):
+    with pytest.raises(ExpectedFailure, match=why):
+        read_settings(document)
+
+
+@given(any_settings, st.data())
+def test_a_damaged_file_is_read_or_refused_with_a_sentence(value, data):
+    document = write_settings(value)
+    at, size = data.draw(st.integers(0, len(document))), data.draw(st.integers(0, 20))
+    damaged = document[:at] + data.draw(st.text(max_size=5)) + document[at + size :]
+    try:
+        assert isinstance(read_settings(damaged), Settings)
+    except ExpectedFailure as refused:
+        assert str(refused).isprintable()  # noqa: PT017  # either outcome is right

@@ -1,13 +1,10 @@
 """The settings file is whole at every moment; one that cannot be used is set aside and reported."""
 
-import asyncio
-
 import pytest
 
-from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings, TapeSettings
 from liqdesk.store import settings_file
-from liqdesk.store.settings_file import SettingsSaver, load_settings, save_settings
+from liqdesk.store.settings_file import load_settings, look_at_settings, save_settings, set_aside, stamp_of
 from tests.fakes.rows import T0
 
 
@@ -75,53 +72,34 @@ def test_a_failed_save_leaves_the_file_as_it_was(path, monkeypatch):
     assert load_settings(path, T0) == (settings(1), "")
 
 
-def test_changes_are_saved_soon_and_together(path, run, monkeypatch):
-    monkeypatch.setattr(settings_file, "SAVE_AFTER_S", 0.02)
-
-    async def work():
-        current = CurrentSettings(Settings())
-        saver = SettingsSaver(path, current)
-        for usd in range(1, 6):
-            current.replace(settings(usd))
-        assert not path.exists()
-        async with asyncio.timeout(5):
-            while not path.exists():  # noqa: ASYNC110  # what is waited for happens in a file
-                await asyncio.sleep(0.005)
-        saver.close()
-        assert names(path) == ["settings.toml"]
-
-    run(work())
-    assert load_settings(path, T0) == (settings(5), "")
+def test_a_look_sets_nothing_aside(path):
+    path.write_text("[tape")
+    value, told = look_at_settings(path)
+    assert value == Settings()
+    assert told.startswith("The settings file is not valid TOML")
+    assert names(path) == ["settings.toml"]
 
 
-def test_what_is_due_is_saved_at_the_end_and_nothing_after(path, run):
-    async def work():
-        current = CurrentSettings(Settings())
-        saver = SettingsSaver(path, current)
-        current.replace(settings(7))
-        saver.close()
-        assert load_settings(path, T0) == (settings(7), "")
-        current.replace(settings(8))
-
-    run(work())
-    assert load_settings(path, T0) == (settings(7), "")
+def test_a_link_stays_a_link(path, tmp_path):
+    other = tmp_path / "elsewhere" / "mine.toml"
+    other.parent.mkdir()
+    other.write_text("[tape]")
+    path.symlink_to(other)
+    stamp = save_settings(path, settings(3))
+    assert path.is_symlink()
+    assert load_settings(other, T0) == (settings(3), "")
+    assert stamp_of(path) == stamp
 
 
-def test_nothing_is_written_where_nothing_changed(path, run):
-    async def work():
-        SettingsSaver(path, CurrentSettings(Settings())).close()
+def test_a_file_is_set_aside_by_name(path):
+    assert set_aside(path, "reset", T0) == ""
+    path.write_text("x")
+    assert set_aside(path, "reset", T0) == "settings.toml.reset-20260113-212600"
+    assert names(path) == ["settings.toml.reset-20260113-212600"]
 
-    run(work())
-    assert names(path) == []
 
-
-@pytest.mark.expected_log("The settings could not be saved")
-def test_a_save_that_fails_is_said(tmp_path, run):
-    async def work():
-        (tmp_path / "file").write_text("")
-        current = CurrentSettings(Settings())
-        saver = SettingsSaver(tmp_path / "file" / "settings.toml", current)
-        current.replace(settings(7))
-        saver.close()
-
-    run(work())
+def test_a_stamp_tells_states_apart(path):
+    assert stamp_of(path) is None
+    first = save_settings(path, settings(1))
+    assert stamp_of(path) == first
+    assert save_settings(path, settings(2)) != first
