@@ -43,7 +43,9 @@ CHOSEN = Settings(
 def opened(tmp_path):
     root = logging.getLogger()
     before, level = list(root.handlers), root.level
-    with session(Namespace(profile=tmp_path / "profile", log_level="error", word=None)) as one:
+    with session(
+        Namespace(profile=tmp_path / "profile", log_level="error", word=None, safe_mode=False, reset_settings=False)
+    ) as one:
         yield one
     for handler in root.handlers[:]:
         if handler not in before:
@@ -139,7 +141,7 @@ async def work(opened):
     task.cancel()
     worker.close()
 
-with session(Namespace(profile=Path(sys.argv[1]), log_level="error", word=None)) as opened:
+with session(Namespace(profile=Path(sys.argv[1]), log_level="error", word=None, safe_mode=False, reset_settings=False)) as opened:
     asyncio.run(work(opened))
 print([name for name in sys.modules if name.startswith(("liqdesk.outbox", "apprise", "httpx2", "keyring"))])
 """

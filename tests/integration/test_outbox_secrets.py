@@ -82,7 +82,9 @@ def opened(tmp_path):
     """A profile with its log, at the most talkative level; the root logger is left as it was."""
     root = logging.getLogger()
     before, level = list(root.handlers), root.level
-    with session(Namespace(profile=tmp_path / "profile", log_level="debug", word=None)) as one:
+    with session(
+        Namespace(profile=tmp_path / "profile", log_level="debug", word=None, safe_mode=False, reset_settings=False)
+    ) as one:
         yield one
     for handler in root.handlers[:]:
         if handler not in before:
