@@ -64,11 +64,6 @@ class Budget:
         """Go on with other settings."""
         self._settings = settings
 
-    @property
-    def hourly(self) -> int:
-        """How many words an hour may have."""
-        return self._settings.hourly_budget
-
     def mute(self, on: bool) -> None:
         """Hold everything back until it is switched off again."""
         self.muted = on

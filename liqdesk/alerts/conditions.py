@@ -36,6 +36,8 @@ LEVELS = tuple(Level)
 AT_LEAST_NOTE = "at least"
 """Ends the note of a value that may be larger."""
 
+NONE_NEAR = ", none near it"
+
 SIDES: Mapping[Side, tuple[PositionSide | None, ...]] = {
     Side.LONG: (PositionSide.LONG,),
     Side.SHORT: (PositionSide.SHORT,),
@@ -112,7 +114,7 @@ def _order(clause: Clause, condition: OrderOver, area: Area, seen: Seen, at: Uni
     value = None if largest is None or largest.notional is None else largest.notional / MICRO
     note = f"largest {_of(condition.side)}order of {area.called}, last minute"
     if value is None:
-        note += ", none near it"
+        note += NONE_NEAR
     found = Evidence(condition.kind, value, float(condition.usd), bool(over), note)
     side = None if largest is None else largest.position
     micro = None if largest is None else largest.notional
@@ -306,8 +308,8 @@ def _sums(side: Side) -> str:
 
 
 def troubles_words(troubles: Sequence[VenueTrouble]) -> str:
-    """`Bybit is down`, `Bybit and OKX are silent`, by the kind of trouble."""
+    """`Bybit down`, `Bybit and OKX silent`, by the kind of trouble."""
     by_kind: dict[Trouble, list[str]] = {}
     for one in troubles:
         by_kind.setdefault(one.trouble, []).append(one.name)
-    return "; ".join(f"{listed(names)} {'is' if len(names) == 1 else 'are'} {kind}" for kind, names in by_kind.items())
+    return "; ".join(f"{listed(names)} {kind}" for kind, names in by_kind.items())

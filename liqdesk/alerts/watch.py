@@ -79,6 +79,9 @@ class RuleBook:
             for rule in rules
             if rule.saved.enabled
         }
+        for ident, watch in known.items():
+            if self._watches.get(ident) is not watch:
+                watch.retire()
         limits = [
             clause.condition.usd * MICRO
             for watch in self._watches.values()
@@ -220,7 +223,7 @@ class RuleBook:
             if not growing.cooling or growing.escalates:
                 keeps_quiet = all(rule.saved.quiet_hours for rule in growing.rules.values())
                 held = self._budget.weigh(facts.at, growing.alert.level, keeps_quiet)
-            growing.say(held, facts)
+            growing.say(held, facts, self._measured_of(growing))
             growing.worth_keeping(facts.at)
             if held in (Held.BUDGET, Held.FLOOD):
                 self._budget.fold(facts.at, growing.alert, held)
@@ -230,6 +233,11 @@ class RuleBook:
         for growing in going:
             if growing.worth_keeping(facts.at):
                 yield Outcome(growing.alert)
+
+    def _measured_of(self, growing: Growing) -> tuple[Evidence, ...]:
+        """What the rules of an alert measure now."""
+        watches = (self._watches[ident] for ident in growing.rules if ident in self._watches)
+        return tuple(one for watch in watches for one in watch.evidence)
 
     def _end(self, facts: Facts) -> Iterator[Outcome]:
         """Close what is over."""

@@ -4,18 +4,20 @@ Run by name: `./run test tests/benchmarks/test_alerts.py -s`. `ALERTS_CALM_DAYS`
 """
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
+import msgspec
 import numpy as np
 import pytest
 
 from liqdesk.alerts.alert import Held
 from liqdesk.analytics.detector import Detector
 from liqdesk.analytics.events import Level
+from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.memory import restored, saved
 from liqdesk.analytics.rank import Basis, MinuteHistory
+from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import DAY, MINUTE, SECOND, UnixMs
 from liqdesk.settings.rules import DEFAULT_RULES
 from tests.fakes.detecting import SaidWatch
@@ -23,6 +25,7 @@ from tests.fakes.judging import SaidFacts, WatchedMarket, book_of
 from tests.fakes.market_days import START, VENUES, Days
 from tests.fakes.rows import T0
 from tests.fakes.scoring import by_second
+from tests.fakes.storms import open_event
 from tests.fakes.taped import played, seed_hour_tape, surge_began
 
 CALM_DAYS = int(os.environ.get("ALERTS_CALM_DAYS", "6"))
@@ -66,15 +69,9 @@ def test_the_seed_hour(tape: Path, known: bool) -> None:
     assert words[-1][1].level is Level.CRITICAL
 
 
-@dataclass
-class Learnt:
-    """What a detector knows after some ordinary days."""
-
-    memory: bytes
-
-
 @pytest.fixture(scope="module")
-def learnt() -> Learnt:
+def learnt() -> bytes:
+    """What a detector knows after some ordinary days."""
     detector = Detector(SaidWatch(VENUES))
     for number in range(2):
         day = Days().day(FIRST_SEED - 1 - number, UnixMs(START + (number - 2) * DAY), decoys=3)
@@ -82,16 +79,16 @@ def learnt() -> Learnt:
             detector.take(tuple(rows))
             detector.step(end)
         detector.finish()
-    return Learnt(saved(detector.memory))
+    return saved(detector.memory)
 
 
 @pytest.mark.parametrize("known", [False, True], ids=["without a history", "with a history"])
-def test_calm_days(learnt: Learnt, known: bool) -> None:
+def test_calm_days(learnt: bytes, known: bool) -> None:
     loud = 0
     print(f"\nCalm days {'with' if known else 'without'} a history")
     for number in range(CALM_DAYS):
-        day = Days().day(FIRST_SEED + number)
-        memory = restored(learnt.memory)[0] if known else None
+        day = Days().day(FIRST_SEED + number, decoys=3)
+        memory = restored(learnt)[0] if known else None
         book, _ = book_of(DEFAULT_RULES)
         watched = WatchedMarket(
             Detector(SaidWatch(VENUES), memory=memory), book, recorded(START) if known else None, every_s=5
@@ -109,17 +106,21 @@ def test_calm_days(learnt: Learnt, known: bool) -> None:
 
 
 def test_what_judging_costs() -> None:
-    """All shipped rules, an event going on, in facts that cost nothing; printed, and held to the millisecond it may take."""
+    """All shipped rules while an event grows, in facts that cost nothing; printed, and held to the millisecond it may take."""
     book, _ = book_of(DEFAULT_RULES)
     facts = SaidFacts()
+    told = open_event(at=facts.at)
+    book.judge(facts)
     took = []
     for number in range(JUDGED):
         facts.at = UnixMs(facts.at + SECOND)
         facts.say(short=number * 10_000)
+        book.hear(JournalEntry(msgspec.structs.replace(told, short=MicroUsd(told.short + number * 10**10))))
         began = perf_counter()
         book.judge(facts)
         took.append(perf_counter() - began)
     took.sort()
     median, most = took[JUDGED // 2] * 1e6, took[JUDGED * 99 // 100] * 1e6
-    print(f"\nJudging {len(DEFAULT_RULES)} rules: median {median:.0f} us, p99 {most:.0f} us")
+    assert book.open_alerts()
+    print(f"\nJudging {len(DEFAULT_RULES)} rules in an event: median {median:.0f} us, p99 {most:.0f} us")
     assert took[JUDGED // 2] < 1e-3

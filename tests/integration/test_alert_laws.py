@@ -14,7 +14,7 @@ from liqdesk.domain.time import HOUR, UnixMs
 from liqdesk.settings.alerting import AlertSettings
 from liqdesk.settings.rules import AlertLevel, EventReaches, OneSided, OrderOver, SavedRule, WindowOver
 from tests.fakes.judging import book_of
-from tests.fakes.storms import Stage, Step
+from tests.fakes.storms import Stage, Step, open_event
 
 M = 1_000_000
 COOLDOWN_S = 300
@@ -56,6 +56,42 @@ def test_one_event_is_never_two_alerts_at_a_time_nor_one_after_the_other(steps: 
     for alert in stage.alerts.values():
         assert alert.opened_at <= alert.updated_at
         assert [word.at for word in alert.words] == sorted(word.at for word in alert.words)
+
+
+def coin_opens(stage: Stage) -> None:
+    stage.hear(open_event("btc-1", stage.facts.at, scope="BTC"))
+
+
+def coin_becomes_a_part(stage: Stage) -> None:
+    stage.hear(open_event("btc-1", stage.facts.at, scope="BTC", parent="market-1"))
+
+
+def market_opens(stage: Stage) -> None:
+    stage.hear(open_event("market-1", stage.facts.at))
+
+
+def hour_fills(stage: Stage) -> None:
+    stage.facts.say(short=120 * M)
+
+
+def order_dies(stage: Stage) -> None:
+    stage.take(Step(0, order=12 * M, scope="BTC"))
+
+
+@SOME
+@given(
+    st.permutations([coin_opens, coin_becomes_a_part, market_opens, hour_fills, order_dies]),
+    st.lists(st.floats(0, 5), min_size=5, max_size=5),
+)
+def test_a_coin_in_the_market_ends_as_one_alert_in_whatever_order_it_is_told(things, waits: list[float]):
+    stage = told_story([])
+    for thing, wait in zip(things, waits, strict=True):
+        thing(stage)
+        stage.wait(wait)
+    stage.hear(open_event("btc-1", stage.facts.at, scope="BTC", parent="market-1"))
+    stage.wait(1)
+    assert [alert.about for alert in stage.book.open_alerts()] == ["market-1"]
+    assert len({at for at, _ in stage.told}) <= len(things)
 
 
 @SOME

@@ -211,5 +211,5 @@ def test_what_does_not_exist_is_not_available():
 def test_troubles_in_words():
     facts = SaidFacts()
     both = [trouble(facts, Trouble.DOWN, 1), trouble(facts, Trouble.DOWN, 1, "okx")]
-    assert troubles_words(both) == "Bybit and OKX are down"
-    assert troubles_words([both[0], trouble(facts, Trouble.SILENT, 1, "okx")]) == "Bybit is down; OKX is silent"
+    assert troubles_words(both) == "Bybit and OKX down"
+    assert troubles_words([both[0], trouble(facts, Trouble.SILENT, 1, "okx")]) == "Bybit down; OKX silent"

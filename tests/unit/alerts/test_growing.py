@@ -39,7 +39,7 @@ def test_a_number_that_may_be_larger_says_so():
     one = stage(WINDOW)
     one.facts.whole = False
     (said,) = over(one, 112 * M)
-    assert said.title == "shorts, alert: ≥ $112.00M in 60 min"
+    assert said.title == "Shorts, alert: ≥ $112.00M in 60 min"
     assert "Covered 60 % of time." in said.text
     assert said.alert.at_least
 
@@ -75,7 +75,7 @@ def test_a_spent_budget_folds_into_a_digest():
     order(one, 20 * M, base="SOL")
     (said,) = [said for said in one.wait(61) if said.folded]
     assert (said.key, said.loud, said.folded, said.title) == ("digest", False, 2, "2 more words of 2 alerts folded")
-    assert "one ETH short of $30.00M" in said.text
+    assert "One ETH short of $30.00M" in said.text
 
 
 def test_quiet_rules_and_channels_are_those_of_all_rules_met():
@@ -107,6 +107,7 @@ def test_a_changed_rule_does_not_fire_for_what_goes_on():
     changed = WINDOW.model_copy(update={"conditions": (WindowOver(usd=50 * M, side=Side.SHORT),)})
     one.book.apply([resolved(changed, {}, NAMES)])
     assert [said for said in one.wait(1) if said.loud] == []
+    assert one.book.open_alerts() == (), "what the old one had told is over"
 
 
 def test_an_alert_goes_on_after_a_restart():

@@ -5,7 +5,7 @@ import pytest
 from liqdesk.alerts.facts import MARKET_AREA
 from liqdesk.alerts.rules import area_of, resolved
 from liqdesk.domain.venue import VenueId
-from liqdesk.settings.rules import EventReaches, FeedTrouble, SavedRule, Scope, ScopeKind, WindowOver
+from liqdesk.settings.rules import FeedTrouble, SavedRule, Scope, ScopeKind, WindowOver
 from tests.fakes.judging import NAMES
 
 GROUPS = {"majors": ("BTC", "ETH"), "large": ("sol",)}
@@ -48,10 +48,6 @@ def test_a_venue_goes_by_its_id_or_its_name(name: str):
         (WindowOver(scope=Scope(kind=ScopeKind.GROUP, name="memes")), "There is no group of coins called memes."),
         (WindowOver(scope=Scope(kind=ScopeKind.VENUE, name="mtgox")), "There is no venue called mtgox."),
         (FeedTrouble(venue="mtgox"), "There is no venue called mtgox."),
-        (
-            EventReaches(scope=Scope(kind=ScopeKind.VENUE, name="okx")),
-            "Events are of the market and of coins, not of a venue.",
-        ),
     ],
 )
 def test_what_it_names_and_nobody_knows_is_said(condition, sentence: str):
