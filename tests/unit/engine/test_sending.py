@@ -9,7 +9,7 @@ import pytest
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.secret import Secret
 from liqdesk.domain.third_party import KeyPlace
-from liqdesk.engine.sending import LiveSending, NoSending, Standing
+from liqdesk.engine.sending import LiveSending, NoSending, Standing, shelf_name
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings
 from liqdesk.settings.webhooks import TargetKind, WebhookSettings
@@ -18,6 +18,25 @@ from tests.fakes.outbox import target
 from tests.fakes.sending import FakeOutbox
 
 TOKEN = Secret("123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc")
+
+
+class Ring:
+    """A keyring that can be locked."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, str] = {}
+        self.locked = False
+
+    def get_password(self, service: str, username: str) -> str | None:
+        if self.locked:
+            raise RuntimeError("locked")
+        return self.held.get(username)
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.held[username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.held[username]
 
 
 @dataclass
@@ -44,10 +63,9 @@ class Box:
 
 
 @asynccontextmanager
-async def box(folder, *targets):
-    made = Box(
-        CurrentSettings(Settings(webhooks=WebhookSettings(targets=targets))), KeyShelf(folder / "secrets.json", None)
-    )
+async def box(folder, *targets, shelf=None):
+    settings = CurrentSettings(Settings(webhooks=WebhookSettings(targets=targets)))
+    made = Box(settings, shelf or KeyShelf(folder / "secrets.json", None))
     task = asyncio.get_running_loop().create_task(made.sending.run())
     try:
         yield made
@@ -99,6 +117,23 @@ def test_a_file_that_cannot_be_read_is_said(run, tmp_path):
         async with box(tmp_path, target()) as made:
             await made.until(lambda: made.opened[0].running)
             assert "is not understood" in made.sending.sentence
+
+    run(story())
+
+
+def test_a_keyring_that_opens_later_is_asked_again(run, tmp_path):
+    ring = Ring()
+
+    async def story():
+        shelf = KeyShelf(tmp_path / "secrets.json", lambda: ring)
+        await shelf.keep(shelf_name("desk"), TOKEN, KeyPlace.KEYRING)
+        ring.locked = True
+        async with box(tmp_path, target(), shelf=shelf) as made:
+            await made.until(lambda: "does not give out the key" in made.sending.sentence)
+            ring.locked = False
+            made.sending.retry("desk")
+            await made.until(lambda: made.opened[0].secrets == {"desk": TOKEN})
+            assert made.sending.sentence == ""
 
     run(story())
 
