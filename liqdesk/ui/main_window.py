@@ -27,6 +27,7 @@ from liqdesk.ui.panels.status import StatusLine
 from liqdesk.ui.panels.tape import TapePanel
 from liqdesk.ui.panels.totals import TotalsPanel
 from liqdesk.ui.panels.venues import VenuesPanel
+from liqdesk.ui.rounds import Round
 from liqdesk.ui.tasks import UiTasks
 from liqdesk.ui.theme import Theme
 
@@ -99,6 +100,7 @@ class MainWindow(QMainWindow):
         self._fresh = not self._layout.restore()
         self._arrangement.place_newcomers(self._layout.knows)
         self.tasks = UiTasks(self.tell)
+        self._round = Round(self)
         self._bridge = LiveBridge(desk, self)
         self._bridge.frame_ready.connect(self._show_frame)
         self._follow_settings()
@@ -161,8 +163,7 @@ class MainWindow(QMainWindow):
         self._tape.show_frame(frame)
         if before is not None and frame.totals is before.totals:
             return  # only rows came; the figures step at a calm rate
-        for panel in self._panels:
-            panel.show_frame(frame)
+        self._round.begin(frame, self._panels)
         for key, message in messages_of(frame, self._desk.mode).items():
             if message is None:
                 self._messages.take_back(key)
