@@ -5,16 +5,17 @@ import contextlib
 import importlib
 import os
 import platform
-import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 
 from liqdesk import __version__
 from liqdesk.analytics.coverage import CoverageLedger
 from liqdesk.analytics.reasons import percent
 from liqdesk.app.clock import MachineClock
 from liqdesk.app.crash import CrashHooks
+from liqdesk.app.desktop_checks import notifications, tray
 from liqdesk.app.display import no_display
 from liqdesk.app.headless import run_plain
 from liqdesk.app.paths import profile_at
@@ -36,7 +37,11 @@ from liqdesk.feed.websocket import WebsocketTransport
 from liqdesk.store.database import open_for_reading
 from liqdesk.store.history import StoredHistory
 from liqdesk.store.keys import NoKeyring, patiently, system_keyring
+from liqdesk.ui.announce.command import sound_outputs
+from liqdesk.ui.announce.known_players import player_of_system
 from liqdesk.venues.registry import CONTEXTS, VENUES
+
+SOUND_LIMIT = 4.0  # seconds, in which a process starts and loads Qt
 
 MARKS = {True: "ok  ", False: "no  "}
 
@@ -53,18 +58,22 @@ class Check:
 def doctor_command(arguments: Namespace, hooks: CrashHooks) -> int:
     """Look at everything; one JSON object, or a list for people. 0 whatever was found."""
     with session(arguments, to_file=False) as opened:
-        checks = [_programs(), _qt(), _sound(), _notifications(), _profile(arguments, opened)]
+        machine, own = [_programs(), _qt()], [_profile(arguments, opened)]
         covered = _covered(arguments)
-        checks.append(_market(opened))
+        own.append(_market(opened))
         endpoints = read_addresses(arguments.endpoints)
         venues: list[Check] = []
 
         async def knock(stop: asyncio.Event) -> int:
-            checks.append(await _keyring(opened))
+            machine.append(await _sound())
+            machine.append(Check("notifications", *await notifications()))
+            machine.append(Check("tray", *await tray()))
+            own.append(await _keyring(opened))
             venues.extend(await _venues(opened, endpoints))
             return 0
 
         run_plain(knock, hooks)
+        checks = [*machine, *own]
     known = infos()
     if arguments.json:
         form = {
@@ -148,20 +157,20 @@ def _qt() -> Check:
     return Check("window", True, f"Qt {version}, platform {wanted}, {qt.QStyleFactory.keys()[0]} and others")
 
 
-def _sound() -> Check:
+async def _sound() -> Check:
+    """What there is to play on, asked of a process of its own: a sound server that hangs holds up only that."""
     try:
-        importlib.import_module("PySide6.QtMultimedia")
-    except ImportError as fault:
-        return Check("sound", False, f"no sound: {fault}")
-    return Check("sound", True, "the sound library loads; devices are looked for when a sound is to be played")
+        outputs = await sound_outputs(SOUND_LIMIT)
+    except ExpectedFailure as fault:
+        return Check("sound", False, f"{fault}; {_other_player()}")
+    if not outputs:
+        return Check("sound", False, f"there is no sound output; {_other_player()}")
+    return Check("sound", True, f"played on {', '.join(outputs)}")
 
 
-def _notifications() -> Check:
-    if sys.platform in ("win32", "darwin"):
-        return Check("notifications", True, "by the system")
-    if os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
-        return Check("notifications", True, "there is a session bus")
-    return Check("notifications", False, "no session bus (DBUS_SESSION_BUS_ADDRESS is not set)")
+def _other_player() -> str:
+    command = player_of_system(Path(), 1)
+    return f"{Path(command[0]).name} is tried instead" if command else "there is no other player, the bell is rung"
 
 
 async def _keyring(opened: Session) -> Check:

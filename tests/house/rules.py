@@ -45,6 +45,9 @@ SIGNALS_OF_THEIR_OWN = {
 SIGNALS_A_WIDGET = 3
 MARKET_NAMES = re.compile(r"liquidation|event|trade|tick|batch|report|frame|row", re.IGNORECASE)
 
+PROGRAMS = ("liqdesk/ui/announce/player.py",)
+"""Programs of their own, run by their path: their loop is inside no other."""
+
 LONGEST_SLEEP = 0.05  # seconds; below it, a step of a loop that looks for a condition
 
 LIMIT = 400
@@ -137,7 +140,7 @@ def waivers(module: Module) -> Iterator[str]:
 
 
 def nested_loops(module: Module) -> Iterator[str]:
-    if module.under("liqdesk/ui", "liqdesk/app"):
+    if module.under("liqdesk/ui", "liqdesk/app") and not module.under(*PROGRAMS):
         for call, name in calls(module.tree):
             if name in {"exec", "exec_", "processEvents"} and isinstance(call.func, ast.Attribute):
                 yield f"{module.at(call)} spins a loop inside the loop: .{name}("
@@ -261,7 +264,7 @@ def takes_the_pen(module: Module) -> bool:
     return any(
         isinstance(node, ast.ImportFrom)
         and node.module == "liqdesk.analytics.told"
-        and {alias.name for alias in node.names} & {"tell", "tell_count", "amounts_form", "split_form"}
+        and {alias.name for alias in node.names} & {"tell", "tell_noted", "tell_count", "amounts_form", "split_form"}
         for node in ast.walk(module.tree)
     )
 

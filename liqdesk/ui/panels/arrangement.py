@@ -12,7 +12,7 @@ from liqdesk.ui.theme import Theme
 CHARTS = ("bubbles", "price-map", "multiples")
 """Charts beside the timeline."""
 
-TABS = ("venues", "market", "cross-check", *CHARTS)
+TABS = ("venues", "market", "alerts", "cross-check", *CHARTS)
 """Docks that share one place at the bottom, the first in front."""
 
 HIDDEN = ("cross-check", *CHARTS)

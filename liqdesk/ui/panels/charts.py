@@ -23,19 +23,17 @@ Docked = tuple[str, QWidget, Callable[[LiveFrame], None]]
 class ChartPanels(QObject):
     """Makes the panels for a window and keeps them on one coin; `chosen` carries a coin that is clicked in one of them.
 
-    `tell` gets a sentence on what was saved or copied. The library they draw with takes most of a second to import: that
+    `tell` gets a sentence on what was saved or copied; `cursor` is theirs and the timeline's. The library they draw with takes most of a second to import: that
     is done by whoever opens one of them.
     """
 
     chosen = Signal(str)
 
-    def __init__(
-        self, desk: Desk, theme: Theme, cursor: Cursor, tell: Callable[[str], object], parent: QWidget
-    ) -> None:
+    def __init__(self, desk: Desk, theme: Theme, tell: Callable[[str], object], parent: QWidget) -> None:
         super().__init__(parent)
         self._desk = desk
         self._theme = theme
-        self._cursor = cursor
+        self.cursor = Cursor(self)
         self._tell = tell
         self._base = desk.settings.value.chart.price_base
         self.bubbles = LatePanel(self._build_bubbles, parent)
@@ -62,19 +60,19 @@ class ChartPanels(QObject):
         from liqdesk.ui.charts.bubble_chart import BubbleChart
         from liqdesk.ui.panels.coin_chart import BUBBLES, CoinChartPanel
 
-        chart = BubbleChart(self._theme, self._cursor)
+        chart = BubbleChart(self._theme, self.cursor)
         return CoinChartPanel(self._desk, self._theme, chart, BUBBLES, self._base, self._tell, parent)
 
     def _build_map(self, parent: QWidget) -> "CoinChartPanel":
         from liqdesk.ui.charts.map_chart import PriceMapChart
         from liqdesk.ui.panels.coin_chart import PRICE_MAP, CoinChartPanel
 
-        chart = PriceMapChart(self._theme, self._cursor)
+        chart = PriceMapChart(self._theme, self.cursor)
         return CoinChartPanel(self._desk, self._theme, chart, PRICE_MAP, self._base, self._tell, parent)
 
     def _build_multiples(self, parent: QWidget) -> "MultiplesPanel":
         from liqdesk.ui.panels.multiples import MultiplesPanel
 
-        panel = MultiplesPanel(self._desk, self._theme, self._cursor, self._tell, parent)
+        panel = MultiplesPanel(self._desk, self._theme, self.cursor, self._tell, parent)
         panel.chosen.connect(self.chosen)
         return panel

@@ -1,0 +1,1 @@
+"""How an alert reaches ears and eyes: sounds, the desktop's notifications, the tray, a card in the window."""

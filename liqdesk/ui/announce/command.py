@@ -1,0 +1,47 @@
+"""How the player is started and asked for outputs, for those who have no window; no Qt."""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+from liqdesk.domain.failure import ExpectedFailure
+
+
+def player_command() -> tuple[str, ...]:
+    """What starts `player.py` with the Python of this program."""
+    return (sys.executable, "-P", str(Path(__file__).with_name("player.py")))
+
+
+async def sound_outputs(limit: float, command: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The names of the sound outputs, asked of a process that is ended after `limit` seconds. Raises ExpectedFailure."""
+    pipe = asyncio.subprocess.PIPE
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *(command or player_command()), stdin=pipe, stdout=pipe, stderr=pipe
+        )
+    except OSError as fault:
+        raise ExpectedFailure(f"the player cannot be started: {fault.strerror}") from fault
+    try:
+        async with asyncio.timeout(limit):
+            return await _asked(process)
+    except TimeoutError:
+        raise ExpectedFailure(f"the sound server does not answer within {limit:g} s") from None
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+async def _asked(process: asyncio.subprocess.Process) -> tuple[str, ...]:
+    if process.stdin is None or process.stdout is None or process.stderr is None:
+        raise ExpectedFailure("the player has no pipes")
+    process.stdin.write(json.dumps({"do": "outputs"}).encode() + b"\n")
+    line = await process.stdout.readline()
+    if not line:
+        said = (await process.stderr.read()).decode(errors="replace").strip().splitlines()
+        raise ExpectedFailure(said[-1] if said else "the player broke off")
+    told = json.loads(line)
+    if told["told"] == "failed":
+        raise ExpectedFailure(told["why"])
+    return tuple(told["names"])
