@@ -111,7 +111,7 @@ class MainWindow(QMainWindow):
 
     def settle_ready(self) -> bool:
         """Whether everything is drawn with data: what a screenshot waits for."""
-        return self._ready
+        return self._ready and self._round.over
 
     def command_lines(self) -> tuple[KeyLine, ...]:
         """Every command with its keys, in the order of the menus."""
