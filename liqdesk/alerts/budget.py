@@ -64,11 +64,6 @@ class Budget:
         """Go on with other settings."""
         self._settings = settings
 
-    @property
-    def hourly(self) -> int:
-        """How many words an hour may have."""
-        return self._settings.hourly_budget
-
     def mute(self, on: bool) -> None:
         """Hold everything back until it is switched off again."""
         self.muted = on
@@ -157,6 +152,11 @@ class Budget:
         if self._digested_at is not None:
             due = UnixMs(max(due, self._digested_at + span))
         self._due = due if self._due is None else min(self._due, due)
+
+    def update(self, alert: Alert) -> None:
+        """An alert as it stands now, in case it is among those to be told of in a digest."""
+        if alert.id in self._folded:
+            self._folded[alert.id] = alert
 
     def digest(self, at: UnixMs) -> Digest | None:
         """What was folded, when it is time to say so and nothing else keeps it quiet; once."""

@@ -7,7 +7,7 @@ from typing import assert_never
 from liqdesk.alerts.facts import MARKET_AREA, Area, Facts, VenueTrouble, WindowSum, amount
 from liqdesk.alerts.rules import Clause
 from liqdesk.alerts.spans import span_words
-from liqdesk.analytics.events import MARKET, Event, EventState, Evidence, Level
+from liqdesk.analytics.events import MARKET, Event, Evidence, Level
 from liqdesk.analytics.rank import Rank, rank_words
 from liqdesk.analytics.reasons import listed
 from liqdesk.analytics.story import event_name
@@ -35,6 +35,8 @@ RANK_LEFT = 99.0
 LEVELS = tuple(Level)
 AT_LEAST_NOTE = "at least"
 """Ends the note of a value that may be larger."""
+
+NONE_NEAR = ", none near it"
 
 SIDES: Mapping[Side, tuple[PositionSide | None, ...]] = {
     Side.LONG: (PositionSide.LONG,),
@@ -112,7 +114,7 @@ def _order(clause: Clause, condition: OrderOver, area: Area, seen: Seen, at: Uni
     value = None if largest is None or largest.notional is None else largest.notional / MICRO
     note = f"largest {_of(condition.side)}order of {area.called}, last minute"
     if value is None:
-        note += ", none near it"
+        note += NONE_NEAR
     found = Evidence(condition.kind, value, float(condition.usd), bool(over), note)
     side = None if largest is None else largest.position
     micro = None if largest is None else largest.notional
@@ -192,9 +194,9 @@ def _one_sided_without_late(window: WindowSum, condition: OneSided, side: Positi
 
 
 def _event(clause: Clause, condition: EventReaches, area: Area, seen: Seen) -> Measured:
-    asked = [event for event in seen.events if _asked(condition, area, event)]
-    over = tuple(event for event in asked if reached(event, condition))
-    loudest = max(asked, key=lambda event: LEVELS.index(event.level), default=None)
+    mine = [event for event in seen.events if asked(condition, area, event)]
+    over = tuple(event for event in mine if reached(event, condition))
+    loudest = max(mine, key=lambda event: LEVELS.index(event.level), default=None)
     note = "no such event goes on" if loudest is None else f"{event_name(loudest)}: {loudest.level}"
     value = None if loudest is None else float(LEVELS.index(loudest.level) + 1)
     needed = float(LEVELS.index(Level(condition.level.value)) + 1)
@@ -207,12 +209,12 @@ def reached(event: Event, condition: EventReaches) -> bool:
     return LEVELS.index(event.level) >= LEVELS.index(Level(condition.level.value))
 
 
-def _asked(condition: EventReaches, area: Area, event: Event) -> bool:
+def asked(condition: EventReaches, area: Area, event: Event) -> bool:
     """Whether an event is of the kind and scope asked for.
 
     A coin's event that is part of the market's counts only where the coin or its group was named.
     """
-    if event.state is not EventState.OPEN or event.kind.value not in condition.kinds:
+    if event.kind.value not in condition.kinds:
         return False
     if area.kind is ScopeKind.MARKET:
         return event.scope == MARKET or (condition.any_coin and event.parent is None)
@@ -306,8 +308,8 @@ def _sums(side: Side) -> str:
 
 
 def troubles_words(troubles: Sequence[VenueTrouble]) -> str:
-    """`Bybit is down`, `Bybit and OKX are silent`, by the kind of trouble."""
+    """`Bybit down`, `Bybit and OKX silent`, by the kind of trouble."""
     by_kind: dict[Trouble, list[str]] = {}
     for one in troubles:
         by_kind.setdefault(one.trouble, []).append(one.name)
-    return "; ".join(f"{listed(names)} {'is' if len(names) == 1 else 'are'} {kind}" for kind, names in by_kind.items())
+    return "; ".join(f"{listed(names)} {kind}" for kind, names in by_kind.items())

@@ -6,7 +6,7 @@ from dataclasses import replace
 import msgspec
 
 from liqdesk.alerts.alert import Alert, Held, Word
-from liqdesk.alerts.conditions import LEVELS
+from liqdesk.alerts.conditions import AT_LEAST_NOTE, LEVELS, NONE_NEAR
 from liqdesk.alerts.facts import MARKET_AREA, Area, Facts
 from liqdesk.alerts.latches import Finding, RuleWatch, coin_area, event_area
 from liqdesk.alerts.rules import Rule
@@ -69,6 +69,7 @@ class Growing:
         self._bar: int | None = None
         if alert.words:
             self._measure_by(alert.words[-1])
+            self._bar_over(alert)
 
     def _change(self, **fields: object) -> None:
         self.alert = msgspec.structs.replace(self.alert, **fields)
@@ -95,15 +96,17 @@ class Growing:
     def take_up(self, watch: RuleWatch) -> None:
         """Go on with a rule of an earlier run's alert: what it measures counts as met and told."""
         self.rules[watch.rule.id] = watch.rule
+        if watch.by_events:
+            self.follows = self.alert.event
         for part in watch.state_parts:
             watch.take_up(part)
             self._latches.append((watch, part))
 
-    def _add(self, rules: Collection[Rule], why: tuple[Evidence, ...], level: Level) -> None:
+    def _add(self, rules: Collection[Rule], why: Collection[Evidence], level: Level) -> None:
         self.rules.update({rule.id: rule for rule in rules})
         names = dict(zip(self.alert.rules, self.alert.names, strict=True))
         names.update({rule.id: rule.saved.name for rule in rules})
-        kept = {(one.test, one.note.partition(",")[0]): one for one in (*self.alert.why, *why)}
+        kept = {_subject_of(one): one for one in (*self.alert.why, *why)}
         self._change(
             rules=tuple(names),
             names=tuple(names.values()),
@@ -182,8 +185,9 @@ class Growing:
         grown = self._bar is not None and (self.alert.micro or 0) >= self._bar
         return grown and at - last.at >= GROWN_PAUSE
 
-    def say(self, held: Held, facts: Facts) -> None:
-        """Note a word, told or held back."""
+    def say(self, held: Held, facts: Facts, evidence: Collection[Evidence]) -> None:
+        """Note a word, told or held back; `evidence` is what its rules measure now."""
+        self._add((), [one for one in evidence if one.passed], self.alert.level)
         if self._last is not None and louder(self.alert.level, self._last.level):
             self.cooling = False
         if self.follows is None and self._finding is not None:
@@ -197,6 +201,11 @@ class Growing:
     def _measure_by(self, word: Word) -> None:
         self._last = word
         self._bar = None if not word.micro else GROWN * word.micro
+
+    def _bar_over(self, alert: Alert) -> None:
+        """What an earlier run knew is no growth."""
+        if self._bar is not None and self._last is not None:
+            self._bar = max(self._bar, (alert.micro or 0) + (self._last.micro or 0))
 
     @property
     def escalates(self) -> bool:
@@ -259,9 +268,16 @@ def resumed(alert: Alert) -> Growing:
     """An alert that an earlier run left open."""
     area = MARKET_AREA if alert.scope == MARKET else coin_area(alert.scope)
     made = Growing(alert, area, money=alert.micro is not None)
-    made.follows = alert.event
     made.news = False
     return made
+
+
+def _subject_of(evidence: Evidence) -> tuple[str, str]:
+    """What a test is about, whatever it measured."""
+    note = evidence.note
+    for mark in (":", ";", f", {AT_LEAST_NOTE}", NONE_NEAR):
+        note = note.partition(mark)[0]
+    return evidence.test, note
 
 
 def _sum_of(finding: Finding) -> tuple[MicroUsd | None, PositionSide | None, bool]:

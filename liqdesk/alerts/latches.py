@@ -7,11 +7,11 @@ from itertools import chain
 
 from liqdesk.alerts.conditions import LEVELS, Measured, Seen, measured
 from liqdesk.alerts.facts import MARKET_AREA, Area, Facts
-from liqdesk.alerts.rules import Rule
+from liqdesk.alerts.rules import Clause, Rule
 from liqdesk.analytics.events import Event, Evidence, Level
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import UnixMs
-from liqdesk.settings.rules import EventReaches, Match, OrderOver, ScopeKind
+from liqdesk.settings.rules import EventReaches, LargestHour, Match, OneSided, OrderOver, ScopeKind, WindowOver
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +75,21 @@ class RuleWatch:
         self._parts = tuple(_Part(clauses, _kind(rule, clauses)) for clauses in together)
         self._found: tuple[Measured, ...] = ()
         self._judged = False
+        self._retired = False
+
+    def retire(self) -> None:
+        """It was changed or removed: what it holds is over."""
+        self._retired = True
 
     @property
     def state_parts(self) -> tuple[int, ...]:
         """The parts that the state of the market meets, as long as it lasts."""
         return tuple(number for number, part in enumerate(self._parts) if part.kind is _Kind.STATE)
+
+    @property
+    def by_events(self) -> bool:
+        """Whether events meet it."""
+        return any(part.kind is _Kind.EVENT for part in self._parts)
 
     def measured(self, part: int) -> tuple[Measured, ...]:
         """The conditions of a part as they were last measured."""
@@ -103,7 +113,7 @@ class RuleWatch:
 
     def holds(self, part: int) -> bool:
         """Whether a part is still met, or has not fallen far enough since."""
-        return self._parts[part].met is not None
+        return self._parts[part].met is not None and not self._retired
 
     def take_up(self, part: int) -> None:
         """Go on with an alert of an earlier run: its part counts as met."""
@@ -132,6 +142,8 @@ class RuleWatch:
     ) -> Iterator[Finding]:
         known = self._parts[number].known
         asked = [one for one in mine if isinstance(one.clause.condition, EventReaches)]
+        for gone in known.keys() - {event.id for event in asked[0].events}:
+            del known[gone]
         if not all(one.passed for one in mine):
             return
         for event in asked[0].events:
@@ -144,8 +156,6 @@ class RuleWatch:
             before = before or stale.get(event.id)
             if before is None or _louder(event.level, before):
                 yield Finding(self.rule, number, mine, event_area(event), event=event)
-        for gone in known.keys() - {event.id for event in asked[0].events}:
-            del known[gone]
 
     def _by_order(self, number: int, mine: tuple[Measured, ...], fresh: Sequence[Liquidation]) -> Iterator[Finding]:
         largest: dict[str, Liquidation] = {}
@@ -171,7 +181,7 @@ class RuleWatch:
             part.met = Why.LATE
         else:
             part.met = Why.TOLD
-            yield Finding(self.rule, number, mine, area_of(mine))
+            yield Finding(self.rule, number, mine, area_of_clauses([one.clause for one in mine]))
 
 
 def _kind(rule: Rule, clauses: tuple[int, ...]) -> _Kind:
@@ -190,10 +200,10 @@ def _louder(level: Level, than: Level) -> bool:
     return LEVELS.index(level) > LEVELS.index(than)
 
 
-def area_of(mine: Sequence[Measured]) -> Area:
-    """What conditions that are met together are about: what the first of them looks at that looks at money."""
-    areas = [one.clause.area for one in mine if one.micro is not None and one.clause.area is not None]
-    return areas[0] if areas else MARKET_AREA
+def area_of_clauses(clauses: Sequence[Clause]) -> Area:
+    """What conditions that are met together are about: the area of the first that looks at money, else the market."""
+    areas = [one.area for one in clauses if isinstance(one.condition, OrderOver | WindowOver | OneSided | LargestHour)]
+    return next((area for area in areas if area is not None), MARKET_AREA)
 
 
 def coin_area(base: str) -> Area:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from liqdesk.alerts.facts import MARKET_AREA, Area
 from liqdesk.domain.venue import VenueId
 from liqdesk.settings.groups import OTHER
-from liqdesk.settings.rules import Condition, EventReaches, FeedTrouble, SavedRule, Scope, ScopeKind
+from liqdesk.settings.rules import Condition, FeedTrouble, SavedRule, Scope, ScopeKind
 
 Groups = Mapping[str, Sequence[str]]
 """Coins by the name of their group."""
@@ -51,8 +51,6 @@ def resolved(saved: SavedRule, groups: Groups, venues: Mapping[VenueId, str]) ->
 
 def _clause(condition: Condition, groups: Groups, venues: Mapping[VenueId, str]) -> Clause:
     scope = _scope_of(condition)
-    if isinstance(condition, EventReaches) and scope.kind is ScopeKind.VENUE:
-        return Clause(condition, None, "Events are of the market and of coins, not of a venue.")
     area = area_of(scope, groups, venues)
     if area is not None:
         return Clause(condition, area)

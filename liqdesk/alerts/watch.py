@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from liqdesk.alerts.alert import Alert, Announcement, Held
 from liqdesk.alerts.announcing import announcement, digest_announcement, trial
 from liqdesk.alerts.budget import Budget
-from liqdesk.alerts.conditions import LEVELS, Seen
+from liqdesk.alerts.conditions import HOUR_S, LEVELS, Seen
 from liqdesk.alerts.facts import Facts, live
 from liqdesk.alerts.growing import UNHEARD, Growing, of_money, opened, resumed
 from liqdesk.alerts.happenings import Happenings, covers
@@ -17,14 +17,13 @@ from liqdesk.analytics.events import Event, Evidence
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.domain.liquidation import Batch, Liquidation
 from liqdesk.domain.money import MICRO
-from liqdesk.domain.time import SECOND, UnixMs
+from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import VenueId
-from liqdesk.settings.rules import DAY_S, OrderOver
+from liqdesk.settings.rules import OrderOver
 
 NEAR = 0.1
 """Orders of at least this part of the smallest limit are remembered, to answer why a rule has not fired."""
 ORDERS_HELD = 500
-LEAST_WINDOW_S = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +79,9 @@ class RuleBook:
             for rule in rules
             if rule.saved.enabled
         }
+        for ident, watch in known.items():
+            if self._watches.get(ident) is not watch:
+                watch.retire()
         limits = [
             clause.condition.usd * MICRO
             for watch in self._watches.values()
@@ -133,9 +135,11 @@ class RuleBook:
                 self._place(watch, finding, facts)
         self._go_on(facts)
         self._look_around(facts)
-        outcomes = (*self._speak(facts), *self._end(facts), *self._digest(facts.at))
+        outcomes = (*self._speak(facts), *self._end(facts))
+        for outcome in outcomes:
+            self._budget.update(outcome.alert)
         self._events.settle(facts.at)
-        return outcomes
+        return (*outcomes, *self._digest(facts.at))
 
     def _regroup(self, at: UnixMs) -> None:
         """The alert of a coin's event that turned out to be part of the market's is about the market's from now on."""
@@ -205,8 +209,7 @@ class RuleBook:
             if event is None:
                 growing.grow(facts.at)
                 continue
-            seconds = min(max((facts.at - event.opened_at) // SECOND, LEAST_WINDOW_S), DAY_S)
-            growing.raise_bar(facts.window(event_area(event), seconds).late.both)
+            growing.raise_bar(facts.window(event_area(event), HOUR_S).late.both)
             growing.update(event, facts.at)
 
     def _speak(self, facts: Facts) -> Iterator[Outcome]:
@@ -220,7 +223,7 @@ class RuleBook:
             if not growing.cooling or growing.escalates:
                 keeps_quiet = all(rule.saved.quiet_hours for rule in growing.rules.values())
                 held = self._budget.weigh(facts.at, growing.alert.level, keeps_quiet)
-            growing.say(held, facts)
+            growing.say(held, facts, self._measured_of(growing))
             growing.worth_keeping(facts.at)
             if held in (Held.BUDGET, Held.FLOOD):
                 self._budget.fold(facts.at, growing.alert, held)
@@ -230,6 +233,11 @@ class RuleBook:
         for growing in going:
             if growing.worth_keeping(facts.at):
                 yield Outcome(growing.alert)
+
+    def _measured_of(self, growing: Growing) -> tuple[Evidence, ...]:
+        """What the rules of an alert measure now."""
+        watches = (self._watches[ident] for ident in growing.rules if ident in self._watches)
+        return tuple(one for watch in watches for one in watch.evidence)
 
     def _end(self, facts: Facts) -> Iterator[Outcome]:
         """Close what is over."""

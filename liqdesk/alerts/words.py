@@ -33,7 +33,7 @@ class Wording:
 
     def title(self, level: Level) -> str:
         """`SHORT SQUEEZE, critical: ≥ $402M in 33 min, BTC first`."""
-        return f"{self.what}, {level}: {self.how}"
+        return f"{self.what[0].upper()}{self.what[1:]}, {level}: {self.how}"
 
 
 def marked(text: str, mark: str) -> str:
@@ -57,18 +57,19 @@ def event_wording(event: Event, at: UnixMs) -> Wording:
 def finding_wording(finding: Finding, facts: Facts) -> Wording:
     """What a rule found, without an event of its own."""
     if finding.order is not None:
-        return _order(finding.order, finding.rule.saved.name)
-    parts = [_state(one, facts) for one in finding.measured if one.passed]
-    first = parts[0]
+        parts = [_order(finding.order, facts)]
+    else:
+        parts = [_state(one, facts) for one in finding.measured if one.passed]
     sentence = " ".join(dict.fromkeys(part.sentence for part in parts))
-    return Wording(first.what, first.how, f"{finding.rule.saved.name}: {sentence}")
+    return Wording(parts[0].what, parts[0].how, f"{finding.rule.saved.name}: {sentence}")
 
 
-def _order(order: Liquidation, rule: str) -> Wording:
+def _order(order: Liquidation, facts: Facts) -> Wording:
     of = order.instrument
+    venue = facts.listened().get(of.venue, of.venue)
     usd = usd_text(order.notional or 0)
-    sentence = f"{rule}: one {of.base} {order.position} of {usd} was liquidated on {of.venue} ({of.symbol})."
-    return Wording(f"{of.base} {order.position} order", f"{usd} on {of.venue}", sentence)
+    sentence = f"One {of.base} {order.position} of {usd} was liquidated on {venue} ({of.symbol})."
+    return Wording(f"{of.base} {order.position} order", f"{usd} on {venue}", sentence)
 
 
 def _state(one: Measured, facts: Facts) -> Wording:
@@ -81,11 +82,12 @@ def _state(one: Measured, facts: Facts) -> Wording:
         case LargestHour():
             return _rank(one, facts)
         case OrderOver() if one.orders:
-            return _order(one.orders[-1], "Besides")
+            return _order(one.orders[-1], facts)
         case FeedTrouble():
             words = troubles_words(one.troubles)
             longest = max((facts.at - trouble.since for trouble in one.troubles), default=0)
-            return Wording("FEEDS", f"{words} for {lasted_words(longest)}", f"{words}.")
+            words = f"{words} for {lasted_words(longest)}"
+            return Wording("FEEDS", words, f"{words}.")
         case CoverageUnder():
             share = percent(facts.covered() or 0.0)
             return Wording("COVERAGE", f"{share} of the last hour heard", f"Only {share} of the last hour is covered.")

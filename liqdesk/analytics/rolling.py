@@ -9,7 +9,7 @@ from liqdesk.analytics.views import WINDOWS, SideTotal
 from liqdesk.domain.money import MicroUsd
 
 KEPT_UNASKED_S = 600
-"""A window beside the usual ones is kept up to date for so long after somebody asked for it."""
+"""A window beside the usual ones that is asked again within this time is kept up to date from then on, for as long."""
 
 
 class Rolling:
@@ -48,7 +48,7 @@ class Rolling:
 
 
 class RollingTotals:
-    """All windows of `WINDOWS`, and those of any other length from when they are first asked for; fed by folded pieces."""
+    """All windows of `WINDOWS`, and those of any other length that is asked for again and again; fed by folded pieces."""
 
     def __init__(self, cells: SecondCells) -> None:
         self._cells = cells
@@ -70,17 +70,19 @@ class RollingTotals:
             rolling.fits(len(self._cells.slots))
             rolling.step(self._cells, now_s)
         for seconds in [one for one, at in self._asked_at.items() if now_s - at > KEPT_UNASKED_S]:
-            del self._asked_at[seconds], self._by_length[seconds]
+            del self._asked_at[seconds]
+            self._by_length.pop(seconds, None)
 
     def trailing(self, seconds: int, wanted: Selection | None) -> SideTotal:
         """The total of the last so many seconds, as of the last step; of what is wanted, or of all."""
         rolling = self._by_length.get(seconds)
         if rolling is None:
-            rolling = self._by_length[seconds] = Rolling(seconds)
+            rolling = Rolling(seconds)
             rolling.fits(len(self._cells.slots))
             rolling.step(self._cells, self._now_s)
-            self._asked_at[seconds] = self._now_s
-        elif seconds in self._asked_at:
+            if self._asked_at.setdefault(seconds, self._now_s) != self._now_s:
+                self._by_length[seconds] = rolling
+        if seconds in self._by_length and seconds in self._asked_at:
             self._asked_at[seconds] = self._now_s
         sums = rolling.sums[: len(self._cells.slots)]
         if wanted is not None:

@@ -7,6 +7,11 @@ from dataclasses import replace
 import pytest
 
 from liqdesk.alerts.alert import Alert, Word
+from liqdesk.alerts.conditions import Seen, measured
+from liqdesk.alerts.facts import MARKET_AREA
+from liqdesk.alerts.latches import Finding
+from liqdesk.alerts.rules import resolved
+from liqdesk.alerts.words import finding_wording
 from liqdesk.analytics.context import MarketContext
 from liqdesk.analytics.crosscheck import CrossCheckView, OurSpan, ServiceView, compare
 from liqdesk.analytics.events import Evidence, Level
@@ -34,6 +39,7 @@ from liqdesk.domain.third_party import KeyPlace, ServiceId, ServiceInfo, Service
 from liqdesk.domain.time import MINUTE, UnixMs
 from liqdesk.engine.desk import Mode
 from liqdesk.settings.model import LookSettings, Zone
+from liqdesk.settings.rules import LargestHour, OneSided, SavedRule, Side, WindowOver
 from liqdesk.ui.charts.reading import reading_of, summary_of
 from liqdesk.ui.charts.readout import ReadOut
 from liqdesk.ui.charts.share_card import CardPainter
@@ -49,6 +55,7 @@ from liqdesk.ui.theme import Theme
 from tests.fakes.alerts import alert
 from tests.fakes.desk import FakeDesk
 from tests.fakes.events import event
+from tests.fakes.judging import CoveredFacts
 from tests.fakes.rows import T0, info, row
 from tests.house import rules
 from tests.house.tree import ROOT, modules
@@ -216,7 +223,21 @@ def opened_alert(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
     return " ".join((made.sentence, *(" ".join(row) for row in rows)))
 
 
+def alert_words(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
+    conditions = (WindowOver(side=Side.BOTH), OneSided(), LargestHour(side=Side.BOTH))
+    facts = CoveredFacts(sums={("market", 3_600): total}, how_whole=coverage)
+    said = []
+    for condition in conditions:
+        rule = resolved(SavedRule(id="a", name="A", conditions=(condition,)), {}, {})
+        met = replace(measured(rule.clauses[0], facts, Seen(), 70), passed=True)
+        words = finding_wording(Finding(rule, 0, (met,), MARKET_AREA), facts)
+        said.append(f"{words.title(Level.ALERT)} {words.sentence}")
+    assert all(("of time" in text) is not coverage.throughout for text in said)
+    return " ".join(said)
+
+
 SURFACES: dict[str, tuple[Surface, ...]] = {
+    "liqdesk/alerts/words.py": (alert_words,),
     "liqdesk/analytics/headline.py": (sentence,),
     "liqdesk/analytics/story.py": (story,),
     "liqdesk/console/board.py": (board,),

@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import msgspec
+
 from liqdesk.alerts.alert import Alert, Announcement
 from liqdesk.alerts.budget import Budget
 from liqdesk.alerts.facts import BELATED, NOTHING, Area, VenueTrouble, WindowSum
 from liqdesk.alerts.rules import resolved
 from liqdesk.alerts.watch import Outcome, RuleBook
 from liqdesk.analytics.detector import Detector
+from liqdesk.analytics.events import Event, Level
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.rank import HourRanks, MinuteHistory, Rank
 from liqdesk.analytics.views import Coverage, SideTotal
@@ -21,6 +24,31 @@ from liqdesk.settings.groups import GroupSettings
 from liqdesk.settings.rules import SavedRule, ScopeKind
 
 NAMES = {VenueId("bybit"): "Bybit", VenueId("okx"): "OKX"}
+
+
+NOBODY = Coverage(0.0, None, True, ("no venue was connected",))
+
+
+def kept_alert(**changes: object) -> Alert:
+    """An alert of one large order, told once."""
+    made = Alert(
+        id="large-order/BTC@1",
+        about="large-order/BTC",
+        rules=("large-order",),
+        names=("One very large order",),
+        level=Level.WATCH,
+        scope="BTC",
+        side=PositionSide.LONG,
+        event=None,
+        opened_at=UnixMs(1_768_339_560_000),
+        updated_at=UnixMs(1_768_339_560_000),
+        micro=MicroUsd(12_000_000_000_000),
+        sentence="One BTC long of $12.00M was liquidated.",
+        why=(),
+        words=(),
+        source="live",
+    )
+    return msgspec.structs.replace(made, **changes)
 
 
 def utc_minute_of_day(at: UnixMs) -> int:
@@ -70,6 +98,16 @@ class SaidFacts:
 
     def covered(self) -> float | None:
         return self.share
+
+
+@dataclass
+class CoveredFacts(SaidFacts):
+    """Facts whose every window is as whole as is said."""
+
+    how_whole: Coverage = NOBODY
+
+    def coverage(self, area: Area, seconds: int) -> Coverage:
+        return self.how_whole
 
 
 def _usd(long: int, short: int) -> SideTotal:
@@ -165,11 +203,15 @@ def book_of(
 
 
 class WatchedMarket:
-    """A detector and a rule book, fed and stepped once a second, and at once where something presses."""
+    """A detector and a rule book, fed and stepped every so many seconds, and at once where something presses."""
 
-    def __init__(self, detector: Detector, book: RuleBook, history: MinuteHistory | None = None) -> None:
+    def __init__(
+        self, detector: Detector, book: RuleBook, history: MinuteHistory | None = None, every_s: int = 1
+    ) -> None:
         self.detector, self.book = detector, book
+        self._every_ms = every_s * SECOND
         self.facts = PlayedFacts(history)
+        self.events: list[Event] = []
         self.outcomes: list[tuple[UnixMs, Outcome]] = []
         self._stepped = UnixMs(0)
 
@@ -187,14 +229,23 @@ class WatchedMarket:
     def step_to(self, at: UnixMs) -> None:
         """Let time go on."""
         self._stepped = self._stepped or UnixMs(at // SECOND * SECOND)
-        while self._stepped + SECOND <= at:
-            self._stepped = UnixMs(self._stepped + SECOND)
-            for event in self.detector.step(self._stepped):
-                self.book.hear(JournalEntry(event))
+        while self._stepped + self._every_ms <= at:
+            self._stepped = UnixMs(self._stepped + self._every_ms)
+            self._hear(self.detector.step(self._stepped))
             standing = self.detector.standing()
             if standing is not None:
                 self.book.hear(JournalEntry(standing))
             self._judge(self._stepped)
+
+    def finish(self) -> None:
+        """The recording ends here."""
+        self._hear(self.detector.finish())
+        self._judge(self._stepped)
+
+    def _hear(self, told: Iterable[Event]) -> None:
+        for event in told:
+            self.events.append(event)
+            self.book.hear(JournalEntry(event))
 
     def _judge(self, at: UnixMs) -> None:
         self.facts.at = at
