@@ -80,6 +80,8 @@ class AlertsPanel(QWidget):
         self._theme = theme
         self._latest: LiveFrame | None = None
         self._drawn: object = None
+        self._rows_drawn: object = None
+        self._known: list[Alert] = []
         self._past = AlertsPast(desk, self._renew, self)
         self._alerts_model, self._rules_model = AlertsModel(self), RulesModel(self)
         self.history = AlertsView(self._alerts_model, theme, self._open, self)
@@ -208,14 +210,20 @@ class AlertsPanel(QWidget):
 
     def _show_history(self, view: Standing) -> None:
         zone = self._desk.settings.value.look.zone
-        known = self._past.with_newest(view.alerts)
-        wanted = [alert for alert in known if self._wanted(alert)]
-        self._alerts_model.show_rows(tuple(alert_row(alert, view.at, zone) for alert in wanted))
+        # The rows are what costs, and most seconds bring none.
+        drawn = (view.alerts, self._past.count, self.search.text(), fmt_day(view.at, zone), zone)
+        if drawn != self._rows_drawn:
+            self._rows_drawn = drawn
+            self._known = self._past.with_newest(view.alerts)
+            wanted = [alert for alert in self._known if self._wanted(alert)]
+            self._alerts_model.show_rows(tuple(alert_row(alert, view.at, zone) for alert in wanted))
+        known, count = len(self._known), len(self.rows)
         self.history.say_nothing(self._nothing(view, bool(known)))
-        many = "1 alert" if len(known) == 1 else f"{len(known)} alerts"
-        count = f"{len(wanted)} of {many}" if len(wanted) != len(known) else many
-        back = f", looking back before {fmt_day(known[-1].opened_at, zone)}…" if self._past.asking and known else ""
-        self._said.say(self._past.failed or quiet_sentence(view, zone) or f"{count}{back}")
+        many = "1 alert" if known == 1 else f"{known} alerts"
+        told = f"{count} of {many}" if count != known else many
+        if self._past.asking and known:
+            told = f"{told}, looking back before {fmt_day(self._known[-1].opened_at, zone)}…"
+        self._said.say(self._past.failed or quiet_sentence(view, zone) or told)
         self._look_back()
 
     def _show_rules(self, view: Standing, frame: LiveFrame) -> None:
