@@ -27,6 +27,7 @@ from liqdesk.ui.panels.status import StatusLine
 from liqdesk.ui.panels.tape import TapePanel
 from liqdesk.ui.panels.totals import TotalsPanel
 from liqdesk.ui.panels.venues import VenuesPanel
+from liqdesk.ui.rounds import Round
 from liqdesk.ui.tasks import UiTasks
 from liqdesk.ui.theme import Theme
 
@@ -58,13 +59,14 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._resources = resources
         self._latest: LiveFrame | None = None
-        self._ready = False
+        self._ready = self.leaving = False
         self.setWindowTitle(TITLES[desk.mode])
         self.setMinimumSize(QSize(theme.px(660), theme.px(420)))
         self._menu = QMenuBar(self)
         self._totals = TotalsPanel(desk, theme, self)
         self._messages = MessageBar(theme, resources, self)
         self._messages.on_action("venues", self.demo_wanted.emit)
+        self._messages.on_action("paused", lambda: desk.pause(False))
         self._status = StatusLine(desk, theme, self)
         self._tape = TapePanel(desk, theme, self)
         self._venues = VenuesPanel(desk, theme, self)
@@ -98,6 +100,7 @@ class MainWindow(QMainWindow):
         self._fresh = not self._layout.restore()
         self._arrangement.place_newcomers(self._layout.knows)
         self.tasks = UiTasks(self.tell)
+        self._round = Round(self)
         self._bridge = LiveBridge(desk, self)
         self._bridge.frame_ready.connect(self._show_frame)
         self._follow_settings()
@@ -160,13 +163,17 @@ class MainWindow(QMainWindow):
         self._tape.show_frame(frame)
         if before is not None and frame.totals is before.totals:
             return  # only rows came; the figures step at a calm rate
-        for panel in self._panels:
-            panel.show_frame(frame)
+        self._round.begin(frame, self._panels)
         for key, message in messages_of(frame, self._desk.mode).items():
             if message is None:
                 self._messages.take_back(key)
             else:
                 self._messages.tell(message)
+
+    def quit(self) -> None:
+        """Close the window for good, also where closing it would only put it away."""
+        self.leaving = True
+        self.close()
 
     def copy_headline(self) -> None:
         """Put the sentence of the hour on the clipboard, marked where it is not of the live market."""

@@ -40,6 +40,7 @@ from liqdesk.settings.model import Settings, VenueSettings
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.crosscheck import FakeCrossCheck
 from tests.fakes.market import COINS, VENUE_WEIGHTS, VENUES, Orders, mood_at
+from tests.fakes.sending import FakeSending
 
 END = UnixMs(1_768_343_160_000)
 """Where the made-up day stands when a desk is new: 13 January 2026, 22:26 UTC."""
@@ -75,8 +76,10 @@ class FakeDesk:
         self._largest: Liquidation | None = None
         self.recorded_minutes = recorded_minutes
         self.alerts = FakeAlerts(self._settings, self.now, self.touch)
+        self.sending = FakeSending(self._settings)
         self.blind = False
         self.offline = False
+        self.paused = False
         self.storing = ""
         self.states: dict[VenueId, LaneState] = {VenueId("htx"): LaneState.BACKING_OFF}
         self.details: dict[VenueId, str] = {}
@@ -234,6 +237,10 @@ class FakeDesk:
         switched = VenueSettings(switched={**old.venues.switched, venue: enabled})
         self.replace_settings(old.model_copy(update={"venues": switched}))
 
+    def pause(self, on: bool) -> None:
+        self.paused = on
+        self.touch()
+
     def retry(self, venue: VenueId) -> None:
         self.retried.append(venue)
         self.touch()
@@ -302,7 +309,7 @@ class FakeDesk:
     def _venue(self, index: int) -> VenueView:
         info = VENUES[index]
         enabled = self._settings.value.venues.switched.get(info.id, info.enabled_by_default)
-        state = self.states.get(info.id, LaneState.LIVE)
+        state = LaneState.PAUSED if self.paused else self.states.get(info.id, LaneState.LIVE)
         if self.offline:
             state = LaneState.BACKING_OFF
         if not enabled:
