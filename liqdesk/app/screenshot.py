@@ -162,8 +162,7 @@ def _dock(window: "MainWindow", name: str) -> "QPixmap":
     from PySide6.QtWidgets import QApplication, QDockWidget
 
     dock = next(dock for dock in window.findChildren(QDockWidget) if dock.objectName() == name)
-    if dock.isHidden():
-        dock.toggleViewAction().trigger()  # as somebody opens it, who may find it with more room than it had
+    dock.show()
     dock.raise_()
     window.bridge.look()
     QApplication.sendPostedEvents()

@@ -196,7 +196,8 @@ class MainWindow(QMainWindow):
     def go_to(self, name: str) -> None:
         """Bring a dock to the front, by its name, and go there."""
         dock = next(dock for dock in self._docks if dock.objectName() == name)
-        dock.show()
+        if dock.isHidden():
+            dock.toggleViewAction().trigger()
         dock.raise_()
         dock.widget().setFocus()
 

@@ -38,7 +38,7 @@ STEP = DurationMs(10 * SECOND)
 
 _FAR = 0.001
 """So small a share of the money, on either side, does not decide which prices are shown."""
-_FULL_FROM, _LOWEST_ZOOM = 280.0, 0.4
+_FULL_FROM, _LOWEST_ZOOM = 280.0, 0.6
 """As high must the chart be for bubbles of full size; lower ones have smaller bubbles, down to this part."""
 _OWN_LAYER = 400
 """So many bubbles may have come before all are stamped anew into the picture that is kept."""
