@@ -37,7 +37,7 @@ STORY_BEGINS = UnixMs(1_768_339_560_000)
 MOMENT = {"squeeze": DurationMs(218 * SECOND), "flush": DurationMs(218 * SECOND)}
 """How far into its story a demo is shown: a squeeze and a flush at their height, the others at their end."""
 
-DOCKS = ("venues", "market", "alerts", "journal")
+DOCKS = ("venues", "market", "alerts", "journal", "bubbles", "price-map", "multiples")
 """Views that are a panel of the window."""
 
 SEED = 1
