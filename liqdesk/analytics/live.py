@@ -10,10 +10,12 @@ import numpy as np
 from liqdesk.analytics.buckets import MINUTE_S, SecondCells
 from liqdesk.analytics.card import CardView, hour_card
 from liqdesk.analytics.context import CoinContext, MarketContext
+from liqdesk.analytics.courses import CoinCourse, Courses, CoursesQuery, CoursesView
 from liqdesk.analytics.coverage import CoverageLedger
 from liqdesk.analytics.crosscheck import OurSpan
 from liqdesk.analytics.headline import headline
 from liqdesk.analytics.leaders import Leaders
+from liqdesk.analytics.orders import OrderLog, OrdersView
 from liqdesk.analytics.prices import Prices
 from liqdesk.analytics.rhythm import of_venue
 from liqdesk.analytics.rolling import RollingTotals
@@ -26,6 +28,7 @@ from liqdesk.analytics.views import (
     WINDOWS,
     CoinView,
     Coverage,
+    Gap,
     SideTotal,
     TimelineQuery,
     TimelineView,
@@ -36,6 +39,7 @@ from liqdesk.analytics.views import (
 )
 from liqdesk.domain.feed_state import LaneId, LaneStatus, Span
 from liqdesk.domain.liquidation import Batch, Liquidation, PositionSide
+from liqdesk.domain.money import MICRO
 from liqdesk.domain.time import DAY, HOUR, MINUTE, DurationMs, UnixMs
 from liqdesk.domain.venue import TELLS_ALL_OR_NOTHING, Completeness, VenueId, VenueInfo
 
@@ -70,6 +74,8 @@ class LiveAnalytics:
         self._cells = SecondCells()
         self._rolling = RollingTotals(self._cells)
         self._timeline = Timeline(self._cells)
+        self._courses = Courses(self._cells)
+        self._orders = OrderLog(self._cells.slots)
         self._leaders = Leaders()
         self._throttle = ThrottleMeter(venues)
         self._lags: dict[VenueId, deque[int]] = {}
@@ -118,6 +124,7 @@ class LiveAnalytics:
         self._waiting = []
         self._cells.add(rows)
         self._leaders.add(rows)
+        self._orders.add(rows)
 
     def lane_changed(self, status: LaneStatus) -> LaneNews:
         """A lane's newest word; returns it as it is to be shown and kept."""
@@ -134,7 +141,9 @@ class LiveAnalytics:
         piece = self._cells.fold()
         if piece is not None:
             self._rolling.take(piece)
-            self._timeline.touched(piece.second // MINUTE_S, at // 1000 // MINUTE_S)
+            minutes = piece.second // MINUTE_S
+            self._timeline.touched(minutes, at // 1000 // MINUTE_S)
+            self._courses.touched(minutes)
         self._rolling.step(at // 1000)
         if self._stepped_at and not 0 <= at - self._stepped_at <= LEAP:
             self._forgets_from = at + DOUBT
@@ -145,6 +154,7 @@ class LiveAnalytics:
             before = UnixMs(at - KEPT)
             self._cells.forget_before(before // 1000)
             self._leaders.forget_before(before)
+            self._orders.forget_before(before)
             self.prices.forget_before(before, at)
             self.context.thin(at)
             self.coverage.forget_before(before)
@@ -221,9 +231,6 @@ class LiveAnalytics:
         gaps = self.coverage.gaps(Span(bars.start, at), query.venue)
         price_at, price = self.prices.line(query.price_base, bars.start)
         expected = [query.venue] if query.venue else self.coverage.expected_venues()
-        sampled = any(
-            venue in self._venues and self._venues[venue].completeness is not Completeness.FULL for venue in expected
-        )
         return TimelineView(
             query,
             bars.start,
@@ -234,12 +241,58 @@ class LiveAnalytics:
             price_at,
             price,
             bars.sealed_revision,
-            sampled or any(gap.missing > 0 for gap in gaps),
+            self._at_least(expected, gaps),
             at,
-            all(
-                self._venues[venue].completeness in TELLS_ALL_OR_NOTHING for venue in expected if venue in self._venues
-            ),
+            self._zero_known(expected),
         )
+
+    def _at_least(self, expected: Iterable[VenueId], gaps: Iterable[Gap]) -> bool:
+        """Whether more may have happened than these venues told."""
+        infos = [self._venues[venue] for venue in expected if venue in self._venues]
+        return any(info.completeness is not Completeness.FULL for info in infos) or any(gap.missing > 0 for gap in gaps)
+
+    def _zero_known(self, expected: Iterable[VenueId]) -> bool:
+        """Whether nothing happened where these venues are heard and tell nothing."""
+        infos = [self._venues[venue] for venue in expected if venue in self._venues]
+        return all(info.completeness in TELLS_ALL_OR_NOTHING for info in infos)
+
+    def orders(self, base: str, at: UnixMs) -> OrdersView:
+        """The single orders of a coin over the last day."""
+        self.step(at)
+        start = UnixMs(max(at - DAY, self._orders.lost_until + 1))
+        expected = self.coverage.expected_venues()
+        gaps = self.coverage.gaps(Span(start, at), None)
+        return OrdersView(
+            base,
+            start,
+            self._orders.coin(base, start),
+            gaps,
+            *self.prices.line(base, start),
+            {venue: info.name for venue, info in self._venues.items()},
+            self._at_least(expected, gaps),
+            self._zero_known(expected),
+            at,
+        )
+
+    def courses(self, query: CoursesQuery, at: UnixMs) -> CoursesView:
+        """The last hours of the coins that are the largest in a window."""
+        self.step(at)
+        sums = self._rolling.by_base(query.window)
+        ranked = sorted(sums, key=lambda base: (-sums[base].both, base))[: query.count]
+        start, found = self._courses.of(ranked, WINDOWS[query.window], query.bucket, at)
+        market = self._window(query.window, at, None, None)
+        coins = tuple(
+            CoinCourse(
+                base,
+                micro[:, 0] / MICRO,
+                micro[:, 1] / MICRO,
+                self._window(query.window, at, base, None),
+                sums[base].both / max(1, market.total.both),
+            )
+            for base, micro in zip(ranked, found, strict=True)
+        )
+        gaps = self.coverage.gaps(Span(start, at), None)
+        return CoursesView(query, start, coins, market, gaps, at, self._at_least(self.coverage.expected_venues(), gaps))
 
     def venues(self, at: UnixMs, monotonic: DurationMs, enabled: Mapping[VenueId, bool]) -> tuple[VenueView, ...]:
         """One line per known venue."""

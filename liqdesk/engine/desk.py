@@ -6,7 +6,9 @@ from typing import Protocol
 
 from liqdesk.analytics.card import CardView
 from liqdesk.analytics.context import CoinContext
+from liqdesk.analytics.courses import CoursesQuery, CoursesView
 from liqdesk.analytics.journal import JournalEntry
+from liqdesk.analytics.orders import OrdersView
 from liqdesk.analytics.views import CoinView, LiveFrame, TimelineQuery, TimelineView
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs
@@ -66,6 +68,14 @@ class Desk(Protocol):
 
     def timeline(self, query: TimelineQuery) -> TimelineView:
         """The bars and the price for one chart."""
+        ...
+
+    def orders(self, base: str) -> OrdersView:
+        """The single orders of a coin over the last day, with its price."""
+        ...
+
+    def courses(self, query: CoursesQuery) -> CoursesView:
+        """The last hours of the largest coins, side by side."""
         ...
 
     def hour_card(self) -> CardView:

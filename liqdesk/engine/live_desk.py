@@ -5,8 +5,10 @@ from dataclasses import replace
 
 from liqdesk.analytics.card import CardView
 from liqdesk.analytics.context import CoinContext
+from liqdesk.analytics.courses import CoursesQuery, CoursesView
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.live import LiveAnalytics
+from liqdesk.analytics.orders import OrdersView
 from liqdesk.analytics.rank import PlacedHour
 from liqdesk.analytics.views import CoinView, LiveFrame, StatusView, TimelineQuery, TimelineView, TotalsView, VenueView
 from liqdesk.domain.feed_state import COVERING
@@ -179,6 +181,14 @@ class LiveDesk:
     def timeline(self, query: TimelineQuery) -> TimelineView:
         """The bars and the price for one chart."""
         return self._analytics.timeline(query, self.now())
+
+    def orders(self, base: str) -> OrdersView:
+        """The single orders of a coin over the last day."""
+        return self._analytics.orders(base, self.now())
+
+    def courses(self, query: CoursesQuery) -> CoursesView:
+        """The last hours of the largest coins, side by side."""
+        return self._analytics.courses(query, self.now())
 
     def hour_card(self) -> CardView:
         """The trailing hour as a picture for others holds it."""

@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from liqdesk.analytics.card import CardView, hour_card
 from liqdesk.analytics.context import CoinContext
+from liqdesk.analytics.courses import CoinCourse, CoursesQuery, CoursesView
 from liqdesk.analytics.events import EventState
 from liqdesk.analytics.headline import newsroom
 from liqdesk.analytics.journal import JournalEntry
+from liqdesk.analytics.orders import OrdersView
 from liqdesk.analytics.rank import PlacedHour
 from liqdesk.analytics.views import (
     WINDOWS,
@@ -32,13 +34,14 @@ from liqdesk.domain.feed_state import SENTENCES, LaneState, Span
 from liqdesk.domain.liquidation import Liquidation, PositionSide
 from liqdesk.domain.market import Funding, OpenInterest, Spread
 from liqdesk.domain.money import MicroUsd
-from liqdesk.domain.time import HOUR, MINUTE, SECOND, DurationMs, UnixMs, floor_to
+from liqdesk.domain.time import DAY, HOUR, MINUTE, SECOND, DurationMs, UnixMs, floor_to
 from liqdesk.domain.venue import VenueId, VenueInfo
 from liqdesk.engine.alerting import AlertDesk, NoAlerts
 from liqdesk.engine.desk import Mode
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings, VenueSettings
 from tests.fakes.crosscheck import FakeCrossCheck
+from tests.fakes.day_of_orders import DayOfOrders
 from tests.fakes.market import COINS, VENUE_WEIGHTS, VENUES, Orders, mood_at
 
 END = UnixMs(1_768_343_160_000)
@@ -88,6 +91,8 @@ class FakeDesk:
         self.context_known = True
         self.context_age = 12_000
         self.coins_asked = 0
+        self.courses_asked = 0
+        self._days: dict[str, DayOfOrders] = {}
         self._invent_the_past()
 
     @property
@@ -130,6 +135,8 @@ class FakeDesk:
         slot = self._slot(row.at)
         (self._long if row.position is PositionSide.LONG else self._short)[slot] += usd
         self._count[slot] += 1
+        if row.instrument.base in self._days:
+            self._days[row.instrument.base].take([row])
         if row.notional is not None and row.notional > ((self._largest and self._largest.notional) or 0):
             self._largest = row
         self.touch()
@@ -189,6 +196,39 @@ class FakeDesk:
             at=self._now,
             zero_known=True,
         )
+
+    def orders(self, base: str) -> OrdersView:
+        line = self.timeline(TimelineQuery(MINUTE, base, None, base))
+        day = self._days.get(base)
+        if day is None:
+            day = self._days[base] = DayOfOrders(base, self._first_minute)
+            if base in COINS and not (self.blind or self.offline):
+                day.fill(line.long, line.short, line.price)
+        names = {venue.id: venue.name for venue in VENUES}
+        start = UnixMs(self._now - DAY)
+        found = day.log.coin(base, start)
+        gaps = (Gap(Span(start, self._now), 1.0),) if self.blind or self.offline else line.gaps
+        return OrdersView(base, start, found, gaps, line.price_at, line.price, names, True, True, self._now)
+
+    def courses(self, query: CoursesQuery) -> CoursesView:
+        self.courses_asked += 1
+        market = self._totals().window(query.window)
+        count = WINDOWS[query.window] // query.bucket
+        weights = sum(weight for weight, _ in COINS.values())
+        coins = []
+        for base, (weight, _) in list(COINS.items())[: query.count]:
+            view, share = self.timeline(TimelineQuery(query.bucket, base, None, base)), weight / weights
+            total = SideTotal(
+                *(MicroUsd(round(one * share)) for one in (market.total.long, market.total.short)),
+                round(market.total.count * share),
+            )
+            whole = WindowTotal(query.window, total, market.coverage)
+            coins.append(CoinCourse(base, view.long[-count:], view.short[-count:], whole, share))
+        if market.coverage.blind:
+            coins = []
+        start = UnixMs(floor_to(self._now, query.bucket) - (count - 1) * query.bucket)
+        gap = Gap(Span(UnixMs(start + 9 * query.bucket), UnixMs(start + 13 * query.bucket)), 1.0)
+        return CoursesView(query, start, tuple(coins), market, (gap,), self._now, True)
 
     def recent(self, limit: int) -> Sequence[Liquidation]:
         return [row for _, row in self._held][-limit:]

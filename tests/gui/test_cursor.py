@@ -52,7 +52,8 @@ def test_leaving_one_chart_late_does_not_unmark_another(cursor, qtbot) -> None:
     cursor.point(one, 5.0)
     cursor.point(other, 6.0)
     cursor.point(one, None)
-    assert cursor.pointed is not None and cursor.pointed.at == 6.0
+    assert cursor.pointed is not None
+    assert cursor.pointed.at == 6.0
 
 
 def test_hidden_charts_hear_nothing_and_gone_ones_do_not_fail(cursor, qtbot) -> None:
