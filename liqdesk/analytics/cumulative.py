@@ -47,6 +47,21 @@ class CumulativeView:
     price_at: NDArray[np.int64]
     price: NDArray[np.float64]
 
+    @property
+    def start(self) -> UnixMs:
+        """When counting began."""
+        return self.since
+
+    @property
+    def at_least(self) -> bool:
+        """Whether more may have happened."""
+        return self.coverage.at_least
+
+    @property
+    def zero_known(self) -> bool:
+        """Whether nothing happened where nothing was seen."""
+        return self.coverage.zero_known
+
 
 def since_of(query: CumulativeQuery, at: UnixMs) -> UnixMs:
     """The moment counting begins, never later than `at` nor more than a day before it."""
@@ -86,4 +101,3 @@ def cumulative(
         ledger.gaps(span),
         *prices.line(query.price_base, since),
     )
-

@@ -58,6 +58,16 @@ class VenueStacksView:
         """How many buckets there are."""
         return int((self.at - self.start) // self.query.bucket) + 1
 
+    @property
+    def at_least(self) -> bool:
+        """Whether more may have happened."""
+        return self.coverage.at_least
+
+    @property
+    def zero_known(self) -> bool:
+        """Whether nothing happened where nothing was seen."""
+        return self.coverage.zero_known
+
 
 def venue_stacks(
     query: VenueStacksQuery,
@@ -111,4 +121,3 @@ def _stack(
     sampled = kind is not Completeness.FULL
     long, short = sums[:, LONG, MICRO_USD], sums[:, SHORT, MICRO_USD]
     return VenueStack(venue, name, kind, sampled, many, long, short, total, coverage)
-

@@ -43,6 +43,7 @@ from liqdesk.settings.model import Settings, VenueSettings
 from tests.fakes.crosscheck import FakeCrossCheck
 from tests.fakes.day_of_orders import DayOfOrders
 from tests.fakes.market import COINS, VENUE_WEIGHTS, VENUES, Orders, mood_at
+from tests.fakes.stacks import StackedDay
 
 END = UnixMs(1_768_343_160_000)
 """Where the made-up day stands when a desk is new: 13 January 2026, 22:26 UTC."""
@@ -54,7 +55,7 @@ Number = TypeVar("Number", np.float64, np.int64)
 _GAP_MINUTES = (190, 214)
 
 
-class FakeDesk:
+class FakeDesk(StackedDay):
     """Answers like the engine's desk. `advance` moves its clock and makes orders; public attributes set what it claims.
 
     `recorded_minutes` is how long it has been watching (less than a day shows "since"); `blind` takes all coverage away;

@@ -1,0 +1,96 @@
+"""The made-up day as cumulative sums, stacks by venue and coins by size, for a desk without an engine."""
+
+import numpy as np
+
+from liqdesk.analytics.coin_tiles import CoinTilesView, coin_tiles
+from liqdesk.analytics.cumulative import CumulativeQuery, CumulativeView, since_of
+from liqdesk.analytics.venue_stacks import VenueStack, VenueStacksQuery, VenueStacksView
+from liqdesk.analytics.views import Coverage, LiveFrame, SideTotal, TimelineQuery, TimelineView
+from liqdesk.domain.money import MicroUsd
+from liqdesk.domain.time import MINUTE
+from liqdesk.domain.venue import Completeness
+from tests.fakes.market import COINS, VENUE_WEIGHTS, VENUES
+
+_LEANS = (0.97, 0.9, 0.62, 0.5, 0.31, 0.08)
+"""The share of shorts of one coin after another."""
+
+
+class StackedDay:
+    """Answers for charts of sums from what the desk answers for its timeline; `stacks_asked` counts the questions."""
+
+    stacks_asked = 0
+
+    def timeline(self, query: TimelineQuery) -> TimelineView:
+        raise NotImplementedError
+
+    def frame(self, after: int, calm: bool = False) -> tuple[LiveFrame, int]:
+        raise NotImplementedError
+
+    def cumulative(self, query: CumulativeQuery) -> CumulativeView:
+        self.stacks_asked += 1
+        day = self.timeline(TimelineQuery(MINUTE, query.base, None, query.price_base))
+        since, coverage = since_of(query, day.at), self._coverage()
+        first = max(0, (since - day.start) // MINUTE)
+        long, short = (np.rint(side[first:] * 1e6).astype(np.int64).cumsum() for side in (day.long, day.short))
+        if coverage.blind:
+            long, short = long * 0, short * 0
+        inner = day.start + (first + 1 + np.arange(len(long) - 1)) * MINUTE
+        ends = np.concatenate(([since], inner, [day.at])).astype(np.int64)
+        known = day.price_at >= since
+        return CumulativeView(
+            query,
+            since,
+            day.at,
+            ends,
+            np.concatenate(([0], long)),
+            np.concatenate(([0], short)),
+            SideTotal(MicroUsd(int(long[-1])), MicroUsd(int(short[-1])), int(day.count[first:].sum()), 3),
+            coverage,
+            day.gaps,
+            day.price_at[known],
+            day.price[known],
+        )
+
+    def venue_stacks(self, query: VenueStacksQuery) -> VenueStacksView:
+        self.stacks_asked += 1
+        coverage = self._coverage()
+        whole = self.timeline(TimelineQuery(query.bucket, query.base, None, "BTC"))
+        stacks = []
+        for about, weight in sorted(zip(VENUES, VENUE_WEIGHTS, strict=True), key=lambda pair: -pair[1]):
+            sums = [np.rint(side * (1e6 * weight / 100)).astype(np.int64) for side in (whole.long, whole.short)]
+            stacks.append((about, *sums))
+        apart, rest = stacks[: query.apart - 1], stacks[query.apart - 1 :]
+        made = [
+            VenueStack(
+                about.id, about.name, about.completeness, about.completeness is not Completeness.FULL, 1, long, short,
+                _total(long, short), coverage,
+            )
+            for about, long, short in apart
+        ]  # fmt: skip
+        long, short = (sum(one[side] for one in rest) for side in (1, 2))
+        made.append(VenueStack(None, "others", None, True, len(rest), long, short, _total(long, short), coverage))
+        total = _total(sum(one.long for one in made), sum(one.short for one in made))
+        if coverage.blind:
+            made, total = [], SideTotal()
+        return VenueStacksView(query, whole.start, whole.at, tuple(made), total, coverage, whole.gaps)
+
+    def coin_tiles(self, window: str) -> CoinTilesView:
+        self.stacks_asked += 1
+        frame, _ = self.frame(0)
+        whole = frame.totals.window(window)
+        weights = sum(weight for weight, _ in COINS.values())
+        by_base = {}
+        for number, (base, (weight, _)) in enumerate(COINS.items()):
+            both, lean = whole.total.both * weight // weights, _LEANS[number % len(_LEANS)]
+            short = int(both * lean)
+            count = whole.total.count * weight // weights
+            by_base[base] = SideTotal(MicroUsd(both - short), MicroUsd(short), count, int(number == 2))
+        return coin_tiles(frame.at, whole, by_base if whole.total.count else {})
+
+    def _coverage(self) -> Coverage:
+        frame, _ = self.frame(0)
+        return frame.totals.window("24h").coverage
+
+
+def _total(long: np.ndarray, short: np.ndarray) -> SideTotal:
+    return SideTotal(MicroUsd(int(long.sum())), MicroUsd(int(short.sum())), int(((long + short) > 0).sum()))
