@@ -44,6 +44,7 @@ class CoursesView:
     gaps: tuple[Gap, ...]
     at: UnixMs
     at_least: bool
+    zero_known: bool = False
 
 
 class Courses:

@@ -203,6 +203,13 @@ def between(orders: Orders, start: float, end: float) -> Orders:
     return orders[first:last]
 
 
+def place_of(orders: Orders, order: np.void) -> int | None:
+    """Where an order stands among these, which are in order of time; None where it is not among them."""
+    first, last = np.searchsorted(orders["at"], (order["at"], order["at"] + 1))
+    found = np.flatnonzero(orders[first:last] == order)
+    return int(first + found[0]) if len(found) else None
+
+
 def total_of(orders: Orders) -> SideTotal:
     """What these orders are worth together."""
     short = (orders["slot"] & 1).astype(np.bool_)

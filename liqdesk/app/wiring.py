@@ -15,7 +15,7 @@ from liqdesk.analytics.live import KEPT, LiveAnalytics
 from liqdesk.analytics.surroundings import LedgerWatch
 from liqdesk.app.clock import since_boot
 from liqdesk.app.past_day import PastDay
-from liqdesk.app.pasts import ImportedPast, StoredPast
+from liqdesk.app.pasts import ImportedPast, StoredAlerts, StoredPast
 from liqdesk.app.resources import Resources
 from liqdesk.app.session import Session
 from liqdesk.app.usual import keep_usual
@@ -24,20 +24,25 @@ from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.feed_state import CoveredSpan, LaneId, Span
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.market import Funding, OpenInterest
+from liqdesk.domain.third_party import ServiceId
 from liqdesk.domain.time import DAY, Clock, UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.afterwards import LOOK_EVERY_S, Afterwards
+from liqdesk.engine.alert_delivery import Delivery
+from liqdesk.engine.alert_facts import AccountReader
 from liqdesk.engine.catalogue import Catalogue
 from liqdesk.engine.crosscheck import LiveCrossCheck, coins_to_compare
 from liqdesk.engine.desk import Mode
 from liqdesk.engine.ingest import Ingest
 from liqdesk.engine.intake import Intake
 from liqdesk.engine.journal import MEMORY, Journal, since_of
+from liqdesk.engine.live_alerts import LiveAlerts
 from liqdesk.engine.live_desk import LiveDesk
 from liqdesk.engine.memory_past import MemoryPast
 from liqdesk.engine.pipeline import Pipeline, Ring
 from liqdesk.engine.ports import ContextPoint, LiquidationSink
 from liqdesk.engine.recorded_hours import RecordedHours
+from liqdesk.engine.sending import LiveSending
 from liqdesk.engine.surroundings import Surroundings
 from liqdesk.engine.unstored import Unstored
 from liqdesk.feed.endpoints import Endpoints, read_endpoints
@@ -48,6 +53,7 @@ from liqdesk.feed.manager import FeedManager, FeedParts
 from liqdesk.feed.route import Route
 from liqdesk.feed.websocket import WebsocketTransport
 from liqdesk.settings.current import CurrentSettings
+from liqdesk.settings.target_words import SERVICES as CHATS
 from liqdesk.store.keys import KeyShelf, system_keyring
 from liqdesk.store.settings_keeper import SettingsKeeper
 from liqdesk.store.worker import SqlWorker
@@ -82,6 +88,7 @@ class Core:
     desk: LiveDesk
     settings: CurrentSettings
     disk: Writer | Unstored
+    alerts: LiveAlerts | None
 
 
 def build_core(
@@ -92,8 +99,9 @@ def build_core(
     disk: Writer | Unstored,
     only: frozenset[VenueId] | None = None,
     printer: LiquidationSink | None = None,
+    ringing: bool = False,
 ) -> Core:
-    """Construct the inside around what keeps its rows."""
+    """Construct the inside around what keeps its rows; `ringing` says whether it watches the rules of alerts."""
     known = infos()
     catalogue = new_catalogue(resources)
     analytics = LiveAnalytics(known, tuple(CONTEXTS))
@@ -105,13 +113,18 @@ def build_core(
     ring = Ring()
     context = EventContext(analytics.prices, analytics.context)
     journal = Journal(LedgerWatch(analytics.coverage), context, disk, mode.value)
-    pipeline = Pipeline(disk, analytics, journal, ring, printer)
+    reader = AccountReader(analytics, known, clock, lambda: desk.enabled)
+    names = {venue: info.name for venue, info in known.items()}
+    alerts = LiveAlerts(mode, clock, settings, names, reader, journal, disk, Delivery(disk)) if ringing else None
+    pipeline = Pipeline(disk, analytics, journal, ring, printer, alerts)
     around = Surroundings(catalogue, analytics, disk)
     ingest = Ingest(intake, pipeline, analytics, catalogue, journal, disk, disk, around)
     desk = LiveDesk(
         mode, clock, known, settings, analytics, journal, ingest, ring, catalogue, disk.status, around, only
     )
-    return Core(clock, catalogue, analytics, intake, ring, context, journal, ingest, desk, settings, disk)
+    if alerts is not None:
+        desk.attach_alerts(alerts)
+    return Core(clock, catalogue, analytics, intake, ring, context, journal, ingest, desk, settings, disk, alerts)
 
 
 @dataclass(slots=True)
@@ -127,6 +140,7 @@ def read_addresses(path: Path | None) -> Endpoints:
     """The built-in addresses, changed by the endpoints file if one is given. Raises ExpectedFailure."""
     built_in = {venue: one.addresses for venue, one in VENUES.items()}
     services = {service: open_service().info.address for service, open_service in SERVICES.items()}
+    services |= {ServiceId(kind): address for kind, address in CHATS.items()}
     if path is None:
         return Endpoints(built_in, services)
     try:
@@ -193,8 +207,12 @@ async def running(
     past: Callable[[], tuple[PastDay, Lanes]] | None = None,
     crosscheck: LiveCrossCheck | None = None,
     imports: Path | None = None,
+    sending: LiveSending | None = None,
 ) -> AsyncIterator[Running]:
-    """Start store, past, feed and cross-check in this order; stop them in the other. `imports` holds imported rows, if any."""
+    """Start store, past, feed, cross-check and `sending` in this order; stop them in the other.
+
+    `imports` holds imported rows, if any.
+    """
     # No venue knows what happened on an invented day.
     feed = build_feed(core, endpoints, resources, recorder, UnixMs(0) if past is None else core.clock.now())
     core.desk.attach(feed)
@@ -219,8 +237,12 @@ async def running(
         stack.callback(stepping.cancel)
         completing = group.create_task(_complete(build_afterwards(core, stored, imports)))
         stack.callback(completing.cancel)
+        if core.alerts is not None:
+            stack.callback(group.create_task(core.alerts.run()).cancel)
         if crosscheck is not None:
             stack.callback(group.create_task(crosscheck.run()).cancel)
+        if sending is not None:
+            stack.callback(group.create_task(sending.run()).cancel)
         core.desk.follow(core.settings.value.chart.price_base)
         looking = group.create_task(_look_around(core.desk))
         stack.callback(looking.cancel)
@@ -239,6 +261,9 @@ def build_afterwards(core: Core, stored: bool, imports: Path | None = None) -> A
     )
     made = Afterwards(core.journal, hours, past, core.context, core.clock.now)
     core.desk.rank_by(made)
+    if core.alerts is not None and core.desk.mode is Mode.LIVE:  # no other past is this market's own
+        core.alerts.rank_by(made)
+        made.rank_among(core.alerts.ranked_days)
     return made
 
 
@@ -276,6 +301,11 @@ async def _open_store(core: Core, disk: Writer, started: Running) -> bool:
     except ExpectedFailure as refused:
         started.notices.append(f"nothing is being stored: {refused}")
         return False
+    if core.alerts is not None:
+        try:
+            await core.alerts.resume(StoredAlerts(disk))
+        except ExpectedFailure as refused:
+            started.notices.append(f"earlier alerts are not known: {refused}")
     return True
 
 

@@ -49,6 +49,14 @@ def usd_text(amount: int) -> str:
     return f"${usd / 10**9:.2f}B"
 
 
+def chosen_usd(usd: int) -> str:
+    """Whole dollars that somebody chose as a limit, as people write them: `$2.5M`, `$100M`; no total of anything."""
+    for size, unit, _ in reversed(_UNITS):
+        if usd >= size:
+            return f"${usd / size:.3f}".rstrip("0").rstrip(".") + unit
+    return f"${usd}"
+
+
 def usd_passed(amount: int) -> tuple[str, bool]:
     """The whole number of its unit that a `MicroUsd` amount has reached, and whether there is more: (`$458M`, True)."""
     size, unit = next(((size, unit) for size, unit, _ in reversed(_UNITS) if amount >= size * MICRO), (1, ""))

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from liqdesk.alerts.alert import Alert, Announcement
+from liqdesk.alerts.alert import Alert, Announcement, Held
+from liqdesk.alerts.budget import FLOOD_LIMIT, FLOOD_SPAN
+from liqdesk.alerts.dry_run import DryRun, Fired
 from liqdesk.analytics.events import Evidence
 from liqdesk.domain.failure import ExpectedFailure
-from liqdesk.domain.time import DurationMs, UnixMs
+from liqdesk.domain.time import UnixMs
 from liqdesk.settings.rules import SavedRule
 
-FLOOD_LIMIT = 10
-FLOOD_SPAN = DurationMs(10 * 60_000)
-"""More than so many words in this time are a flood (EEMUA 191): what comes then is folded into a digest."""
+__all__ = [
+    "FLOOD_LIMIT", "FLOOD_SPAN", "AlertDesk", "AlertsView", "Announcer", "DryRun", "Fired", "NoAlerts", "RuleState", "Snooze",
+]  # fmt: skip
 
 
 class Snooze(StrEnum):
@@ -47,6 +49,7 @@ class AlertsView:
     `quiet` is a sentence where nothing or not everything is told now (muted, snoozed, quiet hours, switched off), else
     empty; `silent_until` is when that ends, None where it has no end of its own. `alerts` are the newest, newest first.
     `fresh` is the newest one that still goes on. `sending` is a sentence where something could not be sent, else empty.
+    `held` is what `quiet` says, as a value.
     """
 
     at: UnixMs
@@ -60,29 +63,7 @@ class AlertsView:
     alerts: tuple[Alert, ...]
     fresh: Alert | None
     sending: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Fired:
-    """One time a rule would have fired: when, the sum it spoke of in dollars (None where of none), and a few words."""
-
-    at: UnixMs
-    usd: float | None
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class DryRun:
-    """How often a rule would have fired on the recorded past: in the last 7 and 30 recorded days, and when, newest first.
-
-    `days` is how many whole days were recorded of the 30; `note` says what could not be tried, in a sentence, or is empty.
-    """
-
-    last_7: int
-    last_30: int
-    days: int
-    fired: tuple[Fired, ...]
-    note: str
+    held: Held = Held.NOT
 
 
 class Announcer(Protocol):

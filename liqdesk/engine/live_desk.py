@@ -27,11 +27,14 @@ from liqdesk.engine.ingest import Ingest
 from liqdesk.engine.journal import Journal
 from liqdesk.engine.pipeline import Ring
 from liqdesk.engine.ports import FeedOrders, StoreStatus
+from liqdesk.engine.sending import NoSending, SendingDesk
 from liqdesk.engine.surroundings import Surroundings
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings, VenueSettings
 
 PRICE_SOURCES = 2
+LIVELY = 50
+"""So many rows since the last step are worth one within the second."""
 ALWAYS_WATCHED = ("BTC", "ETH")
 WATCHED = 30
 """Of so many coins the price is followed by the second and the context is kept on disk."""
@@ -79,8 +82,10 @@ class LiveDesk:
         self._only = only
         self._crosscheck: CrossCheck = NoCrossCheck(mode.value)
         self._alerts: AlertDesk = NoAlerts()
+        self._sending: SendingDesk = NoSending(mode.value)
         self._feed: FeedOrders | None = None
         self._afterwards: Afterwards | None = None
+        self._paused = False
         self._orders = 0
         self._held: LiveFrame | None = None
         self._held_state: tuple[int, int, str] | None = None
@@ -114,6 +119,15 @@ class LiveDesk:
         """Rules and alerts."""
         return self._alerts
 
+    def attach_sending(self, sending: SendingDesk) -> None:
+        """Who sends alerts from now on."""
+        self._sending = sending
+
+    @property
+    def sending(self) -> SendingDesk:
+        """Where alerts are sent; nowhere from a demo or a replay."""
+        return self._sending
+
     @property
     def mode(self) -> Mode:
         """Where the numbers come from."""
@@ -127,7 +141,13 @@ class LiveDesk:
     @property
     def revision(self) -> int:
         """Grows whenever anything a front end could draw has changed."""
-        return self._ingest.revision + self._journal.revision + self._alerts.revision + self._orders
+        return (
+            self._ingest.revision
+            + self._journal.revision
+            + self._alerts.revision
+            + self._sending.revision
+            + self._orders
+        )
 
     @property
     def enabled(self) -> frozenset[VenueId]:
@@ -155,8 +175,8 @@ class LiveDesk:
         return replace(held, at=at, fresh=self._ring.after(after)), newest
 
     def _outdated(self, held: LiveFrame, at: UnixMs, newest: int) -> bool:
-        """Whether figures of `at` can be others: rows let them step twice a second, time alone once."""
-        step = SECOND if newest == self._held_newest else CALM_STEP
+        """Whether figures of `at` can be others: many rows let them step twice a second, time and few rows once."""
+        step = CALM_STEP if newest - self._held_newest >= LIVELY else SECOND
         return at // step != held.at // step
 
     def _snapshot(self, at: UnixMs) -> LiveFrame:
@@ -245,6 +265,20 @@ class LiveDesk:
         switched = {**value.venues.switched, str(venue): enabled}
         self.replace_settings(value.model_copy(update={"venues": VenueSettings(switched=switched)}))
 
+    @property
+    def paused(self) -> bool:
+        """Whether no exchange is listened to because the user wants that."""
+        return self._paused
+
+    def pause(self, on: bool) -> None:
+        """Close every connection, or open them again; the time between is a gap."""
+        if self._feed is None or on is self._paused:
+            return
+        self._orders += 1
+        self._paused = on
+        self._ingest.pause(self.now() if on else None)
+        self._feed.set_enabled(frozenset() if on else self.enabled)
+
     def retry(self, venue: VenueId) -> None:
         """Try a waiting venue now."""
         if self._feed is not None:
@@ -292,7 +326,9 @@ class LiveDesk:
 
     def _venues_changed(self, _: VenueSettings) -> None:
         self._orders += 1
-        if self._feed is not None:
+        if self._paused:
+            self._ingest.release(self.enabled)
+        elif self._feed is not None:
             self._feed.set_enabled(self.enabled)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from liqdesk.alerts.alert import Alert
+from liqdesk.analytics.events import Level
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneStatus, Span
 from liqdesk.domain.instrument import Instrument
@@ -163,6 +164,14 @@ class Parcel:
     remote: str = ""
 
 
+class ParcelMaker(Protocol):
+    """Makes what is to be sent of an alert."""
+
+    def parcels_for(self, alert: Alert, level: Level) -> Sequence[Parcel]:
+        """One for each target that takes a word of this level, in constant time; asks nobody."""
+        ...
+
+
 class AlertSink(Protocol):
     """Keeps alerts, and what is to be sent of them in the same transaction."""
 
@@ -172,6 +181,10 @@ class AlertSink(Protocol):
 
     async def flush(self) -> bool:
         """Wait until everything taken so far is kept; False where it cannot be."""
+        ...
+
+    async def kept(self) -> bool:
+        """Wait until the alerts taken so far are kept, whatever else waits; False where they cannot be."""
         ...
 
 

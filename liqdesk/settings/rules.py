@@ -208,13 +208,13 @@ DEFAULT_RULES = (
     SavedRule(
         id="large-order",
         name="One very large order",
-        conditions=(OrderOver(usd=10_000_000),),
+        conditions=(OrderOver(usd=25_000_000),),
         level=AlertLevel.WATCH,
     ),
     SavedRule(
         id="largest-hour",
         name="Largest hour in 30 days",
-        conditions=(LargestHour(days=30),),
+        conditions=(LargestHour(days=30), WindowOver(usd=60_000_000, side=Side.BOTH)),
     ),
     SavedRule(
         id="blind",

@@ -9,10 +9,13 @@ from PySide6.QtWidgets import QMainWindow, QTabBar
 from liqdesk.ui.panels.docks import Dock
 from liqdesk.ui.theme import Theme
 
-TABS = ("venues", "market", "cross-check")
+CHARTS = ("bubbles", "price-map", "multiples")
+"""Charts beside the timeline."""
+
+TABS = ("venues", "market", "alerts", "cross-check", *CHARTS)
 """Docks that share one place at the bottom, the first in front."""
 
-HIDDEN = ("cross-check",)
+HIDDEN = ("cross-check", *CHARTS)
 """Docks that nobody sees before they ask for them."""
 
 GIVES_WAY = ("journal", *TABS)
