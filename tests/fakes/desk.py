@@ -237,9 +237,6 @@ class FakeDesk(StackedDay):
     def recent(self, limit: int) -> Sequence[Liquidation]:
         return [row for _, row in self._held][-limit:]
 
-    def bases(self) -> Sequence[str]:
-        return tuple(COINS)
-
     def context(self, base: str) -> CoinContext:
         price = COINS[base][1]
         at = UnixMs(self._now - self.context_age)

@@ -1,6 +1,9 @@
 """The made-up day as cumulative sums, stacks by venue and coins by size, for a desk without an engine."""
 
+from collections.abc import Sequence
+
 import numpy as np
+from numpy.typing import NDArray
 
 from liqdesk.analytics.coin_tiles import CoinTilesView, coin_tiles
 from liqdesk.analytics.cumulative import CumulativeQuery, CumulativeView, since_of
@@ -8,7 +11,7 @@ from liqdesk.analytics.venue_stacks import VenueStack, VenueStacksQuery, VenueSt
 from liqdesk.analytics.views import Coverage, LiveFrame, SideTotal, TimelineQuery, TimelineView
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import MINUTE
-from liqdesk.domain.venue import Completeness
+from liqdesk.domain.venue import Completeness, VenueInfo
 from tests.fakes.market import COINS, VENUE_WEIGHTS, VENUES
 
 _LEANS = (0.97, 0.9, 0.62, 0.5, 0.31, 0.08)
@@ -55,21 +58,12 @@ class StackedDay:
         self.stacks_asked += 1
         coverage = self._coverage()
         whole = self.timeline(TimelineQuery(query.bucket, query.base, None, "BTC"))
-        stacks = []
-        for about, weight in sorted(zip(VENUES, VENUE_WEIGHTS, strict=True), key=lambda pair: -pair[1]):
-            sums = [np.rint(side * (1e6 * weight / 100)).astype(np.int64) for side in (whole.long, whole.short)]
-            stacks.append((about, *sums))
-        apart, rest = stacks[: query.apart - 1], stacks[query.apart - 1 :]
-        made = [
-            VenueStack(
-                about.id, about.name, about.completeness, about.completeness is not Completeness.FULL, 1, long, short,
-                _total(long, short), coverage,
-            )
-            for about, long, short in apart
-        ]  # fmt: skip
-        long, short = (sum(one[side] for one in rest) for side in (1, 2))
+        held = sorted(zip(VENUES, VENUE_WEIGHTS, strict=True), key=lambda pair: -pair[1])
+        made = [self._stack(whole, coverage, *pair) for pair in held[: query.apart - 1]]
+        rest = [self._stack(whole, coverage, *pair) for pair in held[query.apart - 1 :]]
+        long, short = np.sum([one.long for one in rest], axis=0), np.sum([one.short for one in rest], axis=0)
         made.append(VenueStack(None, "others", None, True, len(rest), long, short, _total(long, short), coverage))
-        total = _total(sum(one.long for one in made), sum(one.short for one in made))
+        total = _total(np.sum([one.long for one in made], axis=0), np.sum([one.short for one in made], axis=0))
         if coverage.blind:
             made, total = [], SideTotal()
         return VenueStacksView(query, whole.start, whole.at, tuple(made), total, coverage, whole.gaps)
@@ -87,10 +81,18 @@ class StackedDay:
             by_base[base] = SideTotal(MicroUsd(both - short), MicroUsd(short), count, int(number == 2))
         return coin_tiles(frame.at, whole, by_base if whole.total.count else {})
 
+    def bases(self) -> Sequence[str]:
+        return tuple(COINS)
+
+    def _stack(self, whole: TimelineView, coverage: Coverage, about: VenueInfo, weight: int) -> VenueStack:
+        long, short = (np.rint(side * (1e6 * weight / 100)).astype(np.int64) for side in (whole.long, whole.short))
+        kind, total = about.completeness, _total(long, short)
+        return VenueStack(about.id, about.name, kind, kind is not Completeness.FULL, 1, long, short, total, coverage)
+
     def _coverage(self) -> Coverage:
         frame, _ = self.frame(0)
         return frame.totals.window("24h").coverage
 
 
-def _total(long: np.ndarray, short: np.ndarray) -> SideTotal:
+def _total(long: NDArray[np.int64], short: NDArray[np.int64]) -> SideTotal:
     return SideTotal(MicroUsd(int(long.sum())), MicroUsd(int(short.sum())), int(((long + short) > 0).sum()))

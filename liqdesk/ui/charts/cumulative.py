@@ -1,6 +1,7 @@
 """The cumulative chart: shorts rising, longs falling from the zero line since a chosen moment, their net between them."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -288,7 +289,7 @@ def _runs(blind: NDArray[np.bool_]) -> Iterator[tuple[int, int, bool]]:
     if not len(blind):
         return
     cuts = [0, *(np.flatnonzero(np.diff(blind)) + 1).tolist(), len(blind)]
-    for first, last in zip(cuts, cuts[1:], strict=False):
+    for first, last in pairwise(cuts):
         yield first, last, not blind[first]
 
 

@@ -1,6 +1,6 @@
 """The panel of venues over time: bars as wide as on the timeline, of all coins or one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -69,12 +69,10 @@ class VenuesChartPanel(ChartPanel):
     def table(self) -> Table:
         view = self._view
         rows: list[tuple[object, ...]] = []
-        for stack in () if view is None else view.stacks:
-            for index in ((stack.long != 0) | (stack.short != 0)).nonzero()[0].tolist():
-                at = 0 if view is None else view.start + index * view.query.bucket
-                amounts = (dollars(int(stack.short[index])), dollars(int(stack.long[index])))
-                rows.append((at, label(stack), *amounts, "" if stack.completeness is None else stack.completeness))
-        return Table(("bar_start_unix_ms", "venue", "shorts_usd", "longs_usd", "feed"), sorted(rows, key=_moment))
+        if view is not None:
+            for index in range(view.count):
+                rows += _rows(view, index)
+        return Table(("bar_start_unix_ms", "venue", "shorts_usd", "longs_usd", "feed", "at_least"), rows)
 
     def summary(self) -> str:
         return "" if self._view is None else summary_of_stacks(self._view)
@@ -89,5 +87,11 @@ class VenuesChartPanel(ChartPanel):
         self._note.setStyleSheet(f"QLabel {{ color: {self.theme.tokens.surface.faint}; }}")
 
 
-def _moment(row: tuple[object, ...]) -> int:
-    return int(str(row[0]))
+def _rows(view: VenueStacksView, index: int) -> Iterator[tuple[object, ...]]:
+    """What every venue told of in one bar; nothing where it told of nothing."""
+    at, floor = view.start + index * view.query.bucket, int(view.at_least)
+    for stack in view.stacks:
+        short, long = int(stack.short[index]), int(stack.long[index])
+        if short or long:
+            kind = "mixed" if stack.completeness is None else stack.completeness.value
+            yield (at, label(stack), dollars(short), dollars(long), kind, floor)
