@@ -32,7 +32,7 @@ _FIELDS = (
     Field("net", "▲ $888.88M"),
     Field("", "BTC 888,888.8", goes=3),
 )
-_AXIS = 98.0
+_AXIS = 114.0
 _LEAST = 10 * MINUTE
 _ROOM = 1.014
 _AREA = 0.22
@@ -186,32 +186,34 @@ class CumulativeChart(MoneyChart):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         self._write_since(painter, frame, view)
 
-    def paint_labels(self, painter: QPainter, frame: Frame) -> None:
+    def paint_tags(self, painter: QPainter, frame: Frame) -> tuple[QRectF, ...]:
         view = self._view
         if view is None:
-            return
+            return ()
         reading, tokens = reading_at(view, len(view.ends) - 1), self.theme.tokens
-        told, net = reading.told, (int(view.short[-1]) - int(view.long[-1])) / 1e6
-        surface = tokens.surface
+        told, surface = reading.told, tokens.surface
+        short, long = float(view.short[-1]) / 1e6, float(view.long[-1]) / 1e6
         tags = [
-            (frame.y(float(view.short[-1]) / 1e6), f"▲ {told.signed(told.short)}", tokens.short.text, surface.panel),
-            (frame.y(net), f"net {reading.net}", surface.hover, surface.text),
-            (frame.y(-float(view.long[-1]) / 1e6), f"▼ {told.signed(told.long)}", tokens.long.text, surface.panel),
+            (frame.y(short), f"▲ {told.signed(told.short)}", tokens.short.text, surface.panel),
+            (frame.y(short - long), f"net {reading.net}", surface.hover, surface.text),
+            (frame.y(-long), f"▼ {told.signed(told.long)}", tokens.long.text, surface.panel),
         ]
         self.labels = tuple(text for _, text, _, _ in tags)
         tall = self.theme.px(18)
-        tops = _apart([y - tall / 2 for y, *_ in tags], tall + 1, frame.height)
-        font = self.theme.font(Role.CAPTION)
-        painter.setFont(font)
+        painter.setFont(self.theme.font(Role.CAPTION))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for top, (_, text, plate, ink) in zip(tops, tags, strict=True):
+        boxes = []
+        for top, (_, text, plate, ink) in zip(
+            _apart([y - tall / 2 for y, *_ in tags], tall + 1, frame.height), tags, strict=True
+        ):
             box = QRectF(frame.width + 2, round(top), self.theme.px(_AXIS) - 4, tall)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour(plate))
             painter.drawRoundedRect(box, 3, 3)
             painter.setPen(colour(ink))
-            shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width() - 8)
-            painter.drawText(box.adjusted(5, 0, -3, 0), Qt.AlignmentFlag.AlignVCenter, shown)
+            painter.drawText(box.adjusted(5, 0, -3, 0), Qt.AlignmentFlag.AlignVCenter, text)
+            boxes.append(box)
+        return tuple(boxes)
 
     def paint_pointed(self, painter: QPainter, frame: Frame, at: UnixMs) -> None:
         view = self._view

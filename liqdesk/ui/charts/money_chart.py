@@ -81,8 +81,9 @@ class MoneyChart(QWidget):
         """Mark the pointed moment."""
         raise NotImplementedError
 
-    def paint_labels(self, painter: QPainter, frame: Frame) -> None:
-        """Write over the axes what belongs there; nothing unless the chart has something."""
+    def paint_tags(self, painter: QPainter, frame: Frame) -> tuple[QRectF, ...]:
+        """Write on the axis of amounts what belongs there, and tell where: no label of the axis is written there."""
+        return ()
 
     def read(self) -> None:
         """Bring the read-out up to date."""
@@ -263,8 +264,13 @@ class MoneyChart(QWidget):
                 paint_hatch(painter, QRectF(left, 0, right - left, frame.height), self.theme.tokens.surface.gap, weight)
         self.paint_plot(painter, frame)
         painter.restore()
-        self._write_ticks(painter, frame, times, amounts)
-        self.paint_labels(painter, frame)
+        tags = self.paint_tags(painter, frame)
+        self._write_ticks(painter, frame, times, [(usd, text) for usd, text in amounts if self._free(frame, usd, tags)])
+
+    def _free(self, frame: Frame, usd: float, tags: Sequence[QRectF]) -> bool:
+        """Whether there is room on the axis for this amount's label."""
+        half, y = self.theme.px(7), frame.y(usd)
+        return not any(tag.top() - half < y < tag.bottom() + half for tag in tags)
 
     def _paint_grid(self, painter: QPainter, frame: Frame, times: Ticks, amounts: Ticks) -> None:
         surface, pixel = self.theme.tokens.surface, 1 / frame.ratio

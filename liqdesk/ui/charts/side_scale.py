@@ -4,10 +4,11 @@ from PySide6.QtGui import QColor
 
 from liqdesk.ui.theme import Tokens
 
-_DARK_MIDDLE, _LIGHT_MIDDLE = "#3a4250", "#c3cad4"
-_DARK_DEPTH, _LIGHT_DEPTH = 0.78, 0.72
-"""How far the ends go towards the sides' full colours: large areas of those would outshine everything else."""
-_DARK_INK, _LIGHT_INK = "#0b0e13", "#ffffff"
+_DARK_MIDDLE, _LIGHT_MIDDLE = "#2f3743", "#cbd2db"
+_DARK_DEPTH, _LIGHT_DEPTH = 0.56, 0.72
+"""How far the ends go towards the sides' full colours: large areas of those would outshine all else, and one ink must read
+on every fill."""
+_DARK_INK, _LIGHT_INK = "#ffffff", "#0b0e13"
 
 
 def side_colour(tokens: Tokens, short_share: float) -> QColor:
@@ -18,10 +19,9 @@ def side_colour(tokens: Tokens, short_share: float) -> QColor:
     return _between(QColor(_DARK_MIDDLE if tokens.dark else _LIGHT_MIDDLE), QColor(end), weight)
 
 
-def ink_on(fill: QColor) -> QColor:
-    """Black or white, whichever reads better on a fill."""
-    dark, light = QColor(_DARK_INK), QColor(_LIGHT_INK)
-    return dark if contrast(dark, fill) >= contrast(light, fill) else light
+def side_ink(tokens: Tokens) -> QColor:
+    """What is written on every one of those fills, readably."""
+    return QColor(_DARK_INK if tokens.dark else _LIGHT_INK)
 
 
 def contrast(one: QColor, other: QColor) -> float:

@@ -26,20 +26,32 @@ def name_of(tile: CoinTile) -> str:
     return tile.base if tile.base is not None else f"{tile.many} {'other' if tile.many == 1 else 'others'}"
 
 
-def side_of(tile: CoinTile) -> str:
-    """Whose side weighs more, and by how much: `▲ 93%`; `▲ 50% ▼` where neither does."""
+def glyph_of(tile: CoinTile) -> str:
+    """The side that weighs more; both where neither does."""
     share = short_share(tile)
     if abs(share - 0.5) < EVEN:
-        return "▲ 50% ▼"
-    side = PositionSide.SHORT if share > 0.5 else PositionSide.LONG
-    return f"{side_glyph(side)} {fmt_share(max(share, 1 - share))}"
+        return "▲▼"
+    return side_glyph(PositionSide.SHORT if share > 0.5 else PositionSide.LONG)
+
+
+def side_of(tile: CoinTile) -> str:
+    """Whose side weighs more, and by how much: `▲ 93%`."""
+    share = short_share(tile)
+    return f"{glyph_of(tile)} {fmt_share(max(share, 1 - share))}"
 
 
 def forms_of(tile: CoinTile, coverage: Coverage) -> tuple[tuple[str, ...], ...]:
-    """The lines of a tile, the most words first; the first line is the coin, the side is told as long as two lines fit."""
-    name, side, told = name_of(tile), side_of(tile), told_of(tile, coverage)
+    """The lines of a tile, the most words first; every form tells coin and side, so that no tile speaks by colour alone."""
+    name, glyph, side, told = name_of(tile), glyph_of(tile), side_of(tile), told_of(tile, coverage)
     money = told.signed(told.total)
-    return ((name, money, side), (name, f"{money}  {side}"), (name, side), (f"{name} {side[:1]}",), (name,))
+    return (
+        (name, money, side),
+        (name, f"{money}  {side}"),
+        (name, side),
+        (f"{name} {side}",),
+        (name, glyph),
+        (f"{name} {glyph}",),
+    )
 
 
 def values_of_tile(tile: CoinTile | None, view: CoinTilesView) -> tuple[str, ...]:

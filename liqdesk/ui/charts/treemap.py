@@ -8,7 +8,7 @@ from liqdesk.analytics.coin_tiles import CoinTile, CoinTilesView, together
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.ui.charts.canvas import Canvas, Room
 from liqdesk.ui.charts.fields import Field, FieldsLine
-from liqdesk.ui.charts.side_scale import ink_on, side_colour
+from liqdesk.ui.charts.side_scale import side_colour, side_ink
 from liqdesk.ui.charts.squarify import SteadyTiles, Tile
 from liqdesk.ui.charts.tile_words import (
     forms_of,
@@ -236,12 +236,11 @@ class Treemap(QWidget):
     def _paint_tile(self, painter: QPainter, name: str, box: QRectF, tile: CoinTile) -> None:
         if box.width() <= 0 or box.height() <= 0:
             return
-        fill = side_colour(self._theme.tokens, short_share(tile))
-        painter.fillRect(box, fill)
+        painter.fillRect(box, side_colour(self._theme.tokens, short_share(tile)))
         fitting = self._lines(box, tile)
         if fitting is not None:
             self.written[name] = fitting[0]
-            self._write(painter, box, *fitting, ink_on(fill))
+            self._write(painter, box, *fitting, side_ink(self._theme.tokens))
 
     def _lines(self, box: QRectF, tile: CoinTile) -> tuple[tuple[str, ...], list[QFont]] | None:
         """The most words that fit into a tile, and their fonts; None where not even the coin does."""
