@@ -13,7 +13,8 @@ MANY = 20
 
 
 class LiveBridge(QObject):
-    """Asks the desk ten times a second (where rows come fast, sixteen times) and emits `frame_ready(LiveFrame)` when something changed or a second passed.
+    """Asks the desk ten times a second, sixteen times where rows come fast, and emits `frame_ready(LiveFrame)` when something
+    changed or a second passed.
 
     Rests while nobody looks; the rows of that time come with the first frame afterwards, as far as the desk holds them.
     """

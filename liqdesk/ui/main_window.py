@@ -80,11 +80,7 @@ class MainWindow(QMainWindow):
         self._charts.chosen.connect(self._show_coin)
         self._alerts = AlertsPanel(desk, theme, self)
         self.dialogs = DialogOpener(desk, theme, self._alerts.known, self.command_lines, self)
-        for source in (self._event, self._journal):
-            source.chosen.connect(self.dialogs.open_event)
-        self._alerts.chosen.connect(self.dialogs.open_alert)
-        self._alerts.rule_wanted.connect(self.dialogs.open_rule)
-        self._status.alerts_wanted.connect(lambda: self.go_to("alerts"))
+        self._open_doors()
         docked = (
             ("Tape", self._tape, self._tape.show_frame), ("Venues", self._venues, self._venues.show_frame),
             ("Market", self._market, self._market.show_frame), ("Journal", self._journal, self._journal.show_frame),
@@ -114,7 +110,7 @@ class MainWindow(QMainWindow):
 
     def settle_ready(self) -> bool:
         """Whether everything is drawn with data: what a screenshot waits for."""
-        return self._ready
+        return self._ready and self._round.over
 
     def command_lines(self) -> tuple[KeyLine, ...]:
         """Every command with its keys, in the order of the menus."""
@@ -124,6 +120,14 @@ class MainWindow(QMainWindow):
     def bridge(self) -> LiveBridge:
         """Where the frames come from."""
         return self._bridge
+
+    def _open_doors(self) -> None:
+        """What is chosen in one part of the window opens where it belongs."""
+        for source in (self._event, self._journal):
+            source.chosen.connect(self.dialogs.open_event)
+        self._alerts.chosen.connect(self.dialogs.open_alert)
+        self._alerts.rule_wanted.connect(self.dialogs.open_rule)
+        self._status.alerts_wanted.connect(lambda: self.go_to("alerts"))
 
     def _compose(self) -> None:
         top = QWidget(self)

@@ -26,6 +26,11 @@ class Round(QObject):
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._next)
 
+    @property
+    def over(self) -> bool:
+        """Whether every panel shows what it was given last."""
+        return not self._waiting
+
     def begin(self, frame: LiveFrame, panels: Sequence[Shows]) -> None:
         """Show `frame` to all of `panels`, those first that were left waiting."""
         self._frame = frame
