@@ -23,7 +23,7 @@ from liqdesk.ui.format import zone_name
 from liqdesk.ui.theme import Role, Theme, colour
 
 WAITING = "Waiting for the first figures…"
-_LABEL_WIDTH, _LABEL_EVERY = 78.0, 46.0
+_LABEL_WIDTH, _LABEL_EVERY = 78.0, 40.0
 _CLOCK = 22
 _LEAST = 24.0
 
@@ -254,7 +254,7 @@ class MoneyChart(QWidget):
     def _paint_all(self, painter: QPainter, frame: Frame) -> None:
         count = max(2.0, frame.width / self.theme.px(_LABEL_WIDTH))
         times = time_ticks(frame.start, frame.end, count, self._zone)
-        amounts = usd_ticks(frame.heights, frame.height / _LABEL_EVERY)
+        amounts = usd_ticks(frame.heights, max(2.5, frame.height / _LABEL_EVERY))
         self._paint_grid(painter, frame, times, amounts)
         painter.save()
         painter.setClipRect(QRectF(0, 0, frame.width, frame.height))

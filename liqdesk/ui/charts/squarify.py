@@ -62,11 +62,11 @@ def _worst(areas: Sequence[float], edge: float) -> float:
 def laid(sizes: Sequence[float], rows: Sequence[int], width: float, height: float) -> list[Tile]:
     """The tiles of these rows; together they fill the room, each in the share of its size."""
     x = y = 0.0
-    left = sum(sizes)
     tiles: list[Tile] = []
     across, down, first = width, height, 0
     for count in rows:
         row = sizes[first : first + count]
+        left = sum(sizes[first:])
         share = sum(row) / left if left > 0 else 0.0
         along = across >= down
         deep = (across if along else down) * share
@@ -79,7 +79,6 @@ def laid(sizes: Sequence[float], rows: Sequence[int], width: float, height: floa
             x, across = x + deep, across - deep
         else:
             y, down = y + deep, down - deep
-        left -= sum(row)
         first += count
     return tiles
 
