@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 
 FOLDER = Path(__file__).parents[1] / "gui" / "golden"
-REWRITE = "LIQDESK_GOLDEN"
+REWRITE = "GOLDEN_PICTURES"
 """Where this is set to `write`, pictures are taken anew instead of compared; look at them before they are kept."""
 
 _SHRUNK = 3
@@ -38,4 +38,4 @@ def _shrunk(image: QImage) -> NDArray[np.uint8]:
     small = image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
     small = small.convertToFormat(QImage.Format.Format_RGB32)
     raw = np.frombuffer(small.constBits(), np.uint8)
-    return raw.reshape(small.height(), small.bytesPerLine() // 4, 4)[:, : small.width(), :3]
+    return raw.reshape(small.height(), small.bytesPerLine() // 4, 4)[:, : small.width(), :3].copy()

@@ -18,6 +18,14 @@ BYBIT, OKX = instrument("BTC"), instrument("BTC", "okx")
 LONG, SHORT = PositionSide.LONG, PositionSide.SHORT
 
 
+class Log(OrderLog):
+    """A log with its slots."""
+
+    def __init__(self) -> None:
+        self.slots = Slots()
+        super().__init__(self.slots)
+
+
 def order(
     minutes_ago: float, usd: float, price: float, side: PositionSide = SHORT, of: Instrument = BYBIT
 ) -> Liquidation:
@@ -27,11 +35,19 @@ def order(
 
 
 def view_of(
-    rows: list[Liquidation], gaps: tuple[Gap, ...] = (), at_least: bool = False, line: bool = True, at: UnixMs = NOW
+    rows: list[Liquidation],
+    gaps: tuple[Gap, ...] = (),
+    at_least: bool = False,
+    at: UnixMs = NOW,
+    log: Log | None = None,
 ) -> OrdersView:
-    """A day of BTC; the price climbs by a dollar a minute to 95,000 at the end. OKX publishes samples."""
-    log = slots_and_log(rows)
-    minutes = np.arange(DAY // MINUTE + 1) if line else np.arange(0)
+    """A day of BTC; the price climbs by a dollar a minute to 95,000 at the end. OKX publishes samples.
+
+    The orders are added to the `log`, where one is given.
+    """
+    log = log or Log()
+    log.add(log.slots.columns(rows))
+    minutes = np.arange(DAY // MINUTE + 1)
     start = UnixMs(at - DAY)
     return OrdersView(
         "BTC",
@@ -45,14 +61,6 @@ def view_of(
         True,
         at,
     )
-
-
-def slots_and_log(rows: list[Liquidation]) -> OrderLog:
-    """A log that holds these orders."""
-    slots = Slots()
-    log = OrderLog(slots)
-    log.add(slots.columns(rows))
-    return log
 
 
 def gap(first: float, last: float, missing: float = 1.0) -> Gap:

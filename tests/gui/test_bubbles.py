@@ -13,7 +13,7 @@ from liqdesk.ui.charts import bubble_chart
 from liqdesk.ui.charts.bubble_chart import BubbleChart
 from liqdesk.ui.charts.bubbles import SAMPLED, SHORT
 from liqdesk.ui.charts.cursor import Cursor
-from tests.fakes.order_views import LONG, NOW, OKX, gap, order, scattered, view_of
+from tests.fakes.order_views import LONG, NOW, OKX, Log, gap, order, scattered, view_of
 
 NONE = MicroUsd(0)
 
@@ -172,22 +172,20 @@ def test_wheel_and_keys_take_the_chart_elsewhere_and_f_brings_it_back(chart, qtb
 
 
 def test_new_orders_are_stamped_without_those_that_stand(chart) -> None:
-    rows = scattered(300)
-    view = view_of(rows)
-    chart.show_view(view, NONE, Zone.UTC)
+    log = Log()
+    chart.show_view(view_of(scattered(300), log=log), NONE, Zone.UTC)
     assert (chart.sealed.count, chart.fresh.count) == (300, 0)
-    chart.show_view(view_of([*rows, order(0.01, 2e4, 94_990.0)]), NONE, Zone.UTC)
-    # Another log tells its own revision; the orders that stood stay where they were stamped.
+    chart.show_view(view_of([order(0.01, 2e4, 94_990.0)], log=log), NONE, Zone.UTC)
     assert (chart.sealed.count, chart.fresh.count) == (300, 1)
     chart.look(chart.window_shown.zoomed(0.5, NOW))
     assert chart.fresh.count == 0
 
 
 def test_the_bubble_pointed_at_stays_the_one_read_when_others_come(chart, qtbot) -> None:
-    rows = [order(30, 5e5, 94_950.0), order(20, 2e5, 94_960.0)]
-    chart.show_view(view_of(rows), NONE, Zone.UTC)
+    log = Log()
+    chart.show_view(view_of([order(30, 5e5, 94_950.0), order(20, 2e5, 94_960.0)], log=log), NONE, Zone.UTC)
     qtbot.keyClick(chart, Qt.Key.Key_Left)
-    chart.show_view(view_of([*rows, order(25, 7e5, 94_955.0), order(1, 7e5, 94_955.0)]), NONE, Zone.UTC)
+    chart.show_view(view_of([order(25, 7e5, 94_955.0), order(1, 7e5, 94_955.0)], log=log), NONE, Zone.UTC)
     assert "$200k" in chart.read_out.text
 
 

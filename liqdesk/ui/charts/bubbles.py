@@ -17,9 +17,9 @@ KINDS = 4
 SHORT, SAMPLED = 1, 2
 """What the bits of a kind say."""
 
-_GLYPH_FROM = 7.0
+_GLYPH_FROM = 4.6
 """As large must a bubble be for the glyph of its side to stand in it; smaller ones have the shape of the glyph."""
-_TRIANGLE_BELOW = 4.6
+
 _FULL, _HOLLOW = 0.5, 0.12
 _NO_STAMPS = np.empty((0, 10))
 Stamps = NDArray[np.float64]
@@ -33,14 +33,13 @@ def paint_bubble(painter: QPainter, theme: Theme, kind: int, radius: float) -> N
     hollow = bool(kind & SAMPLED)
     painter.setPen(QPen(colour(side.text, 1.0 if hollow else 0.85), 1.2 if hollow else 1.0))
     painter.setBrush(colour(side.fill, _HOLLOW if hollow else _FULL))
-    if radius < _TRIANGLE_BELOW:
+    if radius < _GLYPH_FROM:
         painter.drawPolygon(_triangle(radius * 1.35, bool(kind & SHORT)))
         return
     painter.drawEllipse(QPointF(0, 0), radius, radius)
-    if radius >= _GLYPH_FROM:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(side.text if tokens.dark or hollow else tokens.surface.panel, 0.95))
-        painter.drawPolygon(_triangle(min(4.5, radius * 0.42), bool(kind & SHORT)))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour(side.text if tokens.dark or hollow else tokens.surface.panel, 0.95))
+    painter.drawPolygon(_triangle(min(4.5, radius * 0.42), bool(kind & SHORT)))
 
 
 def _triangle(size: float, up: bool) -> QPolygonF:

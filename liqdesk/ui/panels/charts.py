@@ -24,8 +24,8 @@ Docked = tuple[str, QWidget, Callable[[LiveFrame], None]]
 class ChartPanels(QObject):
     """Makes the panels for a window and keeps them on one coin; `chosen` carries a coin that is clicked in one of them.
 
-    `tell` gets a sentence on what was saved or copied; `cursor` is theirs and the timeline's. The library they draw with takes most of a second to import: that
-    is done by whoever opens one of them.
+    `tell` gets a sentence on what was saved or copied; `cursor` is theirs and the timeline's. The library they draw with
+    takes most of a second to import: that is done by whoever opens one of them.
     """
 
     chosen = Signal(str)
