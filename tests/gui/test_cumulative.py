@@ -184,11 +184,11 @@ def test_lines_break_where_nobody_looked(panel):
     assert view.ends[last] == gap.end
 
 
-def test_one_point_a_column_is_drawn_and_the_last_one_always(panel):
+def test_one_point_of_two_columns_is_drawn_and_the_last_one_always(panel):
     view, frame = panel.chart._view, panel.chart.frame_shown
     kept = _columns(frame, view.ends)
     assert kept[-1] == len(view.ends) - 1
-    assert len(np.unique(np.floor(frame.scale * (view.ends[kept] - frame.start)))) == len(kept)
+    assert len(np.unique(np.floor(frame.scale / 2 * (view.ends[kept] - frame.start)))) == len(kept)
 
 
 def test_labels_never_cover_one_another():

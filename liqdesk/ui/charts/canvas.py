@@ -7,7 +7,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QBrush, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from shiboken6 import Shiboken
 
@@ -25,15 +25,20 @@ class Room:
 
 
 class Canvas(QWidget):
-    """`picture` is painted when something is renewed or the size is another, `over` at every paint on top of it."""
+    """`picture` is painted when something is renewed or the size is another, `over` at every paint on top of it.
+
+    `ground` answers for the opaque colour below both.
+    """
 
     def __init__(
         self,
+        ground: Callable[[], QColor],
         picture: Callable[[QPainter, Room], None],
         over: Callable[[QPainter, Room], None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._ground = ground
         self._picture = picture
         self._over = over
         self._kept: QPixmap | None = None
@@ -61,6 +66,7 @@ class Canvas(QWidget):
         wanted = QSize(round(room.width * room.ratio), round(room.height * room.ratio))
         if self._kept is None or self._kept.size() != wanted:
             self._kept = QPixmap(wanted)
+            self._kept.fill(self._ground())  # an opaque one is copied instead of blended
             self._kept.setDevicePixelRatio(room.ratio)
             painter = QPainter(self._kept)
             self._picture(painter, room)
@@ -68,6 +74,17 @@ class Canvas(QWidget):
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._kept)
         self._over(painter, room)
+
+
+def mixed(over: str, under: str, share: float) -> QColor:
+    """`share` of one `#rrggbb` over another, opaque: blending long thin lines costs more than all else."""
+    top, back = QColor(over), QColor(under)
+    return QColor(
+        *(
+            round(one * share + other * (1 - share))
+            for one, other in ((top.red(), back.red()), (top.green(), back.green()), (top.blue(), back.blue()))
+        )
+    )
 
 
 def fill_edges(painter: QPainter, edges: Edges, brush: QBrush, ratio: float) -> None:

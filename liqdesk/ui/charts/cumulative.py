@@ -37,6 +37,7 @@ _LEAST = 10 * MINUTE
 _ROOM = 1.014
 _AREA = 0.22
 _LINE = 1.8
+_COLUMNS = 2
 Floats = NDArray[np.float64]
 
 
@@ -264,10 +265,10 @@ class CumulativeChart(MoneyChart):
 
 
 def _columns(frame: Frame, ends: NDArray[np.int64]) -> NDArray[np.intp]:
-    """The moments to draw: those in sight and their neighbours, the last one of each column of pixels."""
+    """The moments to draw: those in sight and their neighbours, the last one of every two columns of pixels."""
     first = max(0, int(np.searchsorted(ends, frame.start)) - 1)
     last = min(len(ends), int(np.searchsorted(ends, frame.end)) + 1)
-    column = np.floor((ends[first:last] - frame.start) * (frame.scale * frame.ratio))
+    column = np.floor((ends[first:last] - frame.start) * (frame.scale * frame.ratio / _COLUMNS))
     return first + np.flatnonzero(np.diff(column, append=np.inf))
 
 

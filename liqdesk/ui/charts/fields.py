@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.ui.theme import Role, Theme, colour
 
+_STATUS = 92
+"""So much room is kept for the status before a field that may go is shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -108,8 +111,12 @@ class FieldsLine(QWidget):
             value = (strong if field.label else plain).horizontalAdvance(field.widest)
             wide[number] = (label, value)
         kept = list(wide)
-        while kept and px(10) + sum(sum(wide[one]) + px(12) for one in kept) > self.width():
-            kept.remove(max(kept, key=lambda one: (self._fields[one].goes, one)))
+        while kept:
+            first = max(kept, key=lambda one: (self._fields[one].goes, one))
+            room = self.width() - (px(_STATUS) if self._fields[first].goes else 0)
+            if px(10) + sum(sum(wide[one]) + px(12) for one in kept) <= room:
+                break
+            kept.remove(first)
         self._places, x = {}, float(px(10))
         for number in kept:
             label, value = wide[number]

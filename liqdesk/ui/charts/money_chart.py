@@ -11,7 +11,7 @@ from liqdesk.analytics.views import Gap
 from liqdesk.domain.time import UnixMs
 from liqdesk.settings.model import Zone
 from liqdesk.ui.charts.axes import Ticks, time_ticks, usd_ticks
-from liqdesk.ui.charts.canvas import Canvas, Room
+from liqdesk.ui.charts.canvas import Canvas, Room, mixed
 from liqdesk.ui.charts.cursor import Cursor
 from liqdesk.ui.charts.fields import Field, FieldsLine
 from liqdesk.ui.charts.geometry import Frame, Heights, gap_rects, steadied
@@ -25,6 +25,7 @@ from liqdesk.ui.theme import Role, Theme, colour
 WAITING = "Waiting for the first figures…"
 _LABEL_WIDTH, _LABEL_EVERY = 78.0, 40.0
 _CLOCK = 22
+_FAINT, _STRONG = 0.55, 0.8
 _LEAST = 24.0
 
 
@@ -56,7 +57,7 @@ class MoneyChart(QWidget):
         self._elsewhere: float | None = None
         self._heights: Heights | None = None
         self._frame: Frame | None = None
-        self.canvas = Canvas(self._paint, self._paint_over, self)
+        self.canvas = Canvas(lambda: colour(theme.tokens.surface.panel), self._paint, self._paint_over, self)
         self.read_out = FieldsLine(theme, fields, self)
         self._pointer = Pointer(self, (self.canvas,), Gestures(self._zoom, self._pan, self._hover, self.follow))
         self.column = QVBoxLayout(self)
@@ -172,8 +173,6 @@ class MoneyChart(QWidget):
         start, end = window.shown
         around = end if window.following else (start + end) / 2
         moved: dict[Qt.Key, Callable[[], TimeWindow]] = {
-            Qt.Key.Key_End: window.follow,
-            Qt.Key.Key_F: window.follow,
             Qt.Key.Key_Home: window.at_start,
             Qt.Key.Key_PageUp: lambda: window.panned(-0.75 * window.span),
             Qt.Key.Key_PageDown: lambda: window.panned(0.75 * window.span),
@@ -182,7 +181,9 @@ class MoneyChart(QWidget):
             Qt.Key.Key_Down: lambda: window.zoomed(1.25, around),
             Qt.Key.Key_Minus: lambda: window.zoomed(1.25, around),
         }
-        if key in moved:
+        if key in (Qt.Key.Key_End, Qt.Key.Key_F):
+            self.follow()
+        elif key in moved:
             self.look_by_hand(moved[key]())
         elif key == Qt.Key.Key_Escape and self._pointed is not None:
             self._cursor.point(self, None)
@@ -233,7 +234,6 @@ class MoneyChart(QWidget):
 
     def _paint(self, painter: QPainter, room: Room) -> None:
         surface = self.theme.tokens.surface
-        painter.fillRect(QRectF(0, 0, room.width, room.height), colour(surface.panel))
         width, height = room.width - self.theme.px(self._axis), room.height - self.theme.px(_CLOCK)
         self._frame = None
         if self._window is not None and min(width, height) >= _LEAST:
@@ -274,11 +274,11 @@ class MoneyChart(QWidget):
 
     def _paint_grid(self, painter: QPainter, frame: Frame, times: Ticks, amounts: Ticks) -> None:
         surface, pixel = self.theme.tokens.surface, 1 / frame.ratio
+        line, strong = mixed(surface.line, surface.panel, _FAINT), mixed(surface.faint, surface.panel, _STRONG)
         for at, _ in times:
-            painter.fillRect(QRectF(frame.snap(frame.x(at)), 0, pixel, frame.height), colour(surface.line, 0.55))
+            painter.fillRect(QRectF(frame.snap(frame.x(at)), 0, pixel, frame.height), line)
         for usd, _ in amounts:
-            ink = colour(surface.faint, 0.8) if usd == 0 else colour(surface.line, 0.55)
-            painter.fillRect(QRectF(0, frame.snap(frame.y(usd)), frame.width, pixel), ink)
+            painter.fillRect(QRectF(0, frame.snap(frame.y(usd)), frame.width, pixel), strong if usd == 0 else line)
 
     def _write_ticks(self, painter: QPainter, frame: Frame, times: Ticks, amounts: Ticks) -> None:
         px, surface = self.theme.px, self.theme.tokens.surface

@@ -58,7 +58,7 @@ class Treemap(QWidget):
         self._by_key = False
         self.written: dict[str, tuple[str, ...]] = {}
         """The lines of each tile, as far as they fit."""
-        self.canvas = Canvas(self._paint, self._paint_over, self)
+        self.canvas = Canvas(lambda: colour(theme.tokens.surface.panel), self._paint, self._paint_over, self)
         self.canvas.setMouseTracking(True)
         self.canvas.installEventFilter(self)
         self.read_out = FieldsLine(theme, _FIELDS, self)
@@ -218,7 +218,6 @@ class Treemap(QWidget):
 
     def _paint(self, painter: QPainter, room: Room) -> None:
         surface = self._theme.tokens.surface
-        painter.fillRect(QRectF(0, 0, room.width, room.height), colour(surface.panel))
         self.written = {}
         if self.message:
             font = self._theme.font(Role.BODY)

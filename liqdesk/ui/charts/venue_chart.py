@@ -38,7 +38,7 @@ _FIELDS = (
     Field("both", _MONEY, goes=1),
 )
 _STRIPE = 0.55
-_CARD_COLUMNS = (132, 82, 82)
+_CARD_COLUMNS = (118, 96, 96)
 _CARD_LINE = 17
 
 
@@ -178,8 +178,11 @@ class VenueChart(MoneyChart):
             painter.fillRect(QRectF(left, round(top + px(4)), px(9), px(9)), colour(self.hue_of(stack)))
             painter.setPen(colour(tokens.surface.dim))
             painter.drawText(QPointF(left + px(14), base), part.name)
-            edge = left + px(_CARD_COLUMNS[0])
-            for side, text in ((tokens.short, f"▲ {part.told.short}"), (tokens.long, f"▼ {part.told.long}")):
+            told, edge = part.told, left + px(_CARD_COLUMNS[0])
+            for side, text in (
+                (tokens.short, f"▲ {told.signed(told.short)}"),
+                (tokens.long, f"▼ {told.signed(told.long)}"),
+            ):
                 edge += px(_CARD_COLUMNS[1])
                 painter.setPen(colour(side.text))
                 painter.drawText(QPointF(edge - metrics.horizontalAdvance(text), base), text)
