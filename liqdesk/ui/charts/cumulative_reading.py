@@ -1,11 +1,12 @@
 """What the cumulative chart says at one of its moments, in numbers and in words; no Qt."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from liqdesk.analytics.cumulative import CumulativeView
-from liqdesk.analytics.told import Told, tell
+from liqdesk.analytics.told import Told, split_form, tell
 from liqdesk.analytics.views import Coverage, SideTotal
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.money import MicroUsd
@@ -27,11 +28,16 @@ class SumReading:
 
 def reading_at(view: CumulativeView, index: int) -> SumReading:
     """What moment `index` says."""
-    last = index == len(view.ends) - 1
     at = UnixMs(int(view.ends[index]))
-    total = view.total if last else _total(view, index)
-    coverage = view.coverage if last else coverage_between(view, view.since, max(at, view.since + 1))
+    total, coverage = _upto(view, index)
     return SumReading(at, tell(total, coverage, fmt_usd), net_text(total, coverage), _price_at(view, at))
+
+
+def _upto(view: CumulativeView, index: int) -> tuple[SideTotal, Coverage]:
+    """The total up to a moment, and how whole it is."""
+    if index == len(view.ends) - 1:
+        return view.total, view.coverage
+    return _total(view, index), coverage_between(view, view.since, max(int(view.ends[index]), view.since + 1))
 
 
 def _total(view: CumulativeView, index: int) -> SideTotal:
@@ -71,6 +77,16 @@ def values_of(view: CumulativeView, reading: SumReading, zone: Zone) -> tuple[st
         reading.net,
         f"{view.query.price_base} {fmt_price(reading.price)}",
     )
+
+
+HEADER = ("unix_ms", "shorts_usd", "longs_usd", "coverage", "at_least")
+
+
+def rows_of(view: CumulativeView) -> Iterator[tuple[object, ...]]:
+    """The sums up to each moment, with how whole they are, as values under `HEADER`."""
+    for index, at in enumerate(view.ends.tolist()):
+        sums, whole = split_form(*_upto(view, index))
+        yield at, sums["short_usd"], sums["long_usd"], whole["coverage"], int(whole["at_least"])
 
 
 def nothing_since(view: CumulativeView, zone: Zone) -> str:

@@ -1,9 +1,9 @@
 """What a tile of the treemap says, in more words and in fewer, and what is said of all of them; no Qt."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from liqdesk.analytics.coin_tiles import CoinTile, CoinTilesView
-from liqdesk.analytics.told import Told, tell, tell_count
+from liqdesk.analytics.told import Told, split_form, tell, tell_count
 from liqdesk.analytics.views import Coverage
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.ui.format import fmt_count, fmt_share, fmt_usd, side_glyph
@@ -68,6 +68,19 @@ def values_of_tile(tile: CoinTile | None, view: CoinTilesView) -> tuple[str, ...
         tell_count(total, whole.coverage),
         fmt_count(total.unvalued),
     )
+
+
+HEADER = ("coin", "shorts_usd", "longs_usd", "orders", "unvalued", "coverage", "at_least")
+
+
+def rows_of(view: CoinTilesView) -> Iterator[tuple[object, ...]]:
+    """Every coin of the window with how whole that is, as values under `HEADER`."""
+    for tile in view.coins:
+        sums, whole = split_form(tile.total, view.whole.coverage)
+        yield (
+            tile.base, sums["short_usd"], sums["long_usd"], sums["count"], tile.total.unvalued, whole["coverage"],
+            int(whole["at_least"]),
+        )  # fmt: skip
 
 
 def status_of_tiles(view: CoinTilesView) -> str:

@@ -1,8 +1,9 @@
 """What the venues' chart says of a bar and of all that is in sight, in numbers and in words; no Qt."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from liqdesk.analytics.told import Told, tell
+from liqdesk.analytics.told import Told, split_form, tell
 from liqdesk.analytics.venue_stacks import VenueStack, VenueStacksView
 from liqdesk.analytics.views import SideTotal
 from liqdesk.domain.money import MicroUsd
@@ -89,6 +90,26 @@ def values_of_bar(reading: StackReading, zone: Zone) -> tuple[str, ...]:
     span = f"{fmt_day(reading.start, zone)} {fmt_minute(reading.start, zone)}–{fmt_minute(reading.end, zone)}"
     told = reading.told
     return (f"{span} {zone_name(reading.start, zone)}", *map(told.signed, (told.short, told.long, told.total)))
+
+
+HEADER = ("bar_start_unix_ms", "venue", "shorts_usd", "longs_usd", "feed", "coverage", "at_least")
+
+
+def rows_of(view: VenueStacksView) -> Iterator[tuple[object, ...]]:
+    """What each stack told of in each bar, as values under `HEADER`; nothing where it told of nothing."""
+    bucket = view.query.bucket
+    for index in range(view.count):
+        start = view.start + index * bucket
+        coverage = coverage_between(view, start, start + bucket)
+        for stack in view.stacks:
+            total = _sum(stack, index, index + 1)
+            if total.both:
+                sums, whole = split_form(total, coverage)
+                floor = int(whole["at_least"])
+                yield (
+                    start, label(stack), sums["short_usd"], sums["long_usd"], WORDS[stack.completeness],
+                    whole["coverage"], floor,
+                )  # fmt: skip
 
 
 def no_stacks(view: VenueStacksView) -> str:

@@ -6,11 +6,10 @@ from PySide6.QtWidgets import QWidget
 
 from liqdesk.analytics.cumulative import CumulativeQuery, CumulativeView
 from liqdesk.analytics.views import WINDOWS
-from liqdesk.domain.money import dollars
 from liqdesk.domain.time import UnixMs
 from liqdesk.engine.desk import Desk
 from liqdesk.ui.charts.cumulative import CumulativeChart
-from liqdesk.ui.charts.cumulative_reading import summary_of_sums
+from liqdesk.ui.charts.cumulative_reading import HEADER, rows_of, summary_of_sums
 from liqdesk.ui.charts.cursor import Cursor
 from liqdesk.ui.charts.export import Table
 from liqdesk.ui.format import fmt_minute
@@ -89,15 +88,7 @@ class CumulativePanel(ChartPanel):
         self.chart.show_view(self._view, self.zone, self._price.isChecked())
 
     def table(self) -> Table:
-        view = self._view
-        rows: list[tuple[object, ...]] = []
-        if view is not None:
-            columns = (one.tolist() for one in (view.ends, view.short, view.long))
-            rows = [
-                (at, dollars(short), dollars(long), dollars(short - long), int(view.at_least))
-                for at, short, long in zip(*columns, strict=True)
-            ]
-        return Table(("unix_ms", "shorts_usd", "longs_usd", "net_usd", "at_least"), rows)
+        return Table(HEADER, () if self._view is None else rows_of(self._view))
 
     def summary(self) -> str:
         return "" if self._view is None else summary_of_sums(self._view, self.zone)

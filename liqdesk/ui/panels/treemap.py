@@ -7,10 +7,10 @@ from PySide6.QtGui import QFontMetricsF, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from liqdesk.analytics.coin_tiles import CoinTilesView
-from liqdesk.domain.money import dollars
 from liqdesk.engine.desk import Desk
 from liqdesk.ui.charts.export import Table
 from liqdesk.ui.charts.side_scale import side_colour
+from liqdesk.ui.charts.tile_words import HEADER, rows_of
 from liqdesk.ui.charts.treemap import Treemap
 from liqdesk.ui.panels.chart_panel import ChartPanel
 from liqdesk.ui.theme import Role, Theme, colour
@@ -58,23 +58,7 @@ class TreemapPanel(ChartPanel):
         self.chart.show_view(self._view)
 
     def table(self) -> Table:
-        view = self._view
-        rows = () if view is None else view.coins
-        floor = int(view is not None and view.whole.coverage.at_least)
-        return Table(
-            ("coin", "shorts_usd", "longs_usd", "orders", "unvalued", "at_least"),
-            [
-                (
-                    one.base,
-                    dollars(one.total.short),
-                    dollars(one.total.long),
-                    one.total.count,
-                    one.total.unvalued,
-                    floor,
-                )
-                for one in rows
-            ],
-        )
+        return Table(HEADER, () if self._view is None else rows_of(self._view))
 
     def summary(self) -> str:
         return self.chart.summary()

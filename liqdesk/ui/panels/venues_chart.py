@@ -1,6 +1,6 @@
 """The panel of venues over time: bars as wide as on the timeline, of all coins or one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -8,13 +8,12 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from liqdesk.analytics.venue_stacks import VenueStacksQuery, VenueStacksView
 from liqdesk.analytics.views import WINDOWS
-from liqdesk.domain.money import dollars
 from liqdesk.engine.desk import Desk
 from liqdesk.settings.model import BucketWidth
 from liqdesk.ui.charts.cursor import Cursor
 from liqdesk.ui.charts.export import Table
 from liqdesk.ui.charts.venue_chart import VenueChart
-from liqdesk.ui.charts.venue_reading import label, summary_of_stacks
+from liqdesk.ui.charts.venue_reading import HEADER, rows_of, summary_of_stacks
 from liqdesk.ui.panels.chart_panel import ChartPanel
 from liqdesk.ui.theme import Role, Theme
 
@@ -67,12 +66,7 @@ class VenuesChartPanel(ChartPanel):
         self.chart.show_view(self._view, self.zone)
 
     def table(self) -> Table:
-        view = self._view
-        rows: list[tuple[object, ...]] = []
-        if view is not None:
-            for index in range(view.count):
-                rows += _rows(view, index)
-        return Table(("bar_start_unix_ms", "venue", "shorts_usd", "longs_usd", "feed", "at_least"), rows)
+        return Table(HEADER, () if self._view is None else rows_of(self._view))
 
     def summary(self) -> str:
         return "" if self._view is None else summary_of_stacks(self._view)
@@ -85,13 +79,3 @@ class VenuesChartPanel(ChartPanel):
     def _dress(self) -> None:
         super()._dress()
         self._note.setStyleSheet(f"QLabel {{ color: {self.theme.tokens.surface.faint}; }}")
-
-
-def _rows(view: VenueStacksView, index: int) -> Iterator[tuple[object, ...]]:
-    """What every venue told of in one bar; nothing where it told of nothing."""
-    at, floor = view.start + index * view.query.bucket, int(view.at_least)
-    for stack in view.stacks:
-        short, long = int(stack.short[index]), int(stack.long[index])
-        if short or long:
-            kind = "mixed" if stack.completeness is None else stack.completeness.value
-            yield (at, label(stack), dollars(short), dollars(long), kind, floor)
