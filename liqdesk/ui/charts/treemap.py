@@ -38,7 +38,7 @@ WAITING = "Waiting for the first figures…"
 MOST = 48
 _LEAST_AREA = 1_500
 _EDGE, _PAD, _SEAM = 8, 7, 1.0
-_SIZES = ((150, 22.0), (96, 17.0), (60, 13.0), (0, 11.0))
+_SIZES = ((360, 38.0), (240, 30.0), (150, 22.0), (96, 17.0), (60, 13.0), (0, 11.0))
 """From this height of a tile on, its coin is written so large."""
 _STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 
@@ -256,7 +256,8 @@ class Treemap(QWidget):
         size = next(size for least, size in _SIZES if reach >= self._theme.px(least))
         head = self._theme.font(Role.STRONG)
         head.setPixelSize(self._theme.px(size))
-        rest = self._theme.font(Role.CAPTION if size < 17 else Role.BODY)
+        rest = self._theme.font(Role.CAPTION if size < 17 else Role.BODY if size < 30 else Role.FIGURE)
+        rest.setWeight(QFont.Weight.Medium)
         return [head, *[rest] * (count - 1)]
 
     def _write(self, painter: QPainter, box: QRectF, lines: tuple[str, ...], fonts: list[QFont], ink: QColor) -> None:
