@@ -47,11 +47,34 @@ _FULL = Completeness.FULL
 
 @dataclass(slots=True, eq=False)
 class _Coin:
-    """The orders of one coin in order of time, of all that was in the log up to number `read`."""
+    """The orders of one coin in order of time, of all that was in the log up to number `read`.
+
+    `room` is where they are kept, with some left behind them; those handed out are parts of it and never written again.
+    """
 
     read: int
-    orders: Orders
+    room: Orders
+    count: int
     revision: int
+
+    @property
+    def orders(self) -> Orders:
+        """All of them."""
+        return self.room[: self.count]
+
+    def put(self, orders: Orders) -> None:
+        """Keep these in place of all."""
+        self.room, self.count = orders, len(orders)
+
+    def append(self, fresh: Orders) -> None:
+        """Add later ones."""
+        count = self.count + len(fresh)
+        if count > len(self.room):
+            room = np.empty(count + count // 4 + 256, ORDER)
+            room[: self.count] = self.orders
+            self.room = room
+        self.room[self.count : count] = fresh
+        self.count = count
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,12 +179,12 @@ class OrderLog:
             self._log.pop(0)
             self._first += PORTION
         for coin in self._kept.values():
-            coin.orders = coin.orders[np.searchsorted(coin.orders["at"], at) :].copy()
+            coin.put(coin.orders[np.searchsorted(coin.orders["at"], at) :].copy())
 
     def coin(self, base: str, since: UnixMs) -> CoinOrders:
         """The orders of a coin from `since` on, as far back as they are held without a hole."""
         key = (base, self._slots.with_tradfi)
-        kept = self._kept.pop(key, None) or _Coin(0, np.empty(0, ORDER), self._revision)
+        kept = self._kept.pop(key, None) or _Coin(0, np.empty(0, ORDER), 0, self._revision)
         self._kept[key] = kept
         while len(self._kept) > COINS_KEPT:
             del self._kept[next(iter(self._kept))]
@@ -180,10 +203,12 @@ class OrderLog:
         fresh = np.concatenate(found) if found else np.empty(0, ORDER)
         if not len(fresh):
             return
-        late = len(kept.orders) and bool(fresh["at"].min() < kept.orders["at"][-1])
         fresh = fresh[np.argsort(fresh["at"], kind="stable")]
-        merged = np.concatenate((kept.orders, fresh))
-        kept.orders = merged[np.argsort(merged["at"], kind="stable")] if late else merged
+        if kept.count and fresh["at"][0] < kept.orders["at"][-1]:
+            merged = np.concatenate((kept.orders, fresh))
+            kept.put(merged[np.argsort(merged["at"], kind="stable")])
+        else:
+            kept.append(fresh)
         self._revision += 1
         kept.revision = self._revision
 

@@ -9,6 +9,9 @@ from liqdesk.analytics.orders import Orders, between, total_of
 from liqdesk.analytics.views import SideTotal
 from liqdesk.domain.money import MicroUsd
 
+_HALF = 1 << 26
+_BINS = 4096
+
 Sums = NDArray[np.int64]
 """Micro-USD by level, from the lowest, and column, from the oldest."""
 
@@ -70,25 +73,36 @@ def map_of(orders: Orders, raster: Raster) -> PriceMap:
     short = (kept["slot"] & 1).astype(np.bool_)
     sides = []
     for side in (~short, short):
-        sums = np.zeros(raster.levels * raster.columns, np.int64)
-        np.add.at(sums, place[side], kept["micro"][side])
+        sums = _sums(place[side], kept["micro"][side], raster.levels * raster.columns)
         sides.append(sums.reshape(raster.levels, raster.columns))
     return PriceMap(raster, sides[0], sides[1], total_of(found[~inside]), total_of(found))
 
 
+def _sums(place: NDArray[np.int64], micro: NDArray[np.int64], count: int) -> Sums:
+    """Exact sums by place. Floats add up many times faster; in two halves, none of which needs more digits than they have."""
+    high, low = np.divmod(micro, _HALF)
+    upper, lower = np.bincount(place, high, count), np.bincount(place, low, count)
+    return upper.astype(np.int64) * _HALF + lower.astype(np.int64)
+
+
 def price_range(orders: Orders, share: float) -> tuple[float, float] | None:
-    """The lowest and the highest price, without the `share` (0 to 1) of the money that lies farthest out on either side.
+    """The lowest and the highest price, without at most `share` (0 to 1) of the money, farthest out, on either side.
 
     None where there is no order with a price and a value.
     """
-    valued = orders[(orders["micro"] > 0) & (orders["price"] > 0)]
-    if not len(valued):
+    price, micro = orders["price"], orders["micro"]
+    valued = (micro > 0) & (price > 0)
+    price, micro = price[valued], micro[valued]
+    if not len(price):
         return None
-    valued = valued[np.argsort(valued["price"], kind="stable")]
-    money = np.cumsum(valued["micro"])
-    low, high = np.searchsorted(money, (money[-1] * share, money[-1] * (1 - share)))
-    prices = valued["price"]
-    return float(prices[min(low, len(prices) - 1)]), float(prices[min(high, len(prices) - 1)])
+    lowest, highest = float(price.min()), float(price.max())
+    if lowest == highest or share <= 0:
+        return lowest, highest
+    wide = (highest - lowest) / _BINS
+    money = np.cumsum(np.bincount(((price - lowest) / wide).astype(np.intp), micro.astype(np.float64)))
+    first, last = np.searchsorted(money, (money[-1] * share, money[-1] * (1 - share)))
+    inside = price[(price >= lowest + first * wide) & (price < lowest + (last + 1) * wide)]
+    return (float(inside.min()), float(inside.max())) if len(inside) else (lowest, highest)
 
 
 def side_total(long: int, short: int) -> SideTotal:

@@ -20,7 +20,7 @@ class VenueStacksQuery:
 
     bucket: DurationMs
     base: str | None = None
-    apart: int = 6
+    apart: int = 7
 
 
 @dataclass(frozen=True, slots=True, eq=False)

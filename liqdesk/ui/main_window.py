@@ -75,9 +75,8 @@ class MainWindow(QMainWindow):
         self._journal = JournalPanel(desk, theme, self)
         self._crosscheck = CrossCheckPanel(desk, theme, ServiceKeyDialog, self)
         self._market = MarketPanel(desk, theme, self)
-        self._market.chosen.connect(self._show_coin)
         self._charts = ChartPanels(desk, theme, lambda said: self._status.showMessage(said, NOTICE_MS), self)
-        self._charts.chosen.connect(self._show_coin)
+        self._market.chosen.connect(self._charts.chosen)
         self._alerts = AlertsPanel(desk, theme, self)
         self.dialogs = DialogOpener(desk, theme, self._alerts.known, self.command_lines, self)
         self._open_doors()
@@ -153,6 +152,7 @@ class MainWindow(QMainWindow):
         from liqdesk.ui.panels.timeline import TimelinePanel
 
         self._timeline = TimelinePanel(self._desk, self._theme, self, self._charts.cursor)
+        self._charts.chosen.connect(self._timeline.show_coin_and_price)
         self._panels.append(self._timeline)
         self._stage.put(self._timeline)
         self._timeline.setFocus()
@@ -160,11 +160,6 @@ class MainWindow(QMainWindow):
             self._timeline.show_frame(self._latest)
         self._ready = self._latest is not None
         self.charts_ready.emit()
-
-    def _show_coin(self, base: str) -> None:
-        self._charts.show_coin(base)
-        if self._ready:
-            self._timeline.show_coin_and_price(base)
 
     def _show_frame(self, frame: LiveFrame) -> None:
         before, self._latest = self._latest, frame

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from liqdesk.analytics.card import CardView, hour_card
 from liqdesk.analytics.context import CoinContext
-from liqdesk.analytics.courses import CoinCourse, CoursesQuery, CoursesView
+from liqdesk.analytics.courses import CoursesQuery, CoursesView
 from liqdesk.analytics.events import EventState
 from liqdesk.analytics.headline import newsroom
 from liqdesk.analytics.journal import JournalEntry
@@ -40,6 +40,7 @@ from liqdesk.engine.desk import Mode
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings, VenueSettings
 from tests.fakes.alerts import FakeAlerts
+from tests.fakes.courses import courses_of
 from tests.fakes.crosscheck import FakeCrossCheck
 from tests.fakes.day_of_orders import DayOfOrders
 from tests.fakes.market import COINS, VENUE_WEIGHTS, VENUES, Orders, mood_at
@@ -216,23 +217,7 @@ class FakeDesk(StackedDay):
 
     def courses(self, query: CoursesQuery) -> CoursesView:
         self.courses_asked += 1
-        market = self._totals().window(query.window)
-        count = WINDOWS[query.window] // query.bucket
-        weights = sum(weight for weight, _ in COINS.values())
-        coins = []
-        for base, (weight, _) in list(COINS.items())[: query.count]:
-            view, share = self.timeline(TimelineQuery(query.bucket, base, None, base)), weight / weights
-            total = SideTotal(
-                *(MicroUsd(round(one * share)) for one in (market.total.long, market.total.short)),
-                round(market.total.count * share),
-            )
-            whole = WindowTotal(query.window, total, market.coverage)
-            coins.append(CoinCourse(base, view.long[-count:], view.short[-count:], whole, share))
-        if market.coverage.blind:
-            coins = []
-        start = UnixMs(floor_to(self._now, query.bucket) - (count - 1) * query.bucket)
-        gap = Gap(Span(UnixMs(start + 9 * query.bucket), UnixMs(start + 13 * query.bucket)), 1.0)
-        return CoursesView(query, start, tuple(coins), market, (gap,), self._now, True)
+        return courses_of(query, self._totals().window(query.window), self._now, self.timeline)
 
     def recent(self, limit: int) -> Sequence[Liquidation]:
         return [row for _, row in self._held][-limit:]

@@ -59,8 +59,8 @@ class StackedDay:
         coverage = self._coverage()
         whole = self.timeline(TimelineQuery(query.bucket, query.base, None, "BTC"))
         held = sorted(zip(VENUES, VENUE_WEIGHTS, strict=True), key=lambda pair: -pair[1])
-        made = [self._stack(whole, coverage, *pair) for pair in held[: query.apart - 1]]
-        rest = [self._stack(whole, coverage, *pair) for pair in held[query.apart - 1 :]]
+        made = [self._stack(whole, coverage, *pair) for pair in held[: query.apart - 2]]
+        rest = [self._stack(whole, coverage, *pair) for pair in held[query.apart - 2 :]]
         long, short = np.sum([one.long for one in rest], axis=0), np.sum([one.short for one in rest], axis=0)
         made.append(VenueStack(None, "others", None, True, len(rest), long, short, _total(long, short), coverage))
         total = _total(np.sum([one.long for one in made], axis=0), np.sum([one.short for one in made], axis=0))

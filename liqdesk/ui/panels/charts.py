@@ -22,7 +22,7 @@ Docked = tuple[str, QWidget, Callable[[LiveFrame], None]]
 
 
 class ChartPanels(QObject):
-    """Makes the panels for a window and keeps them on one coin; `chosen` carries a coin that is clicked in one of them.
+    """Makes the panels for a window and keeps them on one coin: that which `chosen` carried last, theirs or another's.
 
     `tell` gets a sentence on what was saved or copied; `cursor` is theirs and the timeline's. The library they draw with
     takes most of a second to import: that is done by whoever opens one of them.
@@ -41,6 +41,7 @@ class ChartPanels(QObject):
         self.price_map = LatePanel(self._build_map, parent)
         self.multiples = LatePanel(self._build_multiples, parent)
         self.sums = SumCharts(desk, theme, self.cursor, tell, self.chosen.emit, parent)
+        self.chosen.connect(self.show_coin)
 
     @property
     def docked(self) -> tuple[Docked, ...]:
