@@ -184,6 +184,15 @@ def test_lines_break_where_nobody_looked(panel):
     assert view.ends[last] == gap.end
 
 
+def test_a_hatched_stretch_says_what_it_is(panel):
+    gap = panel.chart._view.gaps[0].span
+    frame = panel.chart.frame_shown
+    panel.chart._hover(frame.x((gap.start + gap.end) / 2))
+    assert panel.chart.read_out.status.startswith("not covered 01:3")
+    panel.chart._hover(frame.width - 5)
+    assert panel.chart.read_out.status.endswith("% of time")
+
+
 def test_one_point_of_two_columns_is_drawn_and_the_last_one_always(panel):
     view, frame = panel.chart._view, panel.chart.frame_shown
     kept = _columns(frame, view.ends)

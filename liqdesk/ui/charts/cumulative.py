@@ -128,7 +128,8 @@ class CumulativeChart(MoneyChart):
         if view is None:
             return
         reading = reading_at(view, len(view.ends) - 1 if self.pointed is None else self._index(view, self.pointed))
-        self.read_out.show_values(values_of(view, reading, self.zone), reading.told.state or reading.told.covered)
+        status = self.gap_words() or reading.told.state or reading.told.covered
+        self.read_out.show_values(values_of(view, reading, self.zone), status)
 
     def key(self, window: TimeWindow, key: Qt.Key) -> bool:
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.pointed is not None:

@@ -17,7 +17,7 @@ from liqdesk.ui.charts.fields import Field, FieldsLine
 from liqdesk.ui.charts.geometry import Frame, Heights, gap_rects, steadied
 from liqdesk.ui.charts.hatch import paint_hatch
 from liqdesk.ui.charts.pointer import Gestures, Pointer
-from liqdesk.ui.charts.reading import hatch_weight
+from liqdesk.ui.charts.reading import gap_sentence, hatch_weight
 from liqdesk.ui.charts.window import TimeWindow
 from liqdesk.ui.format import zone_name
 from liqdesk.ui.theme import Role, Theme, colour
@@ -138,6 +138,14 @@ class MoneyChart(QWidget):
         self._zone = zone
         self._look(window)
         self.read()
+
+    def gap_words(self) -> str:
+        """What the hatched stretch is that is pointed at; empty where none is."""
+        at = self._pointed
+        if at is None:
+            return ""
+        found = (gap for gap in self.gaps if gap.span.start <= at < gap.span.end and hatch_weight(gap) > 0)
+        return next((gap_sentence(gap, self._zone) for gap in found), "")
 
     def forget_heights(self) -> None:
         """Fit the axis anew at the next drawing: something else is shown."""

@@ -109,7 +109,8 @@ class VenueChart(MoneyChart):
         reading = self._reading()
         if reading is not None:
             told = reading.told
-            self.read_out.show_values(values_of_bar(reading, self.zone), told.state or told.covered)
+            status = self.gap_words() or told.state or told.covered
+            self.read_out.show_values(values_of_bar(reading, self.zone), status)
             self._write_legend()
 
     def _reading(self) -> StackReading | None:
@@ -127,7 +128,7 @@ class VenueChart(MoneyChart):
             return
         frame = Frame(1.0, 1.0, 1.0, *window.shown, Heights(1.0, 1.0))
         parts = reading_in_sight(view, frame).parts
-        fills = [self._fill(stack, self.devicePixelRatioF()) for stack in view.stacks]
+        fills = [self._fill(stack, 1.0) for stack in view.stacks]
         self.legend.show_entries(tuple(Entry(part, fill) for part, fill in zip(parts, fills, strict=True)))
 
     def look_by_hand(self, window: TimeWindow) -> None:

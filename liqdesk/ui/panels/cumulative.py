@@ -68,7 +68,6 @@ class CumulativePanel(ChartPanel):
     def count_from(self, since: UnixMs) -> None:
         """Count from this moment of the last day."""
         self._query = CumulativeQuery(None, since, self._query.base, self._query.price_base)
-        self._here.setText(f"since {fmt_minute(since, self.zone)}")
         self._here.setVisible(True)
         self._here.setChecked(True)
         self.refresh()
@@ -84,6 +83,8 @@ class CumulativePanel(ChartPanel):
         return self._query, self._price.isChecked()
 
     def ask(self) -> None:
+        if self._query.since is not None:
+            self._here.setText(f"since {fmt_minute(self._query.since, self.zone)}")
         self._view = self.desk.cumulative(self._query)
         self.chart.show_view(self._view, self.zone, self._price.isChecked())
 
