@@ -168,7 +168,8 @@ def _dock(window: "MainWindow", name: str) -> "QPixmap":
     if name in CHARTS:
         dock.setFloating(True)
         dock.resize(window.size())
-    dock.show()
+    if dock.isHidden():
+        dock.toggleViewAction().trigger()  # as somebody opens it, who may find it with more room than it had
     dock.raise_()
     window.bridge.look()
     QApplication.sendPostedEvents()

@@ -25,6 +25,9 @@ LOW = 520
 _TABS_HEIGHT, _TABS_SHARE = 226, 0.29
 """How high the docks at the bottom first are, and the most they take of a window."""
 
+_CHART_SHARE = 0.46
+"""So much of the window's height a chart gets when it is opened at the bottom, unless it has more already."""
+
 
 class Arrangement:
     """Places the docks, by name, around the middle of a window."""
@@ -38,6 +41,8 @@ class Arrangement:
         self._sizes: dict[str, QSize] = {}
         for name, dock in docks.items():
             dock.resized.connect(partial(self._note, name))
+        for name in CHARTS:
+            docks[name].toggleViewAction().triggered.connect(partial(self._give_room, name))
 
     def compose(self) -> None:
         """Put every dock where it first stands."""
@@ -59,6 +64,13 @@ class Arrangement:
         window.resizeDocks([docks["tape"]], [wide], Qt.Orientation.Horizontal)
         window.resizeDocks([docks[TABS[0]]], [high], Qt.Orientation.Vertical)
         window.resizeDocks([docks["tape"], docks["journal"]], [px(460), high], Qt.Orientation.Vertical)
+
+    def _give_room(self, name: str, shown: bool) -> None:
+        """A chart that is opened among the tables at the bottom gets the height that a chart needs."""
+        dock = self._docks[name]
+        high = round(self._window.height() * _CHART_SHARE)
+        if shown and not dock.isFloating() and dock.height() < high:
+            self._window.resizeDocks([dock], [high], Qt.Orientation.Vertical)
 
     def make_room(self) -> bool:
         """Put docks away while the window is low, and back when it is not any more; whether it is low.
