@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from liqdesk.alerts.alert import Alert, Word
@@ -13,18 +12,15 @@ from liqdesk.alerts.facts import MARKET_AREA
 from liqdesk.alerts.latches import Finding
 from liqdesk.alerts.rules import resolved
 from liqdesk.alerts.words import finding_wording
-from liqdesk.analytics.coin_tiles import CoinTile, CoinTilesView
 from liqdesk.analytics.context import MarketContext
 from liqdesk.analytics.courses import CoursesQuery
 from liqdesk.analytics.crosscheck import CrossCheckView, OurSpan, ServiceView, compare
-from liqdesk.analytics.cumulative import CumulativeQuery
 from liqdesk.analytics.events import Evidence, Level
 from liqdesk.analytics.headline import headline
 from liqdesk.analytics.live import LiveAnalytics
 from liqdesk.analytics.orders import OrdersView
 from liqdesk.analytics.story import event_story
 from liqdesk.analytics.told import amounts_form, tell
-from liqdesk.analytics.venue_stacks import VenueStacksQuery
 from liqdesk.analytics.views import (
     CoinView,
     Coverage,
@@ -50,15 +46,12 @@ from liqdesk.settings.model import LookSettings, Zone
 from liqdesk.settings.rules import LargestHour, OneSided, SavedRule, Side, WindowOver
 from liqdesk.ui.announce.tray_state import hour_line
 from liqdesk.ui.charts.bubble_chart import BubbleChart
-from liqdesk.ui.charts.cumulative_reading import reading_at, summary_of_sums, values_of
 from liqdesk.ui.charts.cursor import Cursor
 from liqdesk.ui.charts.map_chart import PriceMapChart
 from liqdesk.ui.charts.reading import reading_of, summary_of
 from liqdesk.ui.charts.readout import ReadOut
 from liqdesk.ui.charts.share_card import CardPainter
 from liqdesk.ui.charts.tile_reading import words_of
-from liqdesk.ui.charts.tile_words import forms_of, status_of_tiles, summary_of_tiles, values_of_tile
-from liqdesk.ui.charts.venue_reading import reading_of_bar, summary_of_stacks, values_of_bar
 from liqdesk.ui.dialogs.alert_words import facts_rows, why_rows, word_rows
 from liqdesk.ui.format import fmt_usd
 from liqdesk.ui.panels.status import StatusLine
@@ -75,6 +68,7 @@ from tests.fakes.judging import CoveredFacts
 from tests.fakes.order_views import Log, view_of
 from tests.fakes.rows import T0, info, row
 from tests.house import rules
+from tests.house.sum_surfaces import cumulative_chart, treemap, venues_chart
 from tests.house.tree import ROOT, modules
 
 REASON = "covered only in part: HTX 25 %"
@@ -83,7 +77,6 @@ BLIND = Coverage(0.0, None, True, ("no venue was connected",))
 ALL = Coverage(1.0, T0, False, (), by_volume=1.0, volume_basis="the last 7 recorded days", zero_known=True)
 MONEY = SideTotal(MicroUsd(39_040_000_000_000), MicroUsd(419_030_000_000_000), 95_000)
 NONE = SideTotal()
-LAST = np.array((0, 1), dtype=np.int64)
 Surface = Callable[["Stage", SideTotal, Coverage], str]
 
 
@@ -256,36 +249,6 @@ def alert_words(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
         said.append(f"{words.title(Level.ALERT)} {words.sentence}")
     assert all(("of time" in text) is not coverage.throughout for text in said)
     return " ".join(said)
-
-
-def cumulative_chart(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
-    view = replace(
-        stage.desk.cumulative(CumulativeQuery()), total=total, coverage=coverage, long=LAST * total.long,
-        short=LAST * total.short, ends=T0 + LAST, since=T0, at=UnixMs(T0 + 1),
-    )  # fmt: skip
-    reading = reading_at(view, 1)
-    return " ".join((*values_of(view, reading, Zone.UTC)[1:-1], reading.told.covered, summary_of_sums(view, Zone.UTC)))
-
-
-def venues_chart(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
-    view = stage.desk.venue_stacks(VenueStacksQuery(MINUTE))
-    span = Span(view.start, view.at)
-    gaps = () if coverage is ALL else (replace(view.gaps[0], span=span, missing=1 - coverage.share),)
-    nothing = np.zeros(view.count, dtype=np.int64)
-    long, short = nothing.copy(), nothing.copy()
-    long[0], short[0] = total.long, total.short
-    stack = replace(view.stacks[0], long=long, short=short, total=total, coverage=coverage)
-    view = replace(view, stacks=(stack,), total=total, coverage=coverage, gaps=gaps)
-    reading = reading_of_bar(view, 0)
-    parts = [one.told.signed(one.told.total) for one in reading.parts]
-    return " ".join((*values_of_bar(reading, Zone.UTC)[1:], reading.told.covered, *parts, summary_of_stacks(view)))
-
-
-def treemap(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
-    tiles = (CoinTile("BTC", total),) if total.both else ()
-    view = CoinTilesView(T0, hour(total, coverage), tiles, 0)
-    forms = [line for tile in tiles for line in forms_of(tile, coverage)[0]]
-    return " ".join((*forms, *values_of_tile(None, view)[1:4], status_of_tiles(view), summary_of_tiles(view, tiles)))
 
 
 def order_view(total: SideTotal, coverage: Coverage) -> OrdersView:
