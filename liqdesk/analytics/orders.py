@@ -198,12 +198,14 @@ class OrderLog:
         found = []
         for number in range(start // PORTION, len(self._log)):
             orders = self._used(number)[max(0, start - number * PORTION) :]
-            found.append(orders[wanted[orders["slot"]]])
+            # Records are taken by number several times faster than by a mask.
+            found.append(orders.take(np.flatnonzero(wanted[orders["slot"]])))
         kept.read = self._first + max(0, len(self._log) - 1) * PORTION + (self._filled if self._log else 0)
         fresh = np.concatenate(found) if found else np.empty(0, ORDER)
         if not len(fresh):
             return
-        fresh = fresh[np.argsort(fresh["at"], kind="stable")]
+        if np.any(np.diff(fresh["at"]) < 0):
+            fresh = fresh[np.argsort(fresh["at"], kind="stable")]
         if kept.count and fresh["at"][0] < kept.orders["at"][-1]:
             merged = np.concatenate((kept.orders, fresh))
             kept.put(merged[np.argsort(merged["at"], kind="stable")])

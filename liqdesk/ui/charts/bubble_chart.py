@@ -38,6 +38,8 @@ STEP = DurationMs(10 * SECOND)
 
 _FAR = 0.001
 """So small a share of the money, on either side, does not decide which prices are shown."""
+_FULL_FROM, _LOWEST_ZOOM = 280.0, 0.4
+"""As high must the chart be for bubbles of full size; lower ones have smaller bubbles, down to this part."""
 _OWN_LAYER = 400
 """So many bubbles may have come before all are stamped anew into the picture that is kept."""
 
@@ -49,12 +51,14 @@ class BubbleChart(TimeChart):
         super().__init__(theme, "Liquidations on the price", STEP, cursor)
         self._view: OrdersView | None = None
         self._minimum = MicroUsd(0)
+        self._largest = 0
         self._frame: PriceFrame | None = None
         self._prices: tuple[float, float] | None = None
         self._scale = Scale(1.0)
         self._atlas: Atlas | None = None
         self._picked: Picked | None = None
         self._picked_for: tuple[object, ...] = ()
+        self._drawn_for: tuple[object, ...] = ()
         self._bubbles: Bubbles | None = None
         self._sealed_for: tuple[object, ...] = ()
         self._sealed_until = 0
@@ -90,8 +94,7 @@ class BubbleChart(TimeChart):
         if self._view is not None and self._view.base != view.base:
             self._prices, self._chosen, self._sealed_for = None, None, ()
         self._view, self._minimum = view, minimum
-        largest = int(view.found.orders["micro"].max(initial=0))
-        self._scale = Scale.of(largest, self.theme.px(100) / 100)
+        self._largest = int(view.found.orders["micro"].max(initial=0))
         self.move_on(view.start, UnixMs(floor_to(view.at, STEP) + STEP), zone)
 
     def draw(self, start: float, end: float) -> None:
@@ -109,13 +112,16 @@ class BubbleChart(TimeChart):
         if picked is None:
             return
         width, height = self.room
+        low = min(1.0, max(_LOWEST_ZOOM, round(height / _FULL_FROM * 10) / 10))
+        self._scale = Scale.of(self._largest, low * self.theme.px(100) / 100)
         self._prices = self._fit(view, picked, start, end)
         frame = PriceFrame(width, height, self.devicePixelRatioF(), start, end, *self._prices)
         known = view.price[-1:]
         self.lay_out(frame, view, float(known[0]) if len(known) and np.isfinite(known[0]) else None)
-        if self._bubbles is None or frame != self._frame or self._atlas is None:
+        drawn_for = (frame, self._scale)
+        if self._bubbles is None or drawn_for != self._drawn_for or self._atlas is None:
             self._stamp(picked, frame)
-        self._frame = frame
+        self._frame, self._drawn_for = frame, drawn_for
         self._draw_line(view)
         self.say(no_bubbles(view, picked, len(seen), self.zone))
         self.legend.show_scale(self._scale, not_drawn(view, picked, start, end), self._beyond(frame))

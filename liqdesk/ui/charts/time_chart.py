@@ -15,7 +15,7 @@ from liqdesk.ui.charts.cursor import Cursor
 from liqdesk.ui.charts.cursor_line import CursorLine
 from liqdesk.ui.charts.export import Table
 from liqdesk.ui.charts.geometry import gap_rects
-from liqdesk.ui.charts.items import CaptionItem, GridItem, HatchItem, TagItem, mixed
+from liqdesk.ui.charts.items import Band, CaptionItem, GridItem, HatchItem, TagItem, mixed
 from liqdesk.ui.charts.plot import Plot
 from liqdesk.ui.charts.pointer import Gestures, Pointer
 from liqdesk.ui.charts.price_frame import PriceFrame
@@ -59,6 +59,7 @@ class TimeChart(QWidget):
         self.elsewhere = CursorLine((self.plot.area,), 9)
         self._grid = GridItem(self.plot.area, 1)
         self._hatch = HatchItem(self.plot.area, 2)
+        self._cross = Band(self.plot.area, 9), Band(self.plot.area, 9)
         self._message = CaptionItem(self.plot.area, 10)
         self._clock = TagItem(self.plot.outer, 7)
         self._tag = TagItem(self.plot.outer, 8)
@@ -217,6 +218,8 @@ class TimeChart(QWidget):
         self._grid.dress(mixed(surface.line, surface.panel, 0.55), colour(surface.line))
         self._hatch.dress(colour(surface.gap))
         self.elsewhere.dress(colour(surface.faint))
+        for line in self._cross:
+            line.dress(colour(surface.faint, 0.5))
         self._message.dress(self.theme.font(Role.BODY))
         caption = self.theme.font(Role.CAPTION)
         self._clock.dress(caption, colour(surface.faint), colour(surface.panel))
@@ -279,6 +282,7 @@ class TimeChart(QWidget):
 
     def _hover(self, x: float | None) -> None:
         width, height = self.room
+        self._cross_at(x)
         if x is not None and width <= x < width + self._margin:
             self._cursor.point(self, None)
             self.point_beside(self._height)
@@ -291,6 +295,16 @@ class TimeChart(QWidget):
         at = start + x / width * (end - start)
         self._cursor.point(self, at)
         self.point(at, self._height)
+
+    def _cross_at(self, x: float | None) -> None:
+        """Lines across and down through the pointer, as far as the drawing area goes."""
+        (width, height), ratio = self.room, self.devicePixelRatioF()
+        across, down = self._cross
+        inside = x is not None and 0 <= self._height < height and x < width + self._margin
+        y = round(self._height * ratio) / ratio
+        across.place(QRectF(0, y, width + self._margin, 1 / ratio) if inside else None)
+        over_time = x is not None and inside and x < width
+        down.place(QRectF(round((x or 0.0) * ratio) / ratio, 0, 1 / ratio, height) if over_time else None)
 
     def _mark_elsewhere(self, at: float | None) -> None:
         self.elsewhere.mark(at)

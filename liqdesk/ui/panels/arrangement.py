@@ -42,7 +42,7 @@ class Arrangement:
         for name, dock in docks.items():
             dock.resized.connect(partial(self._note, name))
         for name in CHARTS:
-            docks[name].toggleViewAction().triggered.connect(partial(self._give_room, name))
+            docks[name].toggleViewAction().triggered.connect(lambda shown, name=name: self._give_room(name, shown))
 
     def compose(self) -> None:
         """Put every dock where it first stands."""
