@@ -55,3 +55,10 @@ def treemap(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
     view = CoinTilesView(T0, WindowTotal("1h", total, coverage), tiles, 0)
     forms = [line for tile in tiles for line in forms_of(tile, coverage)[0]]
     return " ".join((*forms, *values_of_tile(None, view)[1:4], status_of_tiles(view), summary_of_tiles(view, tiles)))
+
+
+SUM_SURFACES = {
+    "liqdesk/ui/charts/cumulative_reading.py": (cumulative_chart,),
+    "liqdesk/ui/charts/tile_words.py": (treemap,),
+    "liqdesk/ui/charts/venue_reading.py": (venues_chart,),
+}

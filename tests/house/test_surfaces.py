@@ -68,7 +68,7 @@ from tests.fakes.judging import CoveredFacts
 from tests.fakes.order_views import Log, view_of
 from tests.fakes.rows import T0, info, row
 from tests.house import rules
-from tests.house.sum_surfaces import cumulative_chart, treemap, venues_chart
+from tests.house.sum_surfaces import SUM_SURFACES
 from tests.house.tree import ROOT, modules
 
 REASON = "covered only in part: HTX 25 %"
@@ -295,7 +295,7 @@ def tile(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
     return f"{words.total} {words.sentence}"
 
 
-SURFACES: dict[str, tuple[Surface, ...]] = {
+SURFACES: dict[str, tuple[Surface, ...]] = SUM_SURFACES | {
     "liqdesk/alerts/words.py": (alert_words,),
     "liqdesk/analytics/headline.py": (sentence,),
     "liqdesk/analytics/story.py": (story,),
@@ -304,13 +304,10 @@ SURFACES: dict[str, tuple[Surface, ...]] = {
     "liqdesk/console/forms.py": (),  # test_every_total_of_the_json_has_its_coverage
     "liqdesk/ui/announce/tray_state.py": (tray,),
     "liqdesk/ui/charts/bubble_reading.py": (bubbles, folded_bubbles),
-    "liqdesk/ui/charts/cumulative_reading.py": (cumulative_chart,),
     "liqdesk/ui/charts/map_chart.py": (price_map,),
     "liqdesk/ui/charts/reading.py": (chart, chart_summary),
     "liqdesk/ui/charts/share_card.py": (share_card,),
     "liqdesk/ui/charts/tile_reading.py": (tile,),
-    "liqdesk/ui/charts/tile_words.py": (treemap,),
-    "liqdesk/ui/charts/venue_reading.py": (venues_chart,),
     "liqdesk/ui/panels/figures.py": (totals_panel, orders),
     "liqdesk/ui/tables/crosscheck.py": (cross_check,),
     "liqdesk/ui/tables/market.py": (market_row,),
