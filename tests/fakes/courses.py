@@ -19,10 +19,8 @@ def courses_of(
     coins = []
     for base, (weight, _) in list(COINS.items())[: query.count]:
         view, share = timeline(TimelineQuery(query.bucket, base, None, base)), weight / weights
-        total = SideTotal(
-            *(MicroUsd(round(one * share)) for one in (market.total.long, market.total.short)),
-            round(market.total.count * share),
-        )
+        long, short = (MicroUsd(round(one * share)) for one in (market.total.long, market.total.short))
+        total = SideTotal(long, short, round(market.total.count * share))
         whole = WindowTotal(query.window, total, market.coverage)
         coins.append(CoinCourse(base, view.long[-count:], view.short[-count:], whole, share))
     if market.coverage.blind:

@@ -209,7 +209,7 @@ class FakeDesk(StackedDay):
             day = self._days[base] = DayOfOrders(base, self._first_minute)
             if base in COINS and not (self.blind or self.offline):
                 day.fill(line.long, line.short, line.price)
-        names = {venue.id: venue.name for venue in VENUES}
+        names = {str(venue.id): venue.name for venue in VENUES}
         start = UnixMs(self._now - DAY)
         found = day.log.coin(base, start)
         gaps = (Gap(Span(start, self._now), 1.0),) if self.blind or self.offline else line.gaps
