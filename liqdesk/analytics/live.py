@@ -9,10 +9,12 @@ import numpy as np
 
 from liqdesk.analytics.buckets import MINUTE_S, SecondCells, Selection
 from liqdesk.analytics.card import CardView, hour_card
+from liqdesk.analytics.coin_tiles import CoinTilesView, coin_tiles
 from liqdesk.analytics.context import CoinContext, MarketContext
 from liqdesk.analytics.courses import CoinCourse, Courses, CoursesQuery, CoursesView
 from liqdesk.analytics.coverage import CoverageLedger
 from liqdesk.analytics.crosscheck import OurSpan
+from liqdesk.analytics.cumulative import CumulativeQuery, CumulativeView, cumulative
 from liqdesk.analytics.headline import headline
 from liqdesk.analytics.leaders import Leaders
 from liqdesk.analytics.orders import OrderLog, OrdersView
@@ -24,6 +26,8 @@ from liqdesk.analytics.throttle import ThrottleMeter
 from liqdesk.analytics.timeline import Timeline
 from liqdesk.analytics.usual import SEEN_HERE, UsualVolume
 from liqdesk.analytics.venue_lines import venue_line
+from liqdesk.analytics.venue_minutes import VenueMinutes
+from liqdesk.analytics.venue_stacks import VenueStacksQuery, VenueStacksView, venue_stacks
 from liqdesk.analytics.views import (
     WINDOWS,
     CoinView,
@@ -75,6 +79,7 @@ class LiveAnalytics:
         self._rolling = RollingTotals(self._cells)
         self._timeline = Timeline(self._cells)
         self._courses = Courses(self._cells)
+        self._venue_minutes = VenueMinutes(self._cells)
         self._orders = OrderLog(self._cells.slots)
         self._leaders = Leaders()
         self._throttle = ThrottleMeter(venues)
@@ -144,6 +149,7 @@ class LiveAnalytics:
             minutes = piece.second // MINUTE_S
             self._timeline.touched(minutes, at // 1000 // MINUTE_S)
             self._courses.touched(minutes)
+            self._venue_minutes.touched(minutes)
         self._rolling.step(at // 1000)
         if self._stepped_at and not 0 <= at - self._stepped_at <= LEAP:
             self._forgets_from = at + DOUBT
@@ -362,6 +368,24 @@ class LiveAnalytics:
         ranked = sorted(hour, key=lambda base: (-hour[base].both, base))
         shown = list(dict.fromkeys((*ranked, *self.bases())))[:limit]
         return tuple(CoinView(base, self._window("1h", at, base, None), self.market(base, at)) for base in shown)
+
+    def cumulative(self, query: CumulativeQuery, at: UnixMs) -> CumulativeView:
+        """What was liquidated since a chosen moment, minute by minute."""
+        self.step(at)
+        self.coverage.usual = self.usual()
+        return cumulative(query, at, self._venue_minutes, self.coverage, self.prices)
+
+    def venue_stacks(self, query: VenueStacksQuery, at: UnixMs) -> VenueStacksView:
+        """The bars of the last day by venue."""
+        self.step(at)
+        self.coverage.usual = self.usual()
+        return venue_stacks(query, at, self._venue_minutes, self.coverage, self._venues)
+
+    def coin_tiles(self, window: str, at: UnixMs) -> CoinTilesView:
+        """Every coin of a window by what was liquidated of it."""
+        self.step(at)
+        self.coverage.usual = self.usual()
+        return coin_tiles(at, self._window(window, at, None, None), self._rolling.by_base(window))
 
     def bases(self) -> Sequence[str]:
         """Coins of the last 24 hours, the most liquidated first."""

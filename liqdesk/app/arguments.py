@@ -18,8 +18,8 @@ PAGES = (
 """Of the settings; written out, because their model takes long to load and the command line must not."""
 
 VIEWS = (
-    "main", "venues", "market", "journal", "alerts", "bubbles", "price-map", "multiples", "settings",
-    "event", "rule-editor", "share", "card", "keys",
+    "main", "venues", "market", "journal", "alerts", "bubbles", "price-map", "multiples", "cumulative", "venues-chart",
+    "treemap", "settings", "event", "rule-editor", "share", "card", "keys",
     *(f"settings-{page}" for page in PAGES),
 )  # fmt: skip
 

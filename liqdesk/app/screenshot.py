@@ -40,6 +40,9 @@ MOMENT = {"squeeze": DurationMs(218 * SECOND), "flush": DurationMs(218 * SECOND)
 DOCKS = ("venues", "market", "alerts", "journal", "bubbles", "price-map", "multiples")
 """Views that are a panel of the window."""
 
+CHARTS = ("cumulative", "venues-chart", "treemap")
+"""Panels that are drawn as large as asked for, as in a window of their own."""
+
 SEED = 1
 PATIENCE_S = 20.0
 JUDGED_EVERY = DurationMs(5 * SECOND)
@@ -134,7 +137,7 @@ def _picture(window: "MainWindow", view: str) -> "QPixmap":
     from liqdesk.ui.dialogs.settings.page import SettingsPage
     from liqdesk.ui.dialogs.share import ShareDialog
 
-    if view in DOCKS:
+    if view in (*DOCKS, *CHARTS):
         return _dock(window, view)
     if view == "main":
         return window.grab()
@@ -162,7 +165,11 @@ def _dock(window: "MainWindow", name: str) -> "QPixmap":
     from PySide6.QtWidgets import QApplication, QDockWidget
 
     dock = next(dock for dock in window.findChildren(QDockWidget) if dock.objectName() == name)
-    dock.show()
+    if name in CHARTS:
+        dock.setFloating(True)
+        dock.resize(window.size())
+    if dock.isHidden():
+        dock.toggleViewAction().trigger()  # as somebody opens it, who may find it with more room than it had
     dock.raise_()
     window.bridge.look()
     QApplication.sendPostedEvents()

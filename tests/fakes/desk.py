@@ -45,6 +45,7 @@ from tests.fakes.crosscheck import FakeCrossCheck
 from tests.fakes.day_of_orders import DayOfOrders
 from tests.fakes.market import COINS, VENUE_WEIGHTS, VENUES, Orders, mood_at
 from tests.fakes.sending import FakeSending
+from tests.fakes.stacks import StackedDay
 
 END = UnixMs(1_768_343_160_000)
 """Where the made-up day stands when a desk is new: 13 January 2026, 22:26 UTC."""
@@ -56,7 +57,7 @@ Number = TypeVar("Number", np.float64, np.int64)
 _GAP_MINUTES = (190, 214)
 
 
-class FakeDesk:
+class FakeDesk(StackedDay):
     """Answers like the engine's desk. `advance` moves its clock and makes orders; public attributes set what it claims.
 
     `recorded_minutes` is how long it has been watching (less than a day shows "since"); `blind` takes all coverage away;
@@ -220,9 +221,6 @@ class FakeDesk:
 
     def recent(self, limit: int) -> Sequence[Liquidation]:
         return [row for _, row in self._held][-limit:]
-
-    def bases(self) -> Sequence[str]:
-        return tuple(COINS)
 
     def context(self, base: str) -> CoinContext:
         price = COINS[base][1]

@@ -68,6 +68,7 @@ from tests.fakes.judging import CoveredFacts
 from tests.fakes.order_views import Log, view_of
 from tests.fakes.rows import T0, info, row
 from tests.house import rules
+from tests.house.sum_surfaces import SUM_SURFACES
 from tests.house.tree import ROOT, modules
 
 REASON = "covered only in part: HTX 25 %"
@@ -294,7 +295,7 @@ def tile(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
     return f"{words.total} {words.sentence}"
 
 
-SURFACES: dict[str, tuple[Surface, ...]] = {
+SURFACES: dict[str, tuple[Surface, ...]] = SUM_SURFACES | {
     "liqdesk/alerts/words.py": (alert_words,),
     "liqdesk/analytics/headline.py": (sentence,),
     "liqdesk/analytics/story.py": (story,),

@@ -10,6 +10,7 @@ from liqdesk.analytics.views import LiveFrame
 from liqdesk.engine.desk import Desk
 from liqdesk.ui.charts.cursor import Cursor
 from liqdesk.ui.panels.late import LatePanel
+from liqdesk.ui.panels.sum_charts import SumCharts
 from liqdesk.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class ChartPanels(QObject):
         self.bubbles = LatePanel(self._build_bubbles, parent)
         self.price_map = LatePanel(self._build_map, parent)
         self.multiples = LatePanel(self._build_multiples, parent)
+        self.sums = SumCharts(desk, theme, self.cursor, tell, self.chosen.emit, parent)
         self.chosen.connect(self.show_coin)
 
     @property
@@ -48,11 +50,13 @@ class ChartPanels(QObject):
             ("Bubbles", self.bubbles, self.bubbles.show_frame),
             ("Price map", self.price_map, self.price_map.show_frame),
             ("Multiples", self.multiples, self.multiples.show_frame),
+            *self.sums.docked,
         )
 
     def show_coin(self, base: str) -> None:
         """Show this coin wherever one coin is shown, now or once that is seen."""
         self._base = base
+        self.sums.show_coin(base)
         for panel in (self.bubbles, self.price_map):
             if panel.built is not None:
                 panel.built.show_coin(base)
