@@ -41,6 +41,7 @@ class Why(StrEnum):
     TOLD = "It has fired; it may fire again once it has fallen below its re-arm level."
     BEFORE = "It was met already when it was first looked at; it may fire once it has fallen below its re-arm level."
     LATE = "What came late brought it about; it may fire once it has fallen below its re-arm level."
+    LASTS = "What meets it goes on; it may fire again when that gets louder, or for another event."
 
 
 class _Kind(StrEnum):
@@ -98,7 +99,12 @@ class RuleWatch:
     @property
     def waiting(self) -> str:
         """Why it does not speak up though it is met, in a sentence, else empty."""
-        return next((part.met.value for part in self._parts if part.met is not None), "")
+        return next((why.value for why in map(self._why, range(len(self._parts))) if why is not None), "")
+
+    def _why(self, number: int) -> Why | None:
+        part = self._parts[number]
+        looked_at = bool(part.known) and all(one.passed for one in self.measured(number))
+        return Why.LASTS if looked_at else part.met
 
     def cooling(self, at: UnixMs) -> bool:
         """Whether it fired so lately that a new alert of it is only noted."""
