@@ -273,9 +273,9 @@ def _feed(clause: Clause, condition: FeedTrouble, area: Area, facts: Facts) -> M
 
 def _coverage(clause: Clause, condition: CoverageUnder, facts: Facts, rearm: int) -> Measured:
     share = facts.covered()
-    note = "percent of the last hour covered"
+    note = "percent of the last hour covered, pauses apart"
     if share is None:
-        found = Evidence(condition.kind, None, float(condition.percent), None, "no venue is to be heard")
+        found = Evidence(condition.kind, None, float(condition.percent), None, "nothing was to be heard of late")
         return Measured(clause, (found,), None)
     percent = 100 * share
     passed = percent < condition.percent
