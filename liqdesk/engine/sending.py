@@ -334,13 +334,17 @@ class LiveSending:
     def _part(self) -> None:
         """Part with the secrets that are no longer what their targets were entered for; with one that an earlier run left
         behind as soon as a new target has its name."""
-        told = {target.id: told_to(target) for target in self._settings.value.webhooks.targets}
-        for target, meant in tuple(self._meant.items()):
-            if told.get(target) != meant:
-                self._kept.pop(target, None)
-                del self._meant[target]
-                self._unwanted.add(target)
-                self._gone.add(target)
+        targets = {target.id: target for target in self._settings.value.webhooks.targets}
+        for ident, meant in tuple(self._meant.items()):
+            target = targets.get(ident)
+            if meant == (None if target is None else told_to(target)):
+                continue
+            self._kept.pop(ident, None)
+            del self._meant[ident]
+            self._unwanted.add(ident)
+            self._gone.add(ident)
+            if target is not None and meant is not None:
+                self._tell(f"secret of {ident}", ENTER_ANEW.format(name=target.name))
         if self._unwanted:
             self._asked.set()
 
@@ -366,6 +370,9 @@ class LiveSending:
 
 
 Meant = tuple[TargetKind, str]
+ENTER_ANEW = (
+    "{name}: its secret was entered for another service or server, and is removed. Enter it anew where one is needed."
+)
 PREFIX = "target:"
 
 
