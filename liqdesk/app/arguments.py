@@ -124,7 +124,7 @@ def _add_settings(words: "argparse._SubParsersAction[Parser]", common: Parser) -
     )
     deeds = settings.add_subparsers(dest="deed", metavar="DEED", title="deeds", required=True)
     given = deeds.add_parser("export", parents=[common], help="the settings, without secrets", allow_abbrev=False)
-    given.add_argument("file", type=Path, metavar="FILE")
+    given.add_argument("file", type=Path, metavar="FILE", help="where to; - is standard output")
     taken = deeds.add_parser("import", parents=[common], help="what a file would change", allow_abbrev=False)
     taken.add_argument("file", type=Path, metavar="FILE")
     taken.add_argument("--yes", action="store_true", help="and take it over")
