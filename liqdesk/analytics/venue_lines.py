@@ -12,6 +12,7 @@ WORST_FIRST = (
     LaneState.BLOCKED,
     LaneState.RATE_LIMITED,
     LaneState.OFFLINE,
+    LaneState.PAUSED,
     LaneState.UNKNOWN,
     LaneState.STALE,
     LaneState.BACKING_OFF,

@@ -131,6 +131,9 @@ def _add_window(parser: Parser) -> None:
         "--selftest", type=count, metavar="N", help="show the window, draw N events, print one JSON line"
     )
     parser.add_argument(
+        "--minimised", action="store_true", help="start in the tray, or as a minimised window where there is none"
+    )
+    parser.add_argument(
         "--safe-mode", action="store_true", help="the window with default settings, in silence; yours stay"
     )
     parser.add_argument(

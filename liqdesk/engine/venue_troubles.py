@@ -11,7 +11,7 @@ from liqdesk.domain.time import DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId, VenueInfo
 from liqdesk.settings.rules import Trouble
 
-_FINE = frozenset({LaneState.LIVE, LaneState.QUIET, LaneState.DEGRADED, LaneState.DISABLED})
+_FINE = frozenset({LaneState.LIVE, LaneState.QUIET, LaneState.DEGRADED, LaneState.DISABLED, LaneState.PAUSED})
 _KINDS = {LaneState.BLOCKED: Trouble.BLOCKED, LaneState.SUSPECT: Trouble.SILENT, LaneState.STALE: Trouble.SILENT}
 _TRYING = frozenset({LaneState.CONNECTING, LaneState.SUBSCRIBING, LaneState.WARMING})
 """A venue that refuses us or is silent is tried again now and then; that alone is no change of its trouble."""

@@ -58,13 +58,14 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._resources = resources
         self._latest: LiveFrame | None = None
-        self._ready = False
+        self._ready = self.leaving = False
         self.setWindowTitle(TITLES[desk.mode])
         self.setMinimumSize(QSize(theme.px(660), theme.px(420)))
         self._menu = QMenuBar(self)
         self._totals = TotalsPanel(desk, theme, self)
         self._messages = MessageBar(theme, resources, self)
         self._messages.on_action("venues", self.demo_wanted.emit)
+        self._messages.on_action("paused", lambda: desk.pause(False))
         self._status = StatusLine(desk, theme, self)
         self._tape = TapePanel(desk, theme, self)
         self._venues = VenuesPanel(desk, theme, self)
@@ -167,6 +168,11 @@ class MainWindow(QMainWindow):
                 self._messages.take_back(key)
             else:
                 self._messages.tell(message)
+
+    def quit(self) -> None:
+        """Close the window for good, also where closing it would only put it away."""
+        self.leaving = True
+        self.close()
 
     def copy_headline(self) -> None:
         """Put the sentence of the hour on the clipboard, marked where it is not of the live market."""

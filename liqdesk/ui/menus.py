@@ -9,7 +9,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QAction, QDesktopServices
 
 from liqdesk.engine.alerting import AlertDesk, Snooze
-from liqdesk.engine.desk import Desk
+from liqdesk.engine.desk import Desk, Mode
 from liqdesk.settings.model import BucketWidth
 from liqdesk.ui.commands import Command
 from liqdesk.ui.dialogs.opener import DialogOpener
@@ -23,7 +23,7 @@ class Orders(Protocol):
 
     def copy_headline(self) -> None: ...
 
-    def close(self) -> bool: ...
+    def quit(self) -> None: ...
 
     def go_to(self, name: str) -> None: ...
 
@@ -41,7 +41,11 @@ def window_commands(
     yield Command(FILE, "Copy &headline", window.copy_headline, ("H",), "copy-headline")
     yield Command(FILE, "Share &card…", dialogs.open_share, ("X",), "share-card")
     yield Command(FILE)
-    yield Command(FILE, "&Quit", window.close, ("Ctrl+Q",), "quit")
+    yield Command(
+        FILE, "&Pause all feeds", lambda: desk.pause(not desk.paused), (), "pause",
+        lambda: desk.paused, lambda: desk.mode is not Mode.REPLAY,
+    )  # fmt: skip
+    yield Command(FILE, "&Quit", window.quit, ("Ctrl+Q",), "quit")
     for number, width in enumerate(BucketWidth, start=1):
         title = f"{width.value} bars"
         yield Command(VIEW, title, partial(_choose_bars, desk, width), (str(number),), f"bars-{width.value}")

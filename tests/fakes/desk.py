@@ -77,6 +77,7 @@ class FakeDesk:
         self.alerts = FakeAlerts(self._settings, self.now, self.touch)
         self.blind = False
         self.offline = False
+        self.paused = False
         self.storing = ""
         self.states: dict[VenueId, LaneState] = {VenueId("htx"): LaneState.BACKING_OFF}
         self.details: dict[VenueId, str] = {}
@@ -234,6 +235,10 @@ class FakeDesk:
         switched = VenueSettings(switched={**old.venues.switched, venue: enabled})
         self.replace_settings(old.model_copy(update={"venues": switched}))
 
+    def pause(self, on: bool) -> None:
+        self.paused = on
+        self.touch()
+
     def retry(self, venue: VenueId) -> None:
         self.retried.append(venue)
         self.touch()
@@ -302,7 +307,7 @@ class FakeDesk:
     def _venue(self, index: int) -> VenueView:
         info = VENUES[index]
         enabled = self._settings.value.venues.switched.get(info.id, info.enabled_by_default)
-        state = self.states.get(info.id, LaneState.LIVE)
+        state = LaneState.PAUSED if self.paused else self.states.get(info.id, LaneState.LIVE)
         if self.offline:
             state = LaneState.BACKING_OFF
         if not enabled:

@@ -40,6 +40,7 @@ from liqdesk.domain.time import MINUTE, UnixMs
 from liqdesk.engine.desk import Mode
 from liqdesk.settings.model import LookSettings, Zone
 from liqdesk.settings.rules import LargestHour, OneSided, SavedRule, Side, WindowOver
+from liqdesk.ui.announce.tray_state import hour_line
 from liqdesk.ui.charts.reading import reading_of, summary_of
 from liqdesk.ui.charts.readout import ReadOut
 from liqdesk.ui.charts.share_card import CardPainter
@@ -160,6 +161,10 @@ def chart_summary(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
     )
 
 
+def tray(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
+    return hour_line(hour(total, coverage))
+
+
 def sentence(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
     return headline(hour(total, coverage), {"BTC": total}, None, {}, (1, 2))
 
@@ -243,6 +248,7 @@ SURFACES: dict[str, tuple[Surface, ...]] = {
     "liqdesk/console/board.py": (board,),
     "liqdesk/console/totals.py": (table,),
     "liqdesk/console/forms.py": (),  # test_every_total_of_the_json_has_its_coverage
+    "liqdesk/ui/announce/tray_state.py": (tray,),
     "liqdesk/ui/charts/reading.py": (chart, chart_summary),
     "liqdesk/ui/charts/share_card.py": (share_card,),
     "liqdesk/ui/panels/figures.py": (totals_panel, orders),

@@ -55,6 +55,13 @@ def test_a_venue_that_is_heard_is_in_none(state):
     assert Watched().says(state) == ()
 
 
+def test_a_venue_that_the_user_paused_is_in_none_however_long():
+    watched = Watched()
+    assert watched.says(LaneState.PAUSED) == ()
+    watched.seconds += 10 * LEASE // SECOND
+    assert watched.look() == ()
+
+
 def test_trouble_lasts_over_the_tries_in_between_and_keeps_its_kind():
     watched = Watched()
     watched.says(LaneState.LIVE)
