@@ -12,7 +12,21 @@ from liqdesk.app.logs import LEVELS
 from liqdesk.domain.time import UnixMs
 
 SCENARIOS = ("calm", "squeeze", "flush", "seed-hour", "burst")
-VIEWS = ("main", "venues", "market", "journal", "alerts", "settings", "event", "rule-editor", "share", "card", "keys")
+VIEWS = (
+    "main",
+    "venues",
+    "market",
+    "journal",
+    "alerts",
+    "settings",
+    "event",
+    "rule-editor",
+    "share",
+    "card",
+    "keys",
+    "strip",
+    "strip-corner",
+)
 
 ROW_FILES = ".jsonl or .csv, both also with .gz or .zst, or .parquet"
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from liqdesk.analytics.card import CardView
 from liqdesk.analytics.context import CoinContext
+from liqdesk.analytics.glance import Glance
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.views import CoinView, LiveFrame, TimelineQuery, TimelineView
 from liqdesk.domain.liquidation import Liquidation
@@ -70,6 +71,10 @@ class Desk(Protocol):
 
     def hour_card(self) -> CardView:
         """The trailing hour as a picture for others holds it."""
+        ...
+
+    def glance(self, windows: Sequence[str], coins: int) -> Glance:
+        """Some trailing windows, by their names in `WINDOWS`, and the first one's largest `coins`: a cheap question."""
         ...
 
     def recent(self, limit: int) -> Sequence[Liquidation]:

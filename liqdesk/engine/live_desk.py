@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from liqdesk.analytics.card import CardView
 from liqdesk.analytics.context import CoinContext
+from liqdesk.analytics.glance import Glance
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.live import LiveAnalytics
 from liqdesk.analytics.rank import PlacedHour
@@ -188,6 +189,14 @@ class LiveDesk:
         base = self._settings.value.chart.price_base
         rank = "" if snapshot.rank is None else snapshot.rank.words
         return self._analytics.hour_card(self.now(), base, feeds, rank)
+
+    def glance(self, windows: Sequence[str], coins: int) -> Glance:
+        """Some trailing windows and the largest coins of the first."""
+        at = self.now()
+        totals = self._analytics.trailing_windows(windows, at)
+        largest = self._analytics.largest_coins(windows[0], coins)
+        feeds = self._analytics.feeds(self.enabled, self._clock.monotonic())
+        return Glance(at, totals, largest, *feeds, self._store_status().trouble, self._analytics.with_tradfi)
 
     def recent(self, limit: int) -> Sequence[Liquidation]:
         """The newest rows still held, oldest first."""

@@ -9,6 +9,7 @@ from liqdesk.settings.alerting import AlertSettings
 from liqdesk.settings.announcing import BackgroundSettings, NotificationSettings, SoundSettings
 from liqdesk.settings.groups import GroupSettings
 from liqdesk.settings.section import Section
+from liqdesk.settings.strip import StripSettings
 from liqdesk.settings.webhooks import WebhookSettings
 
 SCHEMA_VERSION = 1
@@ -99,6 +100,7 @@ class LookSettings(Section):
     theme: Annotated[Theme, Field(title="Theme")] = Theme.SYSTEM
     colours: Annotated[BarColours, Field(title="Bar colours")] = BarColours.BLUE_ORANGE
     zone: Annotated[Zone, Field(title="Time zone of labels")] = Zone.UTC
+    reduced_motion: Annotated[bool, Field(title="Reduced motion", description="Nothing fades or pulses.")] = False
 
 
 class ChartSettings(Section):
@@ -154,6 +156,7 @@ class Settings(Section):
     ranks: Annotated[RankSettings, Field(title="Ranks")] = RankSettings()
     look: Annotated[LookSettings, Field(title="Looks")] = LookSettings()
     chart: Annotated[ChartSettings, Field(title="Chart")] = ChartSettings()
+    strip: Annotated[StripSettings, Field(title="Strip")] = StripSettings()
     network: Annotated[NetworkSettings, Field(title="Network")] = NetworkSettings()
     groups: Annotated[GroupSettings, Field(title="Groups of coins")] = GroupSettings()
     alerts: Annotated[AlertSettings, Field(title="Alerts")] = AlertSettings()
