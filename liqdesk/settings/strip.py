@@ -34,7 +34,8 @@ class StripSettings(Section):
         bool,
         Field(
             title="Show the strip",
-            description="A small line above all other windows. It stays when the window is closed, and comes back with the next start.",
+            description="A small line above all other windows."
+            " It stays when the window is closed and comes back at the next start.",
         ),
     ] = False
     form: Annotated[StripForm, Field(title="Form of the strip")] = StripForm.LINE

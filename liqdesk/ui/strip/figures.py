@@ -16,7 +16,7 @@ from liqdesk.engine.alerting import AlertsView
 from liqdesk.engine.desk import Mode
 from liqdesk.settings.model import Settings
 from liqdesk.settings.strip import StripWindow
-from liqdesk.ui.format import UNKNOWN, fmt_minute, fmt_usd
+from liqdesk.ui.format import UNKNOWN, fmt_minute, fmt_usd_brief
 from liqdesk.ui.panels.figures import WindowFigure, window_figure
 from liqdesk.ui.panels.silence import alerts_said
 from liqdesk.ui.tables.journal import glyph_of
@@ -60,10 +60,11 @@ class Coin:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """The event that goes on."""
+    """The event that goes on: `title` is its kind, `scope` the coin it is of, empty for the market."""
 
     id: str
     title: str
+    scope: str
     level: Level
     position: PositionSide | None
     tip: str
@@ -136,8 +137,8 @@ def strip_figures(
 
 def flow_of(flow: WindowTotal, wider: WindowTotal, figure: WindowFigure, at: UnixMs) -> Flow:
     """The last minutes beside those just before them."""
-    told = tell(flow.total, flow.coverage, fmt_usd)
-    trend = trend_of(flow, wider, at)
+    told = tell(flow.total, flow.coverage, fmt_usd_brief)
+    trend = "" if told.total == UNKNOWN else trend_of(flow, wider, at)
     paced = f"{trend}, beside the time just before it" if trend else "where its pace goes is not known"
     return Flow(
         figure.caption, told.signed(told.total), _most(flow.total, told), trend, f"{figure.tip}\nThe pace: {paced}"
@@ -160,7 +161,7 @@ def trend_of(flow: WindowTotal, wider: WindowTotal, at: UnixMs) -> str:
 
 def coin_of(base: str, total: SideTotal, coverage: Coverage) -> Coin:
     """A coin's part, told with the coverage of the whole."""
-    told = tell(total, coverage, fmt_usd)
+    told = tell(total, coverage, fmt_usd_brief)
     return Coin(base, told.signed(told.total), _most(total, told))
 
 
@@ -172,11 +173,13 @@ def _most(total: SideTotal, told: Told) -> PositionSide | None:
 
 def happening_of(event: Event) -> Happening:
     """An event that goes on, in one word and where it is."""
-    kind = f"{glyph_of(event.kind)} {_KINDS[event.kind]}"
-    title = kind if event.scope == MARKET else f"{kind} {event.scope}"
-    position = RANKED_SIDE[event.kind]
     return Happening(
-        event.id, title, event.level, position, f"{event_name(event)}, {event.level.value}.\n{event_story(event)}"
+        event.id,
+        f"{glyph_of(event.kind)} {_KINDS[event.kind]}",
+        "" if event.scope == MARKET else event.scope,
+        event.level,
+        RANKED_SIDE[event.kind],
+        f"{event_name(event)}, {event.level.value}.\n{event_story(event)}",
     )
 
 

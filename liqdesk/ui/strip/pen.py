@@ -15,7 +15,8 @@ from liqdesk.ui.theme import Role, Surface, Theme, Tokens, colour
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
-HALO, HALO_WIDE = 0.9, 3.5
+HALO, HALO_WIDE = 0.85, 2.6
+UPRIGHT = 9.5
 
 
 class StripPen:
@@ -87,6 +88,22 @@ class StripPen:
     def mark(self, x: int, middle: int, text: str) -> int:
         """The plate that says what is not of the live market."""
         return self.plate(x, middle, text, (self.surface.mark_back, self.surface.mark))
+
+    def upright(self, where: QRect, text: str) -> None:
+        """The same plate where it is higher than wide: the word runs upwards."""
+        if not text:
+            return
+        self._painter.fillRect(where, colour(self.surface.mark_back))
+        font = self._theme.font(Role.CAPTION)
+        font.setPixelSize(self.px(UPRIGHT))
+        self._painter.save()
+        self._painter.translate(where.x(), where.y() + where.height())
+        self._painter.rotate(-90)
+        self._painter.setFont(font)
+        self._painter.setPen(colour(self.surface.mark))
+        turned = QRect(0, 0, where.height(), where.width())
+        self._painter.drawText(turned, CENTRE | Qt.TextFlag.TextSingleLine, text)
+        self._painter.restore()
 
     def level(self, x: int, middle: int, level: Level) -> int:
         """The level on its plate: the louder, the brighter."""

@@ -142,7 +142,7 @@ class Strip(QWidget):
 
     def _take_form(self) -> None:
         self.setFixedSize(self.sizeHint())
-        self._places = places_of(self.form, self._theme.px)
+        self._places = places_of(self.form, self._theme.px, self._desk.mode is not Mode.LIVE)
         self.update()
 
     def _settings_changed(self) -> None:
