@@ -99,19 +99,21 @@ async def announcing(
     with strip_of(desk, theme, window, strip_file, background.show, lambda: background.reachable) as strip:
         strip.gone.connect(background.strip_gone)
         strip.start()
-        async with _at_work(tray, notifications, background, minimised):
+        async with _at_work(tray, notifications, background, bus, minimised):
             try:
                 yield Announcing(sound, ticks, notifications, tray, background, strip)
             finally:
                 background.end()
                 sound.close()
-    if bus is not None:
-        bus.close()
 
 
 @contextlib.asynccontextmanager
 async def _at_work(
-    tray: TrayIcon, notifications: NotificationAnnouncer, background: Background, minimised: bool
+    tray: TrayIcon,
+    notifications: NotificationAnnouncer,
+    background: Background,
+    bus: SessionBus | None,
+    minimised: bool,
 ) -> AsyncIterator[None]:
     async with asyncio.TaskGroup() as group:
         work = [group.create_task(tray.run()), group.create_task(notifications.run())]
@@ -122,6 +124,8 @@ async def _at_work(
         finally:
             for task in work:
                 task.cancel()
+            if bus is not None:
+                bus.close()
 
 
 def _orders(desk: Desk, background: Callable[[], Background]) -> TrayOrders:

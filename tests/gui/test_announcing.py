@@ -16,13 +16,15 @@ def silent(desk):
     return desk
 
 
-def test_without_a_desktop_an_alert_is_a_card_and_the_window_says_why(run, open_window, theme, resources, silent):
+def test_without_a_desktop_an_alert_is_a_card_and_the_window_says_why(
+    run, open_window, theme, resources, silent, tmp_path
+):
     window = open_window(silent)
     toast = None
 
     async def story() -> None:
         nonlocal toast
-        async with announcing(silent, theme, window, resources, minimised=False) as announced:
+        async with announcing(silent, theme, window, resources, tmp_path / "strip.ini", minimised=False) as announced:
             announced.listen(silent.alerts)
             silent.alerts.fire(mark="DEMO")
             toast = window.findChild(Toast)
@@ -38,14 +40,14 @@ def test_without_a_desktop_an_alert_is_a_card_and_the_window_says_why(run, open_
     assert bar.shown.sentence.endswith("; alerts are shown in the window instead.")
 
 
-def test_who_switched_notifications_off_sees_none(run, open_window, theme, resources, silent):
+def test_who_switched_notifications_off_sees_none(run, open_window, theme, resources, silent, tmp_path):
     window = open_window(silent)
     value = silent.settings.value
     off = value.notifications.model_copy(update={"enabled": False})
     silent.replace_settings(value.model_copy(update={"notifications": off}))
 
     async def story() -> None:
-        async with announcing(silent, theme, window, resources, minimised=False) as announced:
+        async with announcing(silent, theme, window, resources, tmp_path / "strip.ini", minimised=False) as announced:
             announced.listen(silent.alerts)
             silent.alerts.fire()
             for _ in range(20):

@@ -15,6 +15,7 @@ from liqdesk.alerts.words import finding_wording
 from liqdesk.analytics.context import MarketContext
 from liqdesk.analytics.crosscheck import CrossCheckView, OurSpan, ServiceView, compare
 from liqdesk.analytics.events import Evidence, Level
+from liqdesk.analytics.glance import Glance
 from liqdesk.analytics.headline import headline
 from liqdesk.analytics.live import LiveAnalytics
 from liqdesk.analytics.story import event_story
@@ -48,6 +49,7 @@ from liqdesk.ui.dialogs.alert_words import facts_rows, why_rows, word_rows
 from liqdesk.ui.format import fmt_usd
 from liqdesk.ui.panels.status import StatusLine
 from liqdesk.ui.panels.totals import TotalsPanel
+from liqdesk.ui.strip.figures import strip_figures
 from liqdesk.ui.tables.alerts import alert_row
 from liqdesk.ui.tables.crosscheck import lines_of
 from liqdesk.ui.tables.market import row_of as market_row_of
@@ -165,6 +167,16 @@ def tray(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
     return hour_line(hour(total, coverage))
 
 
+def strip(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
+    windows = tuple(WindowTotal(name, total, coverage) for name in ("1h", "5m", "15m"))
+    glance = Glance(T0, windows, (("BTC", total),), 1, 2, "")
+    desk = stage.desk
+    made = strip_figures(glance, None, desk.alerts.view(), desk.settings.value, desk.mode)
+    coin = made.coins[0].told
+    assert ("≥" in coin) is ("≥" in made.flow.told) is (total.both > 0 and coverage.at_least and not coverage.blind)
+    return f"{made.sentence()} {coin} {made.flow.told} {made.hour.tip}"
+
+
 def sentence(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
     return headline(hour(total, coverage), {"BTC": total}, None, {}, (1, 2))
 
@@ -252,6 +264,7 @@ SURFACES: dict[str, tuple[Surface, ...]] = {
     "liqdesk/ui/charts/reading.py": (chart, chart_summary),
     "liqdesk/ui/charts/share_card.py": (share_card,),
     "liqdesk/ui/panels/figures.py": (totals_panel, orders),
+    "liqdesk/ui/strip/figures.py": (strip,),
     "liqdesk/ui/tables/crosscheck.py": (cross_check,),
     "liqdesk/ui/tables/market.py": (market_row,),
     "liqdesk/ui/tables/measured.py": (alert_line, opened_alert),

@@ -70,8 +70,9 @@ class StripKeeper(QObject):
         self._follow(orders.strip_of(self._desk))
 
     def close(self) -> None:
-        """The program ends: the strip goes, and comes back at the next start."""
-        self._end()
+        """The program ends: the strip goes, and comes back at the next start; a second time does nothing."""
+        end, self._end = self._end, lambda: None
+        end()
         self._settling.stop()
         if self._strip is not None:
             self._strip.hide()

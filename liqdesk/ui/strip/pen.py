@@ -26,6 +26,8 @@ class StripPen:
         self._painter = painter
         self._theme = theme
         self._halo = halo
+        surface = theme.tokens.surface
+        self._stronger = {surface.dim: surface.text, surface.faint: surface.dim}
 
     @property
     def tokens(self) -> Tokens:
@@ -53,8 +55,10 @@ class StripPen:
         """Write on one line, cut with an ellipsis where it is too long; how wide it became."""
         font = self._theme.font(role)
         metrics = QFontMetrics(font)
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, where.width())
-        wide = metrics.horizontalAdvance(shown)
+        shown, wide = text, metrics.horizontalAdvance(text)
+        if wide > where.width():
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, where.width())
+            wide = metrics.horizontalAdvance(shown)
         x = where.x()
         if align & Qt.AlignmentFlag.AlignRight:
             x = where.x() + where.width() - wide
@@ -63,6 +67,7 @@ class StripPen:
         at = QPointF(x, where.y() + (where.height() - metrics.height()) // 2 + metrics.ascent())
         if self._halo and shown:
             self._edge(at, shown, role)
+            ink = self._stronger.get(ink, ink)
         self._painter.setFont(font)
         self._painter.setPen(colour(ink))
         self._painter.drawText(at, shown)
