@@ -14,6 +14,7 @@ from liqdesk.domain.time import SECOND, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.alerting import AlertDesk
 from liqdesk.engine.crosscheck import CrossCheck
+from liqdesk.engine.sending import SendingDesk
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings
 
@@ -53,6 +54,11 @@ class Desk(Protocol):
         """Rules and alerts."""
         ...
 
+    @property
+    def sending(self) -> SendingDesk:
+        """Where alerts are sent."""
+        ...
+
     def now(self) -> UnixMs:
         """The moment the windows end at: the wall clock, or the replay's."""
         ...
@@ -61,7 +67,7 @@ class Desk(Protocol):
         """A snapshot with the rows that came after sequence number `after` (0: all still held), and the newest number.
 
         `calm` is for who asks many times a second: all but the rows may then be the very objects of the frame before,
-        from the same `CALM_STEP`, or second where no row came, unless a feed's state or the settings changed.
+        from the same `CALM_STEP`, or second where few rows came, unless a feed's state or the settings changed.
         """
         ...
 

@@ -23,11 +23,14 @@ from liqdesk.engine.ingest import Ingest
 from liqdesk.engine.journal import Journal
 from liqdesk.engine.pipeline import Ring
 from liqdesk.engine.ports import FeedOrders, StoreStatus
+from liqdesk.engine.sending import NoSending, SendingDesk
 from liqdesk.engine.surroundings import Surroundings
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings, VenueSettings
 
 PRICE_SOURCES = 2
+LIVELY = 50
+"""So many rows since the last step are worth one within the second."""
 ALWAYS_WATCHED = ("BTC", "ETH")
 WATCHED = 30
 """Of so many coins the price is followed by the second and the context is kept on disk."""
@@ -75,6 +78,7 @@ class LiveDesk:
         self._only = only
         self._crosscheck: CrossCheck = NoCrossCheck(mode.value)
         self._alerts: AlertDesk = NoAlerts()
+        self._sending: SendingDesk = NoSending(mode.value)
         self._feed: FeedOrders | None = None
         self._afterwards: Afterwards | None = None
         self._paused = False
@@ -111,6 +115,15 @@ class LiveDesk:
         """Rules and alerts."""
         return self._alerts
 
+    def attach_sending(self, sending: SendingDesk) -> None:
+        """Who sends alerts from now on."""
+        self._sending = sending
+
+    @property
+    def sending(self) -> SendingDesk:
+        """Where alerts are sent; nowhere from a demo or a replay."""
+        return self._sending
+
     @property
     def mode(self) -> Mode:
         """Where the numbers come from."""
@@ -124,7 +137,13 @@ class LiveDesk:
     @property
     def revision(self) -> int:
         """Grows whenever anything a front end could draw has changed."""
-        return self._ingest.revision + self._journal.revision + self._alerts.revision + self._orders
+        return (
+            self._ingest.revision
+            + self._journal.revision
+            + self._alerts.revision
+            + self._sending.revision
+            + self._orders
+        )
 
     @property
     def enabled(self) -> frozenset[VenueId]:
@@ -152,8 +171,8 @@ class LiveDesk:
         return replace(held, at=at, fresh=self._ring.after(after)), newest
 
     def _outdated(self, held: LiveFrame, at: UnixMs, newest: int) -> bool:
-        """Whether figures of `at` can be others: rows let them step twice a second, time alone once."""
-        step = SECOND if newest == self._held_newest else CALM_STEP
+        """Whether figures of `at` can be others: many rows let them step twice a second, time and few rows once."""
+        step = CALM_STEP if newest - self._held_newest >= LIVELY else SECOND
         return at // step != held.at // step
 
     def _snapshot(self, at: UnixMs) -> LiveFrame:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from liqdesk.settings.section import Section
+from liqdesk.settings.section import Control, Section, Shown
 
 FAINTEST = 40
 """Percent of opacity below which a strip could not be found again."""
@@ -46,10 +46,11 @@ class StripSettings(Section):
         int,
         Field(
             title="Opacity of the strip",
-            description="Percent, of its ground alone: words and figures stay readable. Ctrl and the wheel change it too.",
+            description="Of its ground alone: words and figures stay readable. Ctrl and the wheel change it too.",
             ge=FAINTEST,
             le=100,
         ),
+        Shown(control=Control.PERCENT),
     ] = 100
     click_through: Annotated[
         bool,

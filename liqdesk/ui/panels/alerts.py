@@ -82,6 +82,7 @@ class AlertsPanel(QWidget):
         self._drawn: object = None
         self._rows_drawn: object = None
         self._known: list[Alert] = []
+        self._ringing = False
         self._past = AlertsPast(desk, self._renew, self)
         self._alerts_model, self._rules_model = AlertsModel(self), RulesModel(self)
         self.history = AlertsView(self._alerts_model, theme, self._open, self)
@@ -201,6 +202,7 @@ class AlertsPanel(QWidget):
 
     def _show(self, frame: LiveFrame) -> None:
         view = self._desk.alerts.view()
+        self._ringing = view.budget > 0
         if self.mute.isChecked() != view.muted:
             self.mute.setChecked(view.muted)
         if self._views.currentIndex() == RULES:
@@ -242,7 +244,7 @@ class AlertsPanel(QWidget):
     def _nothing(self, view: Standing, known: bool) -> str:
         if known:
             return "No alert has these words." if self._past.whole else "Looking further back…"
-        if not self._past.whole and not self._past.failed:
+        if self._ringing and not self._past.whole and not self._past.failed:
             return "Looking for earlier alerts…"
         return " ".join(_calm(view))
 
@@ -256,11 +258,10 @@ class AlertsPanel(QWidget):
 
     def _look_back(self) -> None:
         """Ask for older ones where somebody has come near the end of those that are known."""
-        if not self.history.isVisible() or self._past.failed:
-            return
-        page = self.history.viewport().height() // self.history.verticalHeader().defaultSectionSize()
-        if len(self.rows) - self.history.verticalScrollBar().value() <= 2 * page:
-            self._past.more()
+        if self.history.isVisible() and self._ringing and not self._past.failed:
+            page = self.history.viewport().height() // self.history.verticalHeader().defaultSectionSize()
+            if len(self.rows) - self.history.verticalScrollBar().value() <= 2 * page:
+                self._past.more()
 
     def _open(self, row: int) -> None:
         if 0 <= row < len(self.rows):

@@ -64,8 +64,9 @@ def _asks(condition: Condition, evidence: Evidence) -> bool:
         return False
     if isinstance(condition, EventReaches):
         return evidence.threshold not in {1.0, 2.0, 3.0} - {float(_LEVELS.index(Level(condition.level.value)) + 1)}
-    sums = isinstance(condition, OrderOver | WindowOver)
-    return not sums or evidence.threshold is None or evidence.threshold == condition.usd
+    if isinstance(condition, OrderOver | WindowOver):
+        return evidence.threshold is None or evidence.threshold == condition.usd
+    return True
 
 
 def own_words(evidence: Evidence) -> str:
