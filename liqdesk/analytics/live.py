@@ -77,7 +77,7 @@ class LiveAnalytics:
         self._last_event: dict[VenueId, UnixMs] = {}
         self._forgotten_until = 0
         self._waiting: list[Liquidation] = []
-        self._stepped_at = 0
+        self._stepped_at = self._weighed_at = 0
         self._forgets_from = 0
 
     @property
@@ -158,9 +158,14 @@ class LiveAnalytics:
         return TotalsView(at, windows, self._leaders.largest(at - DAY), self.with_tradfi)
 
     def trailing_windows(self, names: Sequence[str], at: UnixMs) -> tuple[WindowTotal, ...]:
-        """Only these windows of the market, by their names in `WINDOWS`; at a fraction of what all of them cost."""
+        """Only these windows of the market, by their names in `WINDOWS`; at a fraction of what all of them cost.
+
+        The venues are weighed once a minute: what each usually brings does not change faster.
+        """
         self.step(at)
-        self.coverage.usual = self.usual()
+        if at // MINUTE != self._weighed_at // MINUTE:
+            self._weighed_at = at
+            self.coverage.usual = self.usual()
         return tuple(self._window(name, at, None, None) for name in names)
 
     def largest_coins(self, window: str, limit: int) -> tuple[tuple[str, SideTotal], ...]:

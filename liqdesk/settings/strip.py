@@ -39,7 +39,7 @@ class StripSettings(Section):
         ),
     ] = False
     form: Annotated[StripForm, Field(title="Form of the strip")] = StripForm.LINE
-    window: Annotated[
+    trailing: Annotated[
         StripWindow, Field(title="Window of the strip", description="The mouse wheel over the strip changes it too.")
     ] = StripWindow.HOUR
     opacity: Annotated[
@@ -56,7 +56,6 @@ class StripSettings(Section):
         bool,
         Field(
             title="Clicks go through the strip",
-            description="To whatever lies below it, while the main window or the tray can take that back. Holding Alt over the"
-            " strip does the same for as long; under Wayland no program is told of a key that is held elsewhere.",
+            description="While the window or the tray can take that back; Alt held over the strip does so too.",
         ),
     ] = False

@@ -147,7 +147,7 @@ def test_the_wheel_steps_through_the_windows(scene):
     seen = []
     for steps in (-1, -1, -1, 1, 3, 1):
         turn(scene, steps)
-        seen.append(scene.desk.settings.value.strip.window.value)
+        seen.append(scene.desk.settings.value.strip.trailing.value)
     assert seen == ["4h", "24h", "24h", "4h", "5m", "5m"]
     assert scene.strip.figures.hour.caption == "5M"
     assert scene.strip.figures.flow.caption == "1M"
@@ -156,9 +156,9 @@ def test_the_wheel_steps_through_the_windows(scene):
 def test_a_finely_turned_wheel_adds_up_to_a_step(scene):
     for _ in range(3):
         turn(scene, -0.25)
-    assert scene.desk.settings.value.strip.window is StripWindow.HOUR
+    assert scene.desk.settings.value.strip.trailing is StripWindow.HOUR
     turn(scene, -0.25)
-    assert scene.desk.settings.value.strip.window is StripWindow.FOUR_HOURS
+    assert scene.desk.settings.value.strip.trailing is StripWindow.FOUR_HOURS
 
 
 def test_ctrl_and_the_wheel_change_the_opacity_of_its_ground(scene):
@@ -199,7 +199,7 @@ def test_the_menu_orders_everything(scene):
     ):
         menu_of(scene)[title].trigger()
     chosen = scene.desk.settings.value.strip
-    assert (chosen.window, chosen.form, chosen.opacity) == (StripWindow.DAY, StripForm.CORNER, 55)
+    assert (chosen.trailing, chosen.form, chosen.opacity) == (StripWindow.DAY, StripForm.CORNER, 55)
     assert scene.desk.alerts.view().muted
     assert scene.asked == ["show", "quit"]
     found = menu_of(scene)
@@ -213,7 +213,7 @@ def test_keys_do_what_the_mouse_does(scene):
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_M):
         QTest.keyClick(scene.strip, key)
     chosen = scene.desk.settings.value.strip
-    assert (chosen.window, chosen.opacity) == (StripWindow.FOUR_HOURS, 95)
+    assert (chosen.trailing, chosen.opacity) == (StripWindow.FOUR_HOURS, 95)
     assert scene.asked == ["show"]
     assert scene.desk.alerts.view().muted
     QTest.keyClick(scene.strip, Qt.Key.Key_Escape)

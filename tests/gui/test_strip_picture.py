@@ -53,7 +53,7 @@ def test_it_looks_as_it_was_found_good(theme, tmp_path, form, choice):
 def test_another_number_would_be_noticed(theme, tmp_path):
     theme.wear(LookSettings(theme=ThemeChoice.DARK))
     one = picture(theme, tmp_path, StripForm.LINE)
-    assert apart(one, picture(theme, tmp_path, StripForm.LINE, window=StripWindow.DAY)) > TOLERATED
+    assert apart(one, picture(theme, tmp_path, StripForm.LINE, trailing=StripWindow.DAY)) > TOLERATED
     assert apart(one, picture(theme, tmp_path, StripForm.CORNER)) == 1
 
 

@@ -55,6 +55,16 @@ def test_a_panel_alone_is_a_picture_too(tmp_path, view):
     assert 100 < image.width() < 1000
 
 
+@pytest.mark.parametrize(("view", "size"), [("strip", (640, 40)), ("strip-corner", (200, 120))])
+@pytest.mark.parametrize("scale", [1, 2])
+def test_the_strip_is_a_picture_of_its_own_size(tmp_path, view, size, scale):
+    picture = tmp_path / "x.png"
+    done = liqdesk("screenshot", picture, "--demo", "calm", "--view", view, QT_SCALE_FACTOR=str(scale))
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    image = QImage(str(picture))
+    assert (image.width(), image.height()) == tuple(scale * side for side in size)
+
+
 def test_a_picture_that_cannot_be_written_is_one_line(tmp_path):
     done = liqdesk("screenshot", tmp_path / "missing" / "x.png", "--profile", tmp_path / "p")
     assert done.returncode == 1

@@ -40,7 +40,7 @@ def strip_menu(desk: Desk, doors: StripDoors, event: bool, parent: QWidget) -> Q
     _choices(
         made,
         "Window",
-        [(words, partial(orders.choose_window, desk, one), one is now.window) for one, words in _WINDOWS],
+        [(words, partial(orders.choose_window, desk, one), one is now.trailing) for one, words in _WINDOWS],
     )
     _choices(made, "Form", [(words, partial(orders.choose_form, desk, one), one is now.form) for one, words in _FORMS])
     steps = [(f"{one} %", partial(orders.choose_opacity, desk, one), one == now.opacity) for one in OPACITIES]

@@ -38,13 +38,13 @@ def choose_form(desk: Desk, form: StripForm) -> None:
 
 def choose_window(desk: Desk, window: StripWindow) -> None:
     """The window whose total it shows."""
-    _change(desk, window=window)
+    _change(desk, trailing=window)
 
 
 def step_window(desk: Desk, steps: int) -> None:
     """A longer window, or a shorter one; the ends hold."""
     windows = tuple(StripWindow)
-    wanted = windows.index(strip_of(desk).window) + steps
+    wanted = windows.index(strip_of(desk).trailing) + steps
     choose_window(desk, windows[max(0, min(len(windows) - 1, wanted))])
 
 

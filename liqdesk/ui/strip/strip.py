@@ -163,7 +163,7 @@ class Strip(QWidget):
         if seen == self._seen:
             return
         self._seen = seen
-        windows = asked_windows(orders.strip_of(desk).window)
+        windows = asked_windows(orders.strip_of(desk).trailing)
         glance = desk.glance(windows, COINS)
         self.show_figures(strip_figures(glance, desk.standing(), desk.alerts.view(), desk.settings.value, desk.mode))
 

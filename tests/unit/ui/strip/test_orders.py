@@ -21,7 +21,7 @@ def test_windows_step_and_the_ends_hold():
     desk, seen = FakeDesk(), []
     for steps in (1, 1, 1, -9, 0):
         orders.step_window(desk, steps)
-        seen.append(orders.strip_of(desk).window)
+        seen.append(orders.strip_of(desk).trailing)
     assert seen == [
         StripWindow.FOUR_HOURS, StripWindow.DAY, StripWindow.DAY, StripWindow.FIVE_MINUTES, StripWindow.FIVE_MINUTES,
     ]  # fmt: skip
