@@ -103,6 +103,7 @@ class Strip(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_MacAlwaysShowToolWindow)
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName("liqdesk strip")
         self._take_form()
@@ -231,7 +232,10 @@ class Strip(QWidget):
             self._feeler.stop()
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        if self._desktop.places_windows:
+        self._begin_to_feel()
+
+    def _begin_to_feel(self) -> None:
+        if self._desktop.places_windows and not self._feeler.isActive():
             self._feeler.start()
 
     # Mouse and keys
@@ -244,6 +248,7 @@ class Strip(QWidget):
             self.look()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._begin_to_feel()  # a drag that the strip could not follow at once may have ended it
         if self._grip.move(event):
             self._by_user = True
 

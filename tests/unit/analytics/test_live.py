@@ -56,7 +56,7 @@ def test_single_windows_are_those_of_all_and_coins_come_the_largest_first() -> N
 
 def test_feeds_are_counted_among_those_listened_to() -> None:
     live = watching()
-    lines = live.venues(T0, DurationMs(0), {venue: True for venue in live.coverage.expected_venues()})
+    lines = live.venues(T0, DurationMs(0), dict.fromkeys(live.coverage.expected_venues(), True))
     heard = sum(line.state in COVERING for line in lines if line.enabled)
     assert live.feeds(frozenset(live.coverage.expected_venues()), DurationMs(0)) == (heard, len(lines))
     assert live.feeds(frozenset(), DurationMs(0)) == (0, 0)
