@@ -99,7 +99,7 @@ def _draw(arguments: Namespace, hooks: CrashHooks, opened: Session) -> int:
         from liqdesk.ui.theme import Theme
 
         resources = Resources()
-        core = await _market(arguments, opened, resources)
+        core = await story_market(arguments, opened, resources)
         theme = Theme(app, resources.path, core.settings.value.look)
         if arguments.view in STRIPS:
             _keep(_strip(core, theme, STRIPS[arguments.view]), arguments.file)
@@ -203,7 +203,8 @@ def _dock(window: "MainWindow", name: str) -> "QPixmap":
     return dock.widget().grab()
 
 
-async def _market(arguments: Namespace, opened: Session, resources: Resources) -> Core:
+async def story_market(arguments: Namespace, opened: Session, resources: Resources) -> Core:
+    """The market of a picture: the story of a demo up to its moment, with a day before it, or a live one that is empty yet."""
     if arguments.demo is None:
         return _core(Mode.LIVE, MachineClock(), opened, resources)
     clock = ReplayClock(STORY_BEGINS)

@@ -92,6 +92,27 @@ def test_a_second_start_brings_the_first_to_the_front(tmp_path):
     assert first.returncode == 0
 
 
+def test_the_strip_is_back_at_the_next_start_and_goes_with_the_program(tmp_path):
+    profile = profile_that_contacts_nobody(tmp_path / "p")
+    with (profile / "settings.toml").open("a") as settings:
+        settings.write('[strip]\nshown = true\nform = "corner"\n')
+    with subprocess.Popen(
+        [*PROGRAM, "--profile", str(profile)],
+        env={**OFF_SCREEN, "QT_QPA_PLATFORM": "offscreen"},
+        stderr=subprocess.PIPE,
+    ) as program:
+        try:
+            while not (profile / "liqdesk.db").exists():
+                assert program.poll() is None
+        finally:
+            program.terminate()
+            program.wait(LIMIT)
+        assert program.stderr is not None
+        assert b"Traceback" not in program.stderr.read()
+    assert program.returncode == 0
+    assert "shown = true" in (profile / "settings.toml").read_text()
+
+
 def test_of_two_starts_at_once_one_window_stays(tmp_path):
     profile = profile_that_contacts_nobody(tmp_path / "p")
     with subprocess.Popen([*PROGRAM, "--profile", str(profile)], env=OFF_SCREEN) as first:
