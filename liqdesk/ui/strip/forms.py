@@ -24,7 +24,7 @@ _LINE = MappingProxyType(
 )  # fmt: skip
 _CORNER = MappingProxyType(
     {
-        "hour": (12, 0, 179, 63), "flow": (122, 18, 69, 25), "coins": (12, 63, 179, 19), "happening": (12, 82, 179, 18),
+        "hour": (12, 0, 179, 63), "flow": (122, 17, 69, 24), "coins": (12, 63, 179, 19), "happening": (12, 82, 179, 18),
         "health": (12, 100, 179, 18),
     }
 )  # fmt: skip
