@@ -10,15 +10,13 @@ import numpy as np
 
 from liqdesk.analytics.buckets import MINUTE_S, SecondCells, Selection
 from liqdesk.analytics.card import CardView, hour_card
-from liqdesk.analytics.coin_tiles import CoinTilesView, coin_tiles
+from liqdesk.analytics.chart_answers import ChartAnswers, at_least, zero_known
 from liqdesk.analytics.context import CoinContext, MarketContext
-from liqdesk.analytics.courses import CoinCourse, Courses, CoursesQuery, CoursesView
 from liqdesk.analytics.coverage import CoverageLedger
 from liqdesk.analytics.crosscheck import OurSpan
-from liqdesk.analytics.cumulative import CumulativeQuery, CumulativeView, cumulative
 from liqdesk.analytics.headline import headline
 from liqdesk.analytics.leaders import Leaders
-from liqdesk.analytics.orders import OrderLog, OrdersView
+from liqdesk.analytics.orders import OrderLog
 from liqdesk.analytics.prices import Prices
 from liqdesk.analytics.rhythm import of_venue
 from liqdesk.analytics.rolling import RollingTotals
@@ -27,13 +25,10 @@ from liqdesk.analytics.throttle import ThrottleMeter
 from liqdesk.analytics.timeline import Timeline
 from liqdesk.analytics.usual import SEEN_HERE, UsualVolume
 from liqdesk.analytics.venue_lines import venue_line, venue_state
-from liqdesk.analytics.venue_minutes import VenueMinutes
-from liqdesk.analytics.venue_stacks import VenueStacksQuery, VenueStacksView, venue_stacks
 from liqdesk.analytics.views import (
     WINDOWS,
     CoinView,
     Coverage,
-    Gap,
     SideTotal,
     TimelineQuery,
     TimelineView,
@@ -44,9 +39,8 @@ from liqdesk.analytics.views import (
 )
 from liqdesk.domain.feed_state import COVERING, LaneId, LaneStatus, Span
 from liqdesk.domain.liquidation import Batch, Liquidation, PositionSide
-from liqdesk.domain.money import MICRO
 from liqdesk.domain.time import DAY, HOUR, MINUTE, DurationMs, UnixMs
-from liqdesk.domain.venue import TELLS_ALL_OR_NOTHING, Completeness, VenueId, VenueInfo
+from liqdesk.domain.venue import VenueId, VenueInfo
 
 LAGS_KEPT = 256
 MOST_WAITING = 2_000
@@ -79,9 +73,8 @@ class LiveAnalytics:
         self._cells = SecondCells()
         self._rolling = RollingTotals(self._cells)
         self._timeline = Timeline(self._cells)
-        self._courses = Courses(self._cells)
-        self._venue_minutes = VenueMinutes(self._cells)
         self._orders = OrderLog(self._cells.slots)
+        self.charts = ChartAnswers(self, venues, self._cells, self._rolling, self._orders)
         self._leaders = Leaders()
         self._throttle = ThrottleMeter(venues)
         self._lags: dict[VenueId, deque[int]] = {}
@@ -149,8 +142,7 @@ class LiveAnalytics:
             self._rolling.take(piece)
             minutes = piece.second // MINUTE_S
             self._timeline.touched(minutes, at // 1000 // MINUTE_S)
-            self._courses.touched(minutes)
-            self._venue_minutes.touched(minutes)
+            self.charts.touched(minutes)
         self._rolling.step(at // 1000)
         if self._stepped_at and not 0 <= at - self._stepped_at <= LEAP:
             self._forgets_from = at + DOUBT
@@ -170,7 +162,7 @@ class LiveAnalytics:
         """All windows for the market, one coin or one venue."""
         self.step(at)
         self.coverage.usual = self.usual()
-        windows = tuple(self._window(name, at, base, venue) for name in WINDOWS)
+        windows = tuple(self.window(name, at, base, venue) for name in WINDOWS)
         return TotalsView(at, windows, self._leaders.largest(at - DAY), self.with_tradfi)
 
     def trailing_windows(self, names: Sequence[str], at: UnixMs) -> tuple[WindowTotal, ...]:
@@ -182,7 +174,7 @@ class LiveAnalytics:
         if at // MINUTE != self._weighed_at // MINUTE:
             self._weighed_at = at
             self.coverage.usual = self.usual()
-        return tuple(self._window(name, at, None, None) for name in names)
+        return tuple(self.window(name, at, None, None) for name in names)
 
     def largest_coins(self, window: str, limit: int) -> tuple[tuple[str, SideTotal], ...]:
         """The coins of a window with most money, the largest first, as of the last step."""
@@ -198,7 +190,8 @@ class LiveAnalytics:
         ]
         return sum(state in COVERING for state in states), len(states)
 
-    def _window(self, name: str, at: UnixMs, base: str | None, venue: VenueId | None) -> WindowTotal:
+    def window(self, name: str, at: UnixMs, base: str | None = None, venue: VenueId | None = None) -> WindowTotal:
+        """One window of the market, a coin or a venue, as of the last step."""
         total = self._rolling.total(name, base, venue)
         return WindowTotal(name, total, self._coverage_of(name, at, total, venue))
 
@@ -277,58 +270,13 @@ class LiveAnalytics:
             price_at,
             price,
             bars.sealed_revision,
-            self._at_least(expected, gaps),
+            at_least(self._infos(expected), gaps),
             at,
-            self._zero_known(expected),
+            zero_known(self._infos(expected)),
         )
 
-    def _at_least(self, expected: Iterable[VenueId], gaps: Iterable[Gap]) -> bool:
-        """Whether more may have happened than these venues told."""
-        infos = [self._venues[venue] for venue in expected if venue in self._venues]
-        return any(info.completeness is not Completeness.FULL for info in infos) or any(gap.missing > 0 for gap in gaps)
-
-    def _zero_known(self, expected: Iterable[VenueId]) -> bool:
-        """Whether nothing happened where these venues are heard and tell nothing."""
-        infos = [self._venues[venue] for venue in expected if venue in self._venues]
-        return all(info.completeness in TELLS_ALL_OR_NOTHING for info in infos)
-
-    def orders(self, base: str, at: UnixMs) -> OrdersView:
-        """The single orders of a coin over the last day."""
-        self.step(at)
-        start = UnixMs(max(at - DAY, self._orders.lost_until + 1))
-        expected = self.coverage.expected_venues()
-        gaps = self.coverage.gaps(Span(start, at), None)
-        return OrdersView(
-            base,
-            start,
-            self._orders.coin(base, start),
-            gaps,
-            *self.prices.line(base, start),
-            {venue: info.name for venue, info in self._venues.items()},
-            self._at_least(expected, gaps),
-            self._zero_known(expected),
-            at,
-        )
-
-    def courses(self, query: CoursesQuery, at: UnixMs) -> CoursesView:
-        """The last hours of the coins that are the largest in a window."""
-        self.step(at)
-        sums = self._rolling.by_base(query.window)
-        ranked = sorted(sums, key=lambda base: (-sums[base].both, base))[: query.count]
-        start, found = self._courses.of(ranked, WINDOWS[query.window], query.bucket, at)
-        market = self._window(query.window, at, None, None)
-        coins = tuple(
-            CoinCourse(
-                base,
-                micro[:, 0] / MICRO,
-                micro[:, 1] / MICRO,
-                self._window(query.window, at, base, None),
-                sums[base].both / max(1, market.total.both),
-            )
-            for base, micro in zip(ranked, found, strict=True)
-        )
-        gaps = self.coverage.gaps(Span(start, at), None)
-        return CoursesView(query, start, coins, market, gaps, at, self._at_least(self.coverage.expected_venues(), gaps))
+    def _infos(self, venues: Iterable[VenueId]) -> list[VenueInfo]:
+        return [self._venues[venue] for venue in venues if venue in self._venues]
 
     def venues(self, at: UnixMs, monotonic: DurationMs, enabled: Mapping[VenueId, bool]) -> tuple[VenueView, ...]:
         """One line per known venue."""
@@ -393,25 +341,7 @@ class LiveAnalytics:
         hour = self._rolling.by_base("1h")
         ranked = sorted(hour, key=lambda base: (-hour[base].both, base))
         shown = list(dict.fromkeys((*ranked, *self.bases())))[:limit]
-        return tuple(CoinView(base, self._window("1h", at, base, None), self.market(base, at)) for base in shown)
-
-    def cumulative(self, query: CumulativeQuery, at: UnixMs) -> CumulativeView:
-        """What was liquidated since a chosen moment, minute by minute."""
-        self.step(at)
-        self.coverage.usual = self.usual()
-        return cumulative(query, at, self._venue_minutes, self.coverage, self.prices)
-
-    def venue_stacks(self, query: VenueStacksQuery, at: UnixMs) -> VenueStacksView:
-        """The bars of the last day by venue."""
-        self.step(at)
-        self.coverage.usual = self.usual()
-        return venue_stacks(query, at, self._venue_minutes, self.coverage, self._venues)
-
-    def coin_tiles(self, window: str, at: UnixMs) -> CoinTilesView:
-        """Every coin of a window by what was liquidated of it."""
-        self.step(at)
-        self.coverage.usual = self.usual()
-        return coin_tiles(at, self._window(window, at, None, None), self._rolling.by_base(window))
+        return tuple(CoinView(base, self.window("1h", at, base, None), self.market(base, at)) for base in shown)
 
     def bases(self) -> Sequence[str]:
         """Coins of the last 24 hours, the most liquidated first."""

@@ -208,23 +208,23 @@ class LiveDesk:
 
     def orders(self, base: str) -> OrdersView:
         """The single orders of a coin over the last day."""
-        return self._analytics.orders(base, self.now())
+        return self._analytics.charts.orders(base, self.now())
 
     def cumulative(self, query: CumulativeQuery) -> CumulativeView:
         """What was liquidated since a chosen moment."""
-        return self._analytics.cumulative(query, self.now())
+        return self._analytics.charts.cumulative(query, self.now())
 
     def venue_stacks(self, query: VenueStacksQuery) -> VenueStacksView:
         """The bars of the last day by venue."""
-        return self._analytics.venue_stacks(query, self.now())
+        return self._analytics.charts.venue_stacks(query, self.now())
 
     def coin_tiles(self, window: str) -> CoinTilesView:
         """Every coin of a window by what was liquidated of it."""
-        return self._analytics.coin_tiles(window, self.now())
+        return self._analytics.charts.coin_tiles(window, self.now())
 
     def courses(self, query: CoursesQuery) -> CoursesView:
         """The last hours of the largest coins, side by side."""
-        return self._analytics.courses(query, self.now())
+        return self._analytics.charts.courses(query, self.now())
 
     def hour_card(self) -> CardView:
         """The trailing hour as a picture for others holds it."""

@@ -83,7 +83,7 @@ def test_the_answers_of_a_busy_day(qapp) -> None:
     live = busy_day()
     contract = instrument(COINS[0], VENUES[0])
     began = time.thread_time()
-    live.venue_stacks(VenueStacksQuery(MINUTE), T0)
+    live.charts.venue_stacks(VenueStacksQuery(MINUTE), T0)
     first = (time.thread_time() - began) * 1000
 
     def fed(ask: Callable[[UnixMs], object]) -> Callable[[int], object]:
@@ -99,9 +99,9 @@ def test_the_answers_of_a_busy_day(qapp) -> None:
 
     told = []
     for name, ask in (
-        ("cumulative", lambda at: live.cumulative(CumulativeQuery(trailing=WINDOWS["24h"]), at)),
-        ("stacks", lambda at: live.venue_stacks(VenueStacksQuery(MINUTE), at)),
-        ("tiles", lambda at: live.coin_tiles("1h", at)),
+        ("cumulative", lambda at: live.charts.cumulative(CumulativeQuery(trailing=WINDOWS["24h"]), at)),
+        ("stacks", lambda at: live.charts.venue_stacks(VenueStacksQuery(MINUTE), at)),
+        ("tiles", lambda at: live.charts.coin_tiles("1h", at)),
     ):
         spent: list[float] = []
         milliseconds(fed(ask))

@@ -29,7 +29,7 @@ def analytics(rows=()) -> LiveAnalytics:
 @given(ROWS, st.sampled_from(["1h", "4h", "24h"]), st.integers(0, 5))
 def test_the_tiles_sum_to_the_window_however_many_go_together(rows, window, apart):
     live = analytics(rows)
-    view = live.coin_tiles(window, T0)
+    view = live.charts.coin_tiles(window, T0)
     whole = live.totals(T0).window(window).total
     assert view.whole.total == whole
     others = together(view.coins[apart:])
@@ -43,7 +43,7 @@ def test_the_tiles_sum_to_the_window_however_many_go_together(rows, window, apar
 
 
 def test_a_coin_of_unknown_size_has_no_tile_and_is_counted():
-    view = analytics([row(micro=None, of=instrument("ETH")), row(micro=7)]).coin_tiles("1h", T0)
+    view = analytics([row(micro=None, of=instrument("ETH")), row(micro=7)]).charts.coin_tiles("1h", T0)
     assert [tile.base for tile in view.coins] == ["BTC"]
     assert view.worthless == 1
     assert view.whole.total.unvalued == 1

@@ -37,15 +37,15 @@ def analytics() -> LiveAnalytics:
 def test_every_bar_is_the_sum_of_its_rows(first, later, query, tradfi):
     live, now, known = analytics(), T0, list(first)
     live.restore(first)
-    live.courses(query, T0)
+    live.charts.courses(query, T0)
     live.count_tradfi(tradfi)
     for rows, pause in later:
         for one in rows:
             live.take((one,))
         known += rows
         now += pause
-        view = live.courses(query, UnixMs(now))
-    view = live.courses(query, UnixMs(now))
+        view = live.charts.courses(query, UnixMs(now))
+    view = live.charts.courses(query, UnixMs(now))
     for course in view.coins:
         expected = np.zeros((len(course.long), 2))
         for one in known:
@@ -60,7 +60,7 @@ def test_every_bar_is_the_sum_of_its_rows(first, later, query, tradfi):
 def test_the_largest_come_first_with_their_share():
     live = analytics()
     live.restore([row(micro=3_000_000, of=instrument("ETH")), row(micro=1_000_000, of=instrument("BTC"))])
-    view = live.courses(HOUR_QUERY, T0)
+    view = live.charts.courses(HOUR_QUERY, T0)
     assert [(one.base, one.share) for one in view.coins] == [("ETH", 0.75), ("BTC", 0.25)]
     assert view.coins[0].total.total.short == 3_000_000
     assert view.market.total.both == 4_000_000
@@ -69,13 +69,13 @@ def test_the_largest_come_first_with_their_share():
 def test_no_more_than_asked_for():
     live = analytics()
     live.restore([row(of=instrument(f"C{n}")) for n in range(20)])
-    assert len(live.courses(HOUR_QUERY, T0).coins) == 6
-    assert len(live.courses(CoursesQuery(12, "1h", MINUTE), T0).coins) == 12
+    assert len(live.charts.courses(HOUR_QUERY, T0).coins) == 6
+    assert len(live.charts.courses(CoursesQuery(12, "1h", MINUTE), T0).coins) == 12
 
 
 def test_nothing_is_kept_while_nobody_asks():
     live = analytics()
     live.restore([row()])
     live.step(T0)
-    assert live._courses._sums.size == 0
-    assert not live._courses._stale
+    assert live.charts._courses._sums.size == 0
+    assert not live.charts._courses._stale

@@ -35,7 +35,7 @@ def analytics(rows=()) -> LiveAnalytics:
 def test_the_last_moment_has_the_total_of_the_window(rows, window, base, later):
     at = UnixMs(T0 + later)
     live = analytics(rows)
-    view = live.cumulative(CumulativeQuery(trailing=WINDOWS[window], base=base), at)
+    view = live.charts.cumulative(CumulativeQuery(trailing=WINDOWS[window], base=base), at)
     assert view.total == live.totals(at, base=base).window(window).total
     assert view.long[-1] == view.total.long
     assert view.short[-1] == view.total.short
@@ -43,7 +43,7 @@ def test_the_last_moment_has_the_total_of_the_window(rows, window, base, later):
 
 @given(ROWS, st.integers(T0 - DAY, T0))
 def test_lines_begin_at_nothing_never_fall_and_count_every_row_once(rows, since):
-    view = analytics(rows).cumulative(CumulativeQuery(since=UnixMs(since)), T0)
+    view = analytics(rows).charts.cumulative(CumulativeQuery(since=UnixMs(since)), T0)
     assert view.since == since == view.ends[0]
     assert view.ends[-1] == T0
     assert len(view.ends) == len(view.long) == len(view.short)
@@ -69,7 +69,9 @@ def test_the_day_begins_at_midnight_utc_and_nothing_reaches_further_back_than_a_
 
 def test_just_after_midnight_there_is_one_moment_to_begin_and_one_to_end():
     midnight = UnixMs(T0 - T0 % DAY)
-    view = analytics([row(at=midnight - 1, micro=3), row(at=midnight, micro=4)]).cumulative(CumulativeQuery(), midnight)
+    view = analytics([row(at=midnight - 1, micro=3), row(at=midnight, micro=4)]).charts.cumulative(
+        CumulativeQuery(), midnight
+    )
     assert view.ends.tolist() == [midnight, midnight]
     assert view.short.tolist() == [0, 4]
 
@@ -78,7 +80,7 @@ def test_how_whole_it_is_goes_with_it():
     live = analytics([row(micro=None)])
     live.coverage.lane_changed(LaneStatus(LaneId("bybit/a"), VenueId("bybit"), LaneState.LIVE))
     live.coverage.covered(CoveredSpan(LaneId("bybit/a"), VenueId("bybit"), Span(UnixMs(T0 - 30 * MINUTE), T0)))
-    view = live.cumulative(CumulativeQuery(trailing=HOUR), T0)
+    view = live.charts.cumulative(CumulativeQuery(trailing=HOUR), T0)
     assert view.coverage.share == 0.5
     assert view.coverage.at_least
     assert view.total.unvalued == 1

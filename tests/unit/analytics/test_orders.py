@@ -37,12 +37,12 @@ def analytics() -> LiveAnalytics:
 def test_all_rows_of_the_coin_are_told_in_order_of_time(first, later):
     live = analytics()
     live.restore(first)
-    live.orders("BTC", T0)
+    live.charts.orders("BTC", T0)
     for rows in later:
         if rows:
             live.take(tuple(rows))
-        found = live.orders("BTC", T0).found
-    found = live.orders("BTC", T0).found
+        found = live.charts.orders("BTC", T0).found
+    found = live.charts.orders("BTC", T0).found
     expected = sorted(
         (one.at, one.price, one.notional or 0, one.position is PositionSide.SHORT, one.notional is None)
         for one in (*first, *(one for rows in later for one in rows))
@@ -58,7 +58,7 @@ def test_all_rows_of_the_coin_are_told_in_order_of_time(first, later):
 def test_what_is_picked_and_what_is_folded_are_everything(rows, minimum, most):
     live = analytics()
     live.restore(rows)
-    orders = live.orders("BTC", T0).found.orders
+    orders = live.charts.orders("BTC", T0).found.orders
     picked = pick(orders, MicroUsd(minimum), most)
     whole, drawn, folded = total_of(orders), total_of(picked.orders), picked.folded
     assert (drawn.long + folded.long, drawn.short + folded.short) == (whole.long, whole.short)
@@ -72,13 +72,13 @@ def test_what_is_picked_and_what_is_folded_are_everything(rows, minimum, most):
 def test_the_revision_tells_whether_anything_came():
     live = analytics()
     live.restore([row(of=BTC), row(of=ETH)])
-    first = live.orders("BTC", T0).found
+    first = live.charts.orders("BTC", T0).found
     live.take((row(of=ETH),))
-    same = live.orders("BTC", T0).found
+    same = live.charts.orders("BTC", T0).found
     assert same.revision == first.revision
     assert len(same.orders) == 1
     live.take((row(of=BTC_OKX),))
-    assert live.orders("BTC", T0).found.revision != first.revision
+    assert live.charts.orders("BTC", T0).found.revision != first.revision
 
 
 def test_coins_take_turns_without_losing_anything():
@@ -86,22 +86,22 @@ def test_coins_take_turns_without_losing_anything():
     for turn in range(3):
         for base in ("BTC", "ETH", "SOL", "XRP"):
             live.take((row(of=instrument(base)),))
-            assert len(live.orders(base, T0).found.orders) == turn + 1
+            assert len(live.charts.orders(base, T0).found.orders) == turn + 1
 
 
 def test_what_is_no_coin_counts_only_where_it_is_chosen():
     live = analytics()
     live.restore([row(of=BTC), row(of=share("BTC"))])
-    assert len(live.orders("BTC", T0).found.orders) == 1
+    assert len(live.charts.orders("BTC", T0).found.orders) == 1
     live.count_tradfi(True)
-    assert len(live.orders("BTC", T0).found.orders) == 2
+    assert len(live.charts.orders("BTC", T0).found.orders) == 2
 
 
 def test_a_sampled_venue_and_a_kind_of_price_are_kept():
     live = analytics()
     sampled = msgspec.structs.replace(row(of=BTC_OKX), completeness=Completeness.SAMPLED)
     live.restore([sampled, row(at=T0 + 1)])
-    view = live.orders("BTC", UnixMs(T0 + 2))
+    view = live.charts.orders("BTC", UnixMs(T0 + 2))
     assert view.found.orders["sampled"].tolist() == [True, False]
     venue, base = view.found.pairs[int(view.found.orders["slot"][0]) // 2]
     assert (view.names[venue], base) == ("OKX", "BTC")
@@ -112,12 +112,12 @@ def test_a_correction_takes_the_place_of_the_estimate():
     live = analytics()
     estimate = msgspec.structs.replace(row(micro=5_000_000, ident="7", price=2.0), price_kind=PriceKind.ENTRY)
     live.restore([estimate, row(micro=1_000_000, price=2.0)])
-    assert len(live.orders("BTC", T0).found.orders) == 2
+    assert len(live.charts.orders("BTC", T0).found.orders) == 2
     better = msgspec.structs.replace(
         row(at=T0 + 400, micro=4_000_000, ident="7", price=1.6), corrects=MicroUsd(5_000_000)
     )
     live.take((better,))
-    orders = live.orders("BTC", UnixMs(T0 + 500)).found.orders
+    orders = live.charts.orders("BTC", UnixMs(T0 + 500)).found.orders
     assert orders["micro"].tolist() == [4_000_000, 1_000_000]
     assert orders["price"].tolist() == [1.6, 2.0]
 
@@ -125,7 +125,7 @@ def test_a_correction_takes_the_place_of_the_estimate():
 def test_a_correction_of_what_is_not_held_keeps_the_sum():
     live = analytics()
     live.take((msgspec.structs.replace(row(micro=4_000_000, ident="7"), corrects=MicroUsd(5_000_000)),))
-    assert total_of(live.orders("BTC", T0).found.orders).short == -1_000_000
+    assert total_of(live.charts.orders("BTC", T0).found.orders).short == -1_000_000
 
 
 def test_the_oldest_make_room_and_it_is_said():
@@ -144,7 +144,7 @@ def test_old_ones_are_let_go():
     live.restore([row(at=T0 + n) for n in range(10)])
     live.step(T0)
     live.step(UnixMs(T0 + HOUR))
-    assert len(live.orders("BTC", UnixMs(T0 + HOUR)).found.orders) == 10
+    assert len(live.charts.orders("BTC", UnixMs(T0 + HOUR)).found.orders) == 10
     assert sum(len(one) for one in live._orders._log) <= 2 * PORTION
 
 
@@ -152,4 +152,4 @@ def test_old_ones_are_let_go():
 def test_a_stretch_begins_with_its_start_and_ends_before_its_end(start, end, count):
     live = analytics()
     live.restore([row(at=T0 + n) for n in range(5)])
-    assert len(between(live.orders("BTC", UnixMs(T0 + 10)).found.orders, start, end)) == count
+    assert len(between(live.charts.orders("BTC", UnixMs(T0 + 10)).found.orders, start, end)) == count

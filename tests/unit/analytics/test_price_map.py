@@ -41,7 +41,7 @@ def raster(step: float, low: float, levels: int, window: int, bucket: int = MINU
 @given(ROWS, STEPS, st.sampled_from(["15m", "1h", "4h"]), st.integers(1, 60))
 def test_the_sums_are_the_window_total_of_the_coin_to_the_micro_dollar(rows, step, window, levels):
     live = analytics(rows)
-    orders = live.orders("BTC", T0).found.orders
+    orders = live.charts.orders("BTC", T0).found.orders
     # The windows step to the second: the second of `at` is the last one inside.
     cut = raster(step, 80.0, levels, WINDOWS[window])
     made = map_of(orders, cut)
@@ -55,7 +55,7 @@ def test_the_sums_are_the_window_total_of_the_coin_to_the_micro_dollar(rows, ste
 
 @given(ROWS, STEPS)
 def test_every_order_is_in_the_cell_of_its_price_and_time(rows, step):
-    orders = analytics(rows).orders("BTC", T0).found.orders
+    orders = analytics(rows).charts.orders("BTC", T0).found.orders
     cut = raster(step, 50.0, round(110 / step), 5_040_000, 5 * MINUTE)
     made = map_of(orders, cut)
     expected = np.zeros((2, cut.levels, cut.columns), np.int64)
@@ -76,7 +76,7 @@ def test_levels_end_where_the_next_begin():
 
 def test_the_range_leaves_out_what_is_far_and_small():
     rows = [row(price=100.0 + n, micro=10**9) for n in range(10)] + [row(price=3.0, micro=1), row(price=900.0, micro=1)]
-    orders = analytics(rows).orders("BTC", T0).found.orders
+    orders = analytics(rows).charts.orders("BTC", T0).found.orders
     assert price_range(orders, 0.001) == (100.0, 109.0)
     assert price_range(orders, 0.0) == (3.0, 900.0)
     assert price_range(orders[:0], 0.0) is None

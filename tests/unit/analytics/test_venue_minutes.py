@@ -78,6 +78,6 @@ def test_what_is_no_coin_counts_only_while_it_is_wanted():
     live = LiveAnalytics({one.id: one for one in (info(),)})
     live.take((row(micro=7), row(micro=90, of=share())))
     query = VenueStacksQuery(DurationMs(MINUTE))
-    assert live.venue_stacks(query, T0).total.both == 7
+    assert live.charts.venue_stacks(query, T0).total.both == 7
     live.count_tradfi(True)
-    assert live.venue_stacks(query, UnixMs(T0)).total.both == 97
+    assert live.charts.venue_stacks(query, UnixMs(T0)).total.both == 97

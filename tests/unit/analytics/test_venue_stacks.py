@@ -35,7 +35,7 @@ def analytics(rows=(), **kinds) -> LiveAnalytics:
 @given(ROWS, WIDTHS, st.sampled_from([None, "ETH"]), st.integers(1, 8))
 def test_the_stacks_sum_to_the_bars_and_to_the_total(rows, width, base, apart):
     live = analytics(rows)
-    view = live.venue_stacks(VenueStacksQuery(width, base, apart), T0)
+    view = live.charts.venue_stacks(VenueStacksQuery(width, base, apart), T0)
     bars = live.timeline(TimelineQuery(width, base, None, "BTC"), T0)
     assert view.start == bars.start
     assert view.count == len(bars.long)
@@ -52,21 +52,25 @@ def test_the_stacks_sum_to_the_bars_and_to_the_total(rows, width, base, apart):
 def test_a_single_other_stands_apart_too():
     rows = [row(micro=9 - number, of=instrument(venue=name)) for number, name in enumerate(NAMES[:3])]
     live = analytics(rows)
-    assert [one.name for one in live.venue_stacks(VenueStacksQuery(MINUTE, apart=2), T0).stacks] == ["V0", "V1", "V2"]
-    stacks = live.venue_stacks(VenueStacksQuery(MINUTE, apart=1), T0).stacks
+    assert [one.name for one in live.charts.venue_stacks(VenueStacksQuery(MINUTE, apart=2), T0).stacks] == [
+        "V0",
+        "V1",
+        "V2",
+    ]
+    stacks = live.charts.venue_stacks(VenueStacksQuery(MINUTE, apart=1), T0).stacks
     assert [(one.name, one.many, one.total.short) for one in stacks] == [("V0", 1, 9), ("others", 2, 15)]
 
 
 def test_what_a_venue_is_known_to_publish_goes_with_it():
     rows = [row(micro=9 - number, of=instrument(venue=name)) for number, name in enumerate(NAMES[:5])]
     live = analytics(rows, v1=Completeness.SAMPLED, v2=Completeness.PARTIAL)
-    stacks = live.venue_stacks(VenueStacksQuery(MINUTE, apart=3), T0).stacks
+    stacks = live.charts.venue_stacks(VenueStacksQuery(MINUTE, apart=3), T0).stacks
     assert [one.sampled for one in stacks] == [False, True, True, False]
     assert stacks[-1].completeness is Completeness.FULL
-    assert live.venue_stacks(VenueStacksQuery(MINUTE, apart=1), T0).stacks[-1].completeness is None
+    assert live.charts.venue_stacks(VenueStacksQuery(MINUTE, apart=1), T0).stacks[-1].completeness is None
 
 
 def test_without_rows_there_are_no_stacks():
-    view = analytics().venue_stacks(VenueStacksQuery(HOUR), UnixMs(T0))
+    view = analytics().charts.venue_stacks(VenueStacksQuery(HOUR), UnixMs(T0))
     assert view.stacks == ()
     assert view.total.count == 0

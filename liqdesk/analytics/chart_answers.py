@@ -1,0 +1,128 @@
+"""What the charts beside the timeline ask of the account, each answered as of the moment asked for."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from liqdesk.analytics.buckets import Ints, SecondCells
+from liqdesk.analytics.coin_tiles import CoinTilesView, coin_tiles
+from liqdesk.analytics.courses import CoinCourse, Courses, CoursesQuery, CoursesView
+from liqdesk.analytics.coverage import CoverageLedger
+from liqdesk.analytics.cumulative import CumulativeQuery, CumulativeView, cumulative
+from liqdesk.analytics.orders import OrderLog, OrdersView
+from liqdesk.analytics.prices import Prices
+from liqdesk.analytics.rolling import RollingTotals
+from liqdesk.analytics.usual import UsualVolume
+from liqdesk.analytics.venue_minutes import VenueMinutes
+from liqdesk.analytics.venue_stacks import VenueStacksQuery, VenueStacksView, venue_stacks
+from liqdesk.analytics.views import WINDOWS, Gap, WindowTotal
+from liqdesk.domain.feed_state import Span
+from liqdesk.domain.money import MICRO
+from liqdesk.domain.time import DAY, UnixMs
+from liqdesk.domain.venue import TELLS_ALL_OR_NOTHING, Completeness, VenueId, VenueInfo
+
+
+class Account(Protocol):
+    """What is kept of the market beyond the cells."""
+
+    coverage: CoverageLedger
+    prices: Prices
+
+    def step(self, at: UnixMs) -> None: ...
+
+    def usual(self) -> UsualVolume: ...
+
+    def window(self, name: str, at: UnixMs, base: str | None = None, venue: VenueId | None = None) -> WindowTotal: ...
+
+
+def at_least(infos: Iterable[VenueInfo], gaps: Iterable[Gap]) -> bool:
+    """Whether more may have happened than these venues told."""
+    return any(info.completeness is not Completeness.FULL for info in infos) or any(gap.missing > 0 for gap in gaps)
+
+
+def zero_known(infos: Iterable[VenueInfo]) -> bool:
+    """Whether nothing happened where these venues are heard and tell nothing."""
+    return all(info.completeness in TELLS_ALL_OR_NOTHING for info in infos)
+
+
+class ChartAnswers:
+    """Answers from the cells and the single orders of one account."""
+
+    def __init__(
+        self,
+        account: Account,
+        venues: Mapping[VenueId, VenueInfo],
+        cells: SecondCells,
+        rolling: RollingTotals,
+        orders: OrderLog,
+    ) -> None:
+        self._account = account
+        self._venues = venues
+        self._rolling = rolling
+        self._orders = orders
+        self._courses = Courses(cells)
+        self._venue_minutes = VenueMinutes(cells)
+
+    def touched(self, minutes: Ints) -> None:
+        """What was held of these minutes since 1970 is to be added up anew."""
+        self._courses.touched(minutes)
+        self._venue_minutes.touched(minutes)
+
+    def _expected(self) -> Sequence[VenueInfo]:
+        expected = self._account.coverage.expected_venues()
+        return [self._venues[venue] for venue in expected if venue in self._venues]
+
+    def orders(self, base: str, at: UnixMs) -> OrdersView:
+        """The single orders of a coin over the last day."""
+        self._account.step(at)
+        start = UnixMs(max(at - DAY, self._orders.lost_until + 1))
+        expected = self._expected()
+        gaps = self._account.coverage.gaps(Span(start, at), None)
+        return OrdersView(
+            base,
+            start,
+            self._orders.coin(base, start),
+            gaps,
+            *self._account.prices.line(base, start),
+            {venue: info.name for venue, info in self._venues.items()},
+            at_least(expected, gaps),
+            zero_known(expected),
+            at,
+        )
+
+    def courses(self, query: CoursesQuery, at: UnixMs) -> CoursesView:
+        """The last hours of the coins that are the largest in a window."""
+        self._account.step(at)
+        sums = self._rolling.by_base(query.window)
+        ranked = sorted(sums, key=lambda base: (-sums[base].both, base))[: query.count]
+        start, found = self._courses.of(ranked, WINDOWS[query.window], query.bucket, at)
+        market = self._account.window(query.window, at)
+        coins = tuple(
+            CoinCourse(
+                base,
+                micro[:, 0] / MICRO,
+                micro[:, 1] / MICRO,
+                self._account.window(query.window, at, base),
+                sums[base].both / max(1, market.total.both),
+            )
+            for base, micro in zip(ranked, found, strict=True)
+        )
+        gaps = self._account.coverage.gaps(Span(start, at), None)
+        return CoursesView(query, start, coins, market, gaps, at, at_least(self._expected(), gaps))
+
+    def cumulative(self, query: CumulativeQuery, at: UnixMs) -> CumulativeView:
+        """What was liquidated since a chosen moment, minute by minute."""
+        self._account.step(at)
+        self._account.coverage.usual = self._account.usual()
+        return cumulative(query, at, self._venue_minutes, self._account.coverage, self._account.prices)
+
+    def venue_stacks(self, query: VenueStacksQuery, at: UnixMs) -> VenueStacksView:
+        """The bars of the last day by venue."""
+        self._account.step(at)
+        self._account.coverage.usual = self._account.usual()
+        return venue_stacks(query, at, self._venue_minutes, self._account.coverage, self._venues)
+
+    def coin_tiles(self, window: str, at: UnixMs) -> CoinTilesView:
+        """Every coin of a window by what was liquidated of it."""
+        self._account.step(at)
+        self._account.coverage.usual = self._account.usual()
+        return coin_tiles(at, self._account.window(window, at), self._rolling.by_base(window))
