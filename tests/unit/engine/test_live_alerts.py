@@ -237,6 +237,21 @@ def test_what_ended_while_the_program_was_off_ends_when_it_is_back(clock, run):
     assert [one for one in told(second) if one.loud] == []
 
 
+@pytest.mark.parametrize(
+    ("damaged", "said"),
+    [
+        (0, ""),
+        (1, "One earlier alert cannot be read any more: it is left out of the history."),
+        (1_200, "1,200 earlier alerts cannot be read any more: they are left out of the history."),
+    ],
+)
+def test_what_is_damaged_of_the_past_is_said(clock, run, damaged, said):
+    scene = AlertScene(clock, [ORDER])
+    past = KeptPast(scene.disk)
+    past.damaged = damaged
+    assert run(scene.alerts.resume(past)) == said
+
+
 # What the user asks to be spared.
 
 
@@ -244,6 +259,7 @@ def test_mute_and_snooze_hold_back_and_outlive_the_program(clock, run):
     scene = AlertScene(clock, [ORDER])
     scene.alerts.step()
     scene.alerts.mute(True)
+    assert scene.disk.at_once == ["alerts"]
     scene.alerts.snooze(Snooze.QUARTER)
     scene.take(large(clock.now(), received_at=clock.now()))
     scene.alerts.step()
