@@ -4,9 +4,11 @@ import asyncio
 
 import pytest
 
+from liqdesk.analytics.events import EventState
 from liqdesk.app.announcing import announcing
 from liqdesk.ui.announce.toast import Toast
 from liqdesk.ui.panels.messages import MessageBar
+from tests.fakes.events import entry, event
 
 
 @pytest.fixture
@@ -36,6 +38,18 @@ def test_without_a_desktop_an_alert_is_a_card_and_the_window_says_why(run, open_
     bar = window.findChild(MessageBar)
     assert bar.shown.sentence.startswith("Notifications cannot be shown on this desktop: there is no session bus")
     assert bar.shown.sentence.endswith("; alerts are shown in the window instead.")
+
+
+@pytest.mark.parametrize(("state", "ready"), [(EventState.OPEN, 1), (EventState.CLOSED, 0)])
+def test_where_an_event_opens_the_first_sound_is_made_ready(run, open_window, theme, resources, desk, state, ready):
+    window = open_window(desk)
+
+    async def story() -> None:
+        async with announcing(desk, theme, window, resources, minimised=False) as announced:
+            announced.foresee(entry(event(state=state)))
+            assert len(announced.sound.speaker.processes) == ready
+
+    run(story())
 
 
 def test_who_switched_notifications_off_sees_none(run, open_window, theme, resources, silent):
