@@ -178,8 +178,13 @@ async def main(stop):
         return {"n": len(kept), "p50": pick(.5), "p99": pick(.99), "max": pick(1.0)} if kept else {"n": 0}
     told = {name: told_of(values) for name, values in lags.items()}
     told["first heard"] = round(lags["heard"][0]) if lags["heard"] else None
-    print(json.dumps(told | {"waited for their turn": told_of(waited), "announcing held up": told_of(held_up),
-        "loop stood still": told_of([most for _, most in stalls]), "stood still over 50 ms": [(round(at, 1), round(most)) for at, most in stalls if most > 50][:12], "usd": shadow.micro // 10**6, "rows": rows, "trouble": trouble}))
+    told |= {
+        "waited for their turn": told_of(waited), "announcing held up": told_of(held_up),
+        "loop stood still": told_of([most for _, most in stalls]),
+        "stood still over 50 ms": [(round(at, 1), round(most)) for at, most in stalls if most > 50][:12],
+        "usd": shadow.micro // 10**6, "rows": rows, "trouble": trouble,
+    }
+    print(json.dumps(told))
     return 0
 
 sys.exit(run_qt(app, main, CrashHooks()))

@@ -125,7 +125,7 @@ async def story(window: MainWindow, recording: Recording, desktop: Dunst) -> Non
     await set_up(window, panel)
     await until(lambda: bool(recording.heard().size))
     while not await asyncio.to_thread(lambda: desktop.displayed):
-        await asyncio.sleep(0.02)
+        pass
     assert window.findChild(StatusLine).text("alerts").startswith("alerts ")
     await asyncio.to_thread(desktop.control, "context")
     await until(lambda: window.findChild(StatusLine).text("alerts").startswith("alerts snoozed until "))
