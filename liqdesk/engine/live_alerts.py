@@ -36,6 +36,9 @@ MEMORY = "alerts"
 STEP_S, CALM_STEP_S = 0.2, 1.0
 """How often rules are judged while rows come, and while none do."""
 
+OVERDUE = DurationMs(300)
+"""In a burst the loop comes late to `run`; from so long on the rows themselves do what it would have done."""
+
 AGAIN = DurationMs(7 * DAY)
 AGAIN_AT_MOST = 500
 """The alerts of an earlier run that are known after a restart."""
@@ -106,6 +109,7 @@ class LiveAlerts:
         self._late: list[Liquidation] = []
         self._stirred, self._pressed = asyncio.Event(), asyncio.Event()
         self._stepped_at = UnixMs(0)
+        self._judged_at: DurationMs | None = None
         self._alerts: dict[str, Alert] = {}
         self._newest: tuple[Alert, ...] = ()
         self._standings: tuple[Standing, ...] | None = None
@@ -122,11 +126,25 @@ class LiveAlerts:
                 self._late.append(row)
         if self._mode is Mode.REPLAY:
             self._follow()
+        elif self._stirred.is_set() and self._overdue():
+            self._catch_up()
         elif self._book.pressing:
             self._pressed.set()
             self._stirred.set()
         elif not self._stirred.is_set():
             self._stirred.set()
+
+    def _overdue(self) -> bool:
+        """Whether `run` should have judged by now what rows have stirred."""
+        return self._judged_at is not None and self._clock.monotonic() - self._judged_at >= OVERDUE
+
+    def _catch_up(self) -> None:
+        """Judge, and tell what was judged before: it has had its time to be kept."""
+        self._delivery.tell_waiting()
+        self._judged_at = self._clock.monotonic()
+        self.step()
+        self._pressed.set()
+        self._stirred.set()
 
     def hear(self, entry: JournalEntry) -> None:
         """Note that an event is new or has changed; looked at in the next step."""
@@ -182,14 +200,18 @@ class LiveAlerts:
         """Judge and tell until cancelled."""
         loop = asyncio.get_running_loop()
         judged = loop.time() - CALM_STEP_S
-        while True:
-            await _until(judged + CALM_STEP_S, self._stirred)
-            await _until(judged + STEP_S, self._pressed)
-            judged = loop.time()
-            self._stirred.clear()
-            self._pressed.clear()
-            self.step()
-            await self._delivery.tell()
+        try:
+            while True:
+                await _until(judged + CALM_STEP_S, self._stirred)
+                await _until(judged + STEP_S, self._pressed)
+                judged = loop.time()
+                self._judged_at = self._clock.monotonic()
+                self._stirred.clear()
+                self._pressed.clear()
+                self.step()
+                await self._delivery.tell()
+        finally:
+            self._judged_at = None
 
     def step(self) -> None:
         """Judge now."""
