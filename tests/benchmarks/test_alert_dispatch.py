@@ -151,7 +151,7 @@ async def main(stop):
     recorder = await asyncio.to_thread(__import__("subprocess").Popen, ["parec", "-d", "one.monitor", "--format=s16le",
         f"--rate={RATE}", "--channels=1", "--raw", "--latency-msec=10"], stdout=-1)
     threading.Thread(target=listen, args=(recorder.stdout,), daemon=True).start()
-    async with announcing(core.desk, theme, window, resources.path, False) as announced:
+    async with announcing(core.desk, theme, window, resources.path, folder / "strip.ini", False) as announced:
         first.others += [announced.sound, announced.notifications]
         begun = announced.sound.speaker._begun
         def told(ident, note):
