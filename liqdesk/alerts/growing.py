@@ -1,12 +1,12 @@
 """An alert while it goes on: it takes up what belongs to it, grows, and knows when it has something new to say."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 import msgspec
 
 from liqdesk.alerts.alert import Alert, Held, Word
-from liqdesk.alerts.conditions import AT_LEAST_NOTE, LEVELS, NONE_NEAR
+from liqdesk.alerts.conditions import AT_LEAST_NOTE, LEVELS, NONE_NEAR, Measured
 from liqdesk.alerts.facts import MARKET_AREA, Area, Facts
 from liqdesk.alerts.latches import Finding, RuleWatch, coin_area, event_area
 from liqdesk.alerts.rules import Rule
@@ -164,11 +164,11 @@ class Growing:
             return
         for watch, part in self._latches:
             if watch.holds(part) and (watch.rule.id, part) == (self._finding.rule.id, self._finding.part):
-                finding = replace(self._finding, measured=watch.measured(part))
-                micro, side, at_least = _sum_of(finding)
-                self.raise_bar(max((one.late for one in finding.measured), default=0))
+                measured = watch.measured(part)
+                micro, side, at_least = _sum_measured(measured)
+                self.raise_bar(max((one.late for one in measured), default=0))
                 if micro is not None and micro > (self.alert.micro or 0):
-                    self._finding = finding
+                    self._finding = replace(self._finding, measured=measured)
                     self._change(micro=micro, side=side, at_least=at_least, updated_at=at)
 
     def free(self) -> None:
@@ -291,7 +291,11 @@ def _sum_of(finding: Finding) -> tuple[MicroUsd | None, PositionSide | None, boo
     """The sum that a finding speaks of, its side, and whether more may have happened."""
     if finding.order is not None:
         return finding.order.notional, finding.order.position, False
-    for one in finding.measured:
+    return _sum_measured(finding.measured)
+
+
+def _sum_measured(measured: Iterable[Measured]) -> tuple[MicroUsd | None, PositionSide | None, bool]:
+    for one in measured:
         if one.passed and one.micro is not None:
             return one.micro, one.side, one.at_least
     return None, None, False

@@ -1,7 +1,7 @@
 """The rule book: takes rows and events, judges the market by the rules, and says what is to be told, one alert for one event."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from liqdesk.alerts.alert import Alert, Announcement, Held
@@ -280,9 +280,16 @@ class RuleBook:
 
     def standings(self) -> tuple[Standing, ...]:
         """Every rule as it stood at the last judgement."""
-        return tuple(self._standing(rule) for rule in self._rules)
+        held = {
+            ident: f"Its last word was held back: {growing.held}."
+            for growing in reversed(self._growing)
+            if growing.held is not Held.NOT
+            for ident in growing.rules
+        }
+        return tuple(self._standing(rule, held) for rule in self._rules)
 
-    def _standing(self, rule: Rule) -> Standing:
+    def _standing(self, rule: Rule, held: Mapping[str, str]) -> Standing:
+        """`held` says of rules by id that their last word was held back: then that is why one does not speak up."""
         watch = self._watches.get(rule.id)
         if watch is None:
             return Standing(rule, rule.impaired, "", (), None)
@@ -290,17 +297,10 @@ class RuleBook:
         return Standing(
             rule,
             " ".join(sentence for sentence in lacks if sentence),
-            self._waiting(watch),
+            held.get(rule.id) or watch.waiting,
             watch.evidence,
             watch.last_fired_at,
         )
-
-    def _waiting(self, watch: RuleWatch) -> str:
-        """Why a rule that is met does not speak up: by its own state, or because the last word was held back."""
-        for growing in self._growing:
-            if watch.rule.id in growing.rules and growing.held is not Held.NOT:
-                return f"Its last word was held back: {growing.held}."
-        return watch.waiting
 
     def open_alerts(self) -> tuple[Alert, ...]:
         """The alerts that go on, oldest first."""

@@ -20,7 +20,7 @@ class Leaders:
         micro = np.where(rows.unvalued | (rows.ones == 0), -1, rows.micro)
         tradfi = np.fromiter([row.instrument.tradfi for row in rows.rows], np.int64, len(rows.at))
         places = rows.at // MINUTE_MS * 2 + tradfi
-        for place in np.unique(places).tolist():
+        for place in sorted(set(places.tolist())):  # np.unique loads for a fifth of a second when it is first called
             inside = np.flatnonzero(places == place)
             entry = rows.rows[int(inside[np.argmax(micro[inside])])]
             self._consider((place // 2, bool(place % 2)), entry)

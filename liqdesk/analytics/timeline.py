@@ -45,7 +45,7 @@ class Timeline:
         """These minutes since 1970 have new cells; `present` is the one that is still open."""
         if not len(minutes):
             return
-        unique = set(np.unique(minutes).tolist())
+        unique = set(minutes.tolist())
         for kept in self._kept.values():
             kept.stale |= unique
         if min(unique) < present:

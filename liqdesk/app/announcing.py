@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from liqdesk.analytics.events import EventState
+from liqdesk.analytics.journal import JournalEntry
 from liqdesk.app.background import Background
 from liqdesk.app.strip import strip_of
 from liqdesk.engine.alerting import AlertDesk, Snooze
@@ -49,6 +51,11 @@ class Announcing:
         """Tell what these alerts say from now on."""
         for announcer in (self.sound, self.notifications):
             alerts.announce_to(announcer)
+
+    def foresee(self, entry: JournalEntry) -> None:
+        """An event, be it of a coin nobody is told of: where one opens others follow, and the first sound takes long to load."""
+        if entry.event.state is EventState.OPEN:
+            self.sound.prepare()
 
 
 def answering(desk: Desk, show: Callable[[], None], window: MainWindow) -> Answered:

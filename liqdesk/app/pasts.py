@@ -55,6 +55,10 @@ class StoredAlerts:
         """The newest alerts opened in that time, newest first."""
         return await self._disk.past(lambda past: past.alerts(since, until, limit))
 
+    async def damaged_alerts(self, since: UnixMs, until: UnixMs) -> int:
+        """How many alerts opened in that time cannot be read any more."""
+        return await self._disk.past(lambda past: past.damaged_alerts(since, until))
+
     async def memory(self, name: str) -> tuple[UnixMs, bytes] | None:
         """When it was kept, and what."""
         return await self._disk.past(lambda past: past.memory(name))

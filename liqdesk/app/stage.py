@@ -136,6 +136,7 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
             window.dialogs.equipment = equipment_of(profile, announced.sound)
             door.show_requested.connect(announced.background.show)
             announced.listen(core.desk.alerts)
+            core.journal.subscribe(announced.foresee)
             _tell_notices(window, started)
             sleep = SystemSleep(started.feed.woke, window)
             await stop.wait()
@@ -169,6 +170,7 @@ async def _demonstrated(stage: Stage, stop: asyncio.Event) -> int:
     ):
         window.dialogs.equipment = equipment_of(None, announced.sound)
         announced.listen(core.desk.alerts)
+        core.journal.subscribe(announced.foresee)
         _tell_notices(window, started)
         await stop.wait()
     return 0

@@ -303,7 +303,9 @@ async def _open_store(core: Core, disk: Writer, started: Running) -> bool:
         return False
     if core.alerts is not None:
         try:
-            await core.alerts.resume(StoredAlerts(disk))
+            told = await core.alerts.resume(StoredAlerts(disk))
+            if told:
+                started.notices.append(told)
         except ExpectedFailure as refused:
             started.notices.append(f"earlier alerts are not known: {refused}")
     return True

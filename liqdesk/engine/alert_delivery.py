@@ -56,6 +56,10 @@ class Delivery:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE_S):
                 await self._disk.kept()
+        self.tell_waiting()
+
+    def tell_waiting(self) -> None:
+        """Tell what waits, kept or not."""
         untold, self._untold = self._untold, []
         for announcement in untold:
             self.tell_now(announcement)

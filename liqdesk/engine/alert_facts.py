@@ -136,6 +136,7 @@ class AccountFacts:
         self._analytics = reader.analytics
         self._at = at
         self._weighed = False
+        self._windows: dict[tuple[Area, int], WindowSum] = {}
         self._late = [row for row in late if row.instrument.summed and row.kind is not LiquidationKind.DELEVERAGE]
 
     @property
@@ -144,7 +145,13 @@ class AccountFacts:
         return self._at
 
     def window(self, area: Area, seconds: int) -> WindowSum:
-        """The last so many whole seconds of an area."""
+        """The last so many whole seconds of an area; many rules ask for the same."""
+        known = self._windows.get((area, seconds))
+        if known is None:
+            known = self._windows[(area, seconds)] = self._window(area, seconds)
+        return known
+
+    def _window(self, area: Area, seconds: int) -> WindowSum:
         whole = area.coins is None and not area.but and area.venue is None
         total = self._analytics.trailing(seconds, None if whole else area)
         floor = bool(total.unvalued) or self._reader.floor(area.venue, seconds, self._at)

@@ -36,6 +36,9 @@ MEMORY = "alerts"
 STEP_S, CALM_STEP_S = 0.2, 1.0
 """How often rules are judged while rows come, and while none do."""
 
+OVERDUE = DurationMs(300)
+"""In a burst the loop comes late to `run`; from so long on the rows themselves do what it would have done."""
+
 AGAIN = DurationMs(7 * DAY)
 AGAIN_AT_MOST = 500
 """The alerts of an earlier run that are known after a restart."""
@@ -54,6 +57,10 @@ class RememberedAlerts(RecordedAlerts, Protocol):
 
     async def alerts(self, since: UnixMs, until: UnixMs, limit: int) -> Sequence[Alert]:
         """The newest `limit` alerts opened in since <= t < until, newest first."""
+        ...
+
+    async def damaged_alerts(self, since: UnixMs, until: UnixMs) -> int:
+        """How many alerts opened in that time are left out because they are damaged."""
         ...
 
     async def memory(self, name: str) -> tuple[UnixMs, bytes] | None:
@@ -102,9 +109,11 @@ class LiveAlerts:
         self._late: list[Liquidation] = []
         self._stirred, self._pressed = asyncio.Event(), asyncio.Event()
         self._stepped_at = UnixMs(0)
+        self._judged_at: DurationMs | None = None
         self._alerts: dict[str, Alert] = {}
         self._newest: tuple[Alert, ...] = ()
-        self._standings: tuple[Standing, ...] = ()
+        self._standings: tuple[Standing, ...] | None = None
+        self._gist: list[tuple[object, ...]] = []
         self.revision = 0
         journal.subscribe(self.hear)
         settings.subscribe(lambda value: (value.alerts, value.groups), lambda _: self._apply())
@@ -117,11 +126,25 @@ class LiveAlerts:
                 self._late.append(row)
         if self._mode is Mode.REPLAY:
             self._follow()
+        elif self._stirred.is_set() and self._overdue():
+            self._catch_up()
         elif self._book.pressing:
             self._pressed.set()
             self._stirred.set()
         elif not self._stirred.is_set():
             self._stirred.set()
+
+    def _overdue(self) -> bool:
+        """Whether `run` should have judged by now what rows have stirred."""
+        return self._judged_at is not None and self._clock.monotonic() - self._judged_at >= OVERDUE
+
+    def _catch_up(self) -> None:
+        """Judge, and tell what was judged before: it has had its time to be kept."""
+        self._delivery.tell_waiting()
+        self._judged_at = self._clock.monotonic()
+        self.step()
+        self._pressed.set()
+        self._stirred.set()
 
     def hear(self, entry: JournalEntry) -> None:
         """Note that an event is new or has changed; looked at in the next step."""
@@ -138,8 +161,11 @@ class LiveAlerts:
         self._delivery.parcels = parcels
         self._sending = trouble
 
-    async def resume(self, past: RememberedAlerts) -> None:
-        """Go on where an earlier run ended, and ask `past` from now on. Raises ExpectedFailure where it cannot be read."""
+    async def resume(self, past: RememberedAlerts) -> str:
+        """Go on where an earlier run ended, and ask `past` from now on; a sentence where some of it is damaged, else empty.
+
+        Raises ExpectedFailure where it cannot be read.
+        """
         self._past = past
         self._trials = Trials(past, lambda: self._reader.ranking.recorded, self._clock.now)
         now = self._clock.now()
@@ -154,6 +180,8 @@ class LiveAlerts:
         self._book.resume(earlier)
         self._alerts.update((alert.id, alert) for alert in earlier)
         self._changed()
+        damaged = await past.damaged_alerts(UnixMs(0), FOREVER)
+        return _damage_words(damaged) if damaged else ""
 
     def _as_it_stands(self, alert: Alert) -> Alert:
         """An alert of an earlier run: over, if its event is."""
@@ -172,19 +200,24 @@ class LiveAlerts:
         """Judge and tell until cancelled."""
         loop = asyncio.get_running_loop()
         judged = loop.time() - CALM_STEP_S
-        while True:
-            await _until(judged + CALM_STEP_S, self._stirred)
-            await _until(judged + STEP_S, self._pressed)
-            judged = loop.time()
-            self._stirred.clear()
-            self._pressed.clear()
-            self.step()
-            await self._delivery.tell()
+        try:
+            while True:
+                await _until(judged + CALM_STEP_S, self._stirred)
+                await _until(judged + STEP_S, self._pressed)
+                judged = loop.time()
+                self._judged_at = self._clock.monotonic()
+                self._stirred.clear()
+                self._pressed.clear()
+                self.step()
+                await self._delivery.tell()
+        finally:
+            self._judged_at = None
 
     def step(self) -> None:
         """Judge now."""
         now = self._clock.now()
-        self._hear_all(now)
+        another_second = now // SECOND != self._stepped_at // SECOND
+        self._hear_all(another_second)
         self._stepped_at = now
         late, self._late = self._late, []
         outcomes = self._book.judge(self._reader.facts(late))
@@ -192,16 +225,22 @@ class LiveAlerts:
             self._delivery.take(outcomes)
         for outcome in outcomes:
             self._alerts[outcome.alert.id] = outcome.alert
-        before, self._standings = self._standings, self._book.standings()
-        if outcomes or _gist(before) != _gist(self._standings):
+        self._standings = None
+        if outcomes or (another_second and _gist(self._standing()) != self._gist):
             self._changed()
 
-    def _hear_all(self, now: UnixMs) -> None:
+    def _standing(self) -> tuple[Standing, ...]:
+        """How the rules stand, put together when somebody looks after a step."""
+        if self._standings is None:
+            self._standings = self._book.standings()
+        return self._standings
+
+    def _hear_all(self, another_second: bool) -> None:
         """The journal's news, and once a second how the events stand that alerts are about."""
         entries, self._entries = self._entries, []
         for entry in entries:
             self._book.hear(entry)
-        if now // SECOND != self._stepped_at // SECOND:
+        if another_second:
             about = {alert.event for alert in self._book.open_alerts() if alert.event is not None}
             for entry in self._journal.grown(about) if about else ():
                 self._book.hear(entry)
@@ -217,6 +256,7 @@ class LiveAlerts:
             self._alerts = {alert.id: alert for alert in opened[-HELD:]}
         newest = sorted(self._alerts.values(), key=lambda alert: (-alert.opened_at, alert.id))
         self._newest = tuple(newest[:SHOWN])
+        self._gist = _gist(self._standing())
         self.revision += 1
 
     def view(self) -> AlertsView:
@@ -232,7 +272,7 @@ class LiveAlerts:
             snoozed_until=snoozed if snoozed is not None and snoozed > now else None,
             quiet=quiet,
             silent_until=until,
-            rules=tuple(map(_state, self._standings or self._book.standings())),
+            rules=tuple(map(_state, self._standing())),
             alerts=self._newest,
             fresh=next((alert for alert in self._newest if alert.over_at is None), None),
             sending=self._sending(),
@@ -290,7 +330,7 @@ class LiveAlerts:
         value = self._settings.value
         self._budget.apply(value.alerts)
         self._book.apply(self._rules(value))
-        self._standings = ()
+        self._standings = None
         self._changed()
 
     def _rules(self, value: Settings) -> tuple[Rule, ...]:
@@ -301,7 +341,7 @@ class LiveAlerts:
 
     def _keep_silence(self) -> None:
         silence = _Silence(self._budget.muted, self._budget.snoozed_until)
-        self._disk.learnt(MEMORY, self._clock.now(), msgspec.msgpack.encode(silence))
+        self._disk.learnt(MEMORY, self._clock.now(), msgspec.msgpack.encode(silence), at_once=True)
         self._changed()
 
     def _minute_of_day(self, at: UnixMs) -> int:
@@ -316,6 +356,11 @@ def _silence_of(kept: bytes) -> _Silence:
     except ValueError as fault:
         log.warning("Whether alerts were muted cannot be read any more, so they are not: %s", fault)
         return _Silence()
+
+
+def _damage_words(damaged: int) -> str:
+    count, they = ("One earlier alert", "it is") if damaged == 1 else (f"{damaged:,} earlier alerts", "they are")
+    return f"{count} cannot be read any more: {they} left out of the history."
 
 
 def _gist(standings: Sequence[Standing]) -> list[tuple[object, ...]]:

@@ -141,8 +141,11 @@ class JournalSink(Protocol):
         """An event as it is known now; the same id may come again, the last one counts."""
         ...
 
-    def learnt(self, name: str, at: UnixMs, value: bytes) -> None:
-        """What the part called `name` has learnt from the rows up to `at`, in place of what it kept before."""
+    def learnt(self, name: str, at: UnixMs, value: bytes, at_once: bool = False) -> None:
+        """What the part called `name` has learnt from the rows up to `at`, in place of what it kept before.
+
+        `at_once` is for what a person decided; the rest may wait for whatever is kept next.
+        """
         ...
 
 

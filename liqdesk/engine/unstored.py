@@ -38,7 +38,7 @@ class Unstored:
     def entered(self, entry: JournalEntry) -> None:
         """Keep no event."""
 
-    def learnt(self, name: str, at: UnixMs, value: bytes) -> None:
+    def learnt(self, name: str, at: UnixMs, value: bytes, at_once: bool = False) -> None:
         """Keep nothing of what was learnt."""
 
     def alerted(self, alert: Alert, parcels: Sequence[Parcel]) -> None:

@@ -1,6 +1,7 @@
 """Alerts as rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import apsw
 
@@ -38,9 +39,21 @@ class AlertStore:
         )
 
     def read(self, since: UnixMs, until: UnixMs, limit: int) -> list[Alert]:
-        """The newest `limit` alerts opened in since <= t < until, newest first. Raises ValueError where one is damaged."""
+        """The newest `limit` alerts opened in since <= t < until, newest first; damaged ones are left out."""
+        return list(islice((alert for alert in self._alerts(since, until) if alert is not None), limit))
+
+    def damaged(self, since: UnixMs, until: UnixMs) -> int:
+        """How many alerts opened in since <= t < until nobody can read any more."""
+        return sum(alert is None for alert in self._alerts(since, until))
+
+    def _alerts(self, since: UnixMs, until: UnixMs) -> Iterator[Alert | None]:
+        """Newest first; None for one that is damaged."""
         found = self._connection.execute(
-            "SELECT entry FROM alerts WHERE opened_at >= ? AND opened_at < ? ORDER BY opened_at DESC, id LIMIT ?",
-            (since, until, limit),
+            "SELECT entry FROM alerts WHERE opened_at >= ? AND opened_at < ? ORDER BY opened_at DESC, id",
+            (since, until),
         )
-        return [unpacked(entry) for (entry,) in found]
+        for (entry,) in found:
+            try:
+                yield unpacked(entry)
+            except ValueError:  # of one alert no other depends, unlike of a row of the account
+                yield None

@@ -98,6 +98,10 @@ class StoredHistory:
         """The newest `limit` alerts opened in since <= t < until, newest first."""
         return _asked(lambda: self._alerts.read(since, until, limit))
 
+    def damaged_alerts(self, since: UnixMs, until: UnixMs) -> int:
+        """How many alerts opened in since <= t < until are left out, because nobody can read them any more."""
+        return _asked(lambda: self._alerts.damaged(since, until))
+
     def parcels(self) -> Sequence[Parcel]:
         """What waits to be sent, the oldest first."""
         return _asked(self._parcels.waiting)

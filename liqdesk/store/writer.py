@@ -147,10 +147,12 @@ class Writer:
             self._aside.entries[entry.event.id] = entry
             self._anything.set()
 
-    def learnt(self, name: str, at: UnixMs, value: bytes) -> None:
+    def learnt(self, name: str, at: UnixMs, value: bytes, at_once: bool = False) -> None:
         """Keep what a part of the program has learnt until `at`, in place of what it kept before."""
         if not self._refused:
             self._aside.memories[name] = (at, value)
+            if at_once:
+                self._press()
 
     def alerted(self, alert: Alert, parcels: Sequence[Parcel]) -> None:
         """Keep an alert as it is known now with what is to be sent of it, at once: somebody waits to hear of it."""

@@ -3,7 +3,9 @@
 Run by name: `./run test tests/benchmarks/test_alerts.py -s`. `ALERTS_CALM_DAYS` sets how many calm days are drawn.
 """
 
+import asyncio
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
 
@@ -11,15 +13,26 @@ import msgspec
 import numpy as np
 import pytest
 
-from liqdesk.alerts.alert import Held
+from liqdesk.alerts.alert import Announcement, Held
+from liqdesk.alerts.facts import MARKET_AREA
 from liqdesk.analytics.detector import Detector
 from liqdesk.analytics.events import Level
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.memory import restored, saved
 from liqdesk.analytics.rank import Basis, MinuteHistory
+from liqdesk.app.resources import Resources
+from liqdesk.app.wiring import build_core
+from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneState, LaneStatus, Span
+from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import DAY, MINUTE, SECOND, UnixMs
+from liqdesk.domain.venue import VenueId
+from liqdesk.engine.desk import Mode
+from liqdesk.engine.unstored import Unstored
+from liqdesk.settings.current import CurrentSettings
+from liqdesk.settings.model import Settings
 from liqdesk.settings.rules import DEFAULT_RULES
+from tests.fakes.clock import StepClock
 from tests.fakes.detecting import SaidWatch
 from tests.fakes.judging import SaidFacts, WatchedMarket, book_of
 from tests.fakes.market_days import START, VENUES, Days
@@ -103,6 +116,67 @@ def test_calm_days(learnt: bytes, known: bool) -> None:
         for _, one in watched.told:
             print(f"    {one.title}")
     assert not loud
+
+
+class WholeEngine:
+    """The engine as it is wired, its lanes alive, in a clock as fast as the rows can be played."""
+
+    def __init__(self) -> None:
+        self.clock = StepClock(UnixMs(START))
+        resources, settings = Resources(), CurrentSettings(Settings())
+        only = frozenset(map(VenueId, VENUES))
+        core = build_core(Mode.LIVE, self.clock, settings, resources, Unstored(""), only=only, ringing=True)
+        assert core.alerts is not None
+        self.core, self.alerts = core, core.alerts
+        self.told: list[tuple[UnixMs, Announcement]] = []
+        self.alerts.announce_to(self)
+        self._heard_at = dict.fromkeys(VENUES, UnixMs(START))
+
+    def announce(self, announcement: Announcement) -> None:
+        self.told.append((self.clock.now(), announcement))
+
+    def take(self, rows: Sequence[Liquidation]) -> None:
+        for row in rows:
+            self._heard_at[str(row.instrument.venue)] = row.received_at
+            self.core.ingest._hand_on((row,))
+
+    async def step_to(self, at: int) -> None:
+        self.clock.step(at - self.clock.now())
+        now = self.clock.now()
+        if now // SECOND % 5 == 0:
+            for venue, heard in self._heard_at.items():
+                self._vouch(VenueId(venue), LaneId(f"{venue}/all"), now, heard)
+        self.core.journal.step(now)
+        self.alerts.step()
+        await self.alerts._delivery.tell()
+
+    def _vouch(self, venue: VenueId, lane: LaneId, now: UnixMs, heard: UnixMs) -> None:
+        connected, vouched = UnixMs(START), self.clock.monotonic()
+        self.core.ingest.lane_changed(
+            LaneStatus(lane, venue, LaneState.LIVE, "", connected, vouched, now, connected, heard, heard)
+        )
+        self.core.ingest.covered(CoveredSpan(lane, venue, Span(connected, now)))
+
+
+def test_a_calm_day_through_the_whole_engine() -> None:
+    """Also that nothing is amiss there: it is covered, and what it counts is what was drawn."""
+    day, engine = Days().day(FIRST_SEED, decoys=3), WholeEngine()
+
+    async def played() -> None:
+        for end, rows in by_second(day.rows):
+            engine.take(rows)
+            await engine.step_to(end)
+
+    asyncio.run(played())
+    facts = engine.alerts._reader.facts(())
+    usd = facts.window(MARKET_AREA, DAY // SECOND).total.both / 1e12
+    print(f"\nA calm day through the whole engine: ${usd:.0f}M, {facts.covered():.0%} of the last hour covered,"
+          f" {len(engine.told)} words told")  # fmt: skip
+    for at, one in engine.told:
+        print(f"  {(at - START) / SECOND:8.0f} s  {one.title}")
+    assert not engine.told
+    assert not engine.alerts.view().alerts
+    assert facts.covered() == 1
 
 
 def test_what_judging_costs() -> None:

@@ -41,6 +41,7 @@ class KeptAlerts:
         self.parcels: list[Parcel] = []
         self.memories: dict[str, tuple[UnixMs, bytes]] = {}
         self.entries: dict[str, JournalEntry] = {}
+        self.at_once: list[str] = []
         self.refuses = False
         self.gate = asyncio.Event()
         self.gate.set()
@@ -60,8 +61,10 @@ class KeptAlerts:
         self.log.append("kept")
         return True
 
-    def learnt(self, name: str, at: UnixMs, value: bytes) -> None:
+    def learnt(self, name: str, at: UnixMs, value: bytes, at_once: bool = False) -> None:
         self.memories[name] = (at, value)
+        if at_once:
+            self.at_once.append(name)
 
     def entered(self, entry: JournalEntry) -> None:
         self.entries[entry.event.id] = entry
@@ -73,6 +76,7 @@ class KeptPast:
     def __init__(self, disk: KeptAlerts, refusal: str = "") -> None:
         self._disk = disk
         self.refusal = refusal
+        self.damaged = 0
         self.orders_held: list[RecordedOrder] = []
         self.spans_held: list[CoveredSpan] = []
         self.sums_held: dict[tuple[int, PositionSide], int] = {}
@@ -82,6 +86,10 @@ class KeptPast:
         self._ask("alerts")
         found = [one for one in self._disk.alerts.values() if since <= one.opened_at < until]
         return sorted(found, key=lambda one: -one.opened_at)[:limit]
+
+    async def damaged_alerts(self, since: UnixMs, until: UnixMs) -> int:
+        self._ask("damaged")
+        return self.damaged
 
     async def memory(self, name: str) -> tuple[UnixMs, bytes] | None:
         self._ask("memory")

@@ -66,8 +66,13 @@ class Listener:
 
 def seed_hour_tape(folder: Path) -> Path:
     """The simulator's hour of 13 January 2026, on a tape."""
-    tape = folder / "seed-hour.tape"
-    words = [sys.executable, "-m", "liqdesk", "simulate", "--scenario", "seed-hour", "--tape", str(tape)]
+    return tape_of("seed-hour", folder)
+
+
+def tape_of(scenario: str, folder: Path) -> Path:
+    """A whole scenario of the simulator, on a tape."""
+    tape = folder / f"{scenario}.tape"
+    words = [sys.executable, "-m", "liqdesk", "simulate", "--scenario", scenario, "--tape", str(tape)]
     subprocess.run(words, check=True, capture_output=True)
     return tape
 

@@ -46,6 +46,20 @@ def test_without_a_desktop_an_alert_is_a_card_and_the_window_says_why(
     assert bar.shown.sentence.endswith("; alerts are shown in the window instead.")
 
 
+@pytest.mark.parametrize(("state", "ready"), [(EventState.OPEN, 1), (EventState.CLOSED, 0)])
+def test_where_an_event_opens_the_first_sound_is_made_ready(
+    run, open_window, theme, resources, desk, tmp_path, state, ready
+):
+    window = open_window(desk)
+
+    async def story() -> None:
+        async with announcing(desk, theme, window, resources, tmp_path / "strip.ini", minimised=False) as announced:
+            announced.foresee(entry(event(state=state)))
+            assert len(announced.sound.speaker.processes) == ready
+
+    run(story())
+
+
 def test_who_switched_notifications_off_sees_none(run, open_window, theme, resources, silent, tmp_path):
     window = open_window(silent)
     value = silent.settings.value

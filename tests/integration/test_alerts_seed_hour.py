@@ -1,4 +1,4 @@
-"""The seed hour through the whole engine, with the rules of a new installation: one alert of a few words."""
+"""Tapes through the whole engine, with the rules of a new installation: the seed hour is one alert of a few words, calm none."""
 
 import asyncio
 from pathlib import Path
@@ -21,7 +21,7 @@ from liqdesk.feed.tape import TapeReader
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings
 from liqdesk.venues.registry import VENUES
-from tests.fakes.taped import seed_hour_tape, surge_began
+from tests.fakes.taped import seed_hour_tape, surge_began, tape_of
 
 STEP = SECOND // 5
 
@@ -114,3 +114,18 @@ def test_the_first_word_comes_within_two_minutes_of_the_surge(heard: Heard) -> N
 
 def test_it_says_that_more_may_have_happened(heard: Heard) -> None:
     assert all(announcement.alert.at_least and "at least" in announcement.text for _, announcement in heard.told)
+
+
+def test_of_a_calm_market_nothing_is_told(tmp_path: Path) -> None:
+    heard = Heard(tape_of("calm", tmp_path))
+    assert heard.rows
+    assert (heard.told, heard.alerts) == ([], ())
+
+
+def test_the_words_read_well(heard: Heard) -> None:
+    for _, one in heard.told:
+        assert one.title.startswith("SHORT SQUEEZE")
+        assert "$" in one.title
+        assert "≥" in one.title or not one.alert.at_least
+        assert 20 <= len(one.title) <= 80
+        assert one.text.endswith(".")

@@ -21,7 +21,7 @@ from tests.fakes.desktop import Dunst, dunst, missing, private_bus, screen, serv
 from tests.fakes.notices import FakeWay, announcement
 
 ICON = Path(__file__).parents[2] / "resources/icons/liqdesk.svg"
-TURNS = 500
+TURNS = 50
 """A loop that is held up for a second by a service that hangs turns a handful of times in it."""
 
 pytestmark = pytest.mark.skipif(

@@ -3,20 +3,26 @@
 import asyncio
 import logging
 import os
+import subprocess
+import sys
 from argparse import Namespace
+from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 import pytest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 
 from liqdesk.app.clock import MachineClock
 from liqdesk.app.crash import CrashHooks
+from liqdesk.app.resources import Resources
 from liqdesk.app.session import Session, disk_of, session
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.secret import Secret
 from liqdesk.domain.third_party import KeyPlace
+from liqdesk.engine.desk import Mode
 from liqdesk.engine.sending import LiveSending
 from liqdesk.outbox.delivery import Delivery
 from liqdesk.outbox.lane import Ways
@@ -25,13 +31,18 @@ from liqdesk.outbox.others import Others
 from liqdesk.outbox.post import HttpPost
 from liqdesk.outbox.services import senders
 from liqdesk.settings.current import CurrentSettings
-from liqdesk.settings.model import Settings
+from liqdesk.settings.model import LookSettings, Settings, VenueSettings
+from liqdesk.settings.section import Page
 from liqdesk.settings.target_words import read_target_secret
 from liqdesk.settings.webhooks import SavedTarget, TargetKind, WebhookSettings
 from liqdesk.store.keys import KeyShelf
 from liqdesk.store.settings_file import save_settings
 from liqdesk.store.shelf import StoredShelf
 from liqdesk.store.writer import Writer
+from liqdesk.ui.main_window import MainWindow
+from liqdesk.ui.theme import Theme
+from liqdesk.venues.registry import VENUES
+from tests.fakes.desk import FakeDesk
 from tests.fakes.hook import HookServer, Say, hook_server, until
 from tests.fakes.outbox import alert, target
 
@@ -94,6 +105,18 @@ def opened(tmp_path):
 
 
 @pytest.fixture
+def resources():
+    return Resources().path
+
+
+@pytest.fixture
+def theme(qapp, resources) -> Iterator[Theme]:
+    made = Theme(qapp, resources, LookSettings())
+    yield made
+    made.deleteLater()
+
+
+@pytest.fixture
 def raw():
     """The records of all loggers, as they come."""
     watch = Watch()
@@ -119,7 +142,27 @@ async def tell_every_way(
     hook.usual = Say()
 
 
-async def story(opened: Session, sentences: list[str]) -> int:
+def shown(window: MainWindow) -> list[str]:
+    """Everything a person could read of the window and its dialogs, hidden or not."""
+    words = [QApplication.applicationDisplayName()]
+    for one in (window, *window.findChildren(QWidget)):
+        words += [one.windowTitle(), one.toolTip(), one.accessibleName(), one.accessibleDescription()]
+        if isinstance(one, QLabel | QAbstractButton | QLineEdit):
+            words.append(one.text())
+    return words
+
+
+def given_out(folder: Path, aside: Path) -> str:
+    """What the words for other eyes print and write of a profile: its doctor, its settings for another place."""
+    program, export = [sys.executable, "-m", "liqdesk", "--profile", str(folder)], aside / "given.toml"
+    said = ""
+    for words in (["doctor"], ["doctor", "--json"], ["settings", "export", str(export)]):
+        done = subprocess.run([*program, *words], capture_output=True, text=True, timeout=60, check=True)
+        said += done.stdout + done.stderr
+    return said + export.read_text(encoding="utf-8")
+
+
+async def story(opened: Session, sentences: list[str]) -> LiveSending:
     """Keep them all, test them all, and let alerts fail on them with the program's own lanes, down to the store."""
     clock, settings = MachineClock(), CurrentSettings(Settings(webhooks=WebhookSettings(targets=targets())))
     disk, worker = disk_of(opened, clock, "live")
@@ -158,10 +201,12 @@ async def story(opened: Session, sentences: list[str]) -> int:
         async with asyncio.timeout(20):
             await until(lambda: all(state.troubled for state in sending.targets()))
         sentences += [repr(sending.targets()), sending.sentence, repr(vars(sending)), str(settings.value)]
-        save_settings(opened.profile.settings, settings.value)
+        nowhere = VenueSettings(switched=dict.fromkeys(map(str, VENUES), False))  # the doctor knocks at nobody's door
+        save_settings(opened.profile.settings, settings.value.model_copy(update={"venues": nowhere}))
         task.cancel()
         await asyncio.wait([task])
-        return len(hook.heard)
+        assert len(hook.heard) > 50
+        return sending
 
 
 def crash_with_it(sentences: list[str]) -> None:
@@ -173,16 +218,34 @@ def crash_with_it(sentences: list[str]) -> None:
     loop.close()
 
 
+def window_over(sending: LiveSending, told: Sequence[str], theme: Theme, opened: Session, resources) -> MainWindow:
+    """A window with these targets, their troubles, all that was told of them, and the settings open where they stand."""
+    desk = FakeDesk(mode=Mode.LIVE)
+    desk.sending = sending
+    value = desk.settings.value
+    desk.replace_settings(value.model_copy(update={"webhooks": WebhookSettings(targets=targets())}))
+    window = MainWindow(desk, theme, opened.profile.layout, resources)
+    for number, sentence in enumerate(told):
+        window.tell(sentence, f"told-{number}")
+    window.dialogs.open_settings(Page.WEBHOOKS)
+    return window
+
+
 @pytest.mark.expected_log("ERROR liqdesk.crash: Unexpected failure in a task")
-def test_a_planted_secret_comes_out_nowhere(run, opened, raw, capfd):
+def test_a_planted_secret_comes_out_nowhere(run, qtbot, theme, resources, opened, raw, capfd, tmp_path):
     sentences: list[str] = []
-    assert run(story(opened, sentences), limit=60) > 50
+    sending = run(story(opened, sentences), limit=60)
     said_raw = [text for text in raw.texts if CANARY in text]
     assert said_raw == []
+    window = window_over(sending, sentences, theme, opened, resources)
+    qtbot.addWidget(window)
     crash_with_it(sentences)
     folder = opened.profile.secrets.parent
     out, err = capfd.readouterr()
-    said = {"sentences": "\n".join(sentences), "out": out, "err": err}
+    said = {"sentences": "\n".join(sentences), "out": out, "err": err, "window": "\n".join(shown(window))}
+    assert "target-telegram" in said["window"]
+    said["given out"] = given_out(folder, tmp_path)
+    assert "target-telegram" in said["given out"]
     said |= {str(path): path.read_bytes().decode("utf-8", "replace") for path in files_of(folder)}
     assert "liqdesk.log" in {Path(name).name for name in said}
     assert "liqdesk.db" in {Path(name).name for name in said}

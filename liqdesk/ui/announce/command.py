@@ -26,11 +26,11 @@ async def sound_outputs(limit: float, command: tuple[str, ...] = ()) -> tuple[st
         async with asyncio.timeout(limit):
             return await _asked(process)
     except TimeoutError:
+        process.kill()
         raise ExpectedFailure(f"the sound server does not answer within {limit:g} s") from None
     finally:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
+        # Killing one that ends by itself would take its exit code from the thread by which asyncio waits for it.
+        await process.communicate(b"")  # it ends with its input
 
 
 async def _asked(process: asyncio.subprocess.Process) -> tuple[str, ...]:

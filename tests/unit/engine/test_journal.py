@@ -25,7 +25,7 @@ class Kept:
     def entered(self, one: JournalEntry) -> None:
         self.entries[one.event.id] = one
 
-    def learnt(self, name: str, at: UnixMs, value: bytes) -> None:
+    def learnt(self, name: str, at: UnixMs, value: bytes, at_once: bool = False) -> None:
         self.memories[name] = (at, value)
 
 

@@ -10,7 +10,6 @@ from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.instrument import Instrument
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import DAY, HOUR, MINUTE, SECOND, UnixMs
-from liqdesk.engine.alert_delivery import PATIENCE_S
 from liqdesk.engine.alerting import Snooze
 from liqdesk.engine.desk import Mode
 from liqdesk.settings.alerting import AlertSettings
@@ -83,25 +82,6 @@ def test_an_alert_is_kept_with_its_parcels_before_it_is_told():
         (heard,) = [one for one in scene.heard if one.loud]
         assert parcel.alert == heard.alert.id
         assert scene.disk.alerts[heard.alert.id].words[0].held is Held.NOT
-        task.cancel()
-
-    run_in_manual_time(work())
-
-
-@pytest.mark.parametrize(("refuses", "waits"), [(True, 0.0), (False, PATIENCE_S)])
-def test_a_disk_that_refuses_or_hangs_keeps_no_alert_back_for_longer_than_its_time(refuses, waits):
-    async def work():
-        clock = ManualTime()
-        scene = AlertScene(clock, [ORDER])
-        scene.disk.refuses = refuses
-        scene.disk.gate.clear()
-        task = asyncio.ensure_future(scene.alerts.run())
-        await asyncio.sleep(3)
-        begun = clock.monotonic()
-        scene.take(large(clock.now(), received_at=clock.now()))
-        while not scene.heard:  # noqa: ASYNC110  # the loop's time is virtual
-            await asyncio.sleep(0.001)
-        assert clock.monotonic() - begun <= 1_000 * (waits + 0.2) + 2
         task.cancel()
 
     run_in_manual_time(work())
@@ -237,6 +217,21 @@ def test_what_ended_while_the_program_was_off_ends_when_it_is_back(clock, run):
     assert [one for one in told(second) if one.loud] == []
 
 
+@pytest.mark.parametrize(
+    ("damaged", "said"),
+    [
+        (0, ""),
+        (1, "One earlier alert cannot be read any more: it is left out of the history."),
+        (1_200, "1,200 earlier alerts cannot be read any more: they are left out of the history."),
+    ],
+)
+def test_what_is_damaged_of_the_past_is_said(clock, run, damaged, said):
+    scene = AlertScene(clock, [ORDER])
+    past = KeptPast(scene.disk)
+    past.damaged = damaged
+    assert run(scene.alerts.resume(past)) == said
+
+
 # What the user asks to be spared.
 
 
@@ -244,6 +239,7 @@ def test_mute_and_snooze_hold_back_and_outlive_the_program(clock, run):
     scene = AlertScene(clock, [ORDER])
     scene.alerts.step()
     scene.alerts.mute(True)
+    assert scene.disk.at_once == ["alerts"]
     scene.alerts.snooze(Snooze.QUARTER)
     scene.take(large(clock.now(), received_at=clock.now()))
     scene.alerts.step()

@@ -6,7 +6,6 @@ import pytest
 from liqdesk.domain.time import UnixMs
 from liqdesk.store.alerts import AlertStore
 from liqdesk.store.codes import Source
-from liqdesk.store.faults import StoreDamaged
 from liqdesk.store.history import StoredHistory
 from liqdesk.store.migrate import migrate, schema_scripts
 from tests.fakes.alerts import alert, squeeze
@@ -43,11 +42,14 @@ def test_alerts_are_asked_by_when_they_opened_and_the_newest_are_given(connectio
 
 
 @pytest.mark.parametrize("entry", [b"", b"\x00", b"\x81\xa2id\x01"])
-def test_a_damaged_entry_is_damage(connection, entry):
-    AlertStore(connection).put([alert(T0)], Source.LIVE)
-    connection.execute("UPDATE alerts SET entry = ?", (entry,))
-    with pytest.raises(StoreDamaged):
-        StoredHistory(connection).alerts(UnixMs(0), LATE, 9)
+def test_a_damaged_entry_costs_no_other_one_and_is_counted(connection, entry):
+    many = [alert(UnixMs(T0 + number)) for number in range(3)]
+    AlertStore(connection).put(many, Source.LIVE)
+    connection.execute("UPDATE alerts SET entry = ? WHERE id = ?", (entry, many[1].id))
+    past = StoredHistory(connection)
+    assert past.alerts(UnixMs(0), LATE, 2) == [many[2], many[0]]
+    assert past.damaged_alerts(UnixMs(0), LATE) == 1
+    assert past.damaged_alerts(UnixMs(T0 + 2), LATE) == 0
 
 
 def test_a_store_of_the_form_before_alerts_takes_them(connection):

@@ -111,6 +111,15 @@ def test_lanes_and_prices_are_kept_thinned(path, run):
     run(work())
 
 
+def test_what_a_person_decided_is_kept_though_nothing_else_is(path, run):
+    async def work():
+        async with Desk(path) as desk:
+            desk.writer.learnt("alerts", T0, b"muted", at_once=True)
+            await desk.until(lambda: column(path, "SELECT value FROM memories") == [b"muted"], limit=1.5)
+
+    run(work())
+
+
 def test_the_past_is_read_in_pieces(path, run, monkeypatch):
     monkeypatch.setattr(writing, "PAGE", 7)
 
