@@ -119,12 +119,15 @@ class Budget:
 
     def quiet(self, at: UnixMs) -> tuple[str, UnixMs | None]:
         """What keeps all or some of it quiet in a sentence, empty where nothing does, and when that ends by itself."""
-        held = self._silence(at)
-        if held is Held.NOT:
-            held = self._spent(at)
+        held = self.held(at)
         if held is Held.NOT:
             return "", None
         return _SENTENCES[held], self._until(held, at)
+
+    def held(self, at: UnixMs) -> Held:
+        """What keeps all or some of it quiet."""
+        held = self._silence(at)
+        return self._spent(at) if held is Held.NOT else held
 
     def _until(self, held: Held, at: UnixMs) -> UnixMs | None:
         match held:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,6 +91,19 @@ class _SlotOf(dict[Instrument, int]):
         return slot
 
 
+class Selection(Protocol):
+    """Which coins of which venues are meant; equal ones mean the same."""
+
+    def __hash__(self) -> int: ...
+
+    def holds(self, base: str, venue: str) -> bool:
+        """Whether the rows of a coin on a venue are among them."""
+        ...
+
+
+SELECTIONS_KEPT = 256
+
+
 class Slots:
     """Numbers the sides of each venue's coins: even for longs, odd for shorts.
 
@@ -101,6 +115,7 @@ class Slots:
         self._tradfi: list[bool] = []
         self.of = _SlotOf(self.pairs, self._tradfi)
         self.with_tradfi = False
+        self._selected: dict[Selection, tuple[int, bool, NDArray[np.bool_]]] = {}
 
     def columns(self, rows: Iterable[Liquidation]) -> Columns:
         """The rows that are summed, as columns. Written for speed: every row of every venue comes by here."""
@@ -132,6 +147,20 @@ class Slots:
         if not self.with_tradfi:
             hits &= ~np.array(self._tradfi, dtype=np.bool_)
         return np.repeat(hits, 2)
+
+    def wanted(self, selection: Selection) -> NDArray[np.bool_]:
+        """Which slots in force belong to a selection; worked out again only where slots were added."""
+        held = self._selected.get(selection)
+        if held is not None and held[:2] == (len(self.pairs), self.with_tradfi):
+            return held[2]
+        hits = np.fromiter((selection.holds(base, venue) for venue, base in self.pairs), np.bool_, len(self.pairs))
+        if not self.with_tradfi:
+            hits &= ~np.array(self._tradfi, dtype=np.bool_)
+        if len(self._selected) >= SELECTIONS_KEPT:
+            self._selected.clear()
+        mask = np.repeat(hits, 2)
+        self._selected[selection] = (len(self.pairs), self.with_tradfi, mask)
+        return mask
 
     @property
     def all_in_force(self) -> bool:

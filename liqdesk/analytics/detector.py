@@ -4,7 +4,7 @@ A second is judged once it is sealed, three seconds after its end, and never aga
 rows alone: neither the order in which rows arrive within that time, nor a restart, nor a replay changes them.
 """
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Collection, Iterable, Sequence, Set
 
 import msgspec
 
@@ -99,9 +99,10 @@ class Detector:
         episode = episodes.get(MARKET, largest)
         return None if episode is None else self._value(episode, self.memory.seconds.sealed)
 
-    def open_events(self) -> tuple[Event, ...]:
-        """What goes on now, the market's first."""
-        ordered = sorted(self.memory.episodes.values(), key=lambda episode: (episode.scope != MARKET, episode.scope))
+    def open_events(self, idents: Collection[str] | None = None) -> tuple[Event, ...]:
+        """What goes on now, the market's first; all of it, or the events of these ids."""
+        wanted = [one for one in self.memory.episodes.values() if idents is None or one.id in idents]
+        ordered = sorted(wanted, key=lambda episode: (episode.scope != MARKET, episode.scope))
         return tuple(self._value(episode, self.memory.seconds.sealed) for episode in ordered)
 
     def _value(self, episode: Episode, second: int, ending: Ending | None = None) -> Event:

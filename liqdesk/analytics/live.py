@@ -7,7 +7,7 @@ from itertools import islice
 
 import numpy as np
 
-from liqdesk.analytics.buckets import MINUTE_S, SecondCells
+from liqdesk.analytics.buckets import MINUTE_S, SecondCells, Selection
 from liqdesk.analytics.card import CardView, hour_card
 from liqdesk.analytics.context import CoinContext, MarketContext
 from liqdesk.analytics.coverage import CoverageLedger
@@ -205,6 +205,10 @@ class LiveAnalytics:
         totals = self._rolling.by_base_between(span.start // 1000 - 1, span.end // 1000 - 1)
         unvalued = sum(total.unvalued for total in totals.values())
         return OurSpan(totals, self.coverage.coverage(span, unvalued))
+
+    def trailing(self, seconds: int, wanted: Selection | None = None) -> SideTotal:
+        """The total of the last so many seconds (up to a day) of some coins and venues, or of all, as of the last step."""
+        return self._rolling.trailing(seconds, wanted)
 
     def by_venue(self, window: str) -> dict[str, SideTotal]:
         """Totals of every venue with a row in the window, as of the last step."""

@@ -137,6 +137,19 @@ def chosen_venues(recorded: Mapping[str, int]) -> Basis:
     return Basis(old, tuple(venue for venue in recorded if venue not in old))
 
 
+def newest_days(history: MinuteHistory, days: int) -> MinuteHistory:
+    """The history from where its newest so many recorded days begin; all of it where it holds no more."""
+    recorded = np.cumsum(history.watched[::-1])
+    back = int(np.searchsorted(recorded, days * DAY_MINUTES))
+    start = len(history.watched) - back - 1
+    if start <= 0:
+        return history
+    cut = slice(start, None)
+    return MinuteHistory(
+        history.first + start, history.long[cut], history.short[cut], history.watched[cut], history.basis
+    )
+
+
 class HourRanks:
     """The recorded trailing hours of one scope and side, ready to place a sum among them."""
 

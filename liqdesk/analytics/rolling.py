@@ -1,12 +1,15 @@
-"""Exact totals over trailing windows, by venue and by coin, stepped to the second."""
+"""Exact totals over trailing windows, by venue, by coin and by any choice of both, stepped to the second."""
 
 from collections.abc import Callable
 
 import numpy as np
 
-from liqdesk.analytics.buckets import Ints, Piece, SecondCells
+from liqdesk.analytics.buckets import Ints, Piece, SecondCells, Selection
 from liqdesk.analytics.views import WINDOWS, SideTotal
 from liqdesk.domain.money import MicroUsd
+
+KEPT_UNASKED_S = 600
+"""A window beside the usual ones that is asked again within this time is kept up to date from then on, for as long."""
 
 
 class Rolling:
@@ -45,23 +48,48 @@ class Rolling:
 
 
 class RollingTotals:
-    """All windows of `WINDOWS`, fed by folded pieces."""
+    """All windows of `WINDOWS`, and those of any other length that is asked for again and again; fed by folded pieces."""
 
     def __init__(self, cells: SecondCells) -> None:
         self._cells = cells
         self._windows = {name: Rolling(span // 1000) for name, span in WINDOWS.items()}
+        self._by_length = {rolling.seconds: rolling for rolling in self._windows.values()}
+        self._asked_at: dict[int, int] = {}
+        self._now_s = 0
 
     def take(self, piece: Piece) -> None:
         """Add what `SecondCells.fold` returned."""
-        for rolling in self._windows.values():
+        for rolling in self._by_length.values():
             rolling.fits(len(self._cells.slots))
             rolling.take(piece)
 
     def step(self, now_s: int) -> None:
         """Let every window end at this second."""
-        for rolling in self._windows.values():
+        self._now_s = now_s
+        for rolling in self._by_length.values():
             rolling.fits(len(self._cells.slots))
             rolling.step(self._cells, now_s)
+        for seconds in [one for one, at in self._asked_at.items() if now_s - at > KEPT_UNASKED_S]:
+            del self._asked_at[seconds]
+            self._by_length.pop(seconds, None)
+
+    def trailing(self, seconds: int, wanted: Selection | None) -> SideTotal:
+        """The total of the last so many seconds, as of the last step; of what is wanted, or of all."""
+        rolling = self._by_length.get(seconds)
+        if rolling is None:
+            rolling = Rolling(seconds)
+            rolling.fits(len(self._cells.slots))
+            rolling.step(self._cells, self._now_s)
+            if self._asked_at.setdefault(seconds, self._now_s) != self._now_s:
+                self._by_length[seconds] = rolling
+        if seconds in self._by_length and seconds in self._asked_at:
+            self._asked_at[seconds] = self._now_s
+        sums = rolling.sums[: len(self._cells.slots)]
+        if wanted is not None:
+            sums = sums[self._cells.slots.wanted(wanted)]
+        elif not self._cells.slots.all_in_force:
+            sums = sums[self._cells.slots.matching(None, None)]
+        return _side_total(sums)
 
     def total(self, window: str, base: str | None = None, venue: str | None = None) -> SideTotal:
         """One window's total for a coin and venue; None stands for all."""

@@ -80,6 +80,11 @@ def tell(total: SideTotal, coverage: Coverage, pen: Pen) -> Told:
     )
 
 
+def tell_noted(amount: int | None, more_possible: bool, pen: Pen) -> str:
+    """A sum that was noted earlier, with whether it may have been larger; for who says beside it how much was watched."""
+    return UNKNOWN if amount is None else at_least(pen(amount), more_possible)
+
+
 def tell_count(total: SideTotal, coverage: Coverage) -> str:
     """How many rows, with thousands marked; as with money, a zero only where it is known."""
     if coverage.blind or not (total.count or coverage.zero_known):

@@ -12,6 +12,7 @@ WORST_FIRST = (
     LaneState.BLOCKED,
     LaneState.RATE_LIMITED,
     LaneState.OFFLINE,
+    LaneState.PAUSED,
     LaneState.UNKNOWN,
     LaneState.STALE,
     LaneState.BACKING_OFF,
@@ -53,7 +54,7 @@ def venue_line(
     lags: Collection[int],
 ) -> VenueView:
     """What is known of one venue. Some lanes live and others not is DEGRADED, with the count in words."""
-    state, sentence = _venue_state(info, enabled, lanes, monotonic)
+    state, sentence = venue_state(info, enabled, lanes, monotonic)
     attempts = [lane.next_attempt_at for lane in lanes if lane.next_attempt_at is not None]
     ordered = sorted(max(0, lag) for lag in lags)
     return VenueView(
@@ -82,9 +83,10 @@ def venue_line(
     )
 
 
-def _venue_state(
+def venue_state(
     info: VenueInfo, enabled: bool, lanes: Sequence[LaneStatus], monotonic: DurationMs
 ) -> tuple[LaneState, str]:
+    """Where a venue stands by what its lanes say, and that in words."""
     if not enabled:
         off = info.caveat if info.standing is Standing.TAPES_ONLY else SENTENCES[LaneState.DISABLED]
         return LaneState.DISABLED, off

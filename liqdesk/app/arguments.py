@@ -12,7 +12,7 @@ from liqdesk.app.logs import LEVELS
 from liqdesk.domain.time import UnixMs
 
 SCENARIOS = ("calm", "squeeze", "flush", "seed-hour", "burst")
-VIEWS = ("main", "venues", "market", "journal", "settings", "event", "share", "card", "keys")
+VIEWS = ("main", "venues", "market", "journal", "alerts", "settings", "event", "rule-editor", "share", "card", "keys")
 
 ROW_FILES = ".jsonl or .csv, both also with .gz or .zst, or .parquet"
 
@@ -129,6 +129,9 @@ def _add_window(parser: Parser) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--selftest", type=count, metavar="N", help="show the window, draw N events, print one JSON line"
+    )
+    parser.add_argument(
+        "--minimised", action="store_true", help="start in the tray, or as a minimised window where there is none"
     )
     parser.add_argument(
         "--safe-mode", action="store_true", help="the window with default settings, in silence; yours stay"

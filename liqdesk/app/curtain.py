@@ -3,6 +3,7 @@
 import asyncio
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QRect, QSettings, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent
@@ -43,15 +44,24 @@ def _on_a_screen(place: QRect) -> bool:
     return any(screen.availableGeometry().contains(place) for screen in QGuiApplication.screens())
 
 
+def wants_minimised(settings_file: Path | None) -> bool:
+    """Whether the settings want no window at the start."""
+    return _raw(settings_file, "background").get("start_minimised") is True
+
+
+def _raw(settings_file: Path | None, section: str) -> dict[str, Any]:
+    """A look at the raw file, because reading it properly takes longer than showing the curtain."""
+    if settings_file is None or not settings_file.is_file():
+        return {}
+    try:
+        told = tomllib.loads(settings_file.read_text(encoding="utf-8")).get(section, {})
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return {}  # whoever reads it properly in a moment will say so
+    return told if isinstance(told, dict) else {}
+
+
 def _dark(settings_file: Path | None) -> bool:
-    """The theme the settings name; a look at the raw file, because reading it properly takes longer than showing this."""
-    theme = "system"
-    if settings_file is not None and settings_file.is_file():
-        try:
-            look = tomllib.loads(settings_file.read_text(encoding="utf-8")).get("look", {})
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
-            look = {}  # whoever reads it properly in a moment will say so
-        theme = str(look.get("theme", theme)) if isinstance(look, dict) else theme
+    theme = str(_raw(settings_file, "look").get("theme", "system"))
     if theme == "system":
         return QGuiApplication.styleHints().colorScheme() is not Qt.ColorScheme.Light
     return theme == "dark"

@@ -5,7 +5,6 @@ import contextlib
 import importlib
 import os
 import platform
-import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -16,6 +15,7 @@ from liqdesk.analytics.coverage import CoverageLedger
 from liqdesk.analytics.reasons import percent
 from liqdesk.app.clock import MachineClock
 from liqdesk.app.crash import CrashHooks
+from liqdesk.app.desktop_checks import notifications, tray
 from liqdesk.app.display import no_display
 from liqdesk.app.headless import run_plain
 from liqdesk.app.paths import profile_at
@@ -58,19 +58,22 @@ class Check:
 def doctor_command(arguments: Namespace, hooks: CrashHooks) -> int:
     """Look at everything; one JSON object, or a list for people. 0 whatever was found."""
     with session(arguments, to_file=False) as opened:
-        checks = [_programs(), _qt(), _notifications(), _profile(arguments, opened)]
+        machine, own = [_programs(), _qt()], [_profile(arguments, opened)]
         covered = _covered(arguments)
-        checks.append(_market(opened))
+        own.append(_market(opened))
         endpoints = read_addresses(arguments.endpoints)
         venues: list[Check] = []
 
         async def knock(stop: asyncio.Event) -> int:
-            checks.insert(2, await _sound())
-            checks.append(await _keyring(opened))
+            machine.append(await _sound())
+            machine.append(Check("notifications", *await notifications()))
+            machine.append(Check("tray", *await tray()))
+            own.append(await _keyring(opened))
             venues.extend(await _venues(opened, endpoints))
             return 0
 
         run_plain(knock, hooks)
+        checks = [*machine, *own]
     known = infos()
     if arguments.json:
         form = {
@@ -168,14 +171,6 @@ async def _sound() -> Check:
 def _other_player() -> str:
     command = player_of_system(Path(), 1)
     return f"{Path(command[0]).name} is tried instead" if command else "there is no other player, the bell is rung"
-
-
-def _notifications() -> Check:
-    if sys.platform in ("win32", "darwin"):
-        return Check("notifications", True, "by the system")
-    if os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
-        return Check("notifications", True, "there is a session bus")
-    return Check("notifications", False, "no session bus (DBUS_SESSION_BUS_ADDRESS is not set)")
 
 
 async def _keyring(opened: Session) -> Check:

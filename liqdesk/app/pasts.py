@@ -2,13 +2,17 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from liqdesk.alerts.alert import Alert
+from liqdesk.alerts.dry_run import RecordedOrder
+from liqdesk.analytics.journal import JournalEntry
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.feed_state import CoveredSpan
 from liqdesk.domain.liquidation import PositionSide
+from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.store.database import open_for_reading
@@ -39,6 +43,39 @@ class StoredPast:
     async def price_line(self, base: str, since: UnixMs, until: UnixMs) -> tuple[Sequence[int], Sequence[float]]:
         """Times and prices of a coin."""
         return await self._disk.past(lambda past: past.price_line(base, since, until))
+
+
+class StoredAlerts:
+    """Implements `RememberedAlerts` from the disk. Raises ExpectedFailure where that cannot be read."""
+
+    def __init__(self, disk: Writer) -> None:
+        self._disk = disk
+
+    async def alerts(self, since: UnixMs, until: UnixMs, limit: int) -> Sequence[Alert]:
+        """The newest alerts opened in that time, newest first."""
+        return await self._disk.past(lambda past: past.alerts(since, until, limit))
+
+    async def memory(self, name: str) -> tuple[UnixMs, bytes] | None:
+        """When it was kept, and what."""
+        return await self._disk.past(lambda past: past.memory(name))
+
+    async def spans(self, since: UnixMs) -> Sequence[CoveredSpan]:
+        """Covered spans that end after `since`."""
+        return await self._disk.past(lambda past: past.spans(since))
+
+    async def sums_of(
+        self, coins: Collection[str] | None, but: Collection[str], venue: VenueId | None, first: int, until: int
+    ) -> Sequence[tuple[int, PositionSide, int]]:
+        """Micro-USD per minute and side of a choice of coins."""
+        return await self._disk.past(lambda past: past.sums_of(coins, but, venue, first, until))
+
+    async def orders(self, since: UnixMs, until: UnixMs, least: MicroUsd) -> Sequence[RecordedOrder]:
+        """Large orders, oldest first."""
+        return await self._disk.past(lambda past: past.large_orders(since, until, least))
+
+    async def events(self, since: UnixMs, until: UnixMs, limit: int) -> Sequence[JournalEntry]:
+        """The newest events opened in that time, oldest first."""
+        return await self._disk.past(lambda past: past.events(since, until, limit))
 
 
 class ImportedPast:

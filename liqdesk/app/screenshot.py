@@ -4,7 +4,7 @@ import asyncio
 import os
 import tempfile
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,24 +36,33 @@ STORY_BEGINS = UnixMs(1_768_339_560_000)
 MOMENT = {"squeeze": DurationMs(218 * SECOND), "flush": DurationMs(218 * SECOND)}
 """How far into its story a demo is shown: a squeeze and a flush at their height, the others at their end."""
 
-DOCKS = ("venues", "market", "journal")
+DOCKS = ("venues", "market", "alerts", "journal")
 """Views that are a panel of the window."""
 
 SEED = 1
 PATIENCE_S = 20.0
+JUDGED_EVERY = DurationMs(5 * SECOND)
+"""How often the rules of alerts look at a tape that is played in no time."""
+SETTLING_S = 0.05
 
 
 class Excerpt(TapeReader):
-    """A tape up to a moment."""
+    """A tape up to a moment; `judged` is called whenever `JUDGED_EVERY` of it has passed."""
 
-    def __init__(self, path: Path, until: UnixMs) -> None:
+    def __init__(self, path: Path, until: UnixMs, judged: Callable[[], None]) -> None:
         super().__init__(path)
         self._until = until
+        self._judged = judged
 
     def __iter__(self) -> Iterator[TapeLine]:
+        step = None
         for line in super().__iter__():
-            if not isinstance(line, Instruments) and line.at > self._until:
-                return
+            if not isinstance(line, Instruments):
+                if line.at > self._until:
+                    return
+                if line.at // JUDGED_EVERY != step:
+                    step = line.at // JUDGED_EVERY
+                    self._judged()
             yield line
 
 
@@ -87,11 +96,20 @@ def _draw(arguments: Namespace, hooks: CrashHooks, opened: Session) -> int:
             window.resize(*arguments.size)
             window.show()
             await drawn(window)
+            await _brought(window, arguments.view)
             _save(window, arguments)
             window.close()
         return 0
 
     return run_qt(app, main, hooks)
+
+
+async def _brought(window: "MainWindow", view: str) -> None:
+    """Bring a panel to the front and let what it asks for come."""
+    if view in DOCKS:
+        window.go_to(view)
+        window.bridge.look()
+        await asyncio.sleep(SETTLING_S)
 
 
 def _save(window: "MainWindow", arguments: Namespace) -> None:
@@ -115,7 +133,10 @@ def _picture(window: "MainWindow", view: str) -> "QPixmap":
     if view == "main":
         return window.grab()
     dialogs = window.dialogs
-    openers = {"settings": dialogs.open_settings, "event": dialogs.open_standing, "keys": dialogs.open_keys}
+    openers = {
+        "settings": dialogs.open_settings, "event": dialogs.open_standing, "keys": dialogs.open_keys,
+        "rule-editor": dialogs.open_rule,
+    }  # fmt: skip
     openers.get(view, window.dialogs.open_share)()
     QApplication.sendPostedEvents()
     dialog = next(dialog for dialog in window.findChildren(QDialog) if dialog.isVisible())
@@ -148,14 +169,16 @@ async def _market(arguments: Namespace, opened: Session, resources: Resources) -
         tape = Path(folder) / "story.tape"
         await asyncio.to_thread(partial(_write_story, arguments.demo, tape))
         until = UnixMs(STORY_BEGINS + MOMENT.get(arguments.demo, 90 * MINUTE))
-        await new_player(core, clock).play(Excerpt(tape, until), None)
+        judged = core.alerts.step if core.alerts is not None else lambda: None
+        await new_player(core, clock).play(Excerpt(tape, until, judged), None)
+        judged()
     watch(core, past.watched, core.analytics.coverage.expected_lanes())
     await build_afterwards(core, False).look(last=True)
     return core
 
 
 def _core(mode: Mode, clock: Clock, opened: Session, resources: Resources) -> Core:
-    return build_core(mode, clock, opened.settings, resources, Unstored(""))
+    return build_core(mode, clock, opened.settings, resources, Unstored(""), ringing=True)
 
 
 def _write_story(scenario: str, tape: Path) -> None:

@@ -9,8 +9,10 @@ from functools import partial
 from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QWidget
 
+from liqdesk.app.announcing import announcing
 from liqdesk.app.clock import MachineClock
 from liqdesk.app.crash import CrashHooks
+from liqdesk.app.login_start import follow_login
 from liqdesk.app.loop import Application
 from liqdesk.app.past_day import PastDay
 from liqdesk.app.racing import until_stopped
@@ -58,9 +60,8 @@ async def play(arguments: Namespace, app: Application, hooks: CrashHooks, curtai
         return await run(Stage(arguments, app, resources, opened, hooks, curtain), stop)
 
 
-def open_window(stage: Stage, core: Core, stop: asyncio.Event) -> MainWindow:
-    """The window over a desk, shown; closing it sets `stop`."""
-    theme = Theme(stage.app, stage.resources.path, core.settings.value.look)
+def open_window(stage: Stage, core: Core, theme: Theme, stop: asyncio.Event, minimised: bool = False) -> MainWindow:
+    """The window over a desk, shown unless it is to start `minimised`; closing it sets `stop`."""
     logs = stage.opened.profile.logs
     folders = {"Open the folder of &logs": logs} if logs.is_dir() else {}
     window = MainWindow(core.desk, theme, stage.opened.profile.layout, stage.resources.path, folders)
@@ -72,9 +73,15 @@ def open_window(stage: Stage, core: Core, stop: asyncio.Event) -> MainWindow:
         window.setWindowTitle(f"SAFE MODE – {window.windowTitle()}")
     if stage.opened.notice:
         window.tell(stage.opened.notice, SETTINGS_NOTICE, fault=False)
-    window.show()
+    if not minimised:
+        window.show()
     stage.curtain.close()
     return window
+
+
+def theme_of(stage: Stage, core: Core) -> Theme:
+    """The looks the settings ask for."""
+    return Theme(stage.app, stage.resources.path, core.settings.value.look)
 
 
 def _start_demo() -> None:
@@ -89,20 +96,29 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
     clock = MachineClock()
     endpoints = read_addresses(stage.arguments.endpoints)
     disk, worker = disk_of(stage.opened, clock, "live")
-    core = build_core(Mode.LIVE, clock, stage.opened.settings, stage.resources, disk)
+    core = build_core(Mode.LIVE, clock, stage.opened.settings, stage.resources, disk, ringing=True)
     crosscheck = build_crosscheck(core, endpoints, stage.opened)
     core.desk.attach_crosscheck(crosscheck)
-    window = open_window(stage, core, stop)
+    theme, minimised = theme_of(stage, core), stage.arguments.minimised
+    window = open_window(stage, core, theme, stop, minimised)
     door = FrontDoor(stage.opened.profile.lock, stage.app)
-    door.show_requested.connect(partial(_to_front, window))
-    keeper = None if stage.opened.safe else keeping(core, stage.opened, partial(_tell_settings, window))
+    keeper = None
+    if not stage.opened.safe:
+        keeper = keeping(core, stage.opened, partial(_tell_settings, window))
+        follow_login(core.settings, stage.opened.profile, partial(window.tell, key="login", fault=False))
     try:
         imports = stage.opened.profile.imports
-        async with running(core, endpoints, stage.resources, worker, crosscheck=crosscheck, imports=imports) as started:
+        async with (
+            announcing(core.desk, theme, window, stage.resources.path, minimised) as announced,
+            running(core, endpoints, stage.resources, worker, crosscheck=crosscheck, imports=imports) as started,
+        ):
+            door.show_requested.connect(announced.background.show)
+            announced.listen(core.desk.alerts)
             _tell_notices(window, started)
             sleep = SystemSleep(started.feed.woke, window)
             await stop.wait()
             sleep.deleteLater()
+            window.quit()  # however the end came, the layout is kept
     finally:
         if keeper is not None:
             keeper.close()
@@ -114,8 +130,9 @@ async def _demonstrated(stage: Stage, stop: asyncio.Event) -> int:
     from liqdesk.app.simulate import simulator_process
 
     clock = MachineClock()
-    core = build_core(Mode.DEMO, clock, stage.opened.settings, stage.resources, Unstored(""))
-    window = open_window(stage, core, stop)
+    core = build_core(Mode.DEMO, clock, stage.opened.settings, stage.resources, Unstored(""), ringing=True)
+    theme, minimised = theme_of(stage, core), stage.arguments.minimised
+    window = open_window(stage, core, theme, stop, minimised)
     completeness = {venue: info.completeness for venue, info in infos().items()}
     begun = clock.now()
 
@@ -124,9 +141,11 @@ async def _demonstrated(stage: Stage, stop: asyncio.Event) -> int:
 
     folder = stage.opened.profile.store.parent
     async with (
+        announcing(core.desk, theme, window, stage.resources.path, minimised) as announced,
         simulator_process(stage.arguments.demo, DEMO_SEED, folder) as endpoints,
         running(core, read_addresses(endpoints), stage.resources, past=past) as started,
     ):
+        announced.listen(core.desk.alerts)
         _tell_notices(window, started)
         await stop.wait()
     return 0
@@ -136,10 +155,10 @@ async def _replayed(stage: Stage, stop: asyncio.Event) -> int:
     from liqdesk.app.replay import new_player, tell_bad_lines
 
     clock = ReplayClock()
-    core = build_core(Mode.REPLAY, clock, stage.opened.settings, stage.resources, Unstored(""))
+    core = build_core(Mode.REPLAY, clock, stage.opened.settings, stage.resources, Unstored(""), ringing=True)
     reader = TapeReader(stage.arguments.tape)
     player = new_player(core, clock)
-    window = open_window(stage, core, stop)
+    window = open_window(stage, core, theme_of(stage, core), stop)
     if await until_stopped(player.play(reader, stage.arguments.speed), stop):
         window.tell("The tape has ended.", fault=False)
         tell_bad_lines(reader)
@@ -154,9 +173,3 @@ def _tell_notices(window: MainWindow, started: Running) -> None:
 
 def _tell_settings(window: MainWindow, sentence: str, fault: bool) -> None:
     window.tell(sentence, SETTINGS_NOTICE, fault)
-
-
-def _to_front(window: MainWindow) -> None:
-    window.showNormal() if window.isMinimized() else window.show()
-    window.raise_()
-    window.activateWindow()

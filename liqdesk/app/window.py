@@ -5,7 +5,7 @@ import contextlib
 from argparse import Namespace
 
 from liqdesk.app.crash import CrashHooks
-from liqdesk.app.curtain import Curtain
+from liqdesk.app.curtain import Curtain, wants_minimised
 from liqdesk.app.loop import Application, make_application, run_qt
 from liqdesk.app.paths import profile_at
 from liqdesk.app.single import SHOWN, show_the_other
@@ -31,6 +31,7 @@ def window_command(arguments: Namespace, hooks: CrashHooks) -> int:
         tell(SHOWN)
         return 0
     files = (profile.layout, profile.settings) if lived and not afresh else (None, None)
+    arguments.minimised = arguments.minimised or wants_minimised(files[1])
     curtain = Curtain("liqdesk" if lived else f"liqdesk {'DEMO' if arguments.demo else 'REPLAY'}", *files)
     return run_qt(app, lambda stop: _open(arguments, app, hooks, curtain, stop), hooks)
 
@@ -38,9 +39,10 @@ def window_command(arguments: Namespace, hooks: CrashHooks) -> int:
 async def _open(
     arguments: Namespace, app: Application, hooks: CrashHooks, curtain: Curtain, stop: asyncio.Event
 ) -> int:
-    curtain.show()
-    with contextlib.suppress(TimeoutError):  # a screen that does not paint yet is no reason to wait longer
-        await asyncio.wait_for(curtain.painted.wait(), PAINT_PATIENCE_S)
+    if not arguments.minimised:
+        curtain.show()
+        with contextlib.suppress(TimeoutError):  # a screen that does not paint yet is no reason to wait longer
+            await asyncio.wait_for(curtain.painted.wait(), PAINT_PATIENCE_S)
     from liqdesk.app.stage import play
 
     return await play(arguments, app, hooks, curtain, stop)

@@ -15,7 +15,7 @@ from liqdesk.analytics.live import KEPT, LiveAnalytics
 from liqdesk.analytics.surroundings import LedgerWatch
 from liqdesk.app.clock import since_boot
 from liqdesk.app.past_day import PastDay
-from liqdesk.app.pasts import ImportedPast, StoredPast
+from liqdesk.app.pasts import ImportedPast, StoredAlerts, StoredPast
 from liqdesk.app.resources import Resources
 from liqdesk.app.session import Session
 from liqdesk.app.usual import keep_usual
@@ -27,12 +27,15 @@ from liqdesk.domain.market import Funding, OpenInterest
 from liqdesk.domain.time import DAY, Clock, UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.afterwards import LOOK_EVERY_S, Afterwards
+from liqdesk.engine.alert_delivery import Delivery
+from liqdesk.engine.alert_facts import AccountReader
 from liqdesk.engine.catalogue import Catalogue
 from liqdesk.engine.crosscheck import LiveCrossCheck, coins_to_compare
 from liqdesk.engine.desk import Mode
 from liqdesk.engine.ingest import Ingest
 from liqdesk.engine.intake import Intake
 from liqdesk.engine.journal import MEMORY, Journal, since_of
+from liqdesk.engine.live_alerts import LiveAlerts
 from liqdesk.engine.live_desk import LiveDesk
 from liqdesk.engine.memory_past import MemoryPast
 from liqdesk.engine.pipeline import Pipeline, Ring
@@ -82,6 +85,7 @@ class Core:
     desk: LiveDesk
     settings: CurrentSettings
     disk: Writer | Unstored
+    alerts: LiveAlerts | None
 
 
 def build_core(
@@ -92,8 +96,9 @@ def build_core(
     disk: Writer | Unstored,
     only: frozenset[VenueId] | None = None,
     printer: LiquidationSink | None = None,
+    ringing: bool = False,
 ) -> Core:
-    """Construct the inside around what keeps its rows."""
+    """Construct the inside around what keeps its rows; `ringing` says whether it watches the rules of alerts."""
     known = infos()
     catalogue = new_catalogue(resources)
     analytics = LiveAnalytics(known, tuple(CONTEXTS))
@@ -105,13 +110,18 @@ def build_core(
     ring = Ring()
     context = EventContext(analytics.prices, analytics.context)
     journal = Journal(LedgerWatch(analytics.coverage), context, disk, mode.value)
-    pipeline = Pipeline(disk, analytics, journal, ring, printer)
+    reader = AccountReader(analytics, known, clock, lambda: desk.enabled)
+    names = {venue: info.name for venue, info in known.items()}
+    alerts = LiveAlerts(mode, clock, settings, names, reader, journal, disk, Delivery(disk)) if ringing else None
+    pipeline = Pipeline(disk, analytics, journal, ring, printer, alerts)
     around = Surroundings(catalogue, analytics, disk)
     ingest = Ingest(intake, pipeline, analytics, catalogue, journal, disk, disk, around)
     desk = LiveDesk(
         mode, clock, known, settings, analytics, journal, ingest, ring, catalogue, disk.status, around, only
     )
-    return Core(clock, catalogue, analytics, intake, ring, context, journal, ingest, desk, settings, disk)
+    if alerts is not None:
+        desk.attach_alerts(alerts)
+    return Core(clock, catalogue, analytics, intake, ring, context, journal, ingest, desk, settings, disk, alerts)
 
 
 @dataclass(slots=True)
@@ -219,6 +229,8 @@ async def running(
         stack.callback(stepping.cancel)
         completing = group.create_task(_complete(build_afterwards(core, stored, imports)))
         stack.callback(completing.cancel)
+        if core.alerts is not None:
+            stack.callback(group.create_task(core.alerts.run()).cancel)
         if crosscheck is not None:
             stack.callback(group.create_task(crosscheck.run()).cancel)
         core.desk.follow(core.settings.value.chart.price_base)
@@ -239,6 +251,9 @@ def build_afterwards(core: Core, stored: bool, imports: Path | None = None) -> A
     )
     made = Afterwards(core.journal, hours, past, core.context, core.clock.now)
     core.desk.rank_by(made)
+    if core.alerts is not None and core.desk.mode is Mode.LIVE:  # no other past is this market's own
+        core.alerts.rank_by(made)
+        made.rank_among(core.alerts.ranked_days)
     return made
 
 
@@ -276,6 +291,11 @@ async def _open_store(core: Core, disk: Writer, started: Running) -> bool:
     except ExpectedFailure as refused:
         started.notices.append(f"nothing is being stored: {refused}")
         return False
+    if core.alerts is not None:
+        try:
+            await core.alerts.resume(StoredAlerts(disk))
+        except ExpectedFailure as refused:
+            started.notices.append(f"earlier alerts are not known: {refused}")
     return True
 
 

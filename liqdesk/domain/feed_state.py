@@ -18,6 +18,7 @@ class LaneState(StrEnum):
     """Where a lane stands; the sentence of each is in `SENTENCES`."""
 
     DISABLED = "disabled"
+    PAUSED = "paused"
     CONNECTING = "connecting"
     SUBSCRIBING = "subscribing"
     WARMING = "warming"
@@ -39,6 +40,7 @@ COVERING = frozenset({LaneState.LIVE, LaneState.QUIET, LaneState.DEGRADED})
 
 SENTENCES = {
     LaneState.DISABLED: "switched off",
+    LaneState.PAUSED: "paused by you",
     LaneState.CONNECTING: "connecting",
     LaneState.SUBSCRIBING: "waiting for the venue to confirm",
     LaneState.WARMING: "confirmed, waiting for proof of life",
@@ -85,7 +87,7 @@ class LaneStatus:
 
     def seen_at(self, monotonic: DurationMs) -> LaneState:
         """The state a reader may show at `monotonic`: the last word, unless its lease ran out."""
-        if self.state is LaneState.DISABLED or monotonic - self.vouched_at <= LEASE:
+        if self.state in (LaneState.DISABLED, LaneState.PAUSED) or monotonic - self.vouched_at <= LEASE:
             return self.state
         return LaneState.UNKNOWN
 

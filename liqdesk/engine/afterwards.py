@@ -1,7 +1,7 @@
 """What is only known later: where an event ranks, what surrounded it and what came after; asked a little at a time."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -26,7 +26,7 @@ from liqdesk.analytics.aftermath import (
 from liqdesk.analytics.conditions import Market, completed
 from liqdesk.analytics.events import MARKET, Event
 from liqdesk.analytics.journal import RANKED_SIDE, JournalEntry
-from liqdesk.analytics.rank import Basis, HourRanks, MinuteHistory, PlacedHour, Rank
+from liqdesk.analytics.rank import Basis, HourRanks, MinuteHistory, PlacedHour, Rank, newest_days
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import DAY, MINUTE, UnixMs, floor_to
 from liqdesk.domain.venue import VenueId
@@ -68,6 +68,13 @@ class Afterwards:
         self._ranks: dict[PositionSide | None, HourRanks] = {}
         self._ranked_at = UnixMs(0)
         self._ranked_with_imported = False
+        self._lengths: Callable[[], Collection[int]] = frozenset
+        self._ranked_lengths: frozenset[int] = frozenset()
+        self._newest: dict[tuple[int, PositionSide | None], HourRanks] = {}
+
+    def rank_among(self, lengths: Callable[[], Collection[int]]) -> None:
+        """Keep ready, from the next look on, what `among` is asked for these numbers of days."""
+        self._lengths = lengths
 
     async def look(self, last: bool = False) -> None:
         """Bring the ranks up to date where that is due, and complete the entries that can be.
@@ -76,11 +83,15 @@ class Afterwards:
         """
         now = self._now()
         with_imported = self._hours.with_imported()
-        if now - self._ranked_at >= RANKS_EVERY or with_imported is not self._ranked_with_imported:
-            self._ranked_at, self._ranked_with_imported = now, with_imported
+        lengths = frozenset(self._lengths())
+        made = (self._ranked_with_imported, self._ranked_lengths)
+        if now - self._ranked_at >= RANKS_EVERY or (with_imported, lengths) != made:
+            self._ranked_at, self._ranked_with_imported, self._ranked_lengths = now, with_imported, lengths
             market = await self._hours.compared(None, now)
             ranks = await asyncio.to_thread(_hour_ranks, market)
-            self._market, self._ranks = market, ranks  # together: `hour` may be asked while they are made
+            newest = await asyncio.to_thread(_newest_ranks, market, lengths)
+            # Together: who asks where an hour stands may do so while they are made.
+            self._market, self._ranks, self._newest = market, ranks, newest
         for entry in self._journal.listed():
             conditions = completed(entry.conditions, entry.event, self._context, now)
             if conditions is not entry.conditions:
@@ -104,6 +115,20 @@ class Afterwards:
             side = PositionSide.SHORT if share >= 0.75 else PositionSide.LONG if share <= 0.25 else None
         micro = {PositionSide.LONG: long, PositionSide.SHORT: short, None: long + short}[side]
         return PlacedHour(self._ranks[side].place(micro, at), side)
+
+    @property
+    def recorded(self) -> MinuteHistory | None:
+        """The minutes that the market's hours are compared on; None before they are known."""
+        return self._market
+
+    def compared(self) -> frozenset[VenueId] | None:
+        """The venues whose sums the market's hours are compared by; None before that is known."""
+        return None if self._market is None else frozenset(map(VenueId, self._market.basis.venues))
+
+    def among(self, days: int, side: PositionSide | None, micro: int, at: UnixMs) -> Rank | None:
+        """Where an hour of the market stands among those of the newest recorded days; None before that is known."""
+        ranks = self._newest.get((days, side))
+        return None if ranks is None else ranks.place(micro, at)
 
     async def _complete(self, entry: JournalEntry, now: UnixMs, last: bool) -> None:
         event = entry.event
@@ -212,3 +237,7 @@ def _opposite(event: Event, history: MinuteHistory, ended: UnixMs, then: UnixMs)
 
 def _hour_ranks(history: MinuteHistory) -> dict[PositionSide | None, HourRanks]:
     return {side: HourRanks(history, side) for side in (PositionSide.LONG, PositionSide.SHORT, None)}
+
+
+def _newest_ranks(history: MinuteHistory, lengths: Collection[int]) -> dict[tuple[int, PositionSide | None], HourRanks]:
+    return {(days, side): ranks for days in lengths for side, ranks in _hour_ranks(newest_days(history, days)).items()}

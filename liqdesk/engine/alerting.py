@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from liqdesk.alerts.alert import Alert, Announcement
+from liqdesk.alerts.alert import Alert, Announcement, Held
 from liqdesk.alerts.budget import FLOOD_LIMIT, FLOOD_SPAN
 from liqdesk.alerts.dry_run import DryRun, Fired
 from liqdesk.analytics.events import Evidence
@@ -49,6 +49,7 @@ class AlertsView:
     `quiet` is a sentence where nothing or not everything is told now (muted, snoozed, quiet hours, switched off), else
     empty; `silent_until` is when that ends, None where it has no end of its own. `alerts` are the newest, newest first.
     `fresh` is the newest one that still goes on. `sending` is a sentence where something could not be sent, else empty.
+    `held` is what `quiet` says, as a value.
     """
 
     at: UnixMs
@@ -62,6 +63,7 @@ class AlertsView:
     alerts: tuple[Alert, ...]
     fresh: Alert | None
     sending: str = ""
+    held: Held = Held.NOT
 
 
 class Announcer(Protocol):

@@ -108,6 +108,15 @@ class Desk(Protocol):
         """Switch one venue on or off."""
         ...
 
+    @property
+    def paused(self) -> bool:
+        """Whether no exchange is listened to because the user wants that."""
+        ...
+
+    def pause(self, on: bool) -> None:
+        """Close every connection, or open them again; the time between is a gap. A replay has none."""
+        ...
+
     def retry(self, venue: VenueId) -> None:
         """Try a waiting venue now, unless it asked us to wait."""
         ...

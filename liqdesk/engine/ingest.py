@@ -1,7 +1,7 @@
 """What the feed tells, put where it belongs: rows through the intake into the pipeline, lanes into the account."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from liqdesk.analytics.live import LiveAnalytics
 from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneState, LaneStatus, Span
@@ -49,6 +49,8 @@ class Ingest:
         self._rejections = 0
         self._price_told = UnixMs(0)
         self._looked_after = UnixMs(0)
+        self._paused_at: UnixMs | None = None
+        self._paused: dict[LaneId, VenueId] = {}
         self.revision = 0
 
     def renew_by(self, renew: Callable[[LaneId], None]) -> None:
@@ -126,8 +128,25 @@ class Ingest:
             self._renew(status.lane)
 
     def lane_gone(self, lane: LaneId) -> None:
-        """A lane is no longer expected."""
+        """A lane is no longer expected. While paused it is: nobody listens, and that time is a gap."""
+        venue = dict(self._analytics.coverage.expected_lanes()).get(lane)
         self._analytics.lane_gone(lane)
+        if self._paused_at is not None and venue is not None:
+            self._paused[lane] = venue
+            self.lane_changed(LaneStatus(lane, venue, LaneState.PAUSED, since=self._paused_at, at=self._paused_at))
+        self.revision += 1
+
+    def pause(self, at: UnixMs | None) -> None:
+        """From `at` on, connections are closed because the user wants that; None: they are wanted again."""
+        self._paused_at = at
+        if at is None:
+            self.release(frozenset())
+
+    def release(self, wanted: Collection[VenueId]) -> None:
+        """Of the paused lanes, expect those of the wanted venues only."""
+        for lane in [lane for lane, venue in self._paused.items() if venue not in wanted]:
+            del self._paused[lane]
+            self._analytics.lane_gone(lane)
         self.revision += 1
 
     def covered(self, span: CoveredSpan) -> None:

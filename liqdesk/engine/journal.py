@@ -1,7 +1,7 @@
 """The journal of a running program: the detector fed and stepped, its events kept, told and taken up again after a restart."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import msgspec
 
@@ -105,6 +105,10 @@ class Journal:
             event = self._detector.standing()
             self._standing = (self._stepped, None if event is None else self._hold(event))
         return self._standing[1]
+
+    def grown(self, idents: Collection[str]) -> tuple[JournalEntry, ...]:
+        """Those of these events that go on, as they stand now."""
+        return tuple(self._hold(event) for event in self._detector.open_events(idents))
 
     def entry(self, ident: str) -> JournalEntry | None:
         """One event by its id."""

@@ -47,12 +47,14 @@ class Pipeline:
         journal: LiquidationSink,
         ring: Ring,
         printer: LiquidationSink | None,
+        alerts: LiquidationSink | None = None,
     ) -> None:
         self._disk = disk
         self._analytics = analytics
         self._journal = journal
         self._ring = ring
         self._printer = printer
+        self._alerts = alerts
         self._reported: set[str] = set()
 
     def publish(self, batch: Batch) -> None:
@@ -60,6 +62,8 @@ class Pipeline:
         self._hand("disk", self._disk, batch)
         self._hand("analytics", self._analytics, batch)
         self._hand("journal", self._journal, batch)
+        if self._alerts is not None:
+            self._hand("alerts", self._alerts, batch)
         self._hand("ring", self._ring, batch)
         if self._printer is not None:
             self._hand("printer", self._printer, batch)

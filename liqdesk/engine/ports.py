@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from liqdesk.alerts.alert import Alert
+from liqdesk.analytics.events import Level
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneStatus, Span
 from liqdesk.domain.instrument import Instrument
@@ -161,6 +162,14 @@ class Parcel:
     body: bytes
     tried: int = 0
     remote: str = ""
+
+
+class ParcelMaker(Protocol):
+    """Makes what is to be sent of an alert."""
+
+    def parcels_for(self, alert: Alert, level: Level) -> Sequence[Parcel]:
+        """One for each target that takes a word of this level, in constant time; asks nobody."""
+        ...
 
 
 class AlertSink(Protocol):

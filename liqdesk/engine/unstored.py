@@ -1,11 +1,14 @@
 """Sinks that keep nothing, for where nothing is to be kept."""
 
+from collections.abc import Sequence
+
+from liqdesk.alerts.alert import Alert
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneStatus
 from liqdesk.domain.liquidation import Batch
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import VenueId
-from liqdesk.engine.ports import ContextPoint, StoreStatus
+from liqdesk.engine.ports import ContextPoint, Parcel, StoreStatus
 
 
 class Unstored:
@@ -37,6 +40,13 @@ class Unstored:
 
     def learnt(self, name: str, at: UnixMs, value: bytes) -> None:
         """Keep nothing of what was learnt."""
+
+    def alerted(self, alert: Alert, parcels: Sequence[Parcel]) -> None:
+        """Keep no alert, and nothing of what is to be sent of it."""
+
+    async def flush(self) -> bool:
+        """Nothing is kept."""
+        return False
 
     def noted(self, point: ContextPoint) -> None:
         """Keep no open interest and no funding."""

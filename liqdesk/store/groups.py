@@ -1,19 +1,23 @@
-"""What is committed together: the rows, spans, fills, prices, context and events of a moment, in one transaction."""
+"""What is committed together: the rows, spans, fills, prices, context, events and alerts of a moment, in one transaction."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import apsw
 
+from liqdesk.alerts.alert import Alert
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, Span
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import Clock, UnixMs
-from liqdesk.engine.ports import ContextPoint, PricePoint
+from liqdesk.engine.ports import ContextPoint, Parcel, PricePoint
+from liqdesk.store.alerts import AlertStore
 from liqdesk.store.codes import Source
 from liqdesk.store.history import StoredHistory
 from liqdesk.store.journal import JournalStore
 from liqdesk.store.lanes import LaneStore, Loss, Transition
+from liqdesk.store.parcels import ParcelStore
 from liqdesk.store.recordings import Recordings
 from liqdesk.store.rows import RowStore
 
@@ -32,10 +36,14 @@ class Aside:
     cuts: dict[LaneId, UnixMs] = field(default_factory=dict)
     """What earlier groups wrote of these lanes after these moments is taken back, before the spans of this one are written."""
     context: list[ContextPoint] = field(default_factory=list)
+    alerts: dict[str, Alert] = field(default_factory=dict)
+    parcels: dict[str, Parcel] = field(default_factory=dict)
+    """They are there from the moment their alert is, and not without it."""
 
     def __bool__(self) -> bool:
         lanes = self.spans or self.transitions or self.losses or self.fills or self.cuts
-        return bool(lanes or self.prices or self.context or self.entries or self.memories)
+        told = self.entries or self.memories or self.alerts or self.parcels
+        return bool(lanes or self.prices or self.context or told)
 
     def cut(self, lane: LaneId, since: UnixMs) -> None:
         """Take back what is covered by a lane after `since`."""
@@ -60,6 +68,8 @@ class Aside:
             self.fills + later.fills,
             self.cuts,
             self.context + later.context,
+            {**self.alerts, **later.alerts},
+            {**self.parcels, **later.parcels},
         )
 
 
@@ -92,6 +102,8 @@ class StoreFile:
                 self._rows = RowStore(connection)
                 self._lanes = LaneStore(connection, self._rows.names)
                 self._journal = JournalStore(connection)
+                self._alerts = AlertStore(connection)
+                self._parcels = ParcelStore(connection)
                 self._history = StoredHistory(connection, self._rows, self._lanes)
 
         self.recordings.use(learn)
@@ -112,6 +124,8 @@ class StoreFile:
                 self._journal.put(aside.entries.values(), source)
                 self._journal.put_memories(aside.memories)
                 self._lanes.put_fills(aside.fills)
+                self._alerts.put(aside.alerts.values(), source)
+                self._parcels.put(aside.parcels.values())
             return new
 
         done = False
@@ -133,3 +147,8 @@ class StoreFile:
         """Keep a word about the file as a whole."""
         self._renew()
         self.recordings.transact(lambda _: self._lanes.put_fact(name, value))
+
+    def change_parcels(self, change: Callable[[ParcelStore], None]) -> None:
+        """Keep what became of a parcel. Raises ExpectedFailure where the disk refuses it."""
+        self._renew()
+        self.recordings.transact(lambda _: change(self._parcels))

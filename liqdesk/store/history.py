@@ -1,24 +1,30 @@
 """What is on disk, asked from the SQL thread or by a process that only reads."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
 import apsw
 
+from liqdesk.alerts.alert import Alert
+from liqdesk.alerts.dry_run import RecordedOrder
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.rhythm import HourOfVenue
 from liqdesk.analytics.views import WINDOWS
 from liqdesk.domain.feed_state import CoveredSpan, FilledSpan
 from liqdesk.domain.liquidation import Liquidation, PositionSide
+from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
-from liqdesk.engine.ports import ContextPoint, PricePoint
+from liqdesk.engine.ports import ContextPoint, Parcel, PricePoint
+from liqdesk.store.alerts import AlertStore
 from liqdesk.store.codes import Source
 from liqdesk.store.faults import StoreDamaged, trouble_of
 from liqdesk.store.journal import JournalStore
 from liqdesk.store.lanes import LaneStore
+from liqdesk.store.parcels import ParcelStore
 from liqdesk.store.rows import Mark, RowStore
 from liqdesk.store.totals import StoredTotals, stored_totals
+from liqdesk.store.trials import large_orders, sums_of
 from liqdesk.store.usual import day_rhythm, day_volume
 
 Answer = TypeVar("Answer")
@@ -37,6 +43,8 @@ class StoredHistory:
         self._rows = rows or RowStore(connection)
         self._lanes = lanes or LaneStore(connection, self._rows.names)
         self._journal = JournalStore(connection)
+        self._alerts = AlertStore(connection)
+        self._parcels = ParcelStore(connection)
 
     def rows(self, since: UnixMs, until: UnixMs, limit: int) -> Sequence[Liquidation]:
         """The newest `limit` rows with since <= at < until, oldest first."""
@@ -86,6 +94,14 @@ class StoredHistory:
         """The newest `limit` events opened in since <= t < until, oldest first, parts of others included."""
         return _asked(lambda: self._journal.read(since, until, limit))
 
+    def alerts(self, since: UnixMs, until: UnixMs, limit: int) -> Sequence[Alert]:
+        """The newest `limit` alerts opened in since <= t < until, newest first."""
+        return _asked(lambda: self._alerts.read(since, until, limit))
+
+    def parcels(self) -> Sequence[Parcel]:
+        """What waits to be sent, the oldest first."""
+        return _asked(self._parcels.waiting)
+
     def memory(self, name: str) -> tuple[UnixMs, bytes] | None:
         """What the part called `name` had learnt, and until when."""
         return _asked(lambda: self._journal.memory(name))
@@ -95,6 +111,16 @@ class StoredHistory:
     ) -> Sequence[tuple[int, PositionSide, int]]:
         """Micro-USD per minute since 1970 (first <= minute < until) and side, of these venues and one coin or all."""
         return _asked(lambda: self._journal.minute_sums(venues, base, first, until))
+
+    def sums_of(
+        self, coins: Collection[str] | None, but: Collection[str], venue: VenueId | None, first: int, until: int
+    ) -> Sequence[tuple[int, PositionSide, int]]:
+        """Micro-USD per minute since 1970 (first <= minute < until) and side, of some coins (None: all) but these, on a venue."""
+        return _asked(lambda: sums_of(self._connection, coins, but, venue, first, until))
+
+    def large_orders(self, since: UnixMs, until: UnixMs, least: MicroUsd) -> Sequence[RecordedOrder]:
+        """Orders of coins of at least so much in since <= t < until that were told as they happened, oldest first."""
+        return _asked(lambda: large_orders(self._connection, since, until, least))
 
     def price_line(self, base: str, since: UnixMs, until: UnixMs) -> tuple[Sequence[int], Sequence[float]]:
         """Times in Unix ms and prices of a coin in since <= t < until, oldest first, from whichever venue spoke."""

@@ -1,4 +1,4 @@
-"""Takes rows, spans, prices and events on the event loop; the SQL thread commits them in groups behind it."""
+"""Takes rows, spans, prices, events and alerts on the event loop; the SQL thread commits them in groups behind it."""
 
 import asyncio
 import logging
@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from liqdesk.alerts.alert import Alert
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneState, LaneStatus, Span
 from liqdesk.domain.liquidation import Batch, Liquidation
 from liqdesk.domain.time import SECOND, Clock, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
-from liqdesk.engine.ports import ContextPoint, PricePoint, StoreStatus
+from liqdesk.engine.ports import ContextPoint, Parcel, PricePoint, StoreStatus
 from liqdesk.store.codes import Source
 from liqdesk.store.groups import Aside, StoreFile
 from liqdesk.store.history import StoredHistory
@@ -150,6 +151,13 @@ class Writer:
         if not self._refused:
             self._aside.memories[name] = (at, value)
 
+    def alerted(self, alert: Alert, parcels: Sequence[Parcel]) -> None:
+        """Keep an alert as it is known now with what is to be sent of it, at once: somebody waits to hear of it."""
+        if not self._refused:
+            self._aside.alerts[alert.id] = alert
+            self._aside.parcels.update((one.id, one) for one in parcels)
+            self._press()
+
     def noted(self, point: ContextPoint) -> None:
         """Keep a coin's open interest and funding, the last of each minute."""
         if not self._refused:
@@ -169,14 +177,13 @@ class Writer:
     async def flush(self) -> bool:
         """Wait until everything taken so far is on the platter; False where the disk refuses it."""
         if self._task is None or self._task.done():
-            return not self._rows
-        while self._rows or self._aside or self._handed_at is not None:
-            done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-            self._waiters.append(done)
-            self._press()
-            if not await done:
-                return False
-        return True
+            return not (self._rows or self._refused)
+        if not (self._rows or self._aside or self._handed_at is not None):
+            return True
+        done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._waiters.append(done)
+        self._press()
+        return await done
 
     async def past(self, ask: Callable[[StoredHistory], Result]) -> Result:
         """Ask what is on disk. Raises ExpectedFailure where it cannot be read."""
@@ -200,6 +207,11 @@ class Writer:
         """Keep a word about the file as a whole."""
         file = self._open_file()
         await self._worker.run(lambda: file.remember(name, value))
+
+    async def change(self, change: Callable[[StoreFile], Result]) -> Result:
+        """Have the SQL thread change the file beside the groups. Raises ExpectedFailure where it cannot be written."""
+        file = self._open_file()
+        return await self._worker.run(lambda: change(file))
 
     async def close(self) -> None:
         """Write what waits, as far as the disk lets us, and let go of the file."""
@@ -244,8 +256,10 @@ class Writer:
 
     async def _commit(self, file: StoreFile) -> bool:
         rows, aside = self._cut()
+        # Who has waited by now waits for nothing beyond this group; rows that come meanwhile are not theirs.
+        waited = 0 if self._rows else len(self._waiters)
         if not rows and not aside:
-            self._tell_waiters(True)
+            self._tell_waiters(True, waited)
             return True
         self._handed_at = self._clock.monotonic()
         try:
@@ -262,8 +276,11 @@ class Writer:
                 await self._tidy(file)
         finally:
             self._handed_at = None
-        self._tell_waiters(self._trouble_since is None)
-        return self._trouble_since is None
+        if self._trouble_since is not None:
+            self._tell_waiters(False)
+            return False
+        self._tell_waiters(True, waited)
+        return True
 
     async def _tidy(self, file: StoreFile) -> None:
         try:
@@ -322,9 +339,11 @@ class Writer:
             log.warning("%d rows were lost because the disk did not take them", self._lost)
             self._lost = 0
 
-    def _tell_waiters(self, stored: bool) -> None:
-        waiters, self._waiters = self._waiters, []
-        for one in waiters:
+    def _tell_waiters(self, stored: bool, first: int | None = None) -> None:
+        """Tell all of them, or the first so many."""
+        told = self._waiters[:first]
+        del self._waiters[:first]
+        for one in told:
             if not one.done():
                 one.set_result(stored)
 

@@ -1,41 +1,150 @@
-"""What can be ordered of the window: each command with its menu, its title and its keys."""
+"""What can be ordered of the window: each command with its name, menu, title and keys, and the keys chosen by hand."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
+Form = QKeySequence.SequenceFormat
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One order; `menu` is the title of the menu it stands in, a command without `act` is a line between others."""
+    """One order; `menu` is the title of the menu it stands in, a command without `act` is a line between others.
+
+    `id` is its name for good: the settings know it by it. `keys` are its usual ones. `checked` tells whether it wears a check
+    mark, `possible` whether it would do anything now.
+    """
 
     menu: str
     title: str = ""
     act: Callable[[], object] | None = None
     keys: tuple[str, ...] = ()
+    id: str = ""
+    checked: Callable[[], bool] | None = None
+    possible: Callable[[], bool] | None = None
 
 
-def fill_menus(bar: QMenuBar, owner: QWidget, commands: Iterable[Command | QAction]) -> None:
-    """Put commands into menus, in their order; an action made elsewhere goes into the menu begun last.
+@dataclass(frozen=True, slots=True)
+class KeyLine:
+    """A command for a sheet of keys: `usual` are the keys it comes with, `keys` those in force, as `key_text` writes them."""
 
-    The keys work in the whole window of `owner`.
-    """
-    menus: dict[str, QMenu] = {}
-    menu: QMenu | None = None
+    id: str
+    menu: str
+    title: str
+    usual: tuple[str, ...]
+    keys: tuple[str, ...]
+
+
+def key_text(key: str) -> str:
+    """A key in the one way it is kept and compared, `Ctrl+Shift+M`; empty where it is none."""
+    sequence = QKeySequence(key)
+    text = sequence.toString(Form.PortableText)
+    return "" if sequence.isEmpty() or "Unknown" in text or not text.isprintable() else text
+
+
+def plain_title(title: str) -> str:
+    """A menu's or a command's title without the marks of a menu."""
+    return title.replace("&&", "\0").replace("&", "").replace("\0", "&").removesuffix("…")
+
+
+def keys_in_force(commands: Sequence[Command], chosen: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """The keys of each command by its id. A chosen key stands in place of the usual ones and is taken from whoever had it;
+    an empty one takes the key away; one that is no key leaves the usual ones."""
+    valid = {name: key_text(key) for name, key in chosen.items() if not key.strip() or key_text(key)}
+    known = {command.id for command in commands}
+    taken: set[str] = set()
+    keys: dict[str, tuple[str, ...]] = {}
+    for name, key in valid.items():
+        if name in known:
+            keys[name] = (key,) if key and key not in taken else ()
+            taken.add(key)
     for command in commands:
-        if isinstance(command, QAction):
-            if menu is not None:
-                menu.addAction(command)
-            continue
-        menu = menus.get(command.menu)
-        if menu is None:
-            menu = menus[command.menu] = bar.addMenu(command.menu)
-        if command.act is None:
-            menu.addSeparator()
-            continue
+        if command.id not in keys:
+            usual = (key_text(key) for key in command.keys)
+            keys[command.id] = tuple(key for key in usual if key not in taken)
+    return keys
+
+
+class Menus:
+    """Commands in menus, in their order; their keys work in the whole window of `owner`.
+
+    An action made elsewhere goes into the menu begun last.
+    """
+
+    def __init__(self, bar: QMenuBar, owner: QWidget, commands: Iterable[Command | QAction]) -> None:
+        self._bar = bar
+        self._owner = owner
+        self._menus: dict[str, QMenu] = {}
+        self._actions: dict[str, QAction] = {}
+        self._commands: list[Command] = []
+        self._chosen: Mapping[str, str] = {}
+        menu: QMenu | None = None
+        for command in commands:
+            if isinstance(command, QAction):
+                if menu is not None:
+                    menu.addAction(command)
+                continue
+            menu = self._menu(command.menu)
+            if command.act is None:
+                menu.addSeparator()
+            else:
+                self._add(menu, command, command.act)
+        self.wear({})
+
+    def action(self, ident: str) -> QAction:
+        """The action of a command. Raises KeyError."""
+        return self._actions[ident]
+
+    def wear(self, chosen: Mapping[str, str]) -> None:
+        """Put keys chosen by hand in force, by command id."""
+        self._chosen = chosen
+        keys = keys_in_force(self._commands, chosen)
+        for ident, action in self._actions.items():
+            action.setShortcuts([QKeySequence(key, Form.PortableText) for key in keys[ident]])
+
+    def lines(self) -> tuple[KeyLine, ...]:
+        """Every command with its keys, in the order of the menus."""
+        keys = keys_in_force(self._commands, self._chosen)
+        return tuple(
+            KeyLine(one.id, plain_title(one.menu), plain_title(one.title), tuple(map(key_text, one.keys)), keys[one.id])
+            for one in self._commands
+        )
+
+    def _menu(self, title: str) -> QMenu:
+        if title not in self._menus:
+            menu = self._menus[title] = self._bar.addMenu(title)
+            menu.aboutToShow.connect(self._look)
+            menu.aboutToHide.connect(self._let_all)
+        return self._menus[title]
+
+    def _add(self, menu: QMenu, command: Command, act: Callable[[], object]) -> None:
         action = menu.addAction(command.title)
-        action.setShortcuts([QKeySequence(key) for key in command.keys])
-        action.triggered.connect(lambda _checked=False, act=command.act: act())
-        owner.addAction(action)
+        action.setCheckable(command.checked is not None)
+        action.triggered.connect(lambda _checked=False: self._order(act))
+        self._owner.addAction(action)
+        self._actions[command.id] = action
+        self._commands.append(command)
+
+    def _order(self, act: Callable[[], object]) -> None:
+        act()
+        self._mark()
+
+    def _mark(self) -> None:
+        for command in self._commands:
+            if command.checked is not None:
+                self._actions[command.id].setChecked(command.checked())
+
+    def _look(self) -> None:
+        """A menu opens: its marks are those of this moment, and what would do nothing is grey."""
+        self._mark()
+        for command in self._commands:
+            if command.possible is not None:
+                self._actions[command.id].setEnabled(command.possible())
+
+    def _let_all(self) -> None:
+        # A grey action's key is dead, and nobody looks whether it is still in vain while the menu is closed.
+        for command in self._commands:
+            if command.possible is not None:
+                self._actions[command.id].setEnabled(True)

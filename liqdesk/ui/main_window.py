@@ -1,20 +1,20 @@
 """The main window: puts panels, menus and keys together and hands them the frames; decides nothing."""
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.engine.desk import Desk, Mode
-from liqdesk.settings.model import BucketWidth
-from liqdesk.ui.commands import Command, fill_menus
+from liqdesk.ui.commands import KeyLine, Menus
 from liqdesk.ui.dialogs.opener import DialogOpener
 from liqdesk.ui.dialogs.service_key import ServiceKeyDialog
 from liqdesk.ui.live import LiveBridge
+from liqdesk.ui.menus import window_commands
+from liqdesk.ui.panels.alerts import AlertsPanel
 from liqdesk.ui.panels.arrangement import Arrangement
 from liqdesk.ui.panels.crosscheck import CrossCheckPanel
 from liqdesk.ui.panels.docks import Dock, Panel, Stage
@@ -57,15 +57,15 @@ class MainWindow(QMainWindow):
         self._desk = desk
         self._theme = theme
         self._resources = resources
-        self._folders = folders or {}
         self._latest: LiveFrame | None = None
-        self._ready = False
+        self._ready = self.leaving = False
         self.setWindowTitle(TITLES[desk.mode])
         self.setMinimumSize(QSize(theme.px(660), theme.px(420)))
         self._menu = QMenuBar(self)
         self._totals = TotalsPanel(desk, theme, self)
         self._messages = MessageBar(theme, resources, self)
         self._messages.on_action("venues", self.demo_wanted.emit)
+        self._messages.on_action("paused", lambda: desk.pause(False))
         self._status = StatusLine(desk, theme, self)
         self._tape = TapePanel(desk, theme, self)
         self._venues = VenuesPanel(desk, theme, self)
@@ -74,12 +74,17 @@ class MainWindow(QMainWindow):
         self._crosscheck = CrossCheckPanel(desk, theme, ServiceKeyDialog, self)
         self._market = MarketPanel(desk, theme, self)
         self._market.chosen.connect(self._show_coin)
-        self.dialogs = DialogOpener(desk, theme, self)
+        self._alerts = AlertsPanel(desk, theme, self)
+        self.dialogs = DialogOpener(desk, theme, self._alerts.known, self.command_lines, self)
         for source in (self._event, self._journal):
             source.chosen.connect(self.dialogs.open_event)
+        self._alerts.chosen.connect(self.dialogs.open_alert)
+        self._alerts.rule_wanted.connect(self.dialogs.open_rule)
+        self._status.alerts_wanted.connect(lambda: self.go_to("alerts"))
         docked = (
             ("Tape", self._tape, self._tape.show_frame), ("Venues", self._venues, self._venues.show_frame),
             ("Market", self._market, self._market.show_frame), ("Journal", self._journal, self._journal.show_frame),
+            ("Alerts", self._alerts, self._alerts.show_frame),
             ("Cross-check", self._crosscheck, self._crosscheck.show_frame),
         )  # fmt: skip
         self._docks = tuple(
@@ -89,14 +94,14 @@ class MainWindow(QMainWindow):
         self._panels: list[Panel] = [self._totals, self._event, *self._docks[1:], self._status, self.dialogs]
         self._arrangement = Arrangement(self, {dock.objectName(): dock for dock in self._docks}, theme)
         self._compose()
-        fill_menus(self._menu, self, self._commands())
+        self._menus = Menus(self._menu, self, window_commands(self, self.dialogs, desk, self._docks, folders or {}))
         self._layout = WindowLayout(self, layout_file)
         self._fresh = not self._layout.restore()
         self._arrangement.place_newcomers(self._layout.knows)
         self.tasks = UiTasks(self.tell)
         self._bridge = LiveBridge(desk, self)
         self._bridge.frame_ready.connect(self._show_frame)
-        self.destroyed.connect(desk.settings.subscribe(lambda settings: settings.look, theme.wear))
+        self._follow_settings()
 
     def tell(self, sentence: str, key: str = "notice", fault: bool = True) -> None:
         """Put a sentence into the message bar; a later one with the same key takes its place."""
@@ -105,6 +110,10 @@ class MainWindow(QMainWindow):
     def settle_ready(self) -> bool:
         """Whether everything is drawn with data: what a screenshot waits for."""
         return self._ready
+
+    def command_lines(self) -> tuple[KeyLine, ...]:
+        """Every command with its keys, in the order of the menus."""
+        return self._menus.lines()
 
     @property
     def bridge(self) -> LiveBridge:
@@ -123,6 +132,12 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._stage)
         self.setStatusBar(self._status)
         self._arrangement.compose()
+
+    def _follow_settings(self) -> None:
+        settings = self._desk.settings
+        self._menus.wear(settings.value.keys.chosen)
+        self.destroyed.connect(settings.subscribe(lambda value: value.look, self._theme.wear))
+        self.destroyed.connect(settings.subscribe(lambda value: value.keys.chosen, self._menus.wear))
 
     def _load_chart(self) -> None:
         # Its library takes most of a second to import; the window is on the screen by now.
@@ -154,33 +169,10 @@ class MainWindow(QMainWindow):
             else:
                 self._messages.tell(message)
 
-    def _commands(self) -> Iterator[Command | QAction]:
-        """Everything that can be ordered, by menu."""
-        file, view, options, help_ = "&File", "&View", "&Settings", "&Help"
-        yield Command(file, "Copy &headline", self.copy_headline, ("H",))
-        yield Command(file, "Share &card…", self.dialogs.open_share, ("X",))
-        yield Command(file)
-        yield Command(file, "&Quit", self.close, ("Ctrl+Q",))
-        for number, width in enumerate(BucketWidth, start=1):
-            yield Command(view, f"{width.value} bars", partial(self._choose_bars, width), (str(number),))
-        yield Command(view)
-        for dock in self._docks:
-            yield dock.toggleViewAction()
-        yield Command(view, "Event going &on", self.dialogs.open_standing, ("E",))
-        yield Command(view, "Go to the &journal", self.show_journal, ("J",))
-        yield Command(view, "&Reset layout", self.reset_layout)
-        yield Command(view)
-        yield Command(view, "&Full screen", self._toggle_full_screen, ("F11",))
-        yield Command(options, "&Settings…", self.dialogs.open_settings, ("Ctrl+,",))
-        yield Command(help_, "&Keys", self.dialogs.open_keys, ("?", "F1"))
-        for title, folder in self._folders.items():
-            yield Command(help_, title, partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(folder))))
-        yield Command(help_, "&About liqdesk", self.dialogs.open_about)
-
-    def _choose_bars(self, width: BucketWidth) -> None:
-        settings = self._desk.settings.value
-        chart = settings.chart.model_copy(update={"bucket": width})
-        self._desk.replace_settings(settings.model_copy(update={"chart": chart}))
+    def quit(self) -> None:
+        """Close the window for good, also where closing it would only put it away."""
+        self.leaving = True
+        self.close()
 
     def copy_headline(self) -> None:
         """Put the sentence of the hour on the clipboard, marked where it is not of the live market."""
@@ -197,14 +189,20 @@ class MainWindow(QMainWindow):
         self._arrangement.size()
         self._make_room()
 
-    def show_journal(self) -> None:
-        """Bring the journal to the front and go there."""
-        dock = next(dock for dock in self._docks if dock.widget() is self._journal)
+    def go_to(self, name: str) -> None:
+        """Bring a dock to the front, by its name, and go there."""
+        dock = next(dock for dock in self._docks if dock.objectName() == name)
         dock.show()
         dock.raise_()
-        self._journal.view.setFocus()
+        dock.widget().setFocus()
 
-    def _toggle_full_screen(self) -> None:
+    def show_rules(self) -> None:
+        """Bring the rules of the alerts to the front and go there."""
+        self.go_to("alerts")
+        self._alerts.show_rules()
+
+    def toggle_full_screen(self) -> None:
+        """All of the screen, or a window again."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def _watch(self) -> None:

@@ -320,6 +320,7 @@ QPushButton, QToolButton, QComboBox, QSpinBox, QLineEdit {{ background: {surface
 QPushButton:hover, QToolButton:hover, QComboBox:hover {{ background: {surface.hover}; }}
 QPushButton:focus, QToolButton:focus, QComboBox:focus, QSpinBox:focus, QLineEdit:focus {{
     border: 1px solid {surface.accent}; }}
+QLineEdit[fault="true"], QComboBox[fault="true"] {{ border: 1px solid {surface.fault}; }}
 QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}
 QSpinBox QLineEdit {{ border: none; background: transparent; padding: 0; }}
 QToolButton:checked {{ background: {surface.selection}; border-color: {surface.accent}; }}

@@ -34,10 +34,10 @@ from liqdesk.domain.market import Funding, OpenInterest, Spread
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import HOUR, MINUTE, SECOND, DurationMs, UnixMs, floor_to
 from liqdesk.domain.venue import VenueId, VenueInfo
-from liqdesk.engine.alerting import AlertDesk, NoAlerts
 from liqdesk.engine.desk import Mode
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings, VenueSettings
+from tests.fakes.alerts import FakeAlerts
 from tests.fakes.crosscheck import FakeCrossCheck
 from tests.fakes.market import COINS, VENUE_WEIGHTS, VENUES, Orders, mood_at
 
@@ -74,9 +74,10 @@ class FakeDesk:
         self._price = np.full(slots, np.nan)
         self._largest: Liquidation | None = None
         self.recorded_minutes = recorded_minutes
-        self.alerts: AlertDesk = NoAlerts()
+        self.alerts = FakeAlerts(self._settings, self.now, self.touch)
         self.blind = False
         self.offline = False
+        self.paused = False
         self.storing = ""
         self.states: dict[VenueId, LaneState] = {VenueId("htx"): LaneState.BACKING_OFF}
         self.details: dict[VenueId, str] = {}
@@ -234,6 +235,10 @@ class FakeDesk:
         switched = VenueSettings(switched={**old.venues.switched, venue: enabled})
         self.replace_settings(old.model_copy(update={"venues": switched}))
 
+    def pause(self, on: bool) -> None:
+        self.paused = on
+        self.touch()
+
     def retry(self, venue: VenueId) -> None:
         self.retried.append(venue)
         self.touch()
@@ -302,7 +307,7 @@ class FakeDesk:
     def _venue(self, index: int) -> VenueView:
         info = VENUES[index]
         enabled = self._settings.value.venues.switched.get(info.id, info.enabled_by_default)
-        state = self.states.get(info.id, LaneState.LIVE)
+        state = LaneState.PAUSED if self.paused else self.states.get(info.id, LaneState.LIVE)
         if self.offline:
             state = LaneState.BACKING_OFF
         if not enabled:

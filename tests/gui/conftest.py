@@ -1,7 +1,8 @@
 """What the tests of the window share: no screen, a theme, a made-up desk, a window."""
 
+import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -53,3 +54,15 @@ def open_window(qtbot: QtBot, theme, resources, tmp_path) -> Callable[..., MainW
 @pytest.fixture
 def live_desk() -> FakeDesk:
     return FakeDesk(mode=Mode.LIVE)
+
+
+@pytest.fixture
+def until(qapp) -> Callable[[Callable[[], bool]], Awaitable[None]]:
+    """Lets both the loop and Qt run until a condition holds; the limit of the test's run ends a wait in vain."""
+
+    async def until(condition: Callable[[], bool]) -> None:
+        while not condition():
+            qapp.processEvents()
+            await asyncio.sleep(0.001)
+
+    return until

@@ -147,9 +147,11 @@ def test_a_layout_from_before_a_dock_was_there_keeps_it_in_its_place(open_window
     kept.setValue("state", older.saveState(LAYOUT_VERSION))
     kept.sync()
     window = open_window(desk)
-    tape, venues, market = (window.findChild(QDockWidget, name) for name in ("tape", "venues", "market"))
+    tape, venues, market, alerts = (
+        window.findChild(QDockWidget, name) for name in ("tape", "venues", "market", "alerts")
+    )
     assert window.dockWidgetArea(venues) is Qt.DockWidgetArea.LeftDockWidgetArea
-    assert window.tabifiedDockWidgets(venues) == [market]
+    assert window.tabifiedDockWidgets(venues) == [market, alerts]
     assert not market.isFloating()
     assert market.toggleViewAction().isChecked()
     assert venues.isVisible()
@@ -311,7 +313,7 @@ def test_the_status_line_gives_way_from_what_matters_least(qtbot, theme, desk):
     assert said[0][0] == "DEMO, simulated exchanges"
     assert said[0][-1].startswith("cpu")
     assert said[1] == said[0][:-1]
-    assert said[-1] == ("DEMO", said[0][1], "1h 99 %, at least")
+    assert said[-1] == ("DEMO", said[0][1], "1h 99 %, at least", "alerts 4/6")
     assert line.text("coverage").startswith("1h covered")
 
 

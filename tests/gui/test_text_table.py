@@ -155,3 +155,23 @@ def test_texts_are_painted_in_their_ink(view):
     ]
     assert reds
     assert QColor("#ff0000").red() == max(one.red() for one in reds)
+
+
+def test_rows_that_come_move_neither_the_keyboard_nor_what_is_read(qtbot, theme, model):
+    people = tuple(person(f"p{number}", "a", "1", "5s") for number in range(60))
+    model.show_rows(people)
+    view = View(model, theme)
+    view.painted = []
+    qtbot.addWidget(view)
+    view.resize(300, 200)
+    view.show()
+    view.setCurrentIndex(model.index(20, 0))
+    view.scrollTo(model.index(18, 0), View.ScrollHint.PositionAtTop)
+    assert view.rowAt(0) == 18
+    model.show_rows((person("new", "a", "1", "5s"), *people, person("old", "a", "1", "5s")))
+    assert (view.rowAt(0), view.currentIndex().row()) == (19, 21)
+    view.verticalScrollBar().setValue(0)
+    model.show_rows((person("newer", "a", "1", "5s"), *people[:30]))
+    assert (view.rowAt(0), view.currentIndex().row()) == (0, 21)
+    model.show_rows(people[:5])
+    assert (view.rowAt(0), view.currentIndex().row()) == (0, -1)

@@ -264,7 +264,7 @@ def takes_the_pen(module: Module) -> bool:
     return any(
         isinstance(node, ast.ImportFrom)
         and node.module == "liqdesk.analytics.told"
-        and {alias.name for alias in node.names} & {"tell", "tell_count", "amounts_form", "split_form"}
+        and {alias.name for alias in node.names} & {"tell", "tell_noted", "tell_count", "amounts_form", "split_form"}
         for node in ast.walk(module.tree)
     )
 

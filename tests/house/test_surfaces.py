@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from liqdesk.alerts.alert import Alert, Word
 from liqdesk.alerts.conditions import Seen, measured
 from liqdesk.alerts.facts import MARKET_AREA
 from liqdesk.alerts.latches import Finding
@@ -13,11 +14,11 @@ from liqdesk.alerts.rules import resolved
 from liqdesk.alerts.words import finding_wording
 from liqdesk.analytics.context import MarketContext
 from liqdesk.analytics.crosscheck import CrossCheckView, OurSpan, ServiceView, compare
-from liqdesk.analytics.events import Level
+from liqdesk.analytics.events import Evidence, Level
 from liqdesk.analytics.headline import headline
 from liqdesk.analytics.live import LiveAnalytics
 from liqdesk.analytics.story import event_story
-from liqdesk.analytics.told import amounts_form
+from liqdesk.analytics.told import amounts_form, tell
 from liqdesk.analytics.views import (
     CoinView,
     Coverage,
@@ -39,16 +40,20 @@ from liqdesk.domain.time import MINUTE, UnixMs
 from liqdesk.engine.desk import Mode
 from liqdesk.settings.model import LookSettings, Zone
 from liqdesk.settings.rules import LargestHour, OneSided, SavedRule, Side, WindowOver
+from liqdesk.ui.announce.tray_state import hour_line
 from liqdesk.ui.charts.reading import reading_of, summary_of
 from liqdesk.ui.charts.readout import ReadOut
 from liqdesk.ui.charts.share_card import CardPainter
+from liqdesk.ui.dialogs.alert_words import facts_rows, why_rows, word_rows
 from liqdesk.ui.format import fmt_usd
 from liqdesk.ui.panels.status import StatusLine
 from liqdesk.ui.panels.totals import TotalsPanel
+from liqdesk.ui.tables.alerts import alert_row
 from liqdesk.ui.tables.crosscheck import lines_of
 from liqdesk.ui.tables.market import row_of as market_row_of
 from liqdesk.ui.tables.venues import row_of
 from liqdesk.ui.theme import Theme
+from tests.fakes.alerts import alert
 from tests.fakes.desk import FakeDesk
 from tests.fakes.events import event
 from tests.fakes.judging import CoveredFacts
@@ -156,6 +161,10 @@ def chart_summary(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
     )
 
 
+def tray(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
+    return hour_line(hour(total, coverage))
+
+
 def sentence(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
     return headline(hour(total, coverage), {"BTC": total}, None, {}, (1, 2))
 
@@ -194,6 +203,31 @@ def cross_check(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
     return " ".join(" ".join((*line.cells, line.tip)) for line in lines_of(view, Zone.UTC))
 
 
+def noted(total: SideTotal, coverage: Coverage) -> Alert:
+    """An alert that speaks of a total, as it is noted when it rings."""
+    told = tell(total, coverage, fmt_usd)
+    known = not coverage.blind and (total.both or coverage.zero_known)
+    return alert(
+        T0,
+        micro=total.both if known else None,
+        at_least=told.more_possible,
+        sentence=f"Liquidated {told.signed(told.total)}, covered {told.covered}",
+        why=(Evidence("window", total.both / 1e6 if known else None, 1e6, known or None, "dollars"),),
+        words=(Word(T0, Level.ALERT, total.both if known else None),),
+    )
+
+
+def alert_line(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
+    made = alert_row(noted(total, coverage), T0, Zone.UTC)
+    return " ".join((*made.cells, made.tip))
+
+
+def opened_alert(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
+    made = noted(total, coverage)
+    rows = (*facts_rows(made, Zone.UTC), *why_rows(made, (), {}), *word_rows(made, Zone.UTC))
+    return " ".join((made.sentence, *(" ".join(row) for row in rows)))
+
+
 def alert_words(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
     conditions = (WindowOver(side=Side.BOTH), OneSided(), LargestHour(side=Side.BOTH))
     facts = CoveredFacts(sums={("market", 3_600): total}, how_whole=coverage)
@@ -214,11 +248,13 @@ SURFACES: dict[str, tuple[Surface, ...]] = {
     "liqdesk/console/board.py": (board,),
     "liqdesk/console/totals.py": (table,),
     "liqdesk/console/forms.py": (),  # test_every_total_of_the_json_has_its_coverage
+    "liqdesk/ui/announce/tray_state.py": (tray,),
     "liqdesk/ui/charts/reading.py": (chart, chart_summary),
     "liqdesk/ui/charts/share_card.py": (share_card,),
     "liqdesk/ui/panels/figures.py": (totals_panel, orders),
     "liqdesk/ui/tables/crosscheck.py": (cross_check,),
     "liqdesk/ui/tables/market.py": (market_row,),
+    "liqdesk/ui/tables/measured.py": (alert_line, opened_alert),
     "liqdesk/ui/tables/venues.py": (venue_row,),
 }
 """Every module that takes the pen, and what shows its totals. The status line shows coverage without a total; a

@@ -1,51 +1,72 @@
-"""The sheet of keys."""
+"""The sheet of keys: those of the commands as they are in force, and those of charts and tables."""
+
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QWidget
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QWidget
 
+from liqdesk.ui.commands import KeyLine
 from liqdesk.ui.theme import Role, Theme
 
-KEYS = (
-    ("Window", ""),
-    ("H", "copy the headline"),
-    ("E", "the event that goes on, or the newest"),
-    ("J", "the journal of events"),
-    ("X", "the hour as a picture to share"),
-    ("F11", "full screen"),
-    ("Ctrl + ,", "settings"),
-    ("?  or  F1", "this sheet"),
-    ("Ctrl + Q", "quit"),
-    ("Chart", ""),
-    ("1  2  3  4", "bars of 1m, 5m, 15m, 1h"),
+CHART = (
     ("wheel  or  +  −", "zoom"),
     ("drag  or  ←  →", "move through time"),
     ("F  or  End", "follow now"),
-    ("Tables", ""),
+)
+TABLES = (
     ("Tab", "next part of the window"),
     ("↑  ↓", "move through rows"),
-    ("Space", "switch the chosen venue on or off"),
+    ("Enter", "open an event, an alert or a rule"),
+    ("Space", "switch the chosen venue or rule on or off"),
 )
+Lines = Iterable[tuple[str, str]]
+
+
+def key_words(keys: Sequence[str]) -> str:
+    """Keys as this system writes them: `?  or  F1`."""
+    native = QKeySequence.SequenceFormat.NativeText
+    portable = QKeySequence.SequenceFormat.PortableText
+    return "  or  ".join(QKeySequence(key, portable).toString(native) for key in keys)
 
 
 class KeysDialog(QDialog):
     """Lists every key; Esc closes."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, commands: Sequence[KeyLine], theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self.setWindowTitle("Keys")
-        grid = QGridLayout(self)
-        grid.setContentsMargins(theme.px(24), theme.px(18), theme.px(32), theme.px(24))
-        grid.setHorizontalSpacing(theme.px(28))
-        grid.setVerticalSpacing(theme.px(7))
-        for row, (key, does) in enumerate(KEYS):
-            left = QLabel(key, self)
-            left.setTextFormat(Qt.TextFormat.PlainText)
-            left.setFont(theme.font(Role.STRONG))
-            if does:
-                left.setFont(theme.font(Role.BODY))
-                right = QLabel(does, self)
-                right.setTextFormat(Qt.TextFormat.PlainText)
-                grid.addWidget(right, row, 1)
-            elif row:
-                grid.setRowMinimumHeight(row, theme.px(30))
-            grid.addWidget(left, row, 0, Qt.AlignmentFlag.AlignBottom)
+        menus: dict[str, list[tuple[str, str]]] = {}
+        for line in commands:
+            if line.keys:
+                menus.setdefault(line.menu, []).append((key_words(line.keys), line.title))
+        window = [line for menu, lines in menus.items() if menu not in ("View", "Alerts") for line in lines]
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(24), theme.px(18), theme.px(32), theme.px(24))
+        row.setSpacing(theme.px(48))
+        row.addLayout(self._column((("Window", window), ("View", menus.get("View", ())))))
+        row.addLayout(self._column((("Alerts", menus.get("Alerts", ())), ("Chart", CHART), ("Tables", TABLES))))
+
+    def _column(self, groups: Iterable[tuple[str, Lines]]) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(self._theme.px(28))
+        grid.setVerticalSpacing(self._theme.px(7))
+        row = 0
+        for title, lines in groups:
+            if row:
+                grid.setRowMinimumHeight(row, self._theme.px(30))
+            grid.addWidget(self._label(title, Role.STRONG), row, 0, 1, 2, Qt.AlignmentFlag.AlignBottom)
+            row += 1
+            for key, does in lines:
+                grid.addWidget(self._label(key, Role.BODY), row, 0)
+                grid.addWidget(self._label(does, Role.BODY), row, 1)
+                row += 1
+        grid.setRowStretch(row, 1)
+        return grid
+
+    def _label(self, text: str, role: Role) -> QLabel:
+        label = QLabel(text, self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setFont(self._theme.font(role))
+        return label

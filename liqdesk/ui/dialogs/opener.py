@@ -1,24 +1,44 @@
 """Opens the dialogs over the window; none of them stops anything."""
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
+from liqdesk.alerts.alert import Alert
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.engine.desk import Desk
+from liqdesk.settings.rules import SavedRule
+from liqdesk.ui.commands import KeyLine
 from liqdesk.ui.dialogs.about import AboutDialog
+from liqdesk.ui.dialogs.alert import AlertDialog, Doors
 from liqdesk.ui.dialogs.event import EventDialog
 from liqdesk.ui.dialogs.keys import KeysDialog
+from liqdesk.ui.dialogs.rule_editor import RuleEditor
+from liqdesk.ui.dialogs.rule_fields import Offer
 from liqdesk.ui.dialogs.settings import SettingsDialog
 from liqdesk.ui.dialogs.share import ShareDialog
 from liqdesk.ui.theme import Theme
 
 
 class DialogOpener:
-    """Knows what each dialog needs; `show_frame` keeps the open cards of events up to date."""
+    """Knows what each dialog needs; `show_frame` keeps the open cards of events and alerts up to date.
 
-    def __init__(self, desk: Desk, theme: Theme, window: QWidget) -> None:
+    `find_alert` gives an alert by its id, `commands` every command with its keys.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        theme: Theme,
+        find_alert: Callable[[str], Alert | None],
+        commands: Callable[[], Sequence[KeyLine]],
+        window: QWidget,
+    ) -> None:
         self._desk = desk
         self._theme = theme
+        self._find_alert = find_alert
+        self._commands = commands
         self._window = window
         self._latest: LiveFrame | None = None
 
@@ -27,6 +47,8 @@ class DialogOpener:
         self._latest = frame
         for card in self._window.findChildren(EventDialog):
             card.show_frame(frame)
+        for opened in self._window.findChildren(AlertDialog):
+            opened.show_frame(frame)
 
     def open_settings(self) -> None:
         """Show the settings."""
@@ -39,8 +61,34 @@ class DialogOpener:
 
     def open_event(self, ident: str) -> None:
         """Show the card of one event; it keeps up while the event goes on."""
-        names = {} if self._latest is None else {str(venue.id): venue.name for venue in self._latest.venues}
-        self._open(EventDialog(self._desk, ident, self._theme, names, self._window))
+        self._open(EventDialog(self._desk, ident, self._theme, self._venue_names(), self._window))
+
+    def open_alert(self, ident: str) -> None:
+        """Show one alert; it keeps up while the alert goes on."""
+        alert = self._find_alert(ident)
+        if alert is not None:
+            doors = Doors(self._find_alert, self.open_event, self.open_rule)
+            self._open(AlertDialog(self._desk, alert, doors, self._theme, self._venue_names(), self._window))
+
+    def open_rule(self, ident: str = "") -> None:
+        """Change the rule of that id, or make a new one where there is none; what is saved is in force at once."""
+        rule = next((one for one in self._desk.settings.value.alerts.rules if one.id == ident), None)
+        self.edit_rule(rule, self._keep_rule)
+
+    def edit_rule(self, rule: SavedRule | None, done: Callable[[SavedRule], None]) -> None:
+        """Have a rule changed, or a new one made, and give it to `done` when it is saved."""
+        groups = tuple(self._desk.settings.value.groups.coins)
+        offer = Offer(groups, tuple(self._desk.bases()), self._venue_names())
+        self._open(RuleEditor(self._desk, rule, offer, done, self._theme, self._window))
+
+    def _keep_rule(self, rule: SavedRule) -> None:
+        settings = self._desk.settings.value
+        kept = {one.id: one for one in settings.alerts.rules} | {rule.id: rule}
+        alerts = settings.alerts.model_copy(update={"rules": tuple(kept.values())})
+        self._desk.replace_settings(settings.model_copy(update={"alerts": alerts}))
+
+    def _venue_names(self) -> dict[str, str]:
+        return {} if self._latest is None else {str(venue.id): venue.name for venue in self._latest.venues}
 
     def open_standing(self) -> None:
         """Show the card of the event that goes on, or else of the newest one."""
@@ -50,7 +98,7 @@ class DialogOpener:
 
     def open_keys(self) -> None:
         """Show the sheet of keys."""
-        self._open(KeysDialog(self._theme, self._window))
+        self._open(KeysDialog(self._commands(), self._theme, self._window))
 
     def open_about(self) -> None:
         """Show version and licences."""

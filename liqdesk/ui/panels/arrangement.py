@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QTabBar
 from liqdesk.ui.panels.docks import Dock
 from liqdesk.ui.theme import Theme
 
-TABS = ("venues", "market", "cross-check")
+TABS = ("venues", "market", "alerts", "cross-check")
 """Docks that share one place at the bottom, the first in front."""
 
 HIDDEN = ("cross-check",)

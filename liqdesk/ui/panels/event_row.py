@@ -16,6 +16,7 @@ from liqdesk.engine.desk import Desk
 from liqdesk.settings.model import Zone
 from liqdesk.ui.format import UNKNOWN, fmt_clock, fmt_span, fmt_usd, split_sign, tool_tip
 from liqdesk.ui.tables.journal import glyph_of
+from liqdesk.ui.tables.levels import level_plate
 from liqdesk.ui.theme import Role, Theme, colour
 
 _HEIGHT, _SLIM = 40, 28
@@ -178,12 +179,8 @@ class EventRow(QWidget):
 
     def _chip(self, painter: QPainter, x: int, level: Level) -> int:
         """The level as a word on a plate: the louder, the brighter."""
-        px, surface = self._theme.px, self._theme.tokens.surface
-        back, ink = {
-            Level.WATCH: (surface.hover, surface.dim),
-            Level.ALERT: (surface.selection, surface.text),
-            Level.CRITICAL: (surface.text, surface.panel),
-        }[level]
+        px = self._theme.px
+        back, ink = level_plate(level, self._theme.tokens.surface)
         wide = self._wide(level.value, Role.CAPTION) + px(12)
         where = QRect(x, (self.height() - px(18)) // 2, wide, px(18))
         painter.fillRect(where, colour(back))

@@ -15,6 +15,7 @@ from liqdesk.engine.desk import Mode
 from liqdesk.ui.icons import icon, picture
 from liqdesk.ui.theme import Role, Theme
 
+PAUSED = "paused"
 _TRYING = frozenset({LaneState.CONNECTING, LaneState.SUBSCRIBING, LaneState.WARMING})
 
 
@@ -41,7 +42,15 @@ def messages_of(frame: LiveFrame, mode: Mode) -> dict[str, Message | None]:
     return {
         "store": Message("store", storing, Weight.FAULT) if storing else None,
         "venues": _unreachable(frame, mode),
+        PAUSED: _paused(frame),
     }
+
+
+def _paused(frame: LiveFrame) -> Message | None:
+    """That nobody listens because the user wants that."""
+    if any(venue.state is LaneState.PAUSED for venue in frame.venues):
+        return Message(PAUSED, "Paused by you: no exchange is listened to, and this time is a gap.", action="Resume")
+    return None
 
 
 def _unreachable(frame: LiveFrame, mode: Mode) -> Message | None:
@@ -53,6 +62,8 @@ def _unreachable(frame: LiveFrame, mode: Mode) -> Message | None:
         return Message("venues", "Every exchange is switched off; the Venues panel switches them on.")
     if any(venue.state in COVERING or venue.state in _TRYING for venue in enabled):
         return None
+    if any(venue.state is LaneState.PAUSED for venue in enabled):
+        return None  # said by a message of its own
     action, other = "", ""
     if mode is Mode.LIVE:
         action, other = "Show the demo", "; --demo shows the program with simulated exchanges"
@@ -109,8 +120,10 @@ class MessageBar(QWidget):
         self._act.click()
 
     def tell(self, message: Message) -> None:
-        """Show a message, in place of an older one with its key."""
-        if self._messages.get(message.key) != message:
+        """Show a message, in place of an older one with its key; one without a sentence takes that back."""
+        if not message.sentence:
+            self.take_back(message.key)
+        elif self._messages.get(message.key) != message:
             self._messages[message.key] = message
             self._show()
 

@@ -1,9 +1,9 @@
-"""The status line: feeds, coverage, store and processor at the foot of the window."""
+"""The status line: feeds, coverage, alerts, store and processor at the foot of the window."""
 
 import time
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from liqdesk.analytics.reasons import percent
@@ -12,6 +12,7 @@ from liqdesk.analytics.views import LiveFrame
 from liqdesk.domain.time import HOUR, MINUTE
 from liqdesk.engine.desk import Desk, Mode
 from liqdesk.ui.format import UNKNOWN, fmt_bytes, fmt_minute, tool_tip
+from liqdesk.ui.panels.silence import alerts_said
 from liqdesk.ui.theme import Role, Theme
 
 _METER_EVERY = 2_000
@@ -23,7 +24,7 @@ _MODES = {
     Mode.DEMO: ("DEMO, simulated exchanges", "DEMO"),
     Mode.REPLAY: ("REPLAY of a recording", "REPLAY"),
 }
-_FIRST_TO_GO = ("cpu", "coverage", "mode", "coverage", "store")
+_FIRST_TO_GO = ("cpu", "coverage", "alerts", "mode", "coverage", "alerts", "store")
 """Whose next shorter form is taken where there is no room, in this order."""
 _PAD, _GAP = 8, 6
 
@@ -43,8 +44,23 @@ class CpuMeter:
         return spent / passed if passed > 0 else None
 
 
+class PressedLabel(QLabel):
+    """A label that says when it is pressed."""
+
+    pressed = Signal()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.pressed.emit()
+
+
 class StatusLine(QStatusBar):
-    """Shows the frame's status, shorter where there is no room; a passing notice takes the left end for a while."""
+    """Shows the frame's status, shorter where there is no room; a passing notice takes the left end for a while.
+
+    Pressed, the part of the alerts ends what keeps them quiet by hand, or else says `alerts_wanted`.
+    """
+
+    alerts_wanted = Signal()
 
     def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +69,7 @@ class StatusLine(QStatusBar):
         self._meter = CpuMeter()
         self.setSizeGripEnabled(False)
         self.setMinimumWidth(1)  # the words fit the room, not the other way round
-        self._parts = {name: self._part(name) for name in ("mode", "feeds", "coverage", "store", "cpu")}
+        self._parts = {name: self._part(name) for name in ("mode", "feeds", "coverage", "alerts", "store", "cpu")}
         self._forms: dict[str, tuple[str, ...]] = dict.fromkeys(self._parts, ("",))
         self._forms |= {"mode": _MODES[desk.mode], "cpu": (f"cpu {UNKNOWN}", "")}
         for name, part in self._parts.items():
@@ -65,18 +81,21 @@ class StatusLine(QStatusBar):
         self._timer.setInterval(_METER_EVERY)
         self._timer.timeout.connect(self._measure)
         theme.changed.connect(self._dress)
-        self._fault = False
+        self._inks = (False, False, False)
         self._dress()
 
     def _part(self, name: str) -> QLabel:
-        part = QLabel(self)
+        part = PressedLabel(self)
+        if name == "alerts":
+            part.pressed.connect(self._press_alerts)
+            part.setCursor(Qt.CursorShape.PointingHandCursor)
         part.setTextFormat(Qt.TextFormat.PlainText)
         part.setFont(self._theme.font(Role.CAPTION))
         part.setAccessibleName(name)
         return part
 
     def text(self, part: str) -> str:
-        """What a part says where there is room: mode, feeds, coverage, store or cpu."""
+        """What a part says where there is room: mode, feeds, coverage, alerts, store or cpu."""
         return self._forms[part][0]
 
     @property
@@ -100,10 +119,24 @@ class StatusLine(QStatusBar):
         since = f"since {fmt_minute(coverage.since, self._desk.settings.value.look.zone)}" if late else ""
         self._explain("coverage", "The trailing hour\n" + "\n".join(account_of(coverage, since)))
         self._say("store", *((f"✕ {status.storing}", "✕ not stored") if status.storing else (stored, "")))
+        said = alerts_said(self._desk.alerts.view(), self._desk.settings.value)
+        self._say("alerts", *said.forms)
+        self._explain("alerts", said.tip)
         self._fit()
-        if bool(status.storing) != self._fault:
-            self._fault = bool(status.storing)
+        inks = (bool(status.storing), said.fault, said.quiet)
+        if inks != self._inks:
+            self._inks = inks
             self._dress()
+
+    def _press_alerts(self) -> None:
+        alerts = self._desk.alerts
+        view = alerts.view()
+        if view.muted:
+            alerts.mute(False)
+        elif view.snoozed_until is not None:
+            alerts.snooze(None)
+        else:
+            self.alerts_wanted.emit()
 
     def set_watched(self, watched: bool) -> None:
         """Measure while somebody looks."""
@@ -157,4 +190,7 @@ class StatusLine(QStatusBar):
         marked = self._desk.mode is not Mode.LIVE
         ink, back = (surface.mark, surface.mark_back) if marked else (surface.dim, surface.window)
         self._parts["mode"].setStyleSheet(f"color: {ink}; background: {back};")
-        self._parts["store"].setStyleSheet(f"color: {surface.fault if self._fault else surface.dim};")
+        storing, unsent, quiet = self._inks
+        self._parts["store"].setStyleSheet(f"color: {surface.fault if storing else surface.dim};")
+        ink = surface.fault if unsent else surface.text if quiet else surface.dim
+        self._parts["alerts"].setStyleSheet(f"color: {ink};")

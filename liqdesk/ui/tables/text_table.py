@@ -85,14 +85,24 @@ class TextModel(QAbstractTableModel, Generic[Row]):
 
     def show_rows(self, rows: tuple[Row, ...]) -> None:
         """Put `rows` in the place of those shown."""
-        before, self._rows = self._rows, rows
+        before = self._rows
         if [self._same(one) for one in before] != [self._same(one) for one in rows]:
             self.beginResetModel()
+            self._rows = rows
             self.endResetModel()
             return
+        self._rows = rows
         for number, (old, new) in enumerate(zip(before, rows, strict=True)):
             if old is not new:
                 self._tell(number, old, new)
+
+    def key(self, number: int) -> Hashable:
+        """What the row of that number is about; None where there is no such row."""
+        return self._same(self._rows[number]) if 0 <= number < len(self._rows) else None
+
+    def number_of(self, key: Hashable) -> int:
+        """Which row is about that; -1 where none is."""
+        return next((number for number, row in enumerate(self._rows) if self._same(row) == key), -1)
 
     def _tell(self, number: int, old: Row, new: Row) -> None:
         """Name the cells that differ: most often an age alone, and painting is what costs."""
@@ -143,6 +153,7 @@ class TextModel(QAbstractTableModel, Generic[Row]):
 class TextView(QTableView, Generic[Row]):
     """Paints the rows of a `TextModel`; columns that matter least give way where there is no room.
 
+    Where rows come and go, the row that the keyboard is on and, away from the top, the one at the top stay what they were.
     Subclasses say which ink a cell has, and paint what is more than text.
     """
 
@@ -150,7 +161,10 @@ class TextView(QTableView, Generic[Row]):
         super().__init__(parent)
         self._table = model
         self._theme = theme
+        self._place: tuple[Hashable, Hashable] = (None, None)
         self.setModel(model)
+        model.modelAboutToBeReset.connect(self._note_place)
+        model.modelReset.connect(self._find_place)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
@@ -162,6 +176,21 @@ class TextView(QTableView, Generic[Row]):
         self._set_up_heads()
         theme.changed.connect(self._dress)
         self._dress()
+
+    def _note_place(self) -> None:
+        top = self.rowAt(0) if self.verticalScrollBar().value() else -1
+        self._place = self._table.key(self.currentIndex().row()), self._table.key(top)
+
+    def _find_place(self) -> None:
+        current, top = self._place
+        if current is not None:
+            self.setCurrentIndex(self._table.index(self._table.number_of(current), 0))
+        self.updateGeometries()
+        if top is None:
+            self.verticalScrollBar().setValue(0)
+        else:
+            index = self._table.index(self._table.number_of(top), 0)
+            self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtTop)
 
     def _set_up_heads(self) -> None:
         down = self.verticalHeader()

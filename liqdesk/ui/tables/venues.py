@@ -115,7 +115,7 @@ _REFILLS = {
 
 def tone_of(state: LaneState) -> Tone:
     """How alarming a state is."""
-    if state is LaneState.DISABLED:
+    if state in (LaneState.DISABLED, LaneState.PAUSED):
         return Tone.OFF
     if state in _WORKING:
         return Tone.GOOD

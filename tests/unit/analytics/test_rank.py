@@ -13,6 +13,7 @@ from liqdesk.analytics.rank import (
     Rank,
     basis_words,
     chosen_venues,
+    newest_days,
     ordinal,
     rank_words,
 )
@@ -126,3 +127,19 @@ def test_ordinals():
 def test_enough_begins_with_seven_days():
     assert not Rank(1, 160, 6, 1, BASIS).enough
     assert Rank(1, 168, 7, 1, BASIS).enough
+
+
+@pytest.mark.parametrize("days", [1, 7, 9])
+def test_the_newest_days_hold_so_many_recorded_ones_and_gaps_cost_none(days):
+    known = history(10 * 1_440, {100: (5, 5)}, gaps=(range(5_000, 6_000),), first=77)
+    newest = newest_days(known, days)
+    assert HourRanks(newest, LONG).days == days
+    assert np.count_nonzero(newest.watched) == days * 1_440
+    assert newest.first + len(newest.watched) == known.first + len(known.watched)
+    assert len(newest.long) == len(newest.short) == len(newest.watched)
+
+
+def test_where_fewer_days_were_recorded_all_of_them_are_the_newest():
+    known = history(3 * 1_440, {})
+    assert newest_days(known, 30) is known
+    assert newest_days(known, 3) is known

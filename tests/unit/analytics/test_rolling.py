@@ -1,6 +1,7 @@
 """Trailing windows are exact, whatever the order and whenever one looks."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 
 import msgspec
 from hypothesis import given
@@ -169,3 +170,83 @@ def test_a_corrected_row_changes_the_amount_and_counts_no_second_time():
     assert view.largest.notional == 90
     live.take((msgspec.structs.replace(row(micro=500, ident="2"), corrects=MicroUsd(30)),))
     assert live.totals(T0).window("1h").total == SideTotal(short=590, count=2)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Some coins of some venues."""
+
+    coins: frozenset[str]
+    venues: frozenset[str]
+
+    def holds(self, base, venue):
+        return base in self.coins and venue in self.venues
+
+
+CHOICES = st.builds(
+    Chosen,
+    st.frozensets(st.sampled_from(["BTC", "ETH", "DOGE"])),
+    st.frozensets(st.sampled_from(["bybit", "okx"])),
+)
+
+
+@given(
+    st.lists(ROWS, max_size=60),
+    st.lists(st.tuples(st.integers(0, 90_000), st.sampled_from([10, 60, 77, 3_600, 86_400]), CHOICES), max_size=8),
+)
+def test_any_length_of_any_choice_is_the_sum_of_its_rows_whenever_it_is_first_asked(rows, asked):
+    live, left, given = analytics(), list(rows), []
+    at = T0 - 90_000_000
+    for pause, seconds, chosen in sorted(asked, key=lambda one: one[0]):
+        for _ in range(min(len(left), 9)):
+            given.append(left.pop())
+            live.take((given[-1],))
+        at = UnixMs(max(at, T0 - 90_000_000 + pause * 1_000))
+        live.step(at)
+        # What the account let go of no window can hold again, as long as time goes on.
+        known = [one for one in given if at // 1_000 - seconds < one.at // 1_000]
+        wanted = [one for one in known if chosen.holds(one.instrument.base, one.instrument.venue)]
+        assert live.trailing(seconds, chosen) == summed(wanted)
+        assert live.trailing(seconds) == summed(known)
+
+
+def summed(rows):
+    long, short = (
+        sum(one.notional or 0 for one in rows if one.position is side)
+        for side in (PositionSide.LONG, PositionSide.SHORT)
+    )
+    return SideTotal(long, short, len(rows), sum(one.notional is None for one in rows))
+
+
+def test_a_usual_length_gives_what_the_totals_give():
+    live = analytics()
+    live.restore([row(at=T0 - 7 * number, micro=number) for number in range(1, 999)])
+    view = live.totals(T0)
+    for name, span in WINDOWS.items():
+        assert live.trailing(span // 1_000) == view.window(name).total
+
+
+def test_a_choice_sees_coins_that_come_later_and_leaves_out_what_does_not_count():
+    live = analytics()
+    chosen = Chosen(frozenset({"BTC", "NVDA"}), frozenset({"bybit"}))
+    live.take((row(micro=5), row(micro=3, of=share())))
+    live.step(T0)
+    assert live.trailing(45, chosen).both == 5
+    live.take((row(micro=7, of=instrument("BTC", "okx")), row(micro=9, of=instrument("ETH")), row(micro=2)))
+    live.step(T0)
+    assert live.trailing(45, chosen).both == 7
+    live.count_tradfi(True)
+    assert live.trailing(45, chosen).both == 10
+    assert live.trailing(45).both == 5 + 3 + 7 + 9 + 2
+
+
+def test_a_length_nobody_asks_for_any_more_is_right_when_asked_again():
+    live = analytics()
+    live.take((row(micro=5),))
+    live.step(T0)
+    assert live.trailing(3_000).both == 5
+    live.take((row(at=T0 + 700_000, micro=1),))
+    live.step(UnixMs(T0 + 700_000))
+    live.take((row(at=T0 + 701_000, micro=2),))
+    live.step(UnixMs(T0 + 701_000))
+    assert live.trailing(3_000).both == 8

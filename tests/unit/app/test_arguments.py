@@ -86,6 +86,11 @@ def test_what_does_not_fit_is_wrong_usage(words):
     assert ended.value.code == 2
 
 
+def test_a_window_may_start_minimised():
+    assert read("--minimised").minimised
+    assert not read("--demo").minimised
+
+
 def test_settings_are_given_and_taken():
     given = read("settings", "export", "x.toml", "--profile", "p")
     assert (given.word, given.deed, given.file, given.profile) == ("settings", "export", Path("x.toml"), Path("p"))

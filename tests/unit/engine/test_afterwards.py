@@ -221,3 +221,22 @@ def test_what_surrounded_an_event_is_kept_with_it_as_it_goes_on_ends_and_is_over
     measured = {moment: coins["BTC"].volatility_pct for moment, coins in desk.entry.conditions.items()}
     assert measured == {"before": 0.1, "during": 0.5, "after_5m": 0.5}
     assert desk.entry.rank is not None, "the rest of what is known later is completed beside it"
+
+
+def test_an_hour_is_placed_among_the_newest_days_that_are_asked_for(run):
+    desk = squeezed()
+    desk.past.put(OPENED - 9 * DAY, SHORT, 900_000_000)
+    asked = [7]
+    desk.afterwards.rank_among(lambda: asked)
+    assert desk.afterwards.among(7, SHORT, 1, OPENED) is None
+    assert desk.afterwards.compared() is None
+    now = UnixMs(CLOSED + 2 * HOUR)
+    run(desk.at(now).afterwards.look())
+    assert desk.afterwards.compared() == {BYBIT, OKX}
+    week = desk.afterwards.among(7, SHORT, 800_000_000_000_000, now)
+    assert (week.position, week.days) == (1, 7)
+    assert desk.afterwards.among(10, SHORT, 800_000_000_000_000, now) is None
+    asked.append(10)
+    run(desk.afterwards.look())
+    whole = desk.afterwards.among(10, SHORT, 800_000_000_000_000, now)
+    assert (whole.position, whole.days) == (2, 10)

@@ -7,7 +7,7 @@ from liqdesk.analytics.surroundings import LedgerWatch, NoContext
 from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneState, LaneStatus, Span
 from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
 from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
-from liqdesk.domain.time import DAY, HOUR, UnixMs
+from liqdesk.domain.time import DAY, HOUR, DurationMs, UnixMs
 from liqdesk.domain.venue import Completeness, Refill, VenueId, VenueInfo
 from liqdesk.engine.catalogue import Catalogue
 from liqdesk.engine.ingest import Ingest
@@ -49,6 +49,41 @@ class Scene:
         self.ingest.lane_changed(LaneStatus(LANE, DERIBIT, LaneState.LIVE))
         for start, end in ((T0 - HOUR, GAP.start), (GAP.end, T0)):
             self.ingest.covered(CoveredSpan(LANE, DERIBIT, Span(UnixMs(start), UnixMs(end))))
+
+
+def test_a_pause_is_a_gap_of_a_lane_that_is_still_expected():
+    scene = Scene()
+    scene.ingest.pause(T0)
+    scene.ingest.lane_gone(LANE)
+    (status,) = scene.analytics.coverage.statuses(DERIBIT)
+    assert (status.state, status.since) == (LaneState.PAUSED, T0)
+    assert status.seen_at(DurationMs(DAY)) is LaneState.PAUSED  # nobody vouches for it, and nobody need
+    later = UnixMs(T0 + HOUR)
+    assert scene.analytics.totals(later).window("1h").coverage.share == 0
+    scene.ingest.pause(None)
+    assert scene.analytics.coverage.expected_lanes() == ()
+    scene.ingest.lane_changed(LaneStatus(LANE, DERIBIT, LaneState.LIVE))
+    scene.ingest.covered(CoveredSpan(LANE, DERIBIT, Span(later, UnixMs(later + HOUR))))
+    day = Span(UnixMs(T0 - DAY), UnixMs(later + HOUR))
+    assert Span(T0, later) in scene.ingest.unfilled(LANE, day)  # a history may still tell what happened
+
+
+def test_a_venue_switched_off_while_paused_is_no_longer_expected():
+    scene = Scene()
+    scene.ingest.pause(T0)
+    scene.ingest.lane_gone(LANE)
+    scene.ingest.release(frozenset({DERIBIT}))
+    assert scene.analytics.coverage.expected_lanes() == ((LANE, DERIBIT),)
+    scene.ingest.release(frozenset())
+    assert scene.analytics.coverage.expected_lanes() == ()
+
+
+def test_a_lane_nobody_expects_goes_also_while_paused():
+    scene = Scene()
+    scene.ingest.lane_gone(LANE)
+    scene.ingest.pause(T0)
+    scene.ingest.lane_gone(LANE)
+    assert scene.analytics.coverage.expected_lanes() == ()
 
 
 def report(at: int) -> LiquidationReport:

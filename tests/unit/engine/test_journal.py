@@ -143,3 +143,18 @@ def test_the_oldest_are_let_go_of():
     target.restore(None, many, [])
     assert len(target.listed(10 * HELD)) == HELD
     assert target.listed(1)[0].event.opened_at == 2 * HELD
+
+
+def test_what_goes_on_is_told_as_it_stands_for_those_who_ask_by_name():
+    target = journal(Kept())
+    rows = squeeze()
+    play(target, rows, rows[0].received_at + 100 * SECOND)
+    standing = target.standing()
+    assert standing is not None
+    (grown,) = target.grown({standing.event.id, "nobody"})
+    assert grown.event == standing.event
+    before = grown.event.both
+    target.take(tuple(row for row in rows if row.received_at > rows[0].received_at + 100 * SECOND)[:400])
+    target.step(UnixMs(rows[0].received_at + 115 * SECOND))
+    assert target.grown({standing.event.id})[0].event.both > before
+    assert target.grown(()) == ()

@@ -51,9 +51,10 @@ class Orders:
 
     def __init__(self) -> None:
         self.followed: dict[VenueId, list[str]] = {}
+        self.enabled: list[set[str]] = []
 
     def set_enabled(self, venues: frozenset[VenueId]) -> None:
-        raise AssertionError
+        self.enabled.append(set(venues))
 
     def renew(self, lane: LaneId) -> None:
         """Nobody is doubted here."""
@@ -122,6 +123,24 @@ def test_the_most_liquidated_coins_come_with_their_market():
     assert coins[0].hour.total.count == 1
     assert coins[0].market == scene.desk.context("ETH")
     assert len(scene.desk.coins(1)) == 1
+
+
+def test_pausing_closes_everything_and_what_is_switched_meanwhile_waits_for_its_end():
+    scene = Scene()
+    desk, asked = scene.desk, scene.orders.enabled
+    desk.pause(True)
+    assert not desk.paused  # there is nothing to pause
+    desk.attach(scene.orders)
+    revision = desk.revision
+    desk.pause(True)
+    assert desk.paused
+    assert desk.revision > revision
+    desk.enable_venue(VenueId("third"), False)
+    assert asked == [set()]
+    desk.pause(False)
+    desk.pause(False)
+    assert asked == [set(), {"heavy", "light"}]
+    assert not desk.paused
 
 
 def test_a_replay_is_about_the_venues_of_its_tape_whatever_is_switched_on():

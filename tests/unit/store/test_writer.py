@@ -12,40 +12,12 @@ from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import Refill, VenueId
 from liqdesk.engine.ports import StoreStatus
 from liqdesk.store import writer as writing
-from liqdesk.store.worker import SqlWorker
-from liqdesk.store.writer import Writer
-from tests.fakes.clock import StepClock
 from tests.fakes.rows import T0, row
 from tests.fakes.stored import column, complaints
+from tests.fakes.writing import Desk
 
 BYBIT, LANE = VenueId("bybit"), LaneId("bybit/linear-1")
 ALL = (UnixMs(0), UnixMs(2 * T0), 10**9)
-
-
-class Desk:
-    """A writer on a file, its worker and its clock; `async with` opens and closes it."""
-
-    def __init__(self, path, clock=None):
-        self.path = path
-        self.clock = clock or StepClock()
-        self.worker = SqlWorker()
-        self.writer = Writer(self.worker, path, self.clock, "live")
-
-    async def __aenter__(self):
-        self.told = await self.writer.open()
-        return self
-
-    async def __aexit__(self, *_):
-        await self.writer.close()
-        self.worker.close()
-
-    async def until(self, condition, limit=10.0):
-        async with asyncio.timeout(limit):
-            while not condition():  # noqa: ASYNC110  # what is waited for happens in a file
-                await asyncio.sleep(0.01)
-
-    def stored(self):
-        return column(self.path, "SELECT at FROM liquidations ORDER BY at")
 
 
 @pytest.fixture

@@ -1,0 +1,122 @@
+"""Builds what tells alerts to a person over a window: sounds, the desktop's notifications, the tray, the card in the window."""
+
+import asyncio
+import contextlib
+import os
+import sys
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from liqdesk.app.background import Background
+from liqdesk.engine.alerting import AlertDesk, Snooze
+from liqdesk.engine.desk import Desk
+from liqdesk.ui.announce.freedesktop import FreedesktopNotices
+from liqdesk.ui.announce.notices import Answer, Answered, Notice, Way
+from liqdesk.ui.announce.notify import NotificationAnnouncer
+from liqdesk.ui.announce.other_systems import OtherSystemsNotices
+from liqdesk.ui.announce.session_bus import SessionBus, session_address
+from liqdesk.ui.announce.sound import SoundAnnouncer
+from liqdesk.ui.announce.ticks import Ticks
+from liqdesk.ui.announce.toast import Toast
+from liqdesk.ui.announce.tray import TrayIcon, TrayMessages, TrayOrders
+from liqdesk.ui.main_window import MainWindow
+from liqdesk.ui.theme import Theme
+
+SYSTEMS_OF_THEIR_OWN = ("win32", "darwin")
+UNSEEN, UNHEARD = "notifications", "sound"
+"""Under what the window says what alerts lack."""
+
+ICON = "icons/liqdesk.svg"
+
+
+@dataclass(frozen=True, slots=True)
+class Announcing:
+    """What tells alerts, at work."""
+
+    sound: SoundAnnouncer
+    ticks: Ticks
+    notifications: NotificationAnnouncer
+    tray: TrayIcon
+    background: Background
+
+    def listen(self, alerts: AlertDesk) -> None:
+        """Tell what these alerts say from now on."""
+        for announcer in (self.sound, self.notifications):
+            alerts.announce_to(announcer)
+
+
+def answering(desk: Desk, show: Callable[[], None], window: MainWindow) -> Answered:
+    """What a click on a notification or on one of its buttons does."""
+
+    def answer(notice: Notice, what: Answer) -> None:
+        if what is Answer.SNOOZE:
+            desk.alerts.snooze(Snooze.QUARTER)
+        elif what is Answer.MUTE:
+            desk.alerts.mute(True)
+        else:
+            show()
+            event = notice.alert.event
+            if event is not None and desk.event(event) is not None:
+                window.dialogs.open_event(event)
+            else:
+                window.dialogs.open_alert(notice.alert.id)
+
+    return answer
+
+
+def session_bus() -> SessionBus | None:
+    """The bus of this desktop; None on systems that have none."""
+    return None if sys.platform in SYSTEMS_OF_THEIR_OWN else SessionBus(session_address(os.environ))
+
+
+@contextlib.asynccontextmanager
+async def announcing(
+    desk: Desk, theme: Theme, window: MainWindow, resources: Callable[[str], Path], minimised: bool
+) -> AsyncIterator[Announcing]:
+    """Have everything at work that tells alerts of this desk over this window, and end it afterwards.
+
+    `minimised`: the window was not shown, and is to be in the tray.
+    """
+    bus = session_bus()
+    orders = TrayOrders(show=lambda: background.show(), quit=lambda: background.leave())
+    tray = TrayIcon(desk, resources, bus, orders, window)
+    background = Background(desk, theme, window, tray)
+    answer = answering(desk, background.show, window)
+    notifications = NotificationAnnouncer(
+        _ways(theme, window, resources, bus, tray, answer),
+        lambda: desk.settings.value.notifications.enabled,
+        partial(window.tell, key=UNSEEN, fault=False),
+    )
+    sound = SoundAnnouncer(desk.settings, resources, window)
+    sound.trouble_changed.connect(lambda sentence: window.tell(sentence, UNHEARD, fault=False))
+    ticks = Ticks(desk.settings, resources, sound.speaker)
+    window.bridge.frame_ready.connect(ticks.show)
+    async with asyncio.TaskGroup() as group:
+        work = [group.create_task(tray.run()), group.create_task(notifications.run())]
+        if minimised:
+            work.append(group.create_task(background.start_away()))
+        try:
+            yield Announcing(sound, ticks, notifications, tray, background)
+        finally:
+            background.end()
+            sound.close()
+            for task in work:
+                task.cancel()
+            if bus is not None:
+                bus.close()
+
+
+def _ways(
+    theme: Theme,
+    window: MainWindow,
+    resources: Callable[[str], Path],
+    bus: SessionBus | None,
+    tray: TrayIcon,
+    answer: Answered,
+) -> Sequence[Way]:
+    """The ways to show a notification, the best first."""
+    icon = resources(ICON)
+    desktop: Way = OtherSystemsNotices(icon, answer) if bus is None else FreedesktopNotices(bus, icon, answer)
+    return desktop, TrayMessages(tray, answer), Toast(theme, answer, window)

@@ -1,0 +1,92 @@
+"""What an opened alert says: why it rang, its words over time, where it was told; no widgets."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from liqdesk.alerts.alert import Alert, Held
+from liqdesk.analytics.events import MARKET
+from liqdesk.analytics.story import outcome_words
+from liqdesk.domain.time import UnixMs
+from liqdesk.settings.model import Zone
+from liqdesk.settings.rules import SavedRule
+from liqdesk.ui.format import UNKNOWN, fmt_clock, fmt_day, fmt_span
+from liqdesk.ui.tables.alerts import held_words, times
+from liqdesk.ui.tables.levels import level_text
+from liqdesk.ui.tables.measured import measured_words, needed_words, paired, sum_words
+
+Rows = tuple[tuple[str, ...], ...]
+
+WHY_NOTE = "measured, needed, outcome"
+NO_RULE = "Its rule is no longer there."
+
+
+def facts_rows(alert: Alert, zone: Zone) -> Rows:
+    """Where, since when, how long and how often."""
+    where = "the whole market" if alert.scope == MARKET else alert.scope
+    since = f"{fmt_day(alert.opened_at, zone)}, {fmt_clock(alert.opened_at, zone)}"
+    end = alert.updated_at if alert.over_at is None else alert.over_at
+    lasted = fmt_span(end - alert.opened_at)
+    rows = [
+        ("level", level_text(alert.level)),
+        ("where", where),
+        ("began", since),
+        ("lasted" if alert.over_at is not None else "goes on since", lasted if end > alert.opened_at else "a moment"),
+    ]
+    if alert.micro is not None:
+        rows.append(("sum", sum_words(alert.micro, alert.at_least)))
+    rows.append(("told", times(alert.told) if alert.told else "never"))
+    return tuple(rows)
+
+
+def why_rows(alert: Alert, rules: Sequence[SavedRule], venues: Mapping[str, str]) -> Rows:
+    """Every condition: what it asks, what was measured, what was needed, the outcome."""
+    saved = {rule.id: rule for rule in rules}
+    met = [saved[ident] for ident in alert.rules if ident in saved]
+    of_all, of_first = ([one for rule in some for one in rule.conditions] for some in (met, met[:1]))
+    named = paired(of_all, alert.why, venues)
+    if of_all and named == paired((), alert.why, venues):
+        named = paired(of_first, alert.why, venues)
+    return tuple(
+        (said, measured_words(one, alert.at_least), needed_words(one) or UNKNOWN, outcome_words(one))
+        for said, one in named
+    )
+
+
+def word_rows(alert: Alert, zone: Zone) -> Rows:
+    """Each time it spoke up, or would have: when, how loud, the sum then, and whether it was told."""
+    day = fmt_day(alert.opened_at, zone)
+    return tuple(
+        (
+            _moment(word.at, day, zone),
+            level_text(word.level),
+            "" if word.micro is None else sum_words(word.micro, alert.at_least),
+            "told" if word.held is Held.NOT else held_words(word.held),
+        )
+        for word in alert.words
+    )
+
+
+def _moment(at: UnixMs, day: str, zone: Zone) -> str:
+    clock = fmt_clock(at, zone)
+    return clock if fmt_day(at, zone) == day else f"{fmt_day(at, zone)} {clock}"
+
+
+def channel_rows(alert: Alert, rules: Sequence[SavedRule]) -> tuple[Rows, str]:
+    """Each rule that was met with where it tells, and a note on what was held back."""
+    saved = {rule.id: rule for rule in rules}
+    rows = [(name, _channels(saved.get(ident))) for ident, name in zip(alert.rules, alert.names, strict=False)]
+    return tuple(rows), " ".join(_held_notes(alert))
+
+
+def _channels(rule: SavedRule | None) -> str:
+    if rule is None:
+        return NO_RULE
+    channels = rule.channels
+    named = (("sound", channels.sound), ("desktop", channels.desktop), ("webhooks", channels.webhooks))
+    return ", ".join([name for name, on in named if on] or ["the history alone"])
+
+
+def _held_notes(alert: Alert) -> Iterator[str]:
+    reasons = dict.fromkeys(word.held for word in alert.words if word.held is not Held.NOT)
+    for reason in reasons:
+        count = sum(word.held is reason for word in alert.words)
+        yield f"Held back {times(count)}: {reason.value}."

@@ -1,0 +1,95 @@
+"""What stands in the window's menus: every command with the name it has for good."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QAction, QDesktopServices
+
+from liqdesk.engine.alerting import AlertDesk, Snooze
+from liqdesk.engine.desk import Desk, Mode
+from liqdesk.settings.model import BucketWidth
+from liqdesk.ui.commands import Command
+from liqdesk.ui.dialogs.opener import DialogOpener
+from liqdesk.ui.panels.docks import Dock
+
+FILE, VIEW, ALERTS, SETTINGS, HELP = "&File", "&View", "&Alerts", "&Settings", "&Help"
+
+
+class Orders(Protocol):
+    """What the window itself does when told to."""
+
+    def copy_headline(self) -> None: ...
+
+    def quit(self) -> None: ...
+
+    def go_to(self, name: str) -> None: ...
+
+    def show_rules(self) -> None: ...
+
+    def reset_layout(self) -> None: ...
+
+    def toggle_full_screen(self) -> None: ...
+
+
+def window_commands(
+    window: Orders, dialogs: DialogOpener, desk: Desk, docks: Sequence[Dock], folders: Mapping[str, Path]
+) -> Iterator[Command | QAction]:
+    """Everything that can be ordered, by menu; `folders` are what the Help menu offers to open, by title."""
+    yield Command(FILE, "Copy &headline", window.copy_headline, ("H",), "copy-headline")
+    yield Command(FILE, "Share &card…", dialogs.open_share, ("X",), "share-card")
+    yield Command(FILE)
+    yield Command(
+        FILE, "&Pause all feeds", lambda: desk.pause(not desk.paused), (), "pause",
+        lambda: desk.paused, lambda: desk.mode is not Mode.REPLAY,
+    )  # fmt: skip
+    yield Command(FILE, "&Quit", window.quit, ("Ctrl+Q",), "quit")
+    for number, width in enumerate(BucketWidth, start=1):
+        title = f"{width.value} bars"
+        yield Command(VIEW, title, partial(_choose_bars, desk, width), (str(number),), f"bars-{width.value}")
+    yield Command(VIEW)
+    for dock in docks:
+        yield dock.toggleViewAction()
+    yield Command(VIEW, "Event going &on", dialogs.open_standing, ("E",), "event-card")
+    yield Command(VIEW, "Go to the &journal", partial(window.go_to, "journal"), ("J",), "journal")
+    yield Command(VIEW, "&Reset layout", window.reset_layout, (), "reset-layout")
+    yield Command(VIEW)
+    yield Command(VIEW, "&Full screen", window.toggle_full_screen, ("F11",), "full-screen")
+    yield from _alert_commands(window, dialogs, lambda: desk.alerts)
+    yield Command(SETTINGS, "&Settings…", dialogs.open_settings, ("Ctrl+,",), "settings")
+    yield Command(HELP, "&Keys", dialogs.open_keys, ("?", "F1"), "keys")
+    for title, folder in folders.items():
+        ident = "-".join(title.lower().split())
+        url = QUrl.fromLocalFile(str(folder))
+        yield Command(HELP, title, partial(QDesktopServices.openUrl, url), (), f"open-{ident}")
+    yield Command(HELP, "&About liqdesk", dialogs.open_about, (), "about")
+
+
+def _alert_commands(window: Orders, dialogs: DialogOpener, alerts: Callable[[], AlertDesk]) -> Iterator[Command]:
+    def mute() -> None:
+        alerts().mute(not alerts().view().muted)
+
+    def snooze(long: Snooze | None) -> None:
+        alerts().snooze(long)
+
+    def snoozed() -> bool:
+        return alerts().view().snoozed_until is not None
+
+    yield Command(ALERTS, "&Mute alerts", mute, ("M",), "mute", lambda: alerts().view().muted)
+    yield Command(ALERTS)
+    yield Command(ALERTS, "Snooze &15 minutes", partial(snooze, Snooze.QUARTER), ("Shift+M",), "snooze-15m")
+    yield Command(ALERTS, "Snooze 1 &hour", partial(snooze, Snooze.HOUR), (), "snooze-1h")
+    yield Command(ALERTS, "Snooze until &tomorrow", partial(snooze, Snooze.TOMORROW), (), "snooze-tomorrow")
+    yield Command(ALERTS, "&End snooze", partial(snooze, None), (), "end-snooze", possible=snoozed)
+    yield Command(ALERTS)
+    yield Command(ALERTS, "Go to the &alerts", partial(window.go_to, "alerts"), ("A",), "alerts")
+    yield Command(ALERTS, "&Rules…", window.show_rules, (), "rules")
+    yield Command(ALERTS, "&New rule…", dialogs.open_rule, (), "new-rule")
+
+
+def _choose_bars(desk: Desk, width: BucketWidth) -> None:
+    settings = desk.settings.value
+    chart = settings.chart.model_copy(update={"bucket": width})
+    desk.replace_settings(settings.model_copy(update={"chart": chart}))

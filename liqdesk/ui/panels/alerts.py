@@ -1,0 +1,289 @@
+"""The alerts panel: what rang and what was held back, newest first, and the rules with why each one is quiet."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QHideEvent, QPalette, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from liqdesk.alerts.alert import Alert
+from liqdesk.analytics.views import LiveFrame
+from liqdesk.domain.time import SECOND
+from liqdesk.engine.alerting import AlertsView as Standing
+from liqdesk.engine.desk import Desk
+from liqdesk.settings.rules import SavedRule
+from liqdesk.ui.format import fmt_day, tool_tip
+from liqdesk.ui.panels.alerts_past import AlertsPast
+from liqdesk.ui.panels.silence import quiet_sentence
+from liqdesk.ui.tables.alert_rules import RuleRow, RulesModel, rule_rows
+from liqdesk.ui.tables.alert_rules_view import RulesView
+from liqdesk.ui.tables.alerts import AlertRow, AlertsModel, alert_row, mark_of, told_words
+from liqdesk.ui.tables.alerts_view import AlertsView
+from liqdesk.ui.theme import Role, Theme
+
+HISTORY, RULES = 0, 1
+
+
+class ElidedLabel(QLabel):
+    """A line that is cut where there is no room; its tool tip has the whole."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._whole = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(theme.font(Role.SMALL))
+        self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    @property
+    def whole(self) -> str:
+        """All of it."""
+        return self._whole
+
+    def say(self, sentence: str) -> None:
+        """Show this."""
+        if sentence != self._whole:
+            self._whole = sentence
+            self.setToolTip(tool_tip(sentence))
+            self.setAccessibleName(sentence)
+            self._cut()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._cut()
+
+    def _cut(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()))
+
+
+class AlertsPanel(QWidget):
+    """Shows the desk's alerts. `chosen` names the alert that is to be opened, `rule_wanted` the rule (empty: a new one)."""
+
+    chosen = Signal(str)
+    rule_wanted = Signal(str)
+
+    def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._theme = theme
+        self._latest: LiveFrame | None = None
+        self._drawn: object = None
+        self._past = AlertsPast(desk, self._renew, self)
+        self._alerts_model, self._rules_model = AlertsModel(self), RulesModel(self)
+        self.history = AlertsView(self._alerts_model, theme, self._open, self)
+        self.rules = RulesView(self._rules_model, theme, self.rule_wanted.emit, self._switch, self)
+        self._views = QStackedWidget(self)
+        self._views.addWidget(self.history)
+        self._views.addWidget(self.rules)
+        self.search = QLineEdit(self)
+        self.search.setPlaceholderText("Search alerts")
+        self.search.setAccessibleName("Search alerts")
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(lambda _text: self._renew())
+        self._tabs = QButtonGroup(self)
+        for number, title in enumerate(("History", "Rules")):
+            self._tabs.addButton(self._tab(title), number)
+        self._tabs.button(HISTORY).setChecked(True)
+        self._tabs.idClicked.connect(self._turn_to)
+        self.new_rule = QPushButton("New rule…", self)
+        self.new_rule.clicked.connect(lambda: self.rule_wanted.emit(""))
+        self._said = ElidedLabel(theme, self)
+        self.mute = self._tab("Mute")
+        self.mute.setToolTip("Nothing is told while this is on; the history goes on.")
+        self.mute.clicked.connect(self._mute)
+        self._compose()
+        self.history.verticalScrollBar().valueChanged.connect(lambda _value: self._look_back())
+
+    def _tab(self, title: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(title)
+        button.setCheckable(True)
+        button.setFont(self._theme.font(Role.SMALL))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
+
+    def _compose(self) -> None:
+        px = self._theme.px
+        bar = QHBoxLayout()
+        bar.setContentsMargins(px(8), px(6), px(8), px(4))
+        bar.setSpacing(px(6))
+        self.search.setFixedWidth(px(150))
+        for button in (self._tabs.button(HISTORY), self._tabs.button(RULES), self.search, self.new_rule):
+            button.setFont(self._theme.font(Role.SMALL))
+            button.setFixedHeight(px(26))
+            bar.addWidget(button)
+        bar.addWidget(self._said, 1)
+        self.mute.setFixedHeight(px(26))
+        bar.addWidget(self.mute)
+        self.new_rule.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(bar)
+        column.addWidget(self._views)
+        self.setFocusProxy(self._views)
+        self._views.setFocusProxy(self.history)
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+
+    def sizeHint(self) -> QSize:
+        return self.history.sizeHint()
+
+    @property
+    def rows(self) -> tuple[AlertRow, ...]:
+        """The history as it is shown, newest first."""
+        return self._alerts_model.rows
+
+    @property
+    def rule_lines(self) -> tuple[RuleRow, ...]:
+        """The lines of the rules."""
+        return self._rules_model.rows
+
+    @property
+    def said(self) -> str:
+        """What stands in the bar: what keeps alerts quiet, or how many there are."""
+        return self._said.whole
+
+    def show_rules(self) -> None:
+        """Turn to the rules and go there."""
+        self._turn_to(RULES)
+        self.rules.setFocus()
+
+    def show_history(self) -> None:
+        """Turn to the history and go there."""
+        self._turn_to(HISTORY)
+        self.history.setFocus()
+
+    def show_frame(self, frame: LiveFrame) -> None:
+        """Take what is known of the alerts, once a second; kept for later while hidden."""
+        self._latest = frame
+        now = (frame.at // SECOND, self._desk.alerts.revision, self._desk.settings.value.alerts)
+        if self.isVisible() and now != self._drawn:
+            self._drawn = now
+            self._show(frame)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._renew()
+        if self._past.failed:
+            self._past.more()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._drawn = None
+
+    def _renew(self) -> None:
+        self._drawn = None
+        if self._latest is not None:
+            self.show_frame(self._latest)
+
+    def _turn_to(self, number: int) -> None:
+        self._tabs.button(number).setChecked(True)
+        self._views.setCurrentIndex(number)
+        self._views.setFocusProxy(self.rules if number == RULES else self.history)
+        self.search.setVisible(number == HISTORY)
+        self.new_rule.setVisible(number == RULES)
+        self._renew()
+
+    def _show(self, frame: LiveFrame) -> None:
+        view = self._desk.alerts.view()
+        if self.mute.isChecked() != view.muted:
+            self.mute.setChecked(view.muted)
+        if self._views.currentIndex() == RULES:
+            self._show_rules(view, frame)
+        else:
+            self._show_history(view)
+
+    def _show_history(self, view: Standing) -> None:
+        zone = self._desk.settings.value.look.zone
+        known = self._past.with_newest(view.alerts)
+        wanted = [alert for alert in known if self._wanted(alert)]
+        self._alerts_model.show_rows(tuple(alert_row(alert, view.at, zone) for alert in wanted))
+        self.history.say_nothing(self._nothing(view, bool(known)))
+        many = "1 alert" if len(known) == 1 else f"{len(known)} alerts"
+        count = f"{len(wanted)} of {many}" if len(wanted) != len(known) else many
+        back = f", looking back before {fmt_day(known[-1].opened_at, zone)}…" if self._past.asking and known else ""
+        self._said.say(self._past.failed or quiet_sentence(view, zone) or f"{count}{back}")
+        self._look_back()
+
+    def _show_rules(self, view: Standing, frame: LiveFrame) -> None:
+        look, alerts = self._desk.settings.value.look, self._desk.settings.value.alerts
+        saved: dict[str, SavedRule] = {rule.id: rule for rule in alerts.rules}
+        venues = {str(venue.id): venue.name for venue in frame.venues}
+        self._rules_model.show_rows(
+            tuple(row for one in view.rules for row in rule_rows(one, saved.get(one.id), venues, view.at, look.zone))
+        )
+        on = sum(rule.enabled for rule in view.rules)
+        self._said.say(
+            quiet_sentence(view, look.zone)
+            or f"{on} of {len(view.rules)} on, {view.used} of {view.budget} alerts this hour"
+        )
+
+    def _nothing(self, view: Standing, known: bool) -> str:
+        if known:
+            return "No alert has these words." if self._past.whole else "Looking further back…"
+        if not self._past.whole and not self._past.failed:
+            return "Looking for earlier alerts…"
+        return " ".join(_calm(view))
+
+    def _wanted(self, alert: Alert) -> bool:
+        words = self.search.text().casefold().split()
+        if not words:
+            return True
+        parts = (alert.sentence, *alert.names, alert.scope, alert.level.value, told_words(alert), mark_of(alert))
+        text = " ".join(parts).casefold()
+        return all(word in text for word in words)
+
+    def _look_back(self) -> None:
+        """Ask for older ones where somebody has come near the end of those that are known."""
+        if not self.history.isVisible() or self._past.failed:
+            return
+        page = self.history.viewport().height() // self.history.verticalHeader().defaultSectionSize()
+        if len(self.rows) - self.history.verticalScrollBar().value() <= 2 * page:
+            self._past.more()
+
+    def _open(self, row: int) -> None:
+        if 0 <= row < len(self.rows):
+            self.chosen.emit(self.rows[row].id)
+
+    def known(self, ident: str) -> Alert | None:
+        """An alert by its id, from memory or among the older ones that were asked for."""
+        newest = self._desk.alerts.alert(ident)
+        return newest or next((one for one in self._past.with_newest(()) if one.id == ident), None)
+
+    def _switch(self, ident: str) -> None:
+        settings = self._desk.settings.value
+        rules = tuple(
+            rule.model_copy(update={"enabled": not rule.enabled}) if rule.id == ident else rule
+            for rule in settings.alerts.rules
+        )
+        alerts = settings.alerts.model_copy(update={"rules": rules})
+        self._desk.replace_settings(settings.model_copy(update={"alerts": alerts}))
+        self._renew()
+
+    def _mute(self) -> None:
+        self._desk.alerts.mute(self.mute.isChecked())
+        self._renew()
+
+
+def _calm(view: Standing) -> Iterator[str]:
+    """What is said before the first alert: that rules watch, and which."""
+    yield "No alerts yet."
+    on = [rule.name for rule in view.rules if rule.enabled]
+    if not on:
+        yield "No rule is on, so nothing rings; Rules above switches some on."
+        return
+    named = "; ".join(on[:3]) + (f"; and {len(on) - 3} more" if len(on) > 3 else "")
+    yield f"{len(on)} rule{'s' if len(on) > 1 else ''} on: {named}."

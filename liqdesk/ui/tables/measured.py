@@ -1,0 +1,79 @@
+"""What was measured of a rule's conditions, each in its own unit, beside the condition in words."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from liqdesk.analytics.events import Evidence, Level
+from liqdesk.analytics.told import tell_noted
+from liqdesk.domain.money import chosen_usd
+from liqdesk.settings.amounts import write_duration
+from liqdesk.settings.rule_words import condition_words
+from liqdesk.settings.rules import Condition, OneSided
+from liqdesk.ui.format import UNKNOWN, fmt_usd
+
+Named = tuple[str, Evidence]
+
+_DOLLARS = ("order", "window")
+_PERCENT = ("one-sided", "coverage")
+_LEVELS = tuple(Level)
+
+
+def sum_words(micro: int | None, at_least: bool) -> str:
+    """The sum an alert speaks of; its sentence says how much was watched."""
+    return tell_noted(micro, at_least, fmt_usd)
+
+
+def measured_words(evidence: Evidence, at_least: bool = False) -> str:
+    """What was measured; a dash where it could not be. `at_least` says that its dollars may be more."""
+    if evidence.value is None:
+        return UNKNOWN
+    floor = at_least or "at least" in evidence.note
+    return _figure(evidence, evidence.value, lambda usd: sum_words(round(usd * 1e6), floor))
+
+
+def needed_words(evidence: Evidence) -> str:
+    """What it had to reach; empty where nothing was asked."""
+    if evidence.threshold is None:
+        return ""
+    return _figure(evidence, evidence.threshold, lambda usd: chosen_usd(round(usd)))
+
+
+def paired(conditions: Sequence[Condition], measured: Sequence[Evidence], venues: Mapping[str, str]) -> list[Named]:
+    """Each measurement beside what it is of: its condition in words or, where they do not belong together, its own."""
+    left = list(measured)
+    named: list[Named] = []
+    for condition in conditions:
+        if not left or left[0].test != condition.kind:
+            return [(own_words(one), one) for one in measured]
+        first = left.pop(0)
+        said = condition_words(condition, venues)
+        named.append((f"{said[:1].upper()}{said[1:]}", first))
+        if isinstance(condition, OneSided) and first.threshold is not None and left and left[0].test == "window":
+            named.append(("as a total", left.pop(0)))
+    return named if not left else [(own_words(one), one) for one in measured]
+
+
+def own_words(evidence: Evidence) -> str:
+    """A measurement by itself."""
+    return f"{evidence.test}: {evidence.note}" if evidence.note else evidence.test
+
+
+def lines_of(measured: Sequence[Evidence], outcome: Callable[[Evidence], str]) -> Iterator[str]:
+    """Each measurement as a sentence."""
+    for one in measured:
+        needed = needed_words(one)
+        asked = f", needed {needed}" if needed else ""
+        yield f"{own_words(one)}: measured {measured_words(one)}{asked}, {outcome(one)}"
+
+
+def _figure(evidence: Evidence, value: float, money: Callable[[float], str]) -> str:
+    if evidence.test in _DOLLARS or evidence.note.startswith("dollars"):
+        return money(value)
+    if evidence.test in _PERCENT or evidence.note.startswith("percent"):
+        return f"{value:.3g} %"
+    if evidence.test == "feed":
+        return write_duration(round(value))
+    if evidence.test == "event" and 1 <= value <= len(_LEVELS):
+        return _LEVELS[round(value) - 1].value
+    if evidence.test == "rank":
+        return f"place {value:.0f}"
+    return f"{value:,.4g}"
