@@ -3,13 +3,15 @@
 import asyncio
 import sys
 from argparse import Namespace
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QWidget
 
-from liqdesk.app.announcing import announcing
+from liqdesk.app.announcing import announcing, notification_test
+from liqdesk.app.care import FailureBell, care_of
 from liqdesk.app.clock import MachineClock
 from liqdesk.app.crash import CrashHooks
 from liqdesk.app.equipment import equipment_of
@@ -47,6 +49,21 @@ class Stage:
     hooks: CrashHooks
     curtain: QWidget
 
+    def restart(self, stop: asyncio.Event) -> Callable[[], None]:
+        """What ends the program for another one with the same words."""
+
+        def again() -> None:
+            self.arguments.again = True
+            stop.set()
+
+        return again
+
+    @property
+    def first(self) -> bool:
+        """Whether nobody has been here before, and somebody is looking."""
+        started = self.opened.settings.value.start
+        return self.opened.fresh and not (self.opened.safe or self.arguments.minimised or started.first_steps_done)
+
 
 async def play(arguments: Namespace, app: Application, hooks: CrashHooks, curtain: QWidget, stop: asyncio.Event) -> int:
     """Put the window in the curtain's place and work until it is closed."""
@@ -69,7 +86,10 @@ def open_window(stage: Stage, core: Core, theme: Theme, stop: asyncio.Event, min
     window.closed.connect(stop.set)
     window.demo_wanted.connect(_start_demo)
     window.charts_ready.connect(settle)
-    stage.hooks.tell = window.tell
+    FailureBell(stage.opened, window).hang_on(stage.hooks)
+    window.dialogs.care = care_of(
+        stage.opened, window, stage.resources, lambda: read_addresses(stage.arguments.endpoints), stage.restart(stop)
+    )
     if stage.opened.safe:
         window.setWindowTitle(f"SAFE MODE – {window.windowTitle()}")
     if stage.opened.notice:
@@ -114,7 +134,9 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
             running(core, endpoints, stage.resources, worker, crosscheck=crosscheck, imports=imports) as started,
         ):
             profile = None if stage.opened.safe else stage.opened.profile
-            window.dialogs.equipment = equipment_of(profile, announced.sound)
+            window.dialogs.equipment = equipment_of(profile, announced.sound, notification_test(window, announced))
+            if stage.first:
+                window.dialogs.open_first_run()
             door.show_requested.connect(announced.background.show)
             announced.listen(core.desk.alerts)
             _tell_notices(window, started)
@@ -148,7 +170,7 @@ async def _demonstrated(stage: Stage, stop: asyncio.Event) -> int:
         simulator_process(stage.arguments.demo, DEMO_SEED, folder) as endpoints,
         running(core, read_addresses(endpoints), stage.resources, past=past) as started,
     ):
-        window.dialogs.equipment = equipment_of(None, announced.sound)
+        window.dialogs.equipment = equipment_of(None, announced.sound, notification_test(window, announced))
         announced.listen(core.desk.alerts)
         _tell_notices(window, started)
         await stop.wait()

@@ -33,7 +33,13 @@ def window_command(arguments: Namespace, hooks: CrashHooks) -> int:
     files = (profile.layout, profile.settings) if lived and not afresh else (None, None)
     arguments.minimised = arguments.minimised or wants_minimised(files[1])
     curtain = Curtain("liqdesk" if lived else f"liqdesk {'DEMO' if arguments.demo else 'REPLAY'}", *files)
-    return run_qt(app, lambda stop: _open(arguments, app, hooks, curtain, stop), hooks)
+    arguments.again = False
+    code = run_qt(app, lambda stop: _open(arguments, app, hooks, curtain, stop), hooks)
+    if arguments.again:
+        from liqdesk.app.care import start_again
+
+        start_again()
+    return code
 
 
 async def _open(

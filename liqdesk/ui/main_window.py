@@ -11,6 +11,7 @@ from liqdesk.analytics.views import LiveFrame
 from liqdesk.engine.desk import Desk, Mode
 from liqdesk.ui.commands import KeyLine, Menus
 from liqdesk.ui.dialogs.opener import DialogOpener
+from liqdesk.ui.dialogs.quitting import QuitInDialogs
 from liqdesk.ui.dialogs.service_key import ServiceKeyDialog
 from liqdesk.ui.live import LiveBridge
 from liqdesk.ui.menus import window_commands
@@ -134,6 +135,8 @@ class MainWindow(QMainWindow):
         self._arrangement.compose()
 
     def _follow_settings(self) -> None:
+        QuitInDialogs(self._menus.action("quit").shortcuts, self.quit, self)
+        self.dialogs.show_demo = self.demo_wanted.emit
         settings = self._desk.settings
         self._menus.wear(settings.value.keys.chosen)
         self.destroyed.connect(settings.subscribe(lambda value: value.look, self._theme.wear))

@@ -60,6 +60,9 @@ def window_commands(
     yield from _alert_commands(window, dialogs, lambda: desk.alerts)
     yield Command(SETTINGS, "&Settings…", dialogs.open_settings, ("Ctrl+,",), "settings")
     yield Command(HELP, "&Keys", dialogs.open_keys, ("?", "F1"), "keys")
+    yield Command(HELP, "&First steps…", dialogs.open_first_run, (), "first-steps")
+    yield Command(HELP, "&Doctor…", dialogs.open_doctor, (), "doctor")
+    yield Command(HELP, "&Save diagnostics…", dialogs.save_diagnostics, (), "save-diagnostics")
     for title, folder in folders.items():
         ident = "-".join(title.lower().split())
         url = QUrl.fromLocalFile(str(folder))
