@@ -25,7 +25,7 @@ from liqdesk.store.keys import KeyShelf
 from liqdesk.store.outline import outline
 
 WORD = re.compile(rf"(?<![\w-]){RANDOM.pattern}(?![\w-])", re.ASCII)
-"""What looks like a token is taken out wherever it stands, whoever it may belong to."""
+"""A word within a text that looks like a token."""
 
 LOG_BYTES = 1_000_000
 """Of each log file its end."""
@@ -93,10 +93,8 @@ class Diagnostics:
         return len(memory.getvalue())
 
     def clean(self, text: str) -> str:
-        """The text without secrets, without what looks like one, and without the name of the user's home."""
-        text = self._opened.redaction.clean(text)
-        text = WORD.sub(HIDDEN, BOT.sub(HIDDEN, text))
-        return text.replace(str(Path.home()), "~")
+        """The text without secrets and without the name of the user's home."""
+        return self._opened.redaction.clean(text).replace(str(Path.home()), "~")
 
     def _texts(self, found: Findings) -> Iterator[tuple[str, str]]:
         yield "README.txt", READ_ME
@@ -109,7 +107,7 @@ class Diagnostics:
         yield "store.json", self._store()
         logs = self._opened.profile.logs
         for file in (*sorted(logs.glob("*.log*")), *reports(logs)):
-            yield f"{'reports' if file.suffix == '.txt' else 'logs'}/{file.name}", _end_of(file)
+            yield f"{'reports' if file.suffix == '.txt' else 'logs'}/{file.name}", without_tokens(_end_of(file))
 
     def _store(self) -> str:
         profile = self._opened.profile
@@ -120,6 +118,11 @@ class Diagnostics:
             except ExpectedFailure as fault:
                 told[name] = str(fault)
         return json.dumps(told, indent=1)
+
+
+def without_tokens(text: str) -> str:
+    """The text without whatever looks like a token, whoever it may belong to: in logs stands what others sent."""
+    return WORD.sub(HIDDEN, BOT.sub(HIDDEN, text))
 
 
 def _end_of(file: Path) -> str:

@@ -10,6 +10,7 @@ from liqdesk.app.examination import examine
 from liqdesk.app.headless import run_plain
 from liqdesk.app.resources import Resources
 from liqdesk.app.session import session
+from liqdesk.app.tell import tell
 from liqdesk.app.wiring import read_addresses
 from liqdesk.console.output import write_out
 from liqdesk.console.printer import json_line
@@ -25,7 +26,7 @@ def doctor_command(arguments: Namespace, hooks: CrashHooks) -> int:
             write_out(json_line(found.form()) if arguments.json else "\n".join(found.lines()))
             if arguments.bundle is not None:
                 bundle = Diagnostics(opened, Resources(), MachineClock().now())
-                write_out(await bundle.write(arguments.bundle, found))
+                tell(await bundle.write(arguments.bundle, found))
             return 0
 
         return run_plain(look, hooks)

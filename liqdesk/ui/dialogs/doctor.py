@@ -12,6 +12,7 @@ from liqdesk.ui.dialogs.settings.pressing import button
 from liqdesk.ui.theme import Role, Theme, colour
 
 LOOKING = "Looking… Nothing is waited for longer than fifteen seconds."
+NAMED = 6
 GLYPHS = {True: "✓", False: "!", None: "–"}
 WORDS = {True: "works", False: "does not work", None: "left alone"}
 
@@ -22,6 +23,11 @@ def told(chapters: Sequence[Chapter]) -> str:
     for chapter in chapters:
         lines += [chapter.title, *(f"  {WORDS[one.ok]:<14}{one.name:<16}{one.detail}" for one in chapter.checks), ""]
     return "\n".join(lines)
+
+
+def _few(names: Sequence[str]) -> str:
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return f"{', '.join(names[:NAMED])}{more}"
 
 
 class DoctorDialog(QDialog):
@@ -82,8 +88,7 @@ class DoctorDialog(QDialog):
         self._chapters = chapters
         bad = [one.name for chapter in chapters for one in chapter.checks if one.ok is False]
         good = sum(one.ok is True for chapter in chapters for one in chapter.checks)
-        faults = f"{len(bad)} not: {', '.join(bad)}" if bad else "nothing is wrong"
-        self._state.setText(f"{good} work, {faults}.")
+        self._state.setText(f"{good} work, {len(bad)} do not: {_few(bad)}." if bad else f"All {good} work.")
         place = self._scroll.verticalScrollBar().value()
         self._scroll.setWidget(self._page(chapters))
         self._scroll.verticalScrollBar().setValue(place)

@@ -20,7 +20,7 @@ class LooksStep(Step):
     """Shows each preset as bars; the window behind wears what is chosen."""
 
     title = "How it looks"
-    about = "The window behind this one already streams, and wears what you choose."
+    about = "The window behind this one works already, and wears what you choose."
     fields = ("look.theme", "look.colours")
 
     def __init__(self, desk: Desk, changes: ChangeList, theme: Theme, parent: QWidget) -> None:
