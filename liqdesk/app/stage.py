@@ -18,7 +18,7 @@ from liqdesk.app.equipment import equipment_of
 from liqdesk.app.login_start import follow_login
 from liqdesk.app.loop import Application
 from liqdesk.app.past_day import PastDay
-from liqdesk.app.racing import until_stopped
+from liqdesk.app.racing import broken_off_by, until_stopped
 from liqdesk.app.resources import Resources
 from liqdesk.app.session import WINDOW, Session, disk_of, session, throw_away
 from liqdesk.app.settled import settle
@@ -130,9 +130,11 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
     try:
         imports = stage.opened.profile.imports
         async with (
+            broken_off_by(stop) as stands,
             announcing(core.desk, theme, window, stage.resources.path, minimised) as announced,
             running(core, endpoints, stage.resources, worker, crosscheck=crosscheck, imports=imports) as started,
         ):
+            stands()
             profile = None if stage.opened.safe else stage.opened.profile
             window.dialogs.equipment = equipment_of(profile, announced.sound, notification_test(window, announced))
             if stage.first:
@@ -166,10 +168,12 @@ async def _demonstrated(stage: Stage, stop: asyncio.Event) -> int:
 
     folder = stage.opened.profile.store.parent
     async with (
+        broken_off_by(stop) as stands,
         announcing(core.desk, theme, window, stage.resources.path, minimised) as announced,
         simulator_process(stage.arguments.demo, DEMO_SEED, folder) as endpoints,
         running(core, read_addresses(endpoints), stage.resources, past=past) as started,
     ):
+        stands()
         window.dialogs.equipment = equipment_of(None, announced.sound, notification_test(window, announced))
         announced.listen(core.desk.alerts)
         _tell_notices(window, started)

@@ -8,6 +8,7 @@ from liqdesk.app.crash import CrashHooks
 from liqdesk.app.curtain import Curtain, wants_minimised
 from liqdesk.app.loop import Application, make_application, run_qt
 from liqdesk.app.paths import profile_at
+from liqdesk.app.signals import Stopped, ended_by_signals
 from liqdesk.app.single import SHOWN, show_the_other
 from liqdesk.app.tell import tell
 from liqdesk.domain.failure import ExpectedFailure
@@ -49,6 +50,12 @@ async def _open(
         curtain.show()
         with contextlib.suppress(TimeoutError):  # a screen that does not paint yet is no reason to wait longer
             await asyncio.wait_for(curtain.painted.wait(), PAINT_PATIENCE_S)
-    from liqdesk.app.stage import play
-
+    try:
+        with ended_by_signals():
+            from liqdesk.app.stage import play
+    except Stopped:
+        return 0
+    await asyncio.sleep(0)  # loading took long: who wanted to quit meanwhile is heard now
+    if stop.is_set():
+        return 0
     return await play(arguments, app, hooks, curtain, stop)
