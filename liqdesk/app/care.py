@@ -26,7 +26,7 @@ DIAGNOSED, FAILED = "diagnostics", "failure"
 class FailureBell(QObject):
     """Carries a failure from whatever thread it came up on to the window, and keeps a report of it."""
 
-    rung = Signal(object)
+    rung = Signal(object, str)
 
     def __init__(self, opened: Session, window: MainWindow) -> None:
         super().__init__(window)
@@ -36,12 +36,12 @@ class FailureBell(QObject):
 
     def hang_on(self, hooks: CrashHooks) -> None:
         """Hear of failures from now on, until the window goes."""
-        hooks.tell = self.rung.emit
+        hooks.tell = lambda caught: self.rung.emit(caught, self._opened.recent.text())
         self._window.destroyed.connect(lambda: setattr(hooks, "tell", lambda caught: None))
 
-    def _show(self, caught: Caught) -> None:
+    def _show(self, caught: Caught, log: str) -> None:
         now = MachineClock().now()
-        text = report_text(caught, now, self._opened.recent.text(), self._opened.redaction.clean)
+        text = report_text(caught, now, log, self._opened.redaction.clean)
         file = keep_report(self._opened.profile.logs, text, caught.kind, now)
         self._window.dialogs.open_failure(Failure(caught.kind, caught.where, text, file), self._window.quit)
 

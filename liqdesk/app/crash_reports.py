@@ -25,7 +25,7 @@ def report_text(caught: Caught, now: UnixMs, tail: str, clean: Callable[[str], s
         "",
         caught.trace.rstrip(),
         "",
-        "The log before it:",
+        "The log up to it:",
         *(tail.splitlines()[-TAIL_LINES:] or ["(empty)"]),
     )
     return clean("\n".join(lines) + "\n")
