@@ -145,8 +145,8 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
             sleep = SystemSleep(started.feed.woke, window)
             await stop.wait()
             sleep.deleteLater()
-            window.quit()  # however the end came, the layout is kept
     finally:
+        window.quit()  # however the end came, the layout is kept
         if keeper is not None:
             keeper.close()
     return 0
