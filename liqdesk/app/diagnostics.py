@@ -61,12 +61,13 @@ class Diagnostics:
 
     async def _learn(self) -> None:
         """Every secret of this profile, so that none is left wherever it may stand."""
-        shelf = KeyShelf(self._opened.profile.keys, None)
-        try:
-            kept = await shelf.load()
-        except ExpectedFailure:
-            kept = {}  # a file of keys that cannot be read is not in the bundle either
-        secrets = [one.key for one in kept.values() if one.key is not None]
+        profile, secrets = self._opened.profile, list[Secret]()
+        for file in (profile.keys, profile.secrets):
+            try:
+                kept = await KeyShelf(file, None).load()
+            except ExpectedFailure:
+                continue  # a file of keys that cannot be read is not in the bundle either
+            secrets += [one.key for one in kept.values() if one.key is not None]
         settings = self._opened.settings.value
         secrets += [Secret(one.address) for one in settings.webhooks.targets if one.address]
         if settings.network.proxy:

@@ -48,6 +48,9 @@ PATIENCE_S = 20.0
 JUDGED_EVERY = DurationMs(5 * SECOND)
 """How often the rules of alerts look at a tape that is played in no time."""
 SETTLING_S = 0.05
+LAYOUT_ROUNDS = 3
+"""What is as high as its words need one round for the width, one for the height, one for what stands below."""
+TURN_S = 0.01
 
 
 class Excerpt(TapeReader):
@@ -117,6 +120,7 @@ async def _brought(window: "MainWindow", view: str) -> None:
         window.go_to(view)
         window.bridge.look()
         await asyncio.sleep(SETTLING_S)
+        await drawn(window)
 
 
 async def _opened(window: "MainWindow", view: str, hooks: CrashHooks) -> None:
@@ -172,7 +176,8 @@ def _picture(window: "MainWindow", view: str) -> "QPixmap":
     dialog = next(dialog for dialog in window.findChildren(QDialog) if dialog.isVisible())
     for page in dialog.findChildren(SettingsPage):
         page.finish()
-    QApplication.sendPostedEvents()
+    for _ in range(LAYOUT_ROUNDS):
+        QApplication.sendPostedEvents()
     if view == "card" and isinstance(dialog, ShareDialog):
         return QPixmap.fromImage(dialog.image)
     return dialog.grab()
@@ -228,12 +233,7 @@ def _write_story(scenario: str, tape: Path) -> None:
 
 
 async def drawn(window: "MainWindow") -> None:
-    """Wait until the window has its chart and a frame in it."""
-    ready = asyncio.Event()
-    window.charts_ready.connect(ready.set)
-    if not window.settle_ready():
-        await asyncio.wait_for(ready.wait(), PATIENCE_S)
-    while not window.settle_ready():
-        frames = asyncio.Event()
-        window.bridge.frame_ready.connect(frames.set)
-        await asyncio.wait_for(frames.wait(), PATIENCE_S)
+    """Wait until the window has its chart, and all of it shows the newest frame."""
+    async with asyncio.timeout(PATIENCE_S):
+        while not window.settle_ready():  # noqa: ASYNC110 - its parts take turns, and no signal tells of the last one
+            await asyncio.sleep(TURN_S)

@@ -11,7 +11,6 @@ from liqdesk.analytics.views import LiveFrame
 from liqdesk.engine.desk import Desk, Mode
 from liqdesk.ui.commands import KeyLine, Menus
 from liqdesk.ui.dialogs.opener import DialogOpener
-from liqdesk.ui.dialogs.quitting import QuitInDialogs
 from liqdesk.ui.dialogs.service_key import ServiceKeyDialog
 from liqdesk.ui.live import LiveBridge
 from liqdesk.ui.menus import window_commands
@@ -28,6 +27,7 @@ from liqdesk.ui.panels.status import StatusLine
 from liqdesk.ui.panels.tape import TapePanel
 from liqdesk.ui.panels.totals import TotalsPanel
 from liqdesk.ui.panels.venues import VenuesPanel
+from liqdesk.ui.rounds import Round
 from liqdesk.ui.tasks import UiTasks
 from liqdesk.ui.theme import Theme
 
@@ -77,11 +77,7 @@ class MainWindow(QMainWindow):
         self._market.chosen.connect(self._show_coin)
         self._alerts = AlertsPanel(desk, theme, self)
         self.dialogs = DialogOpener(desk, theme, self._alerts.known, self.command_lines, self)
-        for source in (self._event, self._journal):
-            source.chosen.connect(self.dialogs.open_event)
-        self._alerts.chosen.connect(self.dialogs.open_alert)
-        self._alerts.rule_wanted.connect(self.dialogs.open_rule)
-        self._status.alerts_wanted.connect(lambda: self.go_to("alerts"))
+        self._open_doors()
         docked = (
             ("Tape", self._tape, self._tape.show_frame), ("Venues", self._venues, self._venues.show_frame),
             ("Market", self._market, self._market.show_frame), ("Journal", self._journal, self._journal.show_frame),
@@ -100,6 +96,7 @@ class MainWindow(QMainWindow):
         self._fresh = not self._layout.restore()
         self._arrangement.place_newcomers(self._layout.knows)
         self.tasks = UiTasks(self.tell)
+        self._round = Round(self)
         self._bridge = LiveBridge(desk, self)
         self._bridge.frame_ready.connect(self._show_frame)
         self._follow_settings()
@@ -110,7 +107,7 @@ class MainWindow(QMainWindow):
 
     def settle_ready(self) -> bool:
         """Whether everything is drawn with data: what a screenshot waits for."""
-        return self._ready
+        return self._ready and self._round.over
 
     def command_lines(self) -> tuple[KeyLine, ...]:
         """Every command with its keys, in the order of the menus."""
@@ -120,6 +117,14 @@ class MainWindow(QMainWindow):
     def bridge(self) -> LiveBridge:
         """Where the frames come from."""
         return self._bridge
+
+    def _open_doors(self) -> None:
+        """What is chosen in one part of the window opens where it belongs."""
+        for source in (self._event, self._journal):
+            source.chosen.connect(self.dialogs.open_event)
+        self._alerts.chosen.connect(self.dialogs.open_alert)
+        self._alerts.rule_wanted.connect(self.dialogs.open_rule)
+        self._status.alerts_wanted.connect(lambda: self.go_to("alerts"))
 
     def _compose(self) -> None:
         top = QWidget(self)
@@ -135,8 +140,6 @@ class MainWindow(QMainWindow):
         self._arrangement.compose()
 
     def _follow_settings(self) -> None:
-        QuitInDialogs(self._menus.action("quit").shortcuts, self.quit, self)
-        self.dialogs.show_demo = self.demo_wanted.emit
         settings = self._desk.settings
         self._menus.wear(settings.value.keys.chosen)
         self.destroyed.connect(settings.subscribe(lambda value: value.look, self._theme.wear))
@@ -164,8 +167,7 @@ class MainWindow(QMainWindow):
         self._tape.show_frame(frame)
         if before is not None and frame.totals is before.totals:
             return  # only rows came; the figures step at a calm rate
-        for panel in self._panels:
-            panel.show_frame(frame)
+        self._round.begin(frame, self._panels)
         for key, message in messages_of(frame, self._desk.mode).items():
             if message is None:
                 self._messages.take_back(key)

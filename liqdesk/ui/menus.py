@@ -45,7 +45,7 @@ def window_commands(
         FILE, "&Pause all feeds", lambda: desk.pause(not desk.paused), (), "pause",
         lambda: desk.paused, lambda: desk.mode is not Mode.REPLAY,
     )  # fmt: skip
-    yield Command(FILE, "&Quit", window.quit, ("Ctrl+Q",), "quit")
+    yield Command(FILE, "&Quit", window.quit, ("Ctrl+Q",), "quit", everywhere=True)
     for number, width in enumerate(BucketWidth, start=1):
         title = f"{width.value} bars"
         yield Command(VIEW, title, partial(_choose_bars, desk, width), (str(number),), f"bars-{width.value}")

@@ -27,6 +27,7 @@ KEY = "service-key-c4n4ry/+=x"
 HOOK = "https://discord.com/api/webhooks/123456789012345678/hookc4n4ry-AAbbCCddEEff0011223344"
 PROXY_PASSWORD = "proxy-c4n4ry-word"
 LEARNED = "learned-c4n4ry-word"
+TARGET = "target-c4n4ry-word"
 BOT_TOKEN = "123456789:AAbotc4n4ryAAbbCCddEEffGGhhIIjjKK"
 STRANGER = "strangerc4n4ryQQ11RR22SS33TT44"
 FOUND = Findings((Check("sound", True, f"played on {LEARNED}"),), (), (), {}, {})
@@ -59,10 +60,21 @@ def opened(tmp_path):
 
 async def plant(opened) -> None:
     await KeyShelf(opened.profile.keys, None).keep(ServiceId("coinalyze"), Secret(KEY), KeyPlace.FILE)
+    await KeyShelf(opened.profile.secrets, None).keep("telegram", Secret(TARGET), KeyPlace.FILE)
     opened.redaction.learn(Secret(LEARNED))
     logs = opened.profile.logs
     for name in ("liqdesk.log", "liqdesk.log.1", "crash.log", "crash-20260113-222600-ValueError.txt"):
-        lines = (KEY, HOOK, PROXY_PASSWORD, LEARNED, BOT_TOKEN, STRANGER, f"api_key={STRANGER}", str(Path.home() / "x"))
+        lines = (
+            KEY,
+            TARGET,
+            HOOK,
+            PROXY_PASSWORD,
+            LEARNED,
+            BOT_TOKEN,
+            STRANGER,
+            f"api_key={STRANGER}",
+            str(Path.home() / "x"),
+        )
         (logs / name).write_text("".join(f"INFO it said {line} here\n" for line in lines))
 
 
