@@ -3,10 +3,11 @@
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject
 
 from liqdesk.app.clock import MachineClock
 from liqdesk.app.crash import Caught, CrashHooks
@@ -18,30 +19,37 @@ from liqdesk.app.resources import Resources
 from liqdesk.app.session import Session
 from liqdesk.feed.endpoints import Endpoints
 from liqdesk.ui.dialogs.care import Care, Chapter, Failure, Told
+from liqdesk.ui.dialogs.courier import Courier
 from liqdesk.ui.main_window import MainWindow
 
 DIAGNOSED, FAILED = "diagnostics", "failure"
 
 
-class FailureBell(QObject):
-    """Carries a failure from whatever thread it came up on to the window, and keeps a report of it."""
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A failure with the log as it was then."""
 
-    rung = Signal(object, str)
+    caught: Caught
+    log: str
+
+
+class FailureBell:
+    """Shows failures over a window, and keeps a report of each kind."""
 
     def __init__(self, opened: Session, window: MainWindow) -> None:
-        super().__init__(window)
         self._opened = opened
         self._window = window
-        self.rung.connect(self._show, Qt.ConnectionType.QueuedConnection)
+        self._courier = Courier(self._show, window)
 
     def hang_on(self, hooks: CrashHooks) -> None:
         """Hear of failures from now on, until the window goes."""
-        hooks.tell = lambda caught: self.rung.emit(caught, self._opened.recent.text())
+        hooks.tell = lambda caught: self._courier.send(Noted(caught, self._opened.recent.text()))
         self._window.destroyed.connect(lambda: setattr(hooks, "tell", lambda caught: None))
 
-    def _show(self, caught: Caught, log: str) -> None:
-        now = MachineClock().now()
-        text = report_text(caught, now, log, self._opened.redaction.clean)
+    def _show(self, noted: object) -> None:
+        assert isinstance(noted, Noted)
+        caught, now = noted.caught, MachineClock().now()
+        text = report_text(caught, now, noted.log, self._opened.redaction.clean)
         file = keep_report(self._opened.profile.logs, text, caught.kind, now)
         self._window.dialogs.open_failure(Failure(caught.kind, caught.where, text, file), self._window.quit)
 

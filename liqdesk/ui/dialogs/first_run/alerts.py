@@ -32,8 +32,8 @@ def sensitivity_words(sensitivity: Sensitivity) -> str:
     """What rings, in one sentence."""
     amounts = AMOUNTS[sensitivity]
     return (
-        f"One order of ${write_amount(amounts.order_usd)}, a record hour of ${write_amount(amounts.hour_usd)}, squeezes and"
-        f" flushes of the market from {amounts.market_event.value} on, of one coin from {amounts.coin_event.value} on."
+        f"One order of {write_amount(amounts.order_usd)} USD, a record hour of {write_amount(amounts.hour_usd)} USD, squeezes"
+        f" and flushes of the market from {amounts.market_event.value} on, of one coin from {amounts.coin_event.value} on."
     )
 
 

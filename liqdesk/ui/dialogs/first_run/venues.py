@@ -40,7 +40,7 @@ def grouped(venues: Sequence[VenueView]) -> tuple[tuple[str, Sequence[VenueView]
 
 def minimum_title(usd: int) -> str:
     """What the button of a smallest order says."""
-    return f"${write_amount(usd)}" if usd else "Every order"
+    return f"{write_amount(usd)} USD" if usd else "Every order"
 
 
 class VenuesStep(Step):
