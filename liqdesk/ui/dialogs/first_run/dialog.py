@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QStackedWidg
 
 from liqdesk.analytics.venue_lines import nobody_heard
 from liqdesk.analytics.views import LiveFrame
+from liqdesk.domain.feed_state import COVERING
 from liqdesk.engine.desk import Desk, Mode
 from liqdesk.settings.changes import ChangeList
 from liqdesk.ui.dialogs.fields import text_line
@@ -70,8 +71,11 @@ class FirstRunDialog(QDialog):
         return "" if self._trouble.isHidden() else UNREACHED
 
     def show_frame(self, frame: LiveFrame) -> None:
-        """The newest state of the venues."""
-        self._trouble.setVisible(self._desk.mode is Mode.LIVE and nobody_heard(frame.venues))
+        """The newest state of the venues. Once none could be reached, only one that is heard takes that back."""
+        if self._desk.mode is not Mode.LIVE or any(venue.state in COVERING for venue in frame.venues):
+            self._trouble.hide()
+        elif nobody_heard(frame.venues):
+            self._trouble.show()
 
     def reject(self) -> None:
         """Take back what this step changed, and end."""
@@ -112,6 +116,9 @@ class FirstRunDialog(QDialog):
         self.demo = button("Show the demo", "Show the demo with simulated exchanges", self.demo_wanted.emit, frame)
         row.addWidget(self.demo)
         frame.setAccessibleName(UNREACHED)
+        kept = frame.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # nothing jumps when it comes
+        frame.setSizePolicy(kept)
         frame.hide()
         return frame
 
