@@ -17,7 +17,7 @@ REMEMBERED = 100
 
 CREDENTIALS = re.compile(r"(?P<scheme>\b[a-z][a-z0-9+.-]*://)[^\s/@]+@")
 PARAMETERS = re.compile(
-    r"(?P<name>[?&;](?:cg-)?(?:api[-_]?key|key|token|secret|password|signature|sign)=)[^&\s\"'#]+", re.IGNORECASE
+    r"(?P<name>(?<![\w-])(?:cg-)?(?:api[-_]?key|key|token|secret|password|signature|sign)=)[^&\s\"'#]+", re.IGNORECASE
 )
 
 

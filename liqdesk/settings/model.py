@@ -177,4 +177,4 @@ class Settings(Section):
     )
     webhooks: Annotated[WebhookSettings, Field(title="Webhooks and chat"), Shown(Page.WEBHOOKS)] = WebhookSettings()
     keys: Annotated[KeySettings, Field(title="Keys"), Shown(Page.KEYS)] = KeySettings()
-    start: Annotated[StartSettings, Field(title="Start")] = StartSettings()
+    start: Annotated[StartSettings, Field(title="Start"), Shown(Page.ADVANCED)] = StartSettings()
