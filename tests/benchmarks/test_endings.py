@@ -26,13 +26,14 @@ def measured(what: str, words: list[str], reached: Reached, **environment: str) 
 def lasting(seconds: float, reached: Reached) -> Reached:
     """That state, and so long after it."""
 
-    def waited(number: int) -> bool:
-        if not reached(number):
-            return False
-        time.sleep(seconds)
-        return True
+    since: list[float] = []
 
-    return waited
+    def lasted(number: int) -> bool:
+        if not since and reached(number):
+            since.append(time.monotonic())
+        return bool(since) and time.monotonic() - since[0] >= seconds
+
+    return lasted
 
 
 def test_loading(tmp_path):
