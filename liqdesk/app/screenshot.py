@@ -7,6 +7,7 @@ from argparse import Namespace
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from liqdesk.app.clock import MachineClock
@@ -25,11 +26,13 @@ from liqdesk.feed.player import ReplayClock
 from liqdesk.feed.tape import Instruments, TapeLine, TapeReader
 from liqdesk.settings.model import Theme as ThemeChoice
 from liqdesk.settings.section import Page
+from liqdesk.settings.strip import StripForm
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
 
     from liqdesk.ui.main_window import MainWindow
+    from liqdesk.ui.theme import Theme
 
 STORY_BEGINS = UnixMs(1_768_339_560_000)
 """Pictures of a demo are of the evening of 13 January 2026, so that the same command draws the same picture."""
@@ -37,11 +40,15 @@ STORY_BEGINS = UnixMs(1_768_339_560_000)
 MOMENT = {"squeeze": DurationMs(218 * SECOND), "flush": DurationMs(218 * SECOND)}
 """How far into its story a demo is shown: a squeeze and a flush at their height, the others at their end."""
 
-DOCKS = ("venues", "market", "alerts", "journal")
+DOCKS = ("venues", "market", "alerts", "journal", "bubbles", "price-map", "multiples")
 """Views that are a panel of the window."""
 
 OPENED = ("first-run", "crash", "doctor", "about")
 """Views that are dialogs of care."""
+CHARTS = ("cumulative", "venues-chart", "treemap")
+"""Panels that are drawn as large as asked for, as in a window of their own."""
+STRIPS = MappingProxyType({"strip": StripForm.LINE, "strip-corner": StripForm.CORNER})
+"""Views that are the strip alone, in its two forms."""
 
 SEED = 1
 PATIENCE_S = 20.0
@@ -97,8 +104,11 @@ def _draw(arguments: Namespace, hooks: CrashHooks, opened: Session) -> int:
         from liqdesk.ui.theme import Theme
 
         resources = Resources()
-        core = await _market(arguments, opened, resources)
+        core = await story_market(arguments, opened, resources)
         theme = Theme(app, resources.path, core.settings.value.look)
+        if arguments.view in STRIPS:
+            _keep(_strip(core, theme, STRIPS[arguments.view]), arguments.file)
+            return 0
         with tempfile.TemporaryDirectory() as folder:
             window = MainWindow(core.desk, theme, Path(folder) / "layout.ini", resources.path)
             window.dialogs.care = care_of(opened, window, resources, lambda: read_addresses(arguments.endpoints), None)
@@ -147,8 +157,33 @@ def _save(window: "MainWindow", arguments: Namespace) -> None:
 
     window.bridge.look()
     QApplication.sendPostedEvents()
-    if not _picture(window, arguments.view).save(str(arguments.file), "PNG"):
-        raise ExpectedFailure(f"the picture {arguments.file} cannot be written")
+    _keep(_picture(window, arguments.view), arguments.file)
+
+
+def _keep(picture: "QPixmap", file: Path) -> None:
+    if not picture.save(str(file), "PNG"):
+        raise ExpectedFailure(f"the picture {file} cannot be written")
+
+
+def _strip(core: Core, theme: "Theme", form: StripForm) -> "QPixmap":
+    """The strip by itself; its size is its own."""
+    from liqdesk.ui.strip.desktop import this_desktop
+    from liqdesk.ui.strip.menu import StripDoors
+    from liqdesk.ui.strip.orders import choose_form
+    from liqdesk.ui.strip.remembered import SpotFile
+    from liqdesk.ui.strip.strip import Strip
+
+    def nowhere() -> None:
+        """A picture leads nowhere."""
+
+    choose_form(core.desk, form)
+    with tempfile.TemporaryDirectory() as folder:
+        file, doors = SpotFile(Path(folder) / "strip.ini"), StripDoors(nowhere, nowhere, nowhere)
+        strip = Strip(core.desk, theme, file, this_desktop(), doors, lambda: True)
+        strip.look()
+        picture = strip.grab()
+        strip.deleteLater()
+    return picture
 
 
 def _picture(window: "MainWindow", view: str) -> "QPixmap":
@@ -159,7 +194,7 @@ def _picture(window: "MainWindow", view: str) -> "QPixmap":
     from liqdesk.ui.dialogs.settings.page import SettingsPage
     from liqdesk.ui.dialogs.share import ShareDialog
 
-    if view in DOCKS:
+    if view in (*DOCKS, *CHARTS):
         return _dock(window, view)
     if view == "main":
         return window.grab()
@@ -188,14 +223,19 @@ def _dock(window: "MainWindow", name: str) -> "QPixmap":
     from PySide6.QtWidgets import QApplication, QDockWidget
 
     dock = next(dock for dock in window.findChildren(QDockWidget) if dock.objectName() == name)
-    dock.show()
+    if name in CHARTS:
+        dock.setFloating(True)
+        dock.resize(window.size())
+    if dock.isHidden():
+        dock.toggleViewAction().trigger()  # as somebody opens it, who may find it with more room than it had
     dock.raise_()
     window.bridge.look()
     QApplication.sendPostedEvents()
     return dock.widget().grab()
 
 
-async def _market(arguments: Namespace, opened: Session, resources: Resources) -> Core:
+async def story_market(arguments: Namespace, opened: Session, resources: Resources) -> Core:
+    """The market of a picture: the story of a demo up to its moment, with a day before it, or a live one that is empty yet."""
     if arguments.demo is None:
         return _core(Mode.LIVE, MachineClock(), opened, resources)
     clock = ReplayClock(STORY_BEGINS)

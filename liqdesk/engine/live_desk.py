@@ -4,10 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from liqdesk.analytics.card import CardView
+from liqdesk.analytics.coin_tiles import CoinTilesView
 from liqdesk.analytics.context import CoinContext
+from liqdesk.analytics.courses import CoursesQuery, CoursesView
+from liqdesk.analytics.cumulative import CumulativeQuery, CumulativeView
+from liqdesk.analytics.glance import Glance
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.live import LiveAnalytics
+from liqdesk.analytics.orders import OrdersView
 from liqdesk.analytics.rank import PlacedHour
+from liqdesk.analytics.venue_stacks import VenueStacksQuery, VenueStacksView
 from liqdesk.analytics.views import CoinView, LiveFrame, StatusView, TimelineQuery, TimelineView, TotalsView, VenueView
 from liqdesk.domain.feed_state import COVERING
 from liqdesk.domain.liquidation import Liquidation
@@ -200,6 +206,26 @@ class LiveDesk:
         """The bars and the price for one chart."""
         return self._analytics.timeline(query, self.now())
 
+    def orders(self, base: str) -> OrdersView:
+        """The single orders of a coin over the last day."""
+        return self._analytics.orders(base, self.now())
+
+    def cumulative(self, query: CumulativeQuery) -> CumulativeView:
+        """What was liquidated since a chosen moment."""
+        return self._analytics.cumulative(query, self.now())
+
+    def venue_stacks(self, query: VenueStacksQuery) -> VenueStacksView:
+        """The bars of the last day by venue."""
+        return self._analytics.venue_stacks(query, self.now())
+
+    def coin_tiles(self, window: str) -> CoinTilesView:
+        """Every coin of a window by what was liquidated of it."""
+        return self._analytics.coin_tiles(window, self.now())
+
+    def courses(self, query: CoursesQuery) -> CoursesView:
+        """The last hours of the largest coins, side by side."""
+        return self._analytics.courses(query, self.now())
+
     def hour_card(self) -> CardView:
         """The trailing hour as a picture for others holds it."""
         snapshot = self._snapshot(self.now())
@@ -207,6 +233,14 @@ class LiveDesk:
         base = self._settings.value.chart.price_base
         rank = "" if snapshot.rank is None else snapshot.rank.words
         return self._analytics.hour_card(self.now(), base, feeds, rank)
+
+    def glance(self, windows: Sequence[str], coins: int) -> Glance:
+        """Some trailing windows and the largest coins of the first."""
+        at = self.now()
+        totals = self._analytics.trailing_windows(windows, at)
+        largest = self._analytics.largest_coins(windows[0], coins)
+        feeds = self._analytics.feeds(self.enabled, self._clock.monotonic())
+        return Glance(at, totals, largest, *feeds, self._store_status().trouble, self._analytics.with_tradfi)
 
     def recent(self, limit: int) -> Sequence[Liquidation]:
         """The newest rows still held, oldest first."""

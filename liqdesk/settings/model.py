@@ -9,6 +9,7 @@ from liqdesk.settings.alerting import AlertSettings
 from liqdesk.settings.announcing import BackgroundSettings, NotificationSettings, SoundSettings
 from liqdesk.settings.groups import GroupSettings
 from liqdesk.settings.section import Control, Page, Section, Shown
+from liqdesk.settings.strip import StripSettings
 from liqdesk.settings.webhooks import WebhookSettings
 
 SCHEMA_VERSION = 1
@@ -101,6 +102,7 @@ class LookSettings(Section):
     theme: Annotated[Theme, Field(title="Theme")] = Theme.SYSTEM
     colours: Annotated[BarColours, Field(title="Bar colours")] = BarColours.BLUE_ORANGE
     zone: Annotated[Zone, Field(title="Time zone of labels")] = Zone.UTC
+    reduced_motion: Annotated[bool, Field(title="Reduced motion", description="Nothing fades or pulses.")] = False
 
 
 class ChartSettings(Section):
@@ -160,6 +162,7 @@ class Settings(Section):
     venues: Annotated[VenueSettings, Field(title="Venues"), Shown(Page.VENUES)] = VenueSettings()
     look: Annotated[LookSettings, Field(title="Looks"), Shown(Page.DISPLAY)] = LookSettings()
     chart: Annotated[ChartSettings, Field(title="Chart"), Shown(Page.DISPLAY)] = ChartSettings()
+    strip: Annotated[StripSettings, Field(title="Strip"), Shown(Page.DISPLAY)] = StripSettings()
     tape: Annotated[TapeSettings, Field(title="Tape"), Shown(Page.DISPLAY)] = TapeSettings()
     tradfi: Annotated[TradfiSettings, Field(title="Shares, metals, indices, currencies"), Shown(Page.DISPLAY)] = (
         TradfiSettings()

@@ -16,6 +16,7 @@ from liqdesk.ui.live import LiveBridge
 from liqdesk.ui.menus import window_commands
 from liqdesk.ui.panels.alerts import AlertsPanel
 from liqdesk.ui.panels.arrangement import Arrangement
+from liqdesk.ui.panels.charts import ChartPanels
 from liqdesk.ui.panels.crosscheck import CrossCheckPanel
 from liqdesk.ui.panels.docks import Dock, Panel, Stage
 from liqdesk.ui.panels.event_row import EventRow
@@ -74,7 +75,8 @@ class MainWindow(QMainWindow):
         self._journal = JournalPanel(desk, theme, self)
         self._crosscheck = CrossCheckPanel(desk, theme, ServiceKeyDialog, self)
         self._market = MarketPanel(desk, theme, self)
-        self._market.chosen.connect(self._show_coin)
+        self._charts = ChartPanels(desk, theme, lambda said: self._status.showMessage(said, NOTICE_MS), self)
+        self._market.chosen.connect(self._charts.chosen)
         self._alerts = AlertsPanel(desk, theme, self)
         self.dialogs = DialogOpener(desk, theme, self._alerts.known, self.command_lines, self)
         self._open_doors()
@@ -82,7 +84,7 @@ class MainWindow(QMainWindow):
             ("Tape", self._tape, self._tape.show_frame), ("Venues", self._venues, self._venues.show_frame),
             ("Market", self._market, self._market.show_frame), ("Journal", self._journal, self._journal.show_frame),
             ("Alerts", self._alerts, self._alerts.show_frame),
-            ("Cross-check", self._crosscheck, self._crosscheck.show_frame),
+            ("Cross-check", self._crosscheck, self._crosscheck.show_frame), *self._charts.docked,
         )  # fmt: skip
         self._docks = tuple(
             Dock(title.lower(), title, panel, show, theme, resources, self) for title, panel, show in docked
@@ -149,7 +151,8 @@ class MainWindow(QMainWindow):
         # Its library takes most of a second to import; the window is on the screen by now.
         from liqdesk.ui.panels.timeline import TimelinePanel
 
-        self._timeline = TimelinePanel(self._desk, self._theme, self)
+        self._timeline = TimelinePanel(self._desk, self._theme, self, self._charts.cursor)
+        self._charts.chosen.connect(self._timeline.show_coin_and_price)
         self._panels.append(self._timeline)
         self._stage.put(self._timeline)
         self._timeline.setFocus()
@@ -157,10 +160,6 @@ class MainWindow(QMainWindow):
             self._timeline.show_frame(self._latest)
         self._ready = self._latest is not None
         self.charts_ready.emit()
-
-    def _show_coin(self, base: str) -> None:
-        if self._ready:
-            self._timeline.show_coin_and_price(base)
 
     def _show_frame(self, frame: LiveFrame) -> None:
         before, self._latest = self._latest, frame
@@ -197,7 +196,8 @@ class MainWindow(QMainWindow):
     def go_to(self, name: str) -> None:
         """Bring a dock to the front, by its name, and go there."""
         dock = next(dock for dock in self._docks if dock.objectName() == name)
-        dock.show()
+        if dock.isHidden():
+            dock.toggleViewAction().trigger()
         dock.raise_()
         dock.widget().setFocus()
 

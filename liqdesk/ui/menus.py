@@ -14,6 +14,7 @@ from liqdesk.settings.model import BucketWidth
 from liqdesk.ui.commands import Command
 from liqdesk.ui.dialogs.opener import DialogOpener
 from liqdesk.ui.panels.docks import Dock
+from liqdesk.ui.strip import orders
 
 FILE, VIEW, ALERTS, SETTINGS, HELP = "&File", "&View", "&Alerts", "&Settings", "&Help"
 
@@ -54,6 +55,11 @@ def window_commands(
         yield dock.toggleViewAction()
     yield Command(VIEW, "Event going &on", dialogs.open_standing, ("E",), "event-card")
     yield Command(VIEW, "Go to the &journal", partial(window.go_to, "journal"), ("J",), "journal")
+    yield Command(VIEW, "&Strip", partial(orders.toggle, desk), ("S",), "strip", lambda: orders.strip_of(desk).shown)
+    yield Command(
+        VIEW, "Let &clicks through the strip", partial(orders.toggle_clicks, desk), (), "strip-clicks",
+        lambda: orders.strip_of(desk).click_through,
+    )  # fmt: skip
     yield Command(VIEW, "&Reset layout", window.reset_layout, (), "reset-layout")
     yield Command(VIEW)
     yield Command(VIEW, "&Full screen", window.toggle_full_screen, ("F11",), "full-screen")
