@@ -30,6 +30,17 @@ NAMED = 3
 """As many venues of one trouble are named; the others are counted."""
 
 
+TRYING = frozenset({LaneState.CONNECTING, LaneState.SUBSCRIBING, LaneState.WARMING})
+
+
+def nobody_heard(venues: Iterable[VenueView]) -> bool:
+    """Whether venues are wanted and none of them is heard, or on its way for the first time, or paused by the user."""
+    states = [venue.state for venue in venues if venue.enabled]
+    return bool(states) and not any(
+        state in COVERING or state in TRYING or state is LaneState.PAUSED for state in states
+    )
+
+
 def troubles_told(venues: Iterable[VenueView]) -> str:
     """`Bybit, OKX: refused; HTX: connecting`: the sentences of venues, those that share one told together."""
     by_reason: dict[str, list[str]] = {}

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import QObject
+
 from liqdesk.analytics.events import EventState
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.app.background import Background
@@ -24,6 +26,7 @@ from liqdesk.ui.announce.sound import SoundAnnouncer
 from liqdesk.ui.announce.ticks import Ticks
 from liqdesk.ui.announce.toast import Toast
 from liqdesk.ui.announce.tray import TrayIcon, TrayMessages, TrayOrders
+from liqdesk.ui.dialogs.settings.doors import TestNotification
 from liqdesk.ui.main_window import MainWindow
 from liqdesk.ui.strip import orders
 from liqdesk.ui.strip.keeper import StripKeeper
@@ -75,6 +78,15 @@ def answering(desk: Desk, show: Callable[[], None], window: MainWindow) -> Answe
                 window.dialogs.open_alert(notice.alert.id)
 
     return answer
+
+
+def notification_test(window: MainWindow, announced: Announcing) -> TestNotification:
+    """Shows one notification and has it told where."""
+
+    def test(owner: QObject, told: Callable[[str], None]) -> None:
+        window.tasks.run(owner, announced.notifications.try_out(), told)
+
+    return test
 
 
 def session_bus() -> SessionBus | None:

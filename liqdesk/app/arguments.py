@@ -21,6 +21,7 @@ VIEWS = (
     "main", "venues", "market", "journal", "alerts", "bubbles", "price-map", "multiples", "cumulative", "venues-chart",
     "treemap", "settings", "event", "rule-editor", "share", "card", "keys",
     "strip", "strip-corner",
+    "first-run", "crash", "doctor", "about",
     *(f"settings-{page}" for page in PAGES),
 )  # fmt: skip
 
@@ -204,6 +205,7 @@ def build_parser(simulating: bool = False) -> Parser:
 
     doctor = words.add_parser("doctor", parents=[common], help="what works here, and what does not", allow_abbrev=False)
     doctor.add_argument("--json", action="store_true", help="one JSON object")
+    doctor.add_argument("--bundle", type=Path, metavar="FILE", help="and a zip for whoever looks for a fault")
 
     shot = words.add_parser(
         "screenshot", parents=[common], help="a PNG of a view, drawn off screen", allow_abbrev=False

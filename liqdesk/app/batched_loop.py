@@ -7,7 +7,6 @@ import math
 import time
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
 from typing import Any
 
@@ -15,10 +14,11 @@ import qasync
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+from liqdesk.app.loose_threads import LooseThreads
+
 TURN_S = 0.002
 """So long callbacks run on end before Qt's own events get a turn."""
 
-THREADS = 8
 LONGEST_MS = 24 * 3_600_000
 """Qt counts an interval in 31 bits; a later moment is approached in steps."""
 
@@ -54,8 +54,8 @@ class BatchedLoop(qasync.QEventLoop):  # type: ignore[misc]  # the library has n
         self._bell = _Bell()
         self._bell.rung.connect(self._arm, Qt.ConnectionType.QueuedConnection)
         super().__init__(app, already_running=False)
-        # The library's own pool starts ten threads of Qt's at once, each with a heap of its own.
-        self.set_default_executor(ThreadPoolExecutor(THREADS, "asyncio"))
+        # The library's own pool starts ten threads of Qt's at once, each with a heap of its own, and waits for all of them.
+        self.set_default_executor(LooseThreads())
 
     def call_soon(self, callback: Callable[..., object], *args: Any, context: Context | None = None) -> asyncio.Handle:
         """Run this after everything that is ready already."""

@@ -1,26 +1,46 @@
-"""Nothing fails unheard: every hook for uncaught exceptions leads into the log."""
+"""Nothing fails unheard: every hook for uncaught exceptions leads into the log, and to whoever shows it."""
 
 import asyncio
 import faulthandler
 import logging
 import sys
 import threading
+import traceback
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 log = logging.getLogger("liqdesk.crash")
 
-Tell = Callable[[str], None]
+KINDS = 50
+"""So many kinds of failure are told apart; what comes after is logged and counted alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caught:
+    """An exception nobody caught: its kind by name, where it came up, in words, and the traceback as text."""
+
+    kind: str
+    where: str
+    trace: str
+
+
+Tell = Callable[[Caught], None]
 
 
 class CrashHooks:
-    """Installs the hooks; `tell` hears one sentence of each failure, and `count` says how many there were."""
+    """Installs the hooks; `tell` hears of the first failure of each kind, on whatever thread it came up, and `count` says how
+    many there were in all.
 
-    def __init__(self, tell: Tell = lambda sentence: None) -> None:
+    Of one kind are failures of one class that come from one line.
+    """
+
+    def __init__(self, tell: Tell = lambda caught: None) -> None:
         self.tell = tell
         self.count = 0
+        self._known: set[tuple[str, str, int]] = set()
 
     def install(self, folder: Path | None) -> None:
         """Hook the interpreter and its threads; a crash below Python leaves its stacks in `folder`/crash.log."""
@@ -49,4 +69,20 @@ class CrashHooks:
     def _failed(self, where: str, failure: BaseException | None) -> None:
         self.count += 1
         log.error("Unexpected failure in %s", where, exc_info=failure)
-        self.tell(f"Something in liqdesk failed ({type(failure).__name__}); it is in the log and the program goes on.")
+        kind = _kind(where, failure)
+        if kind not in self._known and len(self._known) < KINDS:
+            self._known.add(kind)
+            trace = "".join(traceback.format_exception(failure)) if failure else f"{where}\n"
+            self.tell(Caught(kind[0], where, trace))
+
+
+def _kind(where: str, failure: BaseException | None) -> tuple[str, str, int]:
+    """The class, and the file and line that raised it."""
+    if failure is None:
+        return "Failure", where, 0
+    last = failure.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    if last is None:
+        return type(failure).__name__, where, 0
+    return type(failure).__name__, last.tb_frame.f_code.co_filename, last.tb_lineno

@@ -7,20 +7,22 @@ from liqdesk.app.paths import Profile
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.settings.rules import AlertLevel, Side
 from liqdesk.ui.announce.sound import SoundAnnouncer
-from liqdesk.ui.dialogs.settings.doors import Equipment, Outputs, TellOutputs, TestSound
+from liqdesk.ui.dialogs.settings.doors import Equipment, Outputs, TellOutputs, TestNotification, TestSound
 
 RECORDINGS = "Folder of the recordings"
 LOGS = "Folder of the logs"
 SIDES = {Side.LONG: PositionSide.LONG, Side.SHORT: PositionSide.SHORT}
 
 
-def equipment_of(profile: Profile | None, sound: SoundAnnouncer | None = None) -> Equipment:
+def equipment_of(
+    profile: Profile | None, sound: SoundAnnouncer | None = None, notification: TestNotification | None = None
+) -> Equipment:
     """`profile` is None where nothing of this run is kept in one, as of a demo; without `sound` nothing can be tried out."""
     test, outputs = (None, None) if sound is None else (_test_of(sound), _outputs_of(sound))
     if profile is None:
-        return Equipment(test, outputs)
+        return Equipment(test, outputs, test_notification=notification)
     folders = {RECORDINGS: profile.store.parent, LOGS: profile.logs}
-    return Equipment(test, outputs, folders, profile.settings)
+    return Equipment(test, outputs, folders, profile.settings, notification)
 
 
 def _test_of(sound: SoundAnnouncer) -> TestSound:

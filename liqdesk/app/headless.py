@@ -9,6 +9,7 @@ from typing import Any
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.app.clock import MachineClock
 from liqdesk.app.crash import CrashHooks
+from liqdesk.app.loose_threads import LooseThreads
 from liqdesk.app.resources import Resources
 from liqdesk.app.session import HELD, disk_of, session
 from liqdesk.app.signals import stop_on_signals
@@ -33,6 +34,7 @@ def run_plain(main: Callable[[asyncio.Event], Coroutine[Any, Any, int]], hooks: 
 
     async def whole() -> int:
         loop = asyncio.get_running_loop()
+        loop.set_default_executor(LooseThreads())
         hooks.watch(loop)
         stop = asyncio.Event()
         stop_on_signals(loop, stop)

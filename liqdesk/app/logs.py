@@ -3,6 +3,7 @@
 import logging
 import re
 import sys
+from collections import deque
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -12,10 +13,11 @@ LEVELS = ("debug", "info", "warning", "error")
 FORM = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 FILE_BYTES = 5 * 1024 * 1024
 FILES = 4
+REMEMBERED = 100
 
 CREDENTIALS = re.compile(r"(?P<scheme>\b[a-z][a-z0-9+.-]*://)[^\s/@]+@")
 PARAMETERS = re.compile(
-    r"(?P<name>[?&;](?:cg-)?(?:api[-_]?key|key|token|secret|password|signature|sign)=)[^&\s\"'#]+", re.IGNORECASE
+    r"(?P<name>(?<![\w-])(?:cg-)?(?:api[-_]?key|key|token|secret|password|signature|sign)=)[^&\s\"'#]+", re.IGNORECASE
 )
 
 
@@ -51,8 +53,25 @@ class Redacted(logging.Formatter):
         return self._redaction.clean(super().format(record))
 
 
-def set_up(level: str, folder: Path | None, redaction: Redaction) -> None:
-    """Log everything from INFO into `folder` (None: no file), and from `level` to stderr."""
+class Recent(logging.Handler):
+    """Keeps the last lines that were logged, for a report of what came before a failure."""
+
+    def __init__(self, redaction: Redaction) -> None:
+        super().__init__(logging.INFO)
+        self.setFormatter(Redacted(FORM, redaction))
+        self._lines: deque[str] = deque(maxlen=REMEMBERED)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one record."""
+        self._lines.append(self.format(record))
+
+    def text(self) -> str:
+        """The lines, oldest first."""
+        return "\n".join(tuple(self._lines))
+
+
+def set_up(level: str, folder: Path | None, redaction: Redaction) -> Recent:
+    """Log everything from INFO into `folder` (None: no file) and into what is returned, and from `level` to stderr."""
     root = logging.getLogger()
     root.setLevel(logging.DEBUG if level == "debug" else logging.INFO)
     stream = logging.StreamHandler(sys.stderr)
@@ -65,3 +84,6 @@ def set_up(level: str, folder: Path | None, redaction: Redaction) -> None:
         to_file = RotatingFileHandler(folder / "liqdesk.log", maxBytes=FILE_BYTES, backupCount=FILES, encoding="utf-8")
         to_file.setFormatter(Redacted(FORM, redaction))
         root.addHandler(to_file)
+    recent = Recent(redaction)
+    root.addHandler(recent)
+    return recent

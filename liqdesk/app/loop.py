@@ -64,6 +64,8 @@ class StopOnRequest(QObject):
         super().__init__(app)
         self._stop = stop
         app.stop_requested.connect(self._request)
+        # The session ends: whatever is to be kept is kept by ending now. Some systems give no later moment for it.
+        app.commitDataRequest.connect(self._request)
 
     def _request(self) -> None:
         self._stop.set()

@@ -8,6 +8,7 @@ from liqdesk.app.clock import MachineClock
 from liqdesk.app.crash import CrashHooks
 from liqdesk.app.display import no_display
 from liqdesk.app.racing import only_failure
+from liqdesk.app.signals import Stopped, ended_by_signals
 from liqdesk.app.tell import tell
 from liqdesk.console.output import OutputLost, abandon_output, speak_utf8
 from liqdesk.domain.failure import ExpectedFailure
@@ -102,9 +103,10 @@ def _screenshot(arguments: Namespace, hooks: CrashHooks) -> int:
 
 
 def _window(arguments: Namespace, hooks: CrashHooks) -> int:
-    from liqdesk.app.window import window_command
+    with ended_by_signals():  # until the loop takes them over
+        from liqdesk.app.window import window_command
 
-    return window_command(arguments, hooks)
+        return window_command(arguments, hooks)
 
 
 COMMANDS: Mapping[str, Command] = {
@@ -134,6 +136,8 @@ def run(words: Sequence[str]) -> int:
     hooks.install(None)
     try:
         return _command(arguments, parser)(arguments, hooks)
+    except Stopped:
+        return DONE
     except BaseExceptionGroup as group:
         return _ended_by(only_failure(group))
     except (ExpectedFailure, BrokenPipeError, KeyboardInterrupt) as failure:

@@ -1,7 +1,8 @@
 """Work that a wish to stop may cut short."""
 
 import asyncio
-from collections.abc import Coroutine
+import contextlib
+from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
 
 
@@ -20,6 +21,37 @@ async def until_stopped(work: Coroutine[Any, Any, None], stop: asyncio.Event) ->
         for task in tasks:
             task.cancel()
         await asyncio.wait(tasks)
+
+
+@contextlib.asynccontextmanager
+async def broken_off_by(stop: asyncio.Event) -> AsyncIterator[Callable[[], None]]:
+    """Ends what is inside, without a failure, where `stop` is set before the function it gives was called.
+
+    For beginnings: once all stands, whoever waits for `stop` ends it in order.
+    """
+    loop = asyncio.get_running_loop()
+    limit = asyncio.timeout(None)
+    watching = loop.create_task(stop.wait())
+
+    def due(watched: "asyncio.Task[Any]") -> None:
+        if not watched.cancelled() and not limit.expired():
+            limit.reschedule(loop.time())
+
+    try:
+        async with limit:
+            watching.add_done_callback(due)
+
+            def stands() -> None:
+                watching.remove_done_callback(due)
+
+            yield stands
+    except TimeoutError:
+        if not limit.expired():
+            raise
+    finally:
+        watching.remove_done_callback(due)
+        watching.cancel()
+        await asyncio.wait((watching,))
 
 
 def only_failure(group: BaseExceptionGroup[BaseException]) -> BaseException:

@@ -17,7 +17,7 @@ from liqdesk.app.replay import new_player
 from liqdesk.app.resources import Resources
 from liqdesk.app.session import Session, session, throw_away
 from liqdesk.app.venues import demo_venues, infos
-from liqdesk.app.wiring import Core, build_afterwards, build_core, take_past, watch
+from liqdesk.app.wiring import Core, build_afterwards, build_core, read_addresses, take_past, watch
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.time import MINUTE, SECOND, Clock, DurationMs, UnixMs
 from liqdesk.engine.desk import Mode
@@ -43,6 +43,8 @@ MOMENT = {"squeeze": DurationMs(218 * SECOND), "flush": DurationMs(218 * SECOND)
 DOCKS = ("venues", "market", "alerts", "journal", "bubbles", "price-map", "multiples")
 """Views that are a panel of the window."""
 
+OPENED = ("first-run", "crash", "doctor", "about")
+"""Views that are dialogs of care."""
 CHARTS = ("cumulative", "venues-chart", "treemap")
 """Panels that are drawn as large as asked for, as in a window of their own."""
 STRIPS = MappingProxyType({"strip": StripForm.LINE, "strip-corner": StripForm.CORNER})
@@ -97,6 +99,7 @@ def _draw(arguments: Namespace, hooks: CrashHooks, opened: Session) -> int:
     opened.settings.replace(value.model_copy(update={"look": look}))
 
     async def main(stop: asyncio.Event) -> int:
+        from liqdesk.app.care import care_of
         from liqdesk.ui.main_window import MainWindow
         from liqdesk.ui.theme import Theme
 
@@ -108,10 +111,12 @@ def _draw(arguments: Namespace, hooks: CrashHooks, opened: Session) -> int:
             return 0
         with tempfile.TemporaryDirectory() as folder:
             window = MainWindow(core.desk, theme, Path(folder) / "layout.ini", resources.path)
+            window.dialogs.care = care_of(opened, window, resources, lambda: read_addresses(arguments.endpoints), None)
             window.resize(*arguments.size)
             window.show()
             await drawn(window)
             await _brought(window, arguments.view)
+            await _opened(window, arguments.view, hooks)
             _save(window, arguments)
             window.close()
         return 0
@@ -126,6 +131,25 @@ async def _brought(window: "MainWindow", view: str) -> None:
         window.bridge.look()
         await asyncio.sleep(SETTLING_S)
         await drawn(window)
+
+
+async def _opened(window: "MainWindow", view: str, hooks: CrashHooks) -> None:
+    """Open a dialog that takes a moment to have something to say."""
+    from liqdesk.app.care import example_failure
+    from liqdesk.ui.dialogs.doctor import DoctorDialog
+
+    if view == "doctor":
+        window.dialogs.open_doctor()
+        found = asyncio.Event()
+        for dialog in window.findChildren(DoctorDialog):
+            dialog.found.connect(found.set)
+        await asyncio.wait_for(found.wait(), PATIENCE_S)
+    elif view == "crash":
+        window.dialogs.open_failure(example_failure(), window.quit)
+    elif view == "first-run":
+        window.dialogs.open_first_run()
+    elif view == "about":
+        window.dialogs.open_about()
 
 
 def _save(window: "MainWindow", arguments: Namespace) -> None:
@@ -181,7 +205,8 @@ def _picture(window: "MainWindow", view: str) -> "QPixmap":
     }  # fmt: skip
     for one in Page:
         openers[f"settings-{one.value.lower()}"] = partial(dialogs.open_settings, one)
-    openers.get(view, window.dialogs.open_share)()
+    if view not in OPENED:
+        openers.get(view, window.dialogs.open_share)()
     QApplication.sendPostedEvents()
     dialog = next(dialog for dialog in window.findChildren(QDialog) if dialog.isVisible())
     for page in dialog.findChildren(SettingsPage):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from liqdesk.app.clock import MachineClock
-from liqdesk.app.logs import Redaction, set_up
+from liqdesk.app.logs import Recent, Redaction, set_up
 from liqdesk.app.paths import Profile, profile_at
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.time import UnixMs
@@ -37,7 +37,8 @@ class Session:
     """A profile in use. `holds` says whether this process may write its store; `redaction` keeps secrets out of its log.
 
     `holder` is the word of the command line by which another process holds it, `WINDOW` for none; empty where nobody does.
-    `safe`: the user's settings, layout and targets of messages are left alone.
+    `safe`: the user's settings, layout and targets of messages are left alone. `recent` are the last lines of the log, and
+    `fresh` says that there were no settings here before.
     """
 
     profile: Profile
@@ -45,8 +46,10 @@ class Session:
     notice: str
     holds: bool
     redaction: Redaction
+    recent: Recent
     holder: str = ""
     safe: bool = False
+    fresh: bool = False
 
 
 @contextmanager
@@ -61,11 +64,13 @@ def session(arguments: Namespace, folder: Path | None = None, to_file: bool = Tr
     holds = lock.acquire(arguments.word or WINDOW)
     other = None if holds else lock.holder()
     redaction = Redaction()
-    set_up(arguments.log_level, profile.logs if to_file and holds else None, redaction)
+    recent = set_up(arguments.log_level, profile.logs if to_file and holds else None, redaction)
     holder = other.what if other else ""
+    fresh = not profile.settings.exists()
     try:
         with _settled(arguments, profile, holds) as (used, settings, notice):
-            yield Session(used, CurrentSettings(settings), notice, holds, redaction, holder, arguments.safe_mode)
+            current = CurrentSettings(settings)
+            yield Session(used, current, notice, holds, redaction, recent, holder, arguments.safe_mode, fresh)
     finally:
         if holds:
             lock.release()

@@ -14,7 +14,7 @@ from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.simulator.run import main as simulator_main
 
 READY_WITHIN_S = 30.0
-GONE_WITHIN_S = 3.0
+GONE_WITHIN_S = 1.0
 
 
 def simulate_command(arguments: Namespace, hooks: CrashHooks) -> int:

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from argparse import Namespace
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,15 +11,16 @@ from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QWidget
 
 from liqdesk.analytics.card import event_card
-from liqdesk.app.announcing import announcing
+from liqdesk.app.announcing import announcing, notification_test
 from liqdesk.app.background import to_front
+from liqdesk.app.care import FailureBell, care_of
 from liqdesk.app.clock import MachineClock
 from liqdesk.app.crash import CrashHooks
 from liqdesk.app.equipment import equipment_of
 from liqdesk.app.login_start import follow_login
 from liqdesk.app.loop import Application
 from liqdesk.app.past_day import PastDay
-from liqdesk.app.racing import until_stopped
+from liqdesk.app.racing import broken_off_by, until_stopped
 from liqdesk.app.resources import Resources
 from liqdesk.app.sending import Outlook, build_sending
 from liqdesk.app.session import WINDOW, Session, disk_of, session, throw_away
@@ -52,6 +54,21 @@ class Stage:
     hooks: CrashHooks
     curtain: QWidget
 
+    def restart(self, stop: asyncio.Event) -> Callable[[], None]:
+        """What ends the program for another one with the same words."""
+
+        def again() -> None:
+            self.arguments.again = True
+            stop.set()
+
+        return again
+
+    @property
+    def first(self) -> bool:
+        """Whether nobody has been here before, and somebody is looking."""
+        started = self.opened.settings.value.start
+        return self.opened.fresh and not (self.opened.safe or self.arguments.minimised or started.first_steps_done)
+
 
 async def play(arguments: Namespace, app: Application, hooks: CrashHooks, curtain: QWidget, stop: asyncio.Event) -> int:
     """Put the window in the curtain's place and work until it is closed."""
@@ -78,8 +95,12 @@ def open_window(
     window = MainWindow(core.desk, theme, stage.opened.profile.layout, stage.resources.path, folders)
     window.closed.connect(stop.set)
     window.demo_wanted.connect(_start_demo)
+    window.dialogs.show_demo = window.demo_wanted.emit
     window.charts_ready.connect(settle)
-    stage.hooks.tell = window.tell
+    FailureBell(stage.opened, window).hang_on(stage.hooks)
+    window.dialogs.care = care_of(
+        stage.opened, window, stage.resources, lambda: read_addresses(stage.arguments.endpoints), stage.restart(stop)
+    )
     if outlook is not None:
         outlook.tell = lambda key, sentence: window.tell(sentence, key)
         outlook.card = partial(_card, core, theme)
@@ -125,6 +146,7 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
     try:
         imports = stage.opened.profile.imports
         async with (
+            broken_off_by(stop) as stands,
             announcing(
                 core.desk, theme, window, stage.resources.path, stage.opened.profile.strip, minimised
             ) as announced,
@@ -132,8 +154,11 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
                 core, endpoints, stage.resources, worker, crosscheck=crosscheck, imports=imports, sending=sending
             ) as started,
         ):
+            stands()
             profile = None if stage.opened.safe else stage.opened.profile
-            window.dialogs.equipment = equipment_of(profile, announced.sound)
+            window.dialogs.equipment = equipment_of(profile, announced.sound, notification_test(window, announced))
+            if stage.first:
+                window.dialogs.open_first_run()
             door.show_requested.connect(announced.background.show)
             announced.listen(core.desk.alerts)
             core.journal.subscribe(announced.foresee)
@@ -141,8 +166,8 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
             sleep = SystemSleep(started.feed.woke, window)
             await stop.wait()
             sleep.deleteLater()
-            window.quit()  # however the end came, the layout is kept
     finally:
+        window.quit()  # however the end came, the layout is kept
         if keeper is not None:
             keeper.close()
     return 0
@@ -164,11 +189,13 @@ async def _demonstrated(stage: Stage, stop: asyncio.Event) -> int:
 
     folder = stage.opened.profile.store.parent
     async with (
+        broken_off_by(stop) as stands,
         announcing(core.desk, theme, window, stage.resources.path, stage.opened.profile.strip, minimised) as announced,
         simulator_process(stage.arguments.demo, DEMO_SEED, folder) as endpoints,
         running(core, read_addresses(endpoints), stage.resources, past=past) as started,
     ):
-        window.dialogs.equipment = equipment_of(None, announced.sound)
+        stands()
+        window.dialogs.equipment = equipment_of(None, announced.sound, notification_test(window, announced))
         announced.listen(core.desk.alerts)
         core.journal.subscribe(announced.foresee)
         _tell_notices(window, started)

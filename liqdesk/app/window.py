@@ -8,6 +8,7 @@ from liqdesk.app.crash import CrashHooks
 from liqdesk.app.curtain import Curtain, wants_minimised
 from liqdesk.app.loop import Application, make_application, run_qt
 from liqdesk.app.paths import profile_at
+from liqdesk.app.signals import Stopped, ended_by_signals
 from liqdesk.app.single import SHOWN, show_the_other
 from liqdesk.app.tell import tell
 from liqdesk.domain.failure import ExpectedFailure
@@ -33,7 +34,13 @@ def window_command(arguments: Namespace, hooks: CrashHooks) -> int:
     files = (profile.layout, profile.settings) if lived and not afresh else (None, None)
     arguments.minimised = arguments.minimised or wants_minimised(files[1])
     curtain = Curtain("liqdesk" if lived else f"liqdesk {'DEMO' if arguments.demo else 'REPLAY'}", *files)
-    return run_qt(app, lambda stop: _open(arguments, app, hooks, curtain, stop), hooks)
+    arguments.again = False
+    code = run_qt(app, lambda stop: _open(arguments, app, hooks, curtain, stop), hooks)
+    if arguments.again:
+        from liqdesk.app.care import start_again
+
+        start_again()
+    return code
 
 
 async def _open(
@@ -43,6 +50,12 @@ async def _open(
         curtain.show()
         with contextlib.suppress(TimeoutError):  # a screen that does not paint yet is no reason to wait longer
             await asyncio.wait_for(curtain.painted.wait(), PAINT_PATIENCE_S)
-    from liqdesk.app.stage import play
-
+    try:
+        with ended_by_signals():
+            from liqdesk.app.stage import play
+    except Stopped:
+        return 0
+    await asyncio.sleep(0)  # loading took long: who wanted to quit meanwhile is heard now
+    if stop.is_set():
+        return 0
     return await play(arguments, app, hooks, curtain, stop)

@@ -149,6 +149,12 @@ class KeySettings(Section):
     ] = Field(default_factory=dict)
 
 
+class StartSettings(Section):
+    """What is remembered of how the program began here."""
+
+    first_steps_done: Annotated[bool, Field(title="The first steps were taken"), Shown(control=Control.NONE)] = False
+
+
 class Settings(Section):
     """Everything the user chose."""
 
@@ -174,3 +180,4 @@ class Settings(Section):
     )
     webhooks: Annotated[WebhookSettings, Field(title="Webhooks and chat"), Shown(Page.WEBHOOKS)] = WebhookSettings()
     keys: Annotated[KeySettings, Field(title="Keys"), Shown(Page.KEYS)] = KeySettings()
+    start: Annotated[StartSettings, Field(title="Start"), Shown(Page.ADVANCED)] = StartSettings()

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QMenu, QMenuBar, QWidget
 
 Form = QKeySequence.SequenceFormat
 
@@ -14,7 +15,7 @@ class Command:
     """One order; `menu` is the title of the menu it stands in, a command without `act` is a line between others.
 
     `id` is its name for good: the settings know it by it. `keys` are its usual ones. `checked` tells whether it wears a check
-    mark, `possible` whether it would do anything now.
+    mark, `possible` whether it would do anything now. `everywhere`: its keys work in dialogs over the window too.
     """
 
     menu: str
@@ -24,6 +25,7 @@ class Command:
     id: str = ""
     checked: Callable[[], bool] | None = None
     possible: Callable[[], bool] | None = None
+    everywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,31 @@ def keys_in_force(commands: Sequence[Command], chosen: Mapping[str, str]) -> dic
     return keys
 
 
+class _KeyInDialog(QShortcut):
+    """The key of a command, in a dialog."""
+
+
+class _Everywhere(QObject):
+    """Gives dialogs that get the keyboard the keys of some actions of the window, whose own are asleep meanwhile."""
+
+    def __init__(self, application: QGuiApplication, owner: QWidget) -> None:
+        super().__init__(owner)
+        self._reaching: list[tuple[QAction, Callable[[], object]]] = []
+        application.focusWindowChanged.connect(self._look)
+
+    def add(self, action: QAction, act: Callable[[], object]) -> None:
+        """Have the keys of this action work in dialogs too."""
+        self._reaching.append((action, act))
+
+    def _look(self) -> None:
+        dialog = QApplication.activeModalWidget()
+        if dialog is None or dialog.findChild(_KeyInDialog) is not None:
+            return
+        for action, act in self._reaching:
+            for key in action.shortcuts():
+                _KeyInDialog(key, dialog, act)
+
+
 class Menus:
     """Commands in menus, in their order; their keys work in the whole window of `owner`.
 
@@ -76,6 +103,9 @@ class Menus:
     def __init__(self, bar: QMenuBar, owner: QWidget, commands: Iterable[Command | QAction]) -> None:
         self._bar = bar
         self._owner = owner
+        application = QGuiApplication.instance()
+        assert isinstance(application, QGuiApplication)
+        self._everywhere = _Everywhere(application, owner)
         self._menus: dict[str, QMenu] = {}
         self._actions: dict[str, QAction] = {}
         self._commands: list[Command] = []
@@ -125,6 +155,8 @@ class Menus:
         action.triggered.connect(lambda _checked=False: self._order(act))
         self._owner.addAction(action)
         self._actions[command.id] = action
+        if command.everywhere:
+            self._everywhere.add(action, act)
         self._commands.append(command)
 
     def _order(self, act: Callable[[], object]) -> None:

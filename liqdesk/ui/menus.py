@@ -46,7 +46,7 @@ def window_commands(
         FILE, "&Pause all feeds", lambda: desk.pause(not desk.paused), (), "pause",
         lambda: desk.paused, lambda: desk.mode is not Mode.REPLAY,
     )  # fmt: skip
-    yield Command(FILE, "&Quit", window.quit, ("Ctrl+Q",), "quit")
+    yield Command(FILE, "&Quit", window.quit, ("Ctrl+Q",), "quit", everywhere=True)
     for number, width in enumerate(BucketWidth, start=1):
         title = f"{width.value} bars"
         yield Command(VIEW, title, partial(_choose_bars, desk, width), (str(number),), f"bars-{width.value}")
@@ -66,6 +66,9 @@ def window_commands(
     yield from _alert_commands(window, dialogs, lambda: desk.alerts)
     yield Command(SETTINGS, "&Settings…", dialogs.open_settings, ("Ctrl+,",), "settings")
     yield Command(HELP, "&Keys", dialogs.open_keys, ("?", "F1"), "keys")
+    yield Command(HELP, "&First steps…", dialogs.open_first_run, (), "first-steps")
+    yield Command(HELP, "&Doctor…", dialogs.open_doctor, (), "doctor")
+    yield Command(HELP, "&Save diagnostics…", dialogs.save_diagnostics, (), "save-diagnostics")
     for title, folder in folders.items():
         ident = "-".join(title.lower().split())
         url = QUrl.fromLocalFile(str(folder))

@@ -332,6 +332,16 @@ QCheckBox:focus {{ border-color: {surface.accent}; }}
 QCheckBox::indicator {{ width: {px(14)}px; height: {px(14)}px; border: 1px solid {surface.faint};
     border-radius: {px(3)}px; background: {surface.panel}; }}
 QCheckBox::indicator:checked {{ background: {surface.accent}; border-color: {surface.accent}; image: url({check}); }}
+QRadioButton {{ spacing: {px(8)}px; padding: {px(2)}px; border: 1px solid transparent; border-radius: {px(4)}px; }}
+QRadioButton:focus {{ border-color: {surface.accent}; }}
+QRadioButton::indicator {{ width: {px(12)}px; height: {px(12)}px; border: 1px solid {surface.faint};
+    border-radius: {px(7)}px; background: {surface.panel}; }}
+QRadioButton::indicator:checked {{ width: {px(6)}px; height: {px(6)}px; border: {px(4)}px solid {surface.accent}; }}
+QPushButton[segment="true"]:checked {{ background: {surface.selection}; border-color: {surface.accent}; }}
+QPushButton[segment="true"]:checked:focus {{ border-width: {px(2)}px; padding: {px(2)}px {px(7)}px; }}
+QFrame[notice="fault"] {{ background: {surface.fault_back}; border-radius: {px(4)}px; }}
+QPlainTextEdit {{ background: {surface.panel}; border: 1px solid {surface.line}; border-radius: {px(4)}px; }}
+QPlainTextEdit:focus {{ border-color: {surface.accent}; }}
 QPushButton:disabled, QToolButton:disabled {{ color: {surface.faint}; }}
 QPushButton:flat {{ background: transparent; border-color: transparent; color: {surface.accent}; }}
 QPushButton:flat:hover {{ background: {surface.hover}; }}

@@ -1,8 +1,10 @@
 """Where a window may stand: on a screen that exists."""
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QSettings
+from PySide6.QtGui import QGuiApplication
 
+from liqdesk.ui.panels.docks import COMING, Stage
 from liqdesk.ui.panels.layout import clamped
 
 LEFT = QRect(0, 0, 1920, 1080)
@@ -22,3 +24,19 @@ RIGHT = QRect(1920, 0, 1280, 800)
 )
 def test_a_window_is_brought_onto_a_screen(wanted, screens, stands):
     assert clamped(wanted, screens) == stands
+
+
+def test_a_window_that_stood_on_a_monitor_that_is_gone_comes_back_onto_one(open_window, desk, tmp_path):
+    kept = QSettings(str(tmp_path / "layout.ini"), QSettings.Format.IniFormat)
+    kept.setValue("geometry", QRect(5_000, -3_000, 900, 600))
+    kept.sync()
+    window = open_window(desk)
+    screen = QGuiApplication.primaryScreen().availableGeometry()
+    assert screen.contains(window.geometry().topLeft())
+    assert screen.contains(window.geometry().center())
+    assert window.width() <= screen.width()
+
+
+def test_before_the_chart_comes_its_place_says_so(open_window, desk):
+    window = open_window(desk, shown=False)
+    assert COMING in {one.accessibleName() for one in window.findChildren(Stage)}

@@ -3,15 +3,18 @@
 import asyncio
 import logging
 from argparse import Namespace
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from liqdesk.app.crash import CrashHooks
+from liqdesk.app.crash_reports import report_text
 from liqdesk.app.session import session
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.secret import Secret
 from liqdesk.domain.third_party import KeyPlace
+from liqdesk.domain.time import UnixMs
 from liqdesk.engine.desk import Mode
 from liqdesk.store.settings_file import save_settings
 from liqdesk.ui.main_window import MainWindow
@@ -54,8 +57,8 @@ async def ask_every_way(box, sentences: list[str]) -> None:
     sentences += [str(lost.value), repr(lost.value), repr(box.crosscheck.view()), str(box.learned)]
 
 
-def fail_with_it(sentences: list[str]) -> None:
-    hooks = CrashHooks(sentences.append)
+def fail_with_it(sentences: list[str], clean: Callable[[str], str]) -> None:
+    hooks = CrashHooks(lambda caught: sentences.append(report_text(caught, UnixMs(0), f"a log with {CANARY}", clean)))
     failure = ValueError(f"GET https://host/x?api_key={CANARY} with {{'api_key': {CANARY!r}}} and {MASKED}")
     context = {"message": f"a task with {CANARY} failed", "exception": failure}
     loop = asyncio.new_event_loop()
@@ -85,7 +88,7 @@ def test_a_planted_key_comes_out_nowhere(run, qtbot, theme, resources, opened, c
             asked.extend(box.asked(COINALYZE) + box.asked(COINGLASS))
 
     run(story())
-    fail_with_it(sentences)
+    fail_with_it(sentences, opened.redaction.clean)
     save_settings(opened.profile.settings, desk.settings.value)
     assert asked
     log = (opened.profile.logs / "liqdesk.log").read_text()

@@ -28,6 +28,7 @@ STRAY = re.compile(
 
 BROAD = {"Exception", "BaseException"}
 BROAD_ALLOWED = (
+    "liqdesk/app/loose_threads.py",
     "liqdesk/app/loop.py",
     "liqdesk/app/crash.py",
     "liqdesk/engine/pipeline.py",

@@ -9,11 +9,13 @@ from liqdesk.alerts.alert import Alert, Announcement
 from liqdesk.analytics.events import Level
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.liquidation import PositionSide
+from liqdesk.domain.time import UnixMs
 
 SEVERAL = "several"
 """The key of a notice that stands for more than one alert; the next such takes its place."""
 
 NAMED = 3
+TRIED = "Alerts are shown like this. Nothing happened in the market."
 _LEVELS = tuple(Level)
 
 
@@ -88,6 +90,15 @@ def folded(announcements: Sequence[Announcement]) -> Notice:
     title = _marked(first, f"{len(ranked)} alerts: {names}{more}")
     text = "\n".join(one.text for one in ranked[:NAMED])
     return Notice(SEVERAL, title, text, first.level, sides.pop() if len(sides) == 1 else None, first.alert, True)
+
+
+def trial_notice() -> Notice:
+    """One that says it is a test; a click on it opens nothing."""
+    begun = UnixMs(0)
+    alert = Alert(
+        "test", "test", (), (), Level.WATCH, "market", None, None, begun, begun, None, TRIED, (), (), "test"
+    )  # fmt: skip
+    return Notice(alert.id, "TEST: liqdesk", TRIED, Level.WATCH, None, alert, True)
 
 
 class Gathering:

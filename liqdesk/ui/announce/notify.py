@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from liqdesk.alerts.alert import Announcement
-from liqdesk.ui.announce.notices import Gathering, Notice, NotShown, Way
+from liqdesk.ui.announce.notices import Gathering, Notice, NotShown, Way, trial_notice
 
 EVERY_S = 2.0
 REMEMBERED = 50
@@ -35,6 +35,16 @@ class NotificationAnnouncer:
         if self._wanted() and (announcement.desktop or (shown and not announcement.loud)):
             self._waiting.add(announcement)
             self._work.set()
+
+    async def try_out(self) -> str:
+        """Show one that says it is a test, by the first way that can; returns where it is, or why nowhere, in a sentence."""
+        reasons: list[str] = []
+        for number, way in enumerate(self._ways):
+            why = await self._try(number, trial_notice())
+            if why is None:
+                return f"A test is shown {way.place}."
+            reasons.append(why)
+        return f"{UNSHOWN}. {next(filter(None, reasons), '')}".strip()
 
     async def run(self) -> None:
         """Show what comes, to be run once and cancelled at the end."""

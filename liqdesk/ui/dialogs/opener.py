@@ -1,9 +1,11 @@
 """Opens the dialogs over the window; none of them stops anything."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from liqdesk.alerts.alert import Alert
 from liqdesk.analytics.views import LiveFrame
@@ -14,6 +16,9 @@ from liqdesk.settings.section import Page
 from liqdesk.ui.commands import KeyLine
 from liqdesk.ui.dialogs.about import AboutDialog
 from liqdesk.ui.dialogs.alert import AlertDialog, Doors
+from liqdesk.ui.dialogs.care import Care, Failure
+from liqdesk.ui.dialogs.crash import CrashDialog
+from liqdesk.ui.dialogs.doctor import DoctorDialog
 from liqdesk.ui.dialogs.event import EventDialog
 from liqdesk.ui.dialogs.keys import KeysDialog
 from liqdesk.ui.dialogs.rule_editor import RuleEditor
@@ -22,12 +27,15 @@ from liqdesk.ui.dialogs.settings.doors import Equipment, SettingsDoors
 from liqdesk.ui.dialogs.share import ShareDialog
 from liqdesk.ui.theme import Theme
 
+if TYPE_CHECKING:  # loaded when first opened
+    from liqdesk.ui.dialogs.first_run.dialog import FirstRunDialog
+
 
 class DialogOpener:
     """Knows what each dialog needs; `show_frame` keeps the open cards of events and alerts up to date.
 
     `find_alert` gives an alert by its id, `commands` every command with its keys. `equipment` is what the
-    settings can reach beside the window.
+    settings can reach beside the window, `care` what the program can do for itself, `show_demo` starts one.
     """
 
     def __init__(
@@ -46,6 +54,9 @@ class DialogOpener:
         self._latest: LiveFrame | None = None
         self._changes = ChangeList(desk.settings, desk.replace_settings)
         self.equipment = Equipment()
+        self.care = Care()
+        self._first_run: FirstRunDialog | None = None
+        self.show_demo: Callable[[], object] = lambda: None
 
     def show_frame(self, frame: LiveFrame) -> None:
         """The newest numbers, for the dialogs that show some."""
@@ -54,6 +65,8 @@ class DialogOpener:
             card.show_frame(frame)
         for opened in self._window.findChildren(AlertDialog):
             opened.show_frame(frame)
+        if self._first_run is not None:
+            self._first_run.show_frame(frame)
 
     def open_settings(self, page: Page = Page.VENUES) -> None:
         """Show the settings, or bring them to the front where they are shown."""
@@ -118,7 +131,61 @@ class DialogOpener:
 
     def open_about(self) -> None:
         """Show version and licences."""
-        self._open(AboutDialog(self._theme, self._window))
+        self._open(AboutDialog(self._theme, self.care.parts(), self._window))
+
+    def open_doctor(self) -> None:
+        """Show what works on this machine."""
+        self._open(DoctorDialog(self.care, self._theme, self._window))
+
+    def open_first_run(self) -> None:
+        """Show the first steps; whatever way they end, they are not shown by themselves again."""
+        if self._first_run is not None:
+            self._first_run.activateWindow()
+            return
+        # Nobody else needs them.
+        from liqdesk.ui.dialogs.first_run.dialog import FirstRunDialog
+
+        dialog = FirstRunDialog(self._desk, self._changes, self._theme, self.equipment, self._window)
+        dialog.demo_wanted.connect(lambda: self.show_demo())
+        dialog.finished.connect(self._first_run_ended)
+        self._first_run = dialog
+        if self._latest is not None:
+            dialog.show_frame(self._latest)
+        self._open(dialog)
+
+    def _first_run_ended(self) -> None:
+        self._first_run = None
+        value = self._desk.settings.value
+        start = value.start.model_copy(update={"first_steps_done": True})
+        self._desk.replace_settings(value.model_copy(update={"start": start}))
+
+    def open_failure(self, failure: Failure, quit_now: Callable[[], None]) -> None:
+        """Show a failure of ours; where one is shown already, that says how many came since."""
+        shown = next((one for one in self._window.findChildren(CrashDialog) if one.isVisible()), None)
+        if shown is not None:
+            shown.add()
+            return
+        dialog = CrashDialog(failure, self._theme, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.restart.setEnabled(self.care.restart is not None)
+        if self.care.restart is not None:
+            dialog.restart_wanted.connect(self.care.restart)
+        dialog.quit_wanted.connect(quit_now)
+        dialog.show()  # not modal: what failed may be anything, and the window must stay in reach
+
+    def save_diagnostics(self) -> None:
+        """Ask where to, and write what others need to find a fault there."""
+        save = self.care.save_diagnostics
+        if save is None:
+            return
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        chooser = QFileDialog(self._window, "Save diagnostics", folder)
+        chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        chooser.setNameFilter("ZIP archives (*.zip)")
+        chooser.setDefaultSuffix("zip")
+        chooser.selectFile(self.care.diagnostics_name)
+        chooser.fileSelected.connect(lambda file: save(Path(file)))
+        self._open(chooser)
 
     def _open(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

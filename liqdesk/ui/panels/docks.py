@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
@@ -132,8 +132,11 @@ class Dock(QDockWidget):
             )
 
 
+COMING = "The chart is coming…"
+
+
 class Stage(QWidget):
-    """The middle of the window: an even surface until a panel is put there; calls `painted` once, after its first paint.
+    """The middle of the window: says that the chart is coming until it is put there; calls `painted` after the first paint.
 
     Its size does not depend on the panel's wishes, so that nothing around it moves when the panel comes.
     """
@@ -147,6 +150,7 @@ class Stage(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setAccessibleName(COMING)
 
     def sizeHint(self) -> QSize:
         return QSize(640, 360)
@@ -157,8 +161,14 @@ class Stage(QWidget):
     def put(self, panel: QWidget) -> None:
         """Fill the middle with `panel`."""
         self._column.addWidget(panel)
+        self.setAccessibleName("")
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._column.count():
+            painter = QPainter(self)
+            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, COMING)
+            painter.end()
         painted, self._painted = self._painted, None
         if painted is not None:
             painted()

@@ -8,15 +8,14 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from liqdesk.analytics.venue_lines import troubles_told
+from liqdesk.analytics.venue_lines import nobody_heard, troubles_told
 from liqdesk.analytics.views import LiveFrame
-from liqdesk.domain.feed_state import COVERING, LaneState
+from liqdesk.domain.feed_state import LaneState
 from liqdesk.engine.desk import Mode
 from liqdesk.ui.icons import icon, picture
 from liqdesk.ui.theme import Role, Theme
 
 PAUSED = "paused"
-_TRYING = frozenset({LaneState.CONNECTING, LaneState.SUBSCRIBING, LaneState.WARMING})
 
 
 class Weight(IntEnum):
@@ -60,10 +59,8 @@ def _unreachable(frame: LiveFrame, mode: Mode) -> Message | None:
         return None
     if not enabled:
         return Message("venues", "Every exchange is switched off; the Venues panel switches them on.")
-    if any(venue.state in COVERING or venue.state in _TRYING for venue in enabled):
+    if not nobody_heard(enabled):
         return None
-    if any(venue.state is LaneState.PAUSED for venue in enabled):
-        return None  # said by a message of its own
     action, other = "", ""
     if mode is Mode.LIVE:
         action, other = "Show the demo", "; --demo shows the program with simulated exchanges"

@@ -110,7 +110,7 @@ class StatusLine(QStatusBar):
         covered = UNKNOWN if coverage.blind else covered_words(coverage)
         floor = ", at least" if coverage.at_least and not coverage.blind else ""
         lacking = f", missing {', '.join(coverage.missing[:NAMED])}" if coverage.missing and not coverage.blind else ""
-        more = f" and {len(coverage.missing) - NAMED} more" if len(coverage.missing) > NAMED else ""
+        more = f" and {len(coverage.missing) - NAMED} more" if lacking and len(coverage.missing) > NAMED else ""
         stored = "not stored" if status.store_bytes is None else f"stored {fmt_bytes(status.store_bytes)}"
         brief = "" if coverage.blind else f"1h {percent(coverage.share)}{floor}"
         self._say("feeds", f"feeds {status.feeds_live} of {status.feeds_expected}")

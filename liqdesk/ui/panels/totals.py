@@ -1,5 +1,7 @@
 """The totals line: one hour first and largest, then the longer windows; painted, so that nothing ever shifts."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
@@ -31,6 +33,7 @@ _WIDTHS = {"hour": 244, "split": 258, "4h": 133, "12h": 133, "24h": 133, "larges
 _FIRST_TO_GO = ("orders", "12h", "largest", "4h", "24h")
 _HEIGHT = 88
 _PAD = 16
+STARTING = "starting…"
 _ROWS = (10, 29, 66)
 _ROW_HEIGHT = 16
 
@@ -76,6 +79,8 @@ class TotalsPanel(QWidget):
         self._shown, self._zone = frame.totals, zone
         with_tradfi = frame.totals.with_tradfi
         hour = hour_figure(frame, zone)
+        if not frame.venues:  # what was recorded is still being read, and nobody is listened to yet
+            hour = replace(hour, note=STARTING, brief=STARTING)
         figures: dict[str, WindowFigure | PlainFigure] = {"hour": hour, "split": hour}
         for name in LONG_WINDOWS:
             figures[name] = window_figure(frame.totals.window(name), frame.at, zone, with_tradfi)

@@ -14,6 +14,8 @@ from liqdesk.ui.theme import Theme, colour
 _FEWEST, _MOST = 7, 14
 """Rows that the panel would like to show without scrolling."""
 
+NOTHING = "The exchanges are about to be called."
+
 
 class VenuesView(TextView[VenueRow]):
     """Paints the rows of a `VenuesModel`; `switch` is called with the current row when space is pressed."""
@@ -45,6 +47,10 @@ class VenuesView(TextView[VenueRow]):
             self._paint_state(painter, cell, row, metrics)
         else:
             super().paint_cell(painter, cell, row, column, metrics)
+
+    def paint_nothing(self, painter: QPainter) -> None:
+        painter.setPen(colour(self._theme.tokens.surface.faint))
+        painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, NOTHING)
 
     def _paint_state(self, painter: QPainter, cell: QRect, row: VenueRow, metrics: QFontMetrics) -> None:
         indent = self._theme.px(16)

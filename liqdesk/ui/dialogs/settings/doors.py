@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from PySide6.QtCore import QObject
+
 from liqdesk.analytics.views import VenueView
 from liqdesk.engine.desk import Desk
 from liqdesk.settings.changes import ChangeList
@@ -16,11 +18,13 @@ EditRule = Callable[[SavedRule | None, RuleDone], None]
 TestSound = Callable[[AlertLevel, Side], None]
 TellOutputs = Callable[[Sequence[str]], None]
 Outputs = Callable[[TellOutputs], None]
+TestNotification = Callable[[QObject, Callable[[str], None]], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Equipment:
-    """What the program has beside the window: `test_sound` lets one hear a level.
+    """What the program has beside the window: `test_sound` lets one hear a level, `test_notification` lets one see one, and
+    has a method of the widget given told where it was shown, in a sentence.
 
     `outputs` has the devices that can be heard told to a method of a widget, as often as they change while it lives.
     `folders` are what can be opened, by title.
@@ -30,6 +34,7 @@ class Equipment:
     outputs: Outputs | None = None
     folders: Mapping[str, Path] = field(default_factory=dict)
     settings_file: Path | None = None
+    test_notification: TestNotification | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,107 @@
+"""Everything the program is made of, with versions and licences, as the installed packages themselves say."""
+
+import importlib.metadata
+import platform
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+import liqdesk
+from liqdesk import __version__
+from liqdesk.app.resources import Resources
+from liqdesk.ui.dialogs.care import Part
+
+PROJECT = "liqdesk"
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+LICENCE_FILES = re.compile(r"(?i)(licen[cs]e|copying|notice)")
+LONGEST = 200_000
+OPTIONAL = "extra ="
+
+FONT_LICENCE = "fonts/OFL.txt"
+
+
+def installed_parts(resources: Resources) -> Sequence[Part]:
+    """The program itself, Python, the type, and every package it needs that is installed, by name."""
+    own = Part(PROJECT, __version__, "MIT", _own_licence)
+    python = Part("Python", platform.python_version(), "PSF-2.0", _python_licence)
+    packages = sorted((_part(one) for one in _needed()), key=lambda part: part.name.lower())
+    type_face = Part("Inter", "4 (type)", "OFL-1.1", lambda: resources.text(FONT_LICENCE) or "")
+    return own, python, type_face, *packages
+
+
+def _needed() -> Iterator[importlib.metadata.Distribution]:
+    """The installed packages that are asked for, and those they ask for in turn."""
+    waiting, seen = list(_asked_for()), set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        try:
+            found = importlib.metadata.distribution(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue  # wanted on other systems, or an optional one
+        yield found
+        waiting += [_name(line) for line in found.requires or () if OPTIONAL not in line]
+
+
+def _asked_for() -> Sequence[str]:
+    """What the program asks for: as it is installed, or as the checkout says that it runs from."""
+    try:
+        lines = importlib.metadata.requires(PROJECT) or []
+    except importlib.metadata.PackageNotFoundError:
+        project = Path(liqdesk.__file__).resolve().parent.parent / "pyproject.toml"
+        if not project.is_file():
+            return [
+                one.metadata["Name"] for one in importlib.metadata.distributions()
+            ]  # frozen: all that is there is shipped
+        lines = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["dependencies"]
+    return [_name(line) for line in lines]
+
+
+def _name(requirement: str) -> str:
+    found = NAME.match(requirement.strip())
+    return re.sub(r"[-_.]+", "-", found[0]).lower() if found else ""
+
+
+def _part(package: importlib.metadata.Distribution) -> Part:
+    told = package.metadata
+    return Part(told["Name"], package.version, _licence(package), partial(_text, package))
+
+
+def _licence(package: importlib.metadata.Distribution) -> str:
+    told = package.metadata
+    if "License-Expression" in told:
+        return told["License-Expression"]
+    said = told["License"].strip() if "License" in told else ""
+    if said and len(said.splitlines()) == 1:
+        return said
+    classes = [line.rpartition("::")[2].strip() for line in told.get_all("Classifier") or () if "License ::" in line]
+    return ", ".join(classes) or (said.splitlines()[0] if said else "not told by the package")
+
+
+def _text(package: importlib.metadata.Distribution) -> str:
+    """The texts of the licence that came with a package."""
+    texts = []
+    for file in package.files or ():
+        if LICENCE_FILES.match(file.name) and file.suffix not in (".py", ".pyc"):
+            path = Path(str(file.locate()))
+            if path.is_file():
+                texts.append(path.read_text(encoding="utf-8", errors="replace")[:LONGEST])
+    return "\n\n".join(texts)
+
+
+def _own_licence() -> str:
+    beside = Path(liqdesk.__file__).resolve().parent.parent / "LICENSE"
+    if beside.is_file():
+        return beside.read_text(encoding="utf-8")
+    try:
+        return _text(importlib.metadata.distribution(PROJECT))
+    except importlib.metadata.PackageNotFoundError:
+        return ""
+
+
+def _python_licence() -> str:
+    return f"Python {platform.python_version()} is used under the PSF License Agreement, version 2: docs.python.org/license"

@@ -1,0 +1,1 @@
+"""The first start: three short steps over the window, which works already."""

@@ -1,0 +1,134 @@
+"""The third step: how easily alerts ring, what they sound like, and whether the desktop shows them."""
+
+from functools import partial
+
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QRadioButton, QWidget
+
+from liqdesk.engine.desk import Desk
+from liqdesk.settings.amounts import write_amount
+from liqdesk.settings.changes import ChangeList
+from liqdesk.settings.rules import AlertLevel, Side
+from liqdesk.settings.sensitivity import AMOUNTS, Sensitivity, sensitivity_of, with_sensitivity
+from liqdesk.ui.dialogs.fields import text_line
+from liqdesk.ui.dialogs.first_run.step import Step
+from liqdesk.ui.dialogs.settings.doors import Equipment
+from liqdesk.ui.dialogs.settings.pressing import button
+from liqdesk.ui.theme import Role, Theme
+
+TITLES = {
+    Sensitivity.SENSITIVE: "Sensitive",
+    Sensitivity.NORMAL: "Normal",
+    Sensitivity.ONLY_LARGE: "Only large",
+}
+OFTEN = {
+    Sensitivity.SENSITIVE: "a few on a lively day",
+    Sensitivity.NORMAL: "none on a calm day",
+    Sensitivity.ONLY_LARGE: "what makes the news",
+}
+
+
+def sensitivity_words(sensitivity: Sensitivity) -> str:
+    """What rings, in one sentence."""
+    amounts = AMOUNTS[sensitivity]
+    return (
+        f"One order of {write_amount(amounts.order_usd)} USD, a record hour of {write_amount(amounts.hour_usd)} USD, squeezes"
+        f" and flushes of the market from {amounts.market_event.value} on, of one coin from {amounts.coin_event.value} on."
+    )
+
+
+class AlertsStep(Step):
+    """Sets the amounts of the shipped rules; sound and notification can be tried at once."""
+
+    title = "When it rings"
+    about = "At most six alerts an hour, and every one can answer why it rang."
+    fields = ("alerts.rules", "sound.enabled", "notifications.enabled")
+
+    def __init__(self, desk: Desk, changes: ChangeList, theme: Theme, equipment: Equipment, parent: QWidget) -> None:
+        super().__init__(desk, changes, theme, parent)
+        self._equipment = equipment
+        self._group = QButtonGroup(self)
+        self.choices = {one: self._choice(one) for one in Sensitivity}
+        self.own = text_line(
+            "Your rules were changed by hand; a choice here sets their amounts.", theme, Role.SMALL, self
+        )
+        self.own.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.column.addWidget(self.own)
+        self.column.addSpacing(theme.px(6))
+        self.head("Heard and seen")
+        self.sounds = self._switch("Sounds", "sound.enabled")
+        self.notifications = self._switch("Desktop notifications", "notifications.enabled")
+        self.plays = tuple(
+            button(title, f"Play the sound of an alert: {what}", partial(self._play, side), self)
+            for title, what, side in (
+                ("▲ Play a squeeze", "shorts liquidated", Side.SHORT),
+                ("▼ Play a flush", "longs liquidated", Side.LONG),
+            )
+        )
+        self.shows = button("Show a test", "Show a test notification", self._show_one, self)
+        self._row(self.sounds, *self.plays)
+        self._row(self.notifications, self.shows)
+        self.answer = text_line("", theme, Role.SMALL, self)
+        self.answer.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.column.addWidget(self.answer)
+        for one in self.plays:
+            one.setEnabled(equipment.test_sound is not None)
+        self.shows.setEnabled(equipment.test_notification is not None)
+        self.column.addStretch(1)
+
+    def begin(self) -> None:
+        super().begin()
+        chosen = sensitivity_of(self.value("alerts.rules"))
+        self.own.setVisible(chosen is None)
+        for one, radio in self.choices.items():
+            before = radio.blockSignals(True)
+            radio.setChecked(one is chosen)
+            radio.blockSignals(before)
+        self.sounds.setChecked(bool(self.value("sound.enabled")))
+        self.notifications.setChecked(bool(self.value("notifications.enabled")))
+        self.setFocusProxy(self.choices[chosen or Sensitivity.NORMAL])
+
+    def show_answer(self, sentence: str) -> None:
+        """What became of the test notification."""
+        self.answer.setText(sentence)
+
+    def _choice(self, sensitivity: Sensitivity) -> QRadioButton:
+        radio = QRadioButton(f"{TITLES[sensitivity]}: {OFTEN[sensitivity]}", self)
+        words = sensitivity_words(sensitivity)
+        radio.setAccessibleDescription(words)
+        radio.toggled.connect(partial(self._chosen, sensitivity))
+        self._group.addButton(radio)
+        line = text_line(words, self.theme, Role.SMALL, self)
+        line.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        line.setContentsMargins(self.theme.px(24), 0, 0, self.theme.px(2))
+        self.column.addWidget(radio)
+        self.column.addWidget(line)
+        return radio
+
+    def _switch(self, title: str, name: str) -> QCheckBox:
+        box = QCheckBox(title, self)
+        box.setMinimumWidth(self.theme.px(190))
+        box.toggled.connect(lambda on: self.put(name, on))
+        return box
+
+    def _row(self, *widgets: QWidget) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(self.theme.px(8))
+        for one in widgets:
+            row.addWidget(one)
+        row.addStretch(1)
+        self.column.addLayout(row)
+
+    def _chosen(self, sensitivity: Sensitivity, down: bool) -> None:
+        if down:
+            self.own.hide()
+            self.put("alerts.rules", with_sensitivity(self.value("alerts.rules"), sensitivity))
+
+    def _play(self, side: Side) -> None:
+        if self._equipment.test_sound is not None:
+            self._equipment.test_sound(AlertLevel.ALERT, side)
+
+    def _show_one(self) -> None:
+        if self._equipment.test_notification is not None:
+            self.show_answer("Asking the desktop…")
+            self._equipment.test_notification(self, self.show_answer)
