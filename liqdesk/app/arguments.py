@@ -12,7 +12,15 @@ from liqdesk.app.logs import LEVELS
 from liqdesk.domain.time import UnixMs
 
 SCENARIOS = ("calm", "squeeze", "flush", "seed-hour", "burst")
-VIEWS = ("main", "venues", "market", "journal", "alerts", "settings", "event", "rule-editor", "share", "card", "keys")
+PAGES = (
+    "venues", "display", "alerts", "sound", "notifications", "webhooks", "history", "network", "keys", "advanced",
+)  # fmt: skip
+"""Of the settings; written out, because their model takes long to load and the command line must not."""
+
+VIEWS = (
+    "main", "venues", "market", "journal", "alerts", "settings", "event", "rule-editor", "share", "card", "keys",
+    *(f"settings-{page}" for page in PAGES),
+)  # fmt: skip
 
 ROW_FILES = ".jsonl or .csv, both also with .gz or .zst, or .parquet"
 

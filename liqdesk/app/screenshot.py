@@ -24,6 +24,7 @@ from liqdesk.engine.unstored import Unstored
 from liqdesk.feed.player import ReplayClock
 from liqdesk.feed.tape import Instruments, TapeLine, TapeReader
 from liqdesk.settings.model import Theme as ThemeChoice
+from liqdesk.settings.section import Page
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
@@ -126,6 +127,7 @@ def _picture(window: "MainWindow", view: str) -> "QPixmap":
     from PySide6.QtGui import QPixmap
     from PySide6.QtWidgets import QApplication, QDialog
 
+    from liqdesk.ui.dialogs.settings.page import SettingsPage
     from liqdesk.ui.dialogs.share import ShareDialog
 
     if view in DOCKS:
@@ -137,9 +139,14 @@ def _picture(window: "MainWindow", view: str) -> "QPixmap":
         "settings": dialogs.open_settings, "event": dialogs.open_standing, "keys": dialogs.open_keys,
         "rule-editor": dialogs.open_rule,
     }  # fmt: skip
+    for one in Page:
+        openers[f"settings-{one.value.lower()}"] = partial(dialogs.open_settings, one)
     openers.get(view, window.dialogs.open_share)()
     QApplication.sendPostedEvents()
     dialog = next(dialog for dialog in window.findChildren(QDialog) if dialog.isVisible())
+    for page in dialog.findChildren(SettingsPage):
+        page.finish()
+    QApplication.sendPostedEvents()
     if view == "card" and isinstance(dialog, ShareDialog):
         return QPixmap.fromImage(dialog.image)
     return dialog.grab()

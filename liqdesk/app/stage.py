@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from liqdesk.app.announcing import announcing
 from liqdesk.app.clock import MachineClock
 from liqdesk.app.crash import CrashHooks
+from liqdesk.app.equipment import equipment_of
 from liqdesk.app.login_start import follow_login
 from liqdesk.app.loop import Application
 from liqdesk.app.past_day import PastDay
@@ -112,6 +113,8 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
             announcing(core.desk, theme, window, stage.resources.path, minimised) as announced,
             running(core, endpoints, stage.resources, worker, crosscheck=crosscheck, imports=imports) as started,
         ):
+            profile = None if stage.opened.safe else stage.opened.profile
+            window.dialogs.equipment = equipment_of(profile, announced.sound)
             door.show_requested.connect(announced.background.show)
             announced.listen(core.desk.alerts)
             _tell_notices(window, started)
@@ -145,6 +148,7 @@ async def _demonstrated(stage: Stage, stop: asyncio.Event) -> int:
         simulator_process(stage.arguments.demo, DEMO_SEED, folder) as endpoints,
         running(core, read_addresses(endpoints), stage.resources, past=past) as started,
     ):
+        window.dialogs.equipment = equipment_of(None, announced.sound)
         announced.listen(core.desk.alerts)
         _tell_notices(window, started)
         await stop.wait()

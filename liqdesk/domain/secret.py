@@ -1,13 +1,18 @@
 """Secrets: words that are handed on without ever showing themselves."""
 
+import re
 from collections.abc import Iterator
 from typing import NoReturn
-from urllib.parse import quote, quote_plus
+from urllib.parse import parse_qsl, quote, quote_plus, unquote
 
 from liqdesk.domain.failure import ExpectedFailure
 
 HIDDEN = "…"
 SHORTEST, LONGEST = 8, 256
+LONG_STEP = 8
+"""A part of an address that is shorter is taken for a word that everybody knows."""
+
+SHORTEST_PART = 4
 
 
 class Secret:
@@ -54,16 +59,35 @@ class Secret:
         raise TypeError("a secret is not written down by accident")
 
 
-def read_secret(text: str) -> Secret:
+def read_secret(text: str, longest: int = LONGEST) -> Secret:
     """The key in what a person entered, without the spaces around it. Raises ExpectedFailure for what can be no key.
 
-    A key travels in an HTTP header: visible ASCII, nothing that could end the line.
+    A key travels in an HTTP header or address: visible ASCII, nothing that could end the line.
     """
     word = text.strip()
     if not word:
         raise ExpectedFailure("No key was entered.")
     if not all("!" <= sign <= "~" for sign in word):
         raise ExpectedFailure("A key has only letters, digits and signs, and no space within it.")
-    if not SHORTEST <= len(word) <= LONGEST:
-        raise ExpectedFailure(f"A key has {SHORTEST} to {LONGEST} signs; this has {len(word)}.")
+    if not SHORTEST <= len(word) <= longest:
+        raise ExpectedFailure(f"A key has {SHORTEST} to {longest} signs; this has {len(word)}.")
     return Secret(word)
+
+
+def telling_parts(secret: Secret) -> tuple[Secret, ...]:
+    """The word, and what of it would tell it as well: of an address the path, its long steps, names, passwords, parameters."""
+    word = secret.reveal()
+    found = [word]
+    scheme, mark, rest = word.partition("://")
+    if mark:
+        place, _, question = rest.partition("?")
+        host, _, path = place.partition("/")
+        found += [f"{path}?{question}", path] if scheme in ("http", "https") else [rest, place]
+        steps = path.split("/") if scheme in ("http", "https") else [*re.split(r"[@/]", place), *host.split("@")]
+        found += [step for step in steps if len(step) >= LONG_STEP]
+        found += [value for _, value in parse_qsl(question) if len(value) >= LONG_STEP]
+        found += host.rpartition("@")[0].split(":")[1:]
+    elif ":" in word:
+        found += [step for step in word.split(":") if len(step) >= LONG_STEP]
+    forms = dict.fromkeys(form for one in found for form in (one, unquote(one)))
+    return tuple(Secret(one) for one in forms if len(one) >= SHORTEST_PART)

@@ -13,6 +13,7 @@ from liqdesk.domain.time import SECOND, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.alerting import AlertDesk
 from liqdesk.engine.crosscheck import CrossCheck
+from liqdesk.engine.sending import SendingDesk
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings
 
@@ -50,6 +51,11 @@ class Desk(Protocol):
     @property
     def alerts(self) -> AlertDesk:
         """Rules and alerts."""
+        ...
+
+    @property
+    def sending(self) -> SendingDesk:
+        """Where alerts are sent."""
         ...
 
     def now(self) -> UnixMs:

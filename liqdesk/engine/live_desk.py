@@ -22,6 +22,7 @@ from liqdesk.engine.ingest import Ingest
 from liqdesk.engine.journal import Journal
 from liqdesk.engine.pipeline import Ring
 from liqdesk.engine.ports import FeedOrders, StoreStatus
+from liqdesk.engine.sending import NoSending, SendingDesk
 from liqdesk.engine.surroundings import Surroundings
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings, VenueSettings
@@ -74,6 +75,7 @@ class LiveDesk:
         self._only = only
         self._crosscheck: CrossCheck = NoCrossCheck(mode.value)
         self._alerts: AlertDesk = NoAlerts()
+        self._sending: SendingDesk = NoSending(mode.value)
         self._feed: FeedOrders | None = None
         self._afterwards: Afterwards | None = None
         self._paused = False
@@ -110,6 +112,15 @@ class LiveDesk:
         """Rules and alerts."""
         return self._alerts
 
+    def attach_sending(self, sending: SendingDesk) -> None:
+        """Who sends alerts from now on."""
+        self._sending = sending
+
+    @property
+    def sending(self) -> SendingDesk:
+        """Where alerts are sent; nowhere from a demo or a replay."""
+        return self._sending
+
     @property
     def mode(self) -> Mode:
         """Where the numbers come from."""
@@ -123,7 +134,13 @@ class LiveDesk:
     @property
     def revision(self) -> int:
         """Grows whenever anything a front end could draw has changed."""
-        return self._ingest.revision + self._journal.revision + self._alerts.revision + self._orders
+        return (
+            self._ingest.revision
+            + self._journal.revision
+            + self._alerts.revision
+            + self._sending.revision
+            + self._orders
+        )
 
     @property
     def enabled(self) -> frozenset[VenueId]:

@@ -1,16 +1,13 @@
 """How long to wait after which failure: delays as data, and one function that reads a failure."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC
-from email.utils import parsedate_to_datetime
 from enum import StrEnum
-from math import ceil
 from random import Random
 
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.feed_state import LaneState
+from liqdesk.domain.internet import LONGEST_STATED, retry_after
 from liqdesk.domain.time import HOUR, MINUTE, SECOND, DurationMs, UnixMs
 from liqdesk.feed.transport import ConnectFailed, FailureKind, HandshakeRefused, WireClosed
 
@@ -38,9 +35,7 @@ INCOMPATIBLE_PROBE = DurationMs(15 * MINUTE)
 MARGIN = DurationMs(500)
 """Added to every time a server states, so that clocks that tick differently never make us early."""
 
-LONGEST_STATED = DurationMs(30 * 24 * HOUR)
 RATE_WORDS = ("too frequent", "too many", "rate limit", "limit exceeded", "request limit")
-SECONDS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 UNTIL = re.compile(r"until\D{0,5}(\d{13}|\d{10})(?!\d)")
 
 
@@ -144,18 +139,3 @@ def _stated_wait(refused: HandshakeRefused, now: UnixMs) -> DurationMs:
         waits.append(DurationMs(until - now))
     longest = min(max(waits), LONGEST_STATED)
     return DurationMs(longest + MARGIN) if longest > 0 else DurationMs(0)
-
-
-def retry_after(headers: Mapping[str, str], now: UnixMs) -> DurationMs:
-    """A Retry-After header, in seconds (some send fractions) or as a date, as a span from now; 0 where there is none or it
-    makes no sense."""
-    text = headers.get("retry-after", "").strip()
-    if SECONDS.fullmatch(text):
-        return DurationMs(min(ceil(float(text[:15]) * SECOND), LONGEST_STATED))
-    try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
-        return DurationMs(0)
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return DurationMs(max(0, int(moment.timestamp() * 1_000) - now))

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
+from liqdesk.domain.internet import retry_after
 from liqdesk.domain.secret import Secret
 from liqdesk.domain.third_party import ServiceFailure, ServiceId, ServiceState, TheirTotal, Trouble
 from liqdesk.domain.time import HOUR, MINUTE, SECOND, Clock, DurationMs, UnixMs
-from liqdesk.feed.backoff import retry_after
 from liqdesk.feed.transport import ConnectFailed, HandshakeRefused
 from liqdesk.thirdparty.script import Ask, Script, Service, Totals
 

@@ -3,9 +3,10 @@
 import ssl
 from collections.abc import Mapping
 from functools import cache
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
+
+from liqdesk.domain.internet import is_loopback
 
 DIRECT = "direct"
 
@@ -53,16 +54,6 @@ def _remote_names(proxy: str, kind: str) -> str:
     if scheme in ("socks", "socks5") or (kind == "socks" and scheme == "http"):
         return f"socks5h://{rest}"
     return proxy
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name means this machine."""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 @cache

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field, field_validator
 
 from liqdesk.settings.rules import DEFAULT_RULES, SavedRule
-from liqdesk.settings.section import Section
+from liqdesk.settings.section import Control, Section, Shown
 
 CLOCK_FORM = r"^([01]\d|2[0-3]):[0-5]\d$"
 
@@ -14,8 +14,8 @@ class QuietHours(Section):
     """A time of day without noise, in the time zone of labels; it may reach over midnight."""
 
     enabled: Annotated[bool, Field(title="Quiet hours")] = False
-    start: Annotated[str, Field(title="From", pattern=CLOCK_FORM)] = "22:00"
-    end: Annotated[str, Field(title="Until", pattern=CLOCK_FORM)] = "07:00"
+    start: Annotated[str, Field(title="From", pattern=CLOCK_FORM), Shown(control=Control.CLOCK)] = "22:00"
+    end: Annotated[str, Field(title="Until", pattern=CLOCK_FORM), Shown(control=Control.CLOCK)] = "07:00"
     critical: Annotated[
         bool, Field(title="Critical alerts all the same", description="They are heard also in quiet hours.")
     ] = True
@@ -34,8 +34,10 @@ class AlertSettings(Section):
             le=60,
         ),
     ] = 6
+    rules: Annotated[tuple[SavedRule, ...], Field(title="Rules", max_length=200), Shown(control=Control.RULES)] = (
+        DEFAULT_RULES
+    )
     quiet: Annotated[QuietHours, Field(title="Quiet hours")] = QuietHours()
-    rules: Annotated[tuple[SavedRule, ...], Field(title="Rules", max_length=200)] = DEFAULT_RULES
 
     @field_validator("rules")
     @classmethod

@@ -4,9 +4,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from liqdesk.settings.section import Section
+from liqdesk.settings.section import Control, Section, Shown
 
-Percent = Annotated[int, Field(ge=0, le=100)]
+Percent = Annotated[int, Field(ge=0, le=100), Shown(control=Control.PERCENT)]
+Wav = Annotated[str, Field(max_length=500), Shown(control=Control.WAV)]
 
 
 class SoundSettings(Section):
@@ -17,16 +18,14 @@ class SoundSettings(Section):
     watch_volume: Annotated[Percent, Field(title="Volume of watch")] = 60
     alert_volume: Annotated[Percent, Field(title="Volume of alert")] = 80
     critical_volume: Annotated[Percent, Field(title="Volume of critical")] = 100
-    watch_sound: Annotated[
-        str, Field(title="Sound of watch", description="Empty: the shipped one.", max_length=500)
+    watch_sound: Annotated[Wav, Field(title="Sound of watch", description="Empty: the shipped one.")] = ""
+    alert_sound: Annotated[Wav, Field(title="Sound of alert", description="Empty: the shipped one.")] = ""
+    critical_sound: Annotated[Wav, Field(title="Sound of critical", description="Empty: the shipped one.")] = ""
+    device: Annotated[
+        str,
+        Field(title="Output", description="Empty: the system's default.", max_length=200),
+        Shown(control=Control.OUTPUT),
     ] = ""
-    alert_sound: Annotated[
-        str, Field(title="Sound of alert", description="Empty: the shipped one.", max_length=500)
-    ] = ""
-    critical_sound: Annotated[
-        str, Field(title="Sound of critical", description="Empty: the shipped one.", max_length=500)
-    ] = ""
-    device: Annotated[str, Field(title="Output", description="Empty: the system's default.", max_length=200)] = ""
     ticks: Annotated[
         bool, Field(title="A soft tick for each order", description="Pitch by side; those of the tape's filter only.")
     ] = False
@@ -51,4 +50,4 @@ class BackgroundSettings(Section):
     ] = False
     start_at_login: Annotated[bool, Field(title="Start at login")] = False
     start_minimised: Annotated[bool, Field(title="Start minimised")] = False
-    tray_explained: Annotated[bool, Field(title="The tray was explained")] = False
+    tray_explained: Annotated[bool, Field(title="The tray was explained"), Shown(control=Control.NONE)] = False

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
-from liqdesk.settings.section import Section
+from liqdesk.settings.section import Control, Section, Shown
 
 OTHER = "other"
 """The coins of no group."""
@@ -13,7 +13,7 @@ OTHER = "other"
 class GroupSettings(Section):
     """Coins by group; `other` stands for all the rest and is not listed."""
 
-    coins: Annotated[dict[str, tuple[str, ...]], Field(title="Groups of coins")] = Field(
+    coins: Annotated[dict[str, tuple[str, ...]], Field(title="Groups of coins"), Shown(control=Control.GROUPS)] = Field(
         default_factory=lambda: {
             "majors": ("BTC", "ETH"),
             "large": ("SOL", "XRP", "BNB", "DOGE", "ADA", "TRX", "LINK", "AVAX", "HYPE", "SUI", "LTC", "BCH"),

@@ -8,7 +8,7 @@ from pydantic import Field, field_validator
 from liqdesk.settings.alerting import AlertSettings
 from liqdesk.settings.announcing import BackgroundSettings, NotificationSettings, SoundSettings
 from liqdesk.settings.groups import GroupSettings
-from liqdesk.settings.section import Section
+from liqdesk.settings.section import Control, Page, Section, Shown
 from liqdesk.settings.webhooks import WebhookSettings
 
 SCHEMA_VERSION = 1
@@ -54,6 +54,7 @@ class VenueSettings(Section):
     switched: Annotated[
         dict[str, bool],
         Field(title="Venues", description="Venues switched on or off by hand; the others keep their default."),
+        Shown(control=Control.VENUES),
     ] = Field(default_factory=dict)
 
 
@@ -65,6 +66,7 @@ class TapeSettings(Section):
         Field(
             title="Smallest order on the tape", description="US dollars; smaller orders still count.", ge=0, le=10**9
         ),
+        Shown(control=Control.AMOUNT, unit="USD"),
     ] = 1_000
 
 
@@ -138,27 +140,34 @@ class KeySettings(Section):
         dict[Annotated[str, Field(max_length=60)], Annotated[str, Field(max_length=60)]],
         Field(
             title="Keys",
-            description="The key of a command, by the command's name; empty takes its key away.",
+            description="Keys of commands in place of their usual ones; an empty one takes the key away.",
             max_length=200,
         ),
+        Shown(control=Control.KEYS),
     ] = Field(default_factory=dict)
 
 
 class Settings(Section):
     """Everything the user chose."""
 
-    schema_version: int = SCHEMA_VERSION
-    venues: Annotated[VenueSettings, Field(title="Venues")] = VenueSettings()
-    tape: Annotated[TapeSettings, Field(title="Tape")] = TapeSettings()
-    tradfi: Annotated[TradfiSettings, Field(title="Shares, metals, indices, currencies")] = TradfiSettings()
-    ranks: Annotated[RankSettings, Field(title="Ranks")] = RankSettings()
-    look: Annotated[LookSettings, Field(title="Looks")] = LookSettings()
-    chart: Annotated[ChartSettings, Field(title="Chart")] = ChartSettings()
-    network: Annotated[NetworkSettings, Field(title="Network")] = NetworkSettings()
-    groups: Annotated[GroupSettings, Field(title="Groups of coins")] = GroupSettings()
-    alerts: Annotated[AlertSettings, Field(title="Alerts")] = AlertSettings()
-    sound: Annotated[SoundSettings, Field(title="Sounds")] = SoundSettings()
-    notifications: Annotated[NotificationSettings, Field(title="Notifications")] = NotificationSettings()
-    background: Annotated[BackgroundSettings, Field(title="In the background")] = BackgroundSettings()
-    webhooks: Annotated[WebhookSettings, Field(title="Webhooks and chat")] = WebhookSettings()
-    keys: Annotated[KeySettings, Field(title="Keys")] = KeySettings()
+    schema_version: Annotated[int, Shown(control=Control.NONE)] = SCHEMA_VERSION
+    venues: Annotated[VenueSettings, Field(title="Venues"), Shown(Page.VENUES)] = VenueSettings()
+    look: Annotated[LookSettings, Field(title="Looks"), Shown(Page.DISPLAY)] = LookSettings()
+    chart: Annotated[ChartSettings, Field(title="Chart"), Shown(Page.DISPLAY)] = ChartSettings()
+    tape: Annotated[TapeSettings, Field(title="Tape"), Shown(Page.DISPLAY)] = TapeSettings()
+    tradfi: Annotated[TradfiSettings, Field(title="Shares, metals, indices, currencies"), Shown(Page.DISPLAY)] = (
+        TradfiSettings()
+    )
+    ranks: Annotated[RankSettings, Field(title="Ranks"), Shown(Page.HISTORY)] = RankSettings()
+    network: Annotated[NetworkSettings, Field(title="Network"), Shown(Page.NETWORK)] = NetworkSettings()
+    alerts: Annotated[AlertSettings, Field(title="Alerts"), Shown(Page.ALERTS)] = AlertSettings()
+    groups: Annotated[GroupSettings, Field(title="Groups of coins"), Shown(Page.ALERTS)] = GroupSettings()
+    sound: Annotated[SoundSettings, Field(title="Sounds"), Shown(Page.SOUND)] = SoundSettings()
+    notifications: Annotated[NotificationSettings, Field(title="Notifications"), Shown(Page.NOTIFICATIONS)] = (
+        NotificationSettings()
+    )
+    background: Annotated[BackgroundSettings, Field(title="In the background"), Shown(Page.NOTIFICATIONS)] = (
+        BackgroundSettings()
+    )
+    webhooks: Annotated[WebhookSettings, Field(title="Webhooks and chat"), Shown(Page.WEBHOOKS)] = WebhookSettings()
+    keys: Annotated[KeySettings, Field(title="Keys"), Shown(Page.KEYS)] = KeySettings()

@@ -1,4 +1,7 @@
-"""What every group of settings is made of."""
+"""What every group of settings is made of, and the marks that say where and how a field is shown."""
+
+from dataclasses import dataclass
+from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
@@ -7,3 +10,48 @@ class Section(BaseModel):
     """A group of settings: frozen, and strict about unknown names."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Page(StrEnum):
+    """The pages of the settings, in their order, by their titles."""
+
+    VENUES = "Venues"
+    DISPLAY = "Display"
+    ALERTS = "Alerts"
+    SOUND = "Sound"
+    NOTIFICATIONS = "Notifications"
+    WEBHOOKS = "Webhooks"
+    HISTORY = "History"
+    NETWORK = "Network"
+    KEYS = "Keys"
+    ADVANCED = "Advanced"
+
+
+class Control(StrEnum):
+    """How a field is edited where its type alone does not say; NONE is for what the program remembers for itself."""
+
+    BY_TYPE = "by type"
+    AMOUNT = "amount"
+    PERCENT = "percent"
+    DURATION = "duration"
+    CLOCK = "clock"
+    WAV = "wav"
+    OUTPUT = "output"
+    VENUES = "venues"
+    GROUPS = "groups"
+    RULES = "rules"
+    TARGETS = "targets"
+    KEYS = "keys"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A mark in a field's `Annotated`: a section's page, a field's control, its unit where it has one.
+
+    A section without a page stands on that of the section it is part of, or under Advanced.
+    """
+
+    page: Page | None = None
+    control: Control = Control.BY_TYPE
+    unit: str = ""

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, field_validator
 
 from liqdesk.settings.rules import ID_FORM, AlertLevel
-from liqdesk.settings.section import Section
+from liqdesk.settings.section import Control, Section, Shown
 
 
 class TargetKind(StrEnum):
@@ -44,7 +44,9 @@ class SavedTarget(Section):
 class WebhookSettings(Section):
     """Where alerts are sent."""
 
-    targets: Annotated[tuple[SavedTarget, ...], Field(title="Targets", max_length=20)] = ()
+    targets: Annotated[
+        tuple[SavedTarget, ...], Field(title="Targets", max_length=20), Shown(control=Control.TARGETS)
+    ] = ()
 
     @field_validator("targets")
     @classmethod

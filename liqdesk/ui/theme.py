@@ -332,6 +332,19 @@ QCheckBox:focus {{ border-color: {surface.accent}; }}
 QCheckBox::indicator {{ width: {px(14)}px; height: {px(14)}px; border: 1px solid {surface.faint};
     border-radius: {px(3)}px; background: {surface.panel}; }}
 QCheckBox::indicator:checked {{ background: {surface.accent}; border-color: {surface.accent}; image: url({check}); }}
+QPushButton:disabled, QToolButton:disabled {{ color: {surface.faint}; }}
+QPushButton:flat {{ background: transparent; border-color: transparent; color: {surface.accent}; }}
+QPushButton:flat:hover {{ background: {surface.hover}; }}
+QPushButton:flat:focus {{ border-color: {surface.accent}; }}
+QPushButton:flat:disabled {{ color: {surface.faint}; }}
+QListView {{ background: {surface.panel}; border: 1px solid {surface.line}; border-radius: {px(4)}px; outline: none; }}
+QListView:focus {{ border-color: {surface.accent}; }}
+QSlider {{ min-height: {px(22)}px; }}
+QSlider::groove:horizontal {{ background: {surface.line}; height: {px(4)}px; border-radius: {px(2)}px; }}
+QSlider::sub-page:horizontal {{ background: {surface.accent}; height: {px(4)}px; border-radius: {px(2)}px; }}
+QSlider::handle:horizontal {{ background: {surface.text}; border: {px(2)}px solid {surface.panel};
+    width: {px(12)}px; margin: {-px(6)}px 0; border-radius: {px(8)}px; }}
+QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{ border-color: {surface.accent}; }}
 QScrollBar:vertical {{ background: transparent; width: {px(9)}px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: {px(9)}px; margin: 0; }}
 QScrollBar::handle {{ background: {surface.line}; border-radius: {px(3)}px; min-height: {px(28)}px;

@@ -40,6 +40,7 @@ from liqdesk.settings.model import Settings, VenueSettings
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.crosscheck import FakeCrossCheck
 from tests.fakes.market import COINS, VENUE_WEIGHTS, VENUES, Orders, mood_at
+from tests.fakes.sending import FakeSending
 
 END = UnixMs(1_768_343_160_000)
 """Where the made-up day stands when a desk is new: 13 January 2026, 22:26 UTC."""
@@ -75,6 +76,7 @@ class FakeDesk:
         self._largest: Liquidation | None = None
         self.recorded_minutes = recorded_minutes
         self.alerts = FakeAlerts(self._settings, self.now, self.touch)
+        self.sending = FakeSending(self._settings)
         self.blind = False
         self.offline = False
         self.paused = False

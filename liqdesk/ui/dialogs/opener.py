@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QDialog, QWidget
 from liqdesk.alerts.alert import Alert
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.engine.desk import Desk
+from liqdesk.settings.changes import ChangeList
 from liqdesk.settings.rules import SavedRule
+from liqdesk.settings.section import Page
 from liqdesk.ui.commands import KeyLine
 from liqdesk.ui.dialogs.about import AboutDialog
 from liqdesk.ui.dialogs.alert import AlertDialog, Doors
@@ -16,7 +18,7 @@ from liqdesk.ui.dialogs.event import EventDialog
 from liqdesk.ui.dialogs.keys import KeysDialog
 from liqdesk.ui.dialogs.rule_editor import RuleEditor
 from liqdesk.ui.dialogs.rule_fields import Offer
-from liqdesk.ui.dialogs.settings import SettingsDialog
+from liqdesk.ui.dialogs.settings.doors import Equipment, SettingsDoors
 from liqdesk.ui.dialogs.share import ShareDialog
 from liqdesk.ui.theme import Theme
 
@@ -24,7 +26,8 @@ from liqdesk.ui.theme import Theme
 class DialogOpener:
     """Knows what each dialog needs; `show_frame` keeps the open cards of events and alerts up to date.
 
-    `find_alert` gives an alert by its id, `commands` every command with its keys.
+    `find_alert` gives an alert by its id, `commands` every command with its keys. `equipment` is what the
+    settings can reach beside the window.
     """
 
     def __init__(
@@ -41,6 +44,8 @@ class DialogOpener:
         self._commands = commands
         self._window = window
         self._latest: LiveFrame | None = None
+        self._changes = ChangeList(desk.settings, desk.replace_settings)
+        self.equipment = Equipment()
 
     def show_frame(self, frame: LiveFrame) -> None:
         """The newest numbers, for the dialogs that show some."""
@@ -50,10 +55,21 @@ class DialogOpener:
         for opened in self._window.findChildren(AlertDialog):
             opened.show_frame(frame)
 
-    def open_settings(self) -> None:
-        """Show the settings."""
+    def open_settings(self, page: Page = Page.VENUES) -> None:
+        """Show the settings, or bring them to the front where they are shown."""
+        # Nobody needs them at the start, and loading them takes as long as opening them.
+        from liqdesk.ui.dialogs.settings.dialog import SettingsDialog
+
+        shown = next((one for one in self._window.findChildren(SettingsDialog) if one.isVisible()), None)
+        if shown is not None:
+            shown.show_page(page)
+            shown.activateWindow()
+            return
         venues = () if self._latest is None else self._latest.venues
-        self._open(SettingsDialog(self._desk, self._theme, venues, self._window))
+        doors = SettingsDoors(
+            self._desk, self._theme, self._changes, venues, self._commands, self.edit_rule, self.equipment
+        )
+        self._open(SettingsDialog(doors, page, self._window))
 
     def open_share(self) -> None:
         """Show the hour as a picture for others."""

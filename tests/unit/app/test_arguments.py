@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from liqdesk.app.arguments import build_parser, parse
+from liqdesk.app.arguments import PAGES, build_parser, parse
+from liqdesk.settings.section import Page
 
 
 def read(*words: str):
@@ -84,6 +85,10 @@ def test_what_does_not_fit_is_wrong_usage(words):
     with pytest.raises(SystemExit) as ended:
         parse(build_parser(), words)
     assert ended.value.code == 2
+
+
+def test_every_page_of_the_settings_can_be_drawn():
+    assert tuple(page.value.lower() for page in Page) == PAGES
 
 
 def test_a_window_may_start_minimised():

@@ -2,7 +2,8 @@
 
 import pytest
 
-from liqdesk.feed.route import Route, is_loopback
+from liqdesk.domain.internet import is_loopback
+from liqdesk.feed.route import Route
 
 
 @pytest.fixture(autouse=True)

@@ -47,14 +47,14 @@ def test_values_are_told_in_the_words_of_the_dialog():
     )
     assert lines(Settings(), after) == [
         "venues.switched.bybit | Venues: bybit: not set → off",
-        "tape.minimum_usd | Smallest order on the tape: $1K → $250K",
         "look.theme | Theme: system → dark",
+        "tape.minimum_usd | Smallest order on the tape: $1K → $250K",
+        "alerts.quiet.enabled | Quiet hours, quiet hours: off → on",
+        "alerts.quiet.start | Quiet hours, from: 22:00 → 21:00",
         "groups.coins.majors | Groups of coins: majors: BTC, ETH → BTC",
         "groups.coins.large | Groups of coins: large: "
         "SOL, XRP, BNB, DOGE, ADA, TRX, LINK, AVAX, HYPE, SUI, LTC, … → not set",
         "groups.coins.memes | Groups of coins: memes: not set → DOGE",
-        "alerts.quiet.enabled | Quiet hours, quiet hours: off → on",
-        "alerts.quiet.start | Quiet hours, from: 22:00 → 21:00",
         "sound.watch_volume | Volume of watch: 60 % → 5 %",
         "sound.watch_sound | Sound of watch: empty → /sounds/a.wav",
         "keys.chosen.quit | Keys: quit: not set → Ctrl+Q",

@@ -49,7 +49,7 @@ def test_a_secret_in_the_file_is_not_taken():
 
 def test_what_does_not_stand_there_becomes_the_default():
     seen = preview("[look]\ntheme = 'dark'", read_settings("[tape]\nminimum_usd = 5"))
-    assert [str(one) for one in seen.changes] == ["Smallest order on the tape: $5 → $1K", "Theme: system → dark"]
+    assert [str(one) for one in seen.changes] == ["Theme: system → dark", "Smallest order on the tape: $5 → $1K"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,38 @@
+"""What the internet's standards say that more than one part of the program reads: whose host a name is, when to come back."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from ipaddress import ip_address
+from math import ceil
+
+from liqdesk.domain.time import HOUR, SECOND, DurationMs, UnixMs
+
+LONGEST_STATED = DurationMs(30 * 24 * HOUR)
+SECONDS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name means this machine."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def retry_after(headers: Mapping[str, str], now: UnixMs) -> DurationMs:
+    """A Retry-After header, in seconds (some send fractions) or as a date, as a span from now; 0 where there is none or it
+    makes no sense."""
+    text = headers.get("retry-after", "").strip()
+    if SECONDS.fullmatch(text):
+        return DurationMs(min(ceil(float(text[:15]) * SECOND), LONGEST_STATED))
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return DurationMs(0)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return DurationMs(max(0, int(moment.timestamp() * 1_000) - now))

@@ -1,0 +1,137 @@
+"""What each kind of target asks of its user, an address and a secret, and how what was entered is checked."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from urllib.parse import urlsplit
+
+from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.internet import is_loopback
+from liqdesk.domain.secret import Secret, read_secret
+from liqdesk.settings.webhooks import SavedTarget, TargetKind
+
+LONGEST_ADDRESS = 2_000
+BOT_TOKEN = re.compile(r"\d+:[\w-]{20,}")
+CHAT = re.compile(r"-?\d{1,20}|@\w{3,64}")
+TOPIC = re.compile(r"[\w-]{1,64}")
+HOOK_STEPS = "/api/webhooks/"
+
+SERVICES: Mapping[TargetKind, str] = MappingProxyType(
+    {
+        TargetKind.TELEGRAM: "https://api.telegram.org",
+        TargetKind.DISCORD: "https://discord.com",
+        TargetKind.SLACK: "https://hooks.slack.com",
+        TargetKind.NTFY: "https://ntfy.sh",
+    }
+)
+"""Where the services with an address of their own are reached, unless the endpoints file says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetWords:
+    """What a person reads: the service's name, and a caption with a hint for the address and the secret.
+
+    An empty caption means that there is nothing to enter; `secret_optional` that it works without one.
+    """
+
+    name: str
+    address: str
+    address_hint: str
+    secret: str
+    secret_hint: str
+    secret_optional: bool = False
+    takes_card: bool = False
+
+
+WORDS: Mapping[TargetKind, TargetWords] = MappingProxyType(
+    {
+        TargetKind.TELEGRAM: TargetWords(
+            "Telegram", "Chat", "the chat's number, or @channel", "Bot token", "123456789:… from @BotFather",
+            takes_card=True,
+        ),
+        TargetKind.DISCORD: TargetWords(
+            "Discord", "", "", "Webhook address", "https://discord.com/api/webhooks/…", takes_card=True
+        ),
+        TargetKind.SLACK: TargetWords(
+            "Slack", "", "", "Webhook address", "https://hooks.slack.com/services/…"
+        ),
+        TargetKind.NTFY: TargetWords(
+            "ntfy", "Topic", "a topic, or https://server/topic", "Access token", "tk_…, where the topic needs one",
+            secret_optional=True,
+        ),
+        TargetKind.EMAIL: TargetWords(
+            "E-mail", "Mail address", "you@example.com; it sends and receives", "Password",
+            "an app password, or mailtos://… with the server", takes_card=True,
+        ),
+        TargetKind.JSON: TargetWords(
+            "JSON webhook", "Address", "https://…; empty if it is secret itself", "Token or address",
+            "sent as Bearer; or the whole secret address",
+        ),
+        TargetKind.APPRISE: TargetWords(
+            "Any other service", "", "", "Apprise address", "pover://…, matrixs://…, see apprise", takes_card=True
+        ),
+    }
+)  # fmt: skip
+
+
+def secret_needed(target: SavedTarget) -> bool:
+    """Whether nothing can be sent there without a secret."""
+    if target.kind is TargetKind.JSON:
+        return not target.address.strip()
+    return not WORDS[target.kind].secret_optional
+
+
+def address_complaint(target: SavedTarget) -> str:
+    """What is wrong with a target's address, in a sentence; empty where nothing is."""
+    address = target.address.strip()
+    match target.kind:
+        case TargetKind.TELEGRAM if not CHAT.fullmatch(address):
+            return "A chat is a number, or @ and the name of a channel."
+        case TargetKind.NTFY if not TOPIC.fullmatch(address):
+            topic = urlsplit(address).path.strip("/")
+            return secure_complaint(address) or ("" if TOPIC.fullmatch(topic) else "The address ends with no topic.")
+        case TargetKind.EMAIL if address and not re.fullmatch(r"[^@\s]+@[^@\s]+", address):
+            return "A mail address looks like you@example.com."
+        case TargetKind.JSON if address:
+            return secure_complaint(address)
+    return ""
+
+
+def read_target_secret(target: SavedTarget, text: str) -> Secret:
+    """The secret in what was entered for a target. Raises ExpectedFailure with a sentence that does not repeat it."""
+    kind = target.kind
+    if kind is TargetKind.EMAIL and "://" not in text:
+        text = text.replace(" ", "")  # app passwords are shown in groups
+    secret = read_secret(text, LONGEST_ADDRESS)
+    word = secret.reveal()
+    complaint = ""
+    if kind is TargetKind.TELEGRAM and not BOT_TOKEN.fullmatch(word):
+        complaint = "A bot token is a number, a colon and about 35 letters and digits."
+    elif kind in (TargetKind.DISCORD, TargetKind.SLACK) or (kind is TargetKind.JSON and not target.address.strip()):
+        complaint = secure_complaint(word)
+        if not complaint and kind is TargetKind.DISCORD and HOOK_STEPS not in word:
+            complaint = f"The address of a Discord webhook holds {HOOK_STEPS}"
+    elif kind is TargetKind.APPRISE and "://" not in word:
+        complaint = "An apprise address begins with a service's name and ://"
+    elif kind is TargetKind.EMAIL and "://" in word and not word.startswith(("mailto://", "mailtos://")):
+        complaint = "Enter a password, or an address that begins with mailtos://"
+    if complaint:
+        raise ExpectedFailure(complaint)
+    return secret
+
+
+def secure_complaint(address: str) -> str:
+    """What is wrong with a web address that alerts are sent to; this machine alone may be reached without TLS."""
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return "This is no web address."
+    if parts.scheme not in ("http", "https") or not host:
+        return "A web address begins with https:// and names a server."
+    if parts.username or parts.password:
+        return "A web address must hold no name and no password."
+    if parts.scheme == "http" and not is_loopback(host):
+        return "The address must begin with https://, so that nobody on the way reads or changes what is sent."
+    return ""
