@@ -8,6 +8,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
 from liqdesk.analytics.views import LiveFrame
+from liqdesk.domain.venue import VenueId
 from liqdesk.engine.desk import Desk, Mode
 from liqdesk.ui.commands import KeyLine, Menus
 from liqdesk.ui.dialogs.opener import DialogOpener
@@ -23,10 +24,12 @@ from liqdesk.ui.panels.journal import JournalPanel
 from liqdesk.ui.panels.layout import WindowLayout
 from liqdesk.ui.panels.market import MarketPanel
 from liqdesk.ui.panels.messages import Message, MessageBar, Weight, messages_of
+from liqdesk.ui.panels.named_layouts import NamedLayouts
 from liqdesk.ui.panels.status import StatusLine
 from liqdesk.ui.panels.tape import TapePanel
 from liqdesk.ui.panels.totals import TotalsPanel
 from liqdesk.ui.panels.venues import VenuesPanel
+from liqdesk.ui.steering import Steering, own_layouts_beside
 from liqdesk.ui.tasks import UiTasks
 from liqdesk.ui.theme import Theme
 
@@ -73,7 +76,7 @@ class MainWindow(QMainWindow):
         self._journal = JournalPanel(desk, theme, self)
         self._crosscheck = CrossCheckPanel(desk, theme, ServiceKeyDialog, self)
         self._market = MarketPanel(desk, theme, self)
-        self._market.chosen.connect(self._show_coin)
+        self._market.chosen.connect(self.show_coin)
         self._alerts = AlertsPanel(desk, theme, self)
         self.dialogs = DialogOpener(desk, theme, self._alerts.known, self.command_lines, self)
         for source in (self._event, self._journal):
@@ -94,7 +97,18 @@ class MainWindow(QMainWindow):
         self._panels: list[Panel] = [self._totals, self._event, *self._docks[1:], self._status, self.dialogs]
         self._arrangement = Arrangement(self, {dock.objectName(): dock for dock in self._docks}, theme)
         self._compose()
-        self._menus = Menus(self._menu, self, window_commands(self, self.dialogs, desk, self._docks, folders or {}))
+        named = NamedLayouts(
+            self, {dock.objectName(): dock for dock in self._docks}, self._arrangement,
+            own_layouts_beside(layout_file), self.reset_layout, self._make_room,
+        )  # fmt: skip
+        self.steering = Steering(
+            self, self, desk, theme, self.dialogs, self._docks, named, lambda: (self._event, self._stage)
+        )
+        self._panels.append(self.steering)
+        self._menus = Menus(
+            self._menu, self, window_commands(self, self.dialogs, desk, self._docks, folders or {}, self.steering)
+        )
+        self.steering.attach(self._menus)
         self._layout = WindowLayout(self, layout_file)
         self._fresh = not self._layout.restore()
         self._arrangement.place_newcomers(self._layout.knows)
@@ -152,7 +166,8 @@ class MainWindow(QMainWindow):
         self._ready = self._latest is not None
         self.charts_ready.emit()
 
-    def _show_coin(self, base: str) -> None:
+    def show_coin(self, base: str) -> None:
+        """Show a coin in the chart, under its own price."""
         if self._ready:
             self._timeline.show_coin_and_price(base)
 
@@ -195,6 +210,11 @@ class MainWindow(QMainWindow):
         dock.show()
         dock.raise_()
         dock.widget().setFocus()
+
+    def show_venue(self, venue: VenueId) -> None:
+        """Go to a venue's line."""
+        self.go_to("venues")
+        self._venues.show_venue(venue)
 
     def show_rules(self) -> None:
         """Bring the rules of the alerts to the front and go there."""

@@ -11,9 +11,10 @@ from PySide6.QtGui import QAction, QDesktopServices
 from liqdesk.engine.alerting import AlertDesk, Snooze
 from liqdesk.engine.desk import Desk, Mode
 from liqdesk.settings.model import BucketWidth
-from liqdesk.ui.commands import Command
+from liqdesk.ui.commands import INSIDE, Command
 from liqdesk.ui.dialogs.opener import DialogOpener
 from liqdesk.ui.panels.docks import Dock
+from liqdesk.ui.steering import Steering
 
 FILE, VIEW, ALERTS, SETTINGS, HELP = "&File", "&View", "&Alerts", "&Settings", "&Help"
 
@@ -35,7 +36,12 @@ class Orders(Protocol):
 
 
 def window_commands(
-    window: Orders, dialogs: DialogOpener, desk: Desk, docks: Sequence[Dock], folders: Mapping[str, Path]
+    window: Orders,
+    dialogs: DialogOpener,
+    desk: Desk,
+    docks: Sequence[Dock],
+    folders: Mapping[str, Path],
+    steering: Steering,
 ) -> Iterator[Command | QAction]:
     """Everything that can be ordered, by menu; `folders` are what the Help menu offers to open, by title."""
     yield Command(FILE, "Copy &headline", window.copy_headline, ("H",), "copy-headline")
@@ -54,6 +60,9 @@ def window_commands(
         yield dock.toggleViewAction()
     yield Command(VIEW, "Event going &on", dialogs.open_standing, ("E",), "event-card")
     yield Command(VIEW, "Go to the &journal", partial(window.go_to, "journal"), ("J",), "journal")
+    yield from steering.palette_commands(VIEW)
+    yield Command(VIEW)
+    yield from steering.layout_commands(f"{VIEW}{INSIDE}&Layouts")
     yield Command(VIEW, "&Reset layout", window.reset_layout, (), "reset-layout")
     yield Command(VIEW)
     yield Command(VIEW, "&Full screen", window.toggle_full_screen, ("F11",), "full-screen")
