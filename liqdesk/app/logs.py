@@ -59,7 +59,7 @@ def set_up(level: str, folder: Path | None, redaction: Redaction) -> None:
     stream.setLevel(level.upper())
     stream.setFormatter(Redacted(FORM, redaction))
     root.addHandler(stream)
-    for chatty in ("websockets", "httpx2", "httpcore", "httpcore2", "asyncio", "qasync", "filelock", "PIL"):
+    for chatty in ("websockets", "httpx2", "httpcore", "httpcore2", "asyncio", "qasync", "filelock", "PIL", "urllib3"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     if folder is not None:
         to_file = RotatingFileHandler(folder / "liqdesk.log", maxBytes=FILE_BYTES, backupCount=FILES, encoding="utf-8")

@@ -19,6 +19,7 @@ class Profile:
     logs: Path
     lock: Path
     keys: Path
+    secrets: Path
     own_folder: bool
 
     def make(self) -> None:
@@ -39,6 +40,7 @@ def profile_at(folder: Path | None) -> Profile:
             logs=folder / "logs",
             lock=folder / "liqdesk.lock",
             keys=folder / "keys.json",
+            secrets=folder / "secrets.json",
             own_folder=True,
         )
     dirs = platformdirs.PlatformDirs(APP, appauthor=False)
@@ -50,5 +52,6 @@ def profile_at(folder: Path | None) -> Profile:
         logs=dirs.user_log_path,
         lock=dirs.user_data_path / "liqdesk.lock",
         keys=dirs.user_config_path / "keys.json",
+        secrets=dirs.user_config_path / "secrets.json",
         own_folder=False,
     )

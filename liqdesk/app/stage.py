@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QWidget
 
+from liqdesk.analytics.card import event_card
 from liqdesk.app.announcing import announcing
 from liqdesk.app.clock import MachineClock
 from liqdesk.app.crash import CrashHooks
@@ -18,6 +19,7 @@ from liqdesk.app.loop import Application
 from liqdesk.app.past_day import PastDay
 from liqdesk.app.racing import until_stopped
 from liqdesk.app.resources import Resources
+from liqdesk.app.sending import Outlook, build_sending
 from liqdesk.app.session import WINDOW, Session, disk_of, session, throw_away
 from liqdesk.app.settled import settle
 from liqdesk.app.single import SHOWN, FrontDoor, show_the_starting
@@ -29,6 +31,7 @@ from liqdesk.engine.desk import Mode
 from liqdesk.engine.unstored import Unstored
 from liqdesk.feed.player import ReplayClock
 from liqdesk.feed.tape import TapeReader
+from liqdesk.ui.charts.share_card import card_png
 from liqdesk.ui.main_window import MainWindow
 from liqdesk.ui.theme import Theme
 
@@ -61,8 +64,13 @@ async def play(arguments: Namespace, app: Application, hooks: CrashHooks, curtai
         return await run(Stage(arguments, app, resources, opened, hooks, curtain), stop)
 
 
-def open_window(stage: Stage, core: Core, theme: Theme, stop: asyncio.Event, minimised: bool = False) -> MainWindow:
-    """The window over a desk, shown unless it is to start `minimised`; closing it sets `stop`."""
+def open_window(
+    stage: Stage, core: Core, theme: Theme, stop: asyncio.Event, minimised: bool = False, outlook: Outlook | None = None
+) -> MainWindow:
+    """The window over a desk, shown unless it is to start `minimised`; closing it sets `stop`.
+
+    Those who send are given their `outlook` on it.
+    """
     logs = stage.opened.profile.logs
     folders = {"Open the folder of &logs": logs} if logs.is_dir() else {}
     window = MainWindow(core.desk, theme, stage.opened.profile.layout, stage.resources.path, folders)
@@ -70,6 +78,9 @@ def open_window(stage: Stage, core: Core, theme: Theme, stop: asyncio.Event, min
     window.demo_wanted.connect(_start_demo)
     window.charts_ready.connect(settle)
     stage.hooks.tell = window.tell
+    if outlook is not None:
+        outlook.tell = lambda key, sentence: window.tell(sentence, key)
+        outlook.card = partial(_card, core, theme)
     if stage.opened.safe:
         window.setWindowTitle(f"SAFE MODE – {window.windowTitle()}")
     if stage.opened.notice:
@@ -101,7 +112,9 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
     crosscheck = build_crosscheck(core, endpoints, stage.opened)
     core.desk.attach_crosscheck(crosscheck)
     theme, minimised = theme_of(stage, core), stage.arguments.minimised
-    window = open_window(stage, core, theme, stop, minimised)
+    outlook = Outlook()
+    sending = build_sending(core, endpoints, stage.opened, outlook)
+    window = open_window(stage, core, theme, stop, minimised, outlook)
     door = FrontDoor(stage.opened.profile.lock, stage.app)
     keeper = None
     if not stage.opened.safe:
@@ -111,7 +124,9 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
         imports = stage.opened.profile.imports
         async with (
             announcing(core.desk, theme, window, stage.resources.path, minimised) as announced,
-            running(core, endpoints, stage.resources, worker, crosscheck=crosscheck, imports=imports) as started,
+            running(
+                core, endpoints, stage.resources, worker, crosscheck=crosscheck, imports=imports, sending=sending
+            ) as started,
         ):
             profile = None if stage.opened.safe else stage.opened.profile
             window.dialogs.equipment = equipment_of(profile, announced.sound)
@@ -168,6 +183,13 @@ async def _replayed(stage: Stage, stop: asyncio.Event) -> int:
         tell_bad_lines(reader)
         await stop.wait()
     return 0
+
+
+async def _card(core: Core, theme: Theme, event: str | None) -> bytes:
+    """The share card of an event, or of the hour where it is about none."""
+    found = core.desk.event(event) if event else None
+    view = core.desk.hour_card() if found is None else event_card(found[0])
+    return await card_png(view, theme, core.desk.mode)
 
 
 def _tell_notices(window: MainWindow, started: Running) -> None:

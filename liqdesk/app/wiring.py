@@ -24,6 +24,7 @@ from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.feed_state import CoveredSpan, LaneId, Span
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.market import Funding, OpenInterest
+from liqdesk.domain.third_party import ServiceId
 from liqdesk.domain.time import DAY, Clock, UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.afterwards import LOOK_EVERY_S, Afterwards
@@ -41,6 +42,7 @@ from liqdesk.engine.memory_past import MemoryPast
 from liqdesk.engine.pipeline import Pipeline, Ring
 from liqdesk.engine.ports import ContextPoint, LiquidationSink
 from liqdesk.engine.recorded_hours import RecordedHours
+from liqdesk.engine.sending import LiveSending
 from liqdesk.engine.surroundings import Surroundings
 from liqdesk.engine.unstored import Unstored
 from liqdesk.feed.endpoints import Endpoints, read_endpoints
@@ -51,6 +53,7 @@ from liqdesk.feed.manager import FeedManager, FeedParts
 from liqdesk.feed.route import Route
 from liqdesk.feed.websocket import WebsocketTransport
 from liqdesk.settings.current import CurrentSettings
+from liqdesk.settings.target_words import SERVICES as CHATS
 from liqdesk.store.keys import KeyShelf, system_keyring
 from liqdesk.store.settings_keeper import SettingsKeeper
 from liqdesk.store.worker import SqlWorker
@@ -137,6 +140,7 @@ def read_addresses(path: Path | None) -> Endpoints:
     """The built-in addresses, changed by the endpoints file if one is given. Raises ExpectedFailure."""
     built_in = {venue: one.addresses for venue, one in VENUES.items()}
     services = {service: open_service().info.address for service, open_service in SERVICES.items()}
+    services |= {ServiceId(kind): address for kind, address in CHATS.items()}
     if path is None:
         return Endpoints(built_in, services)
     try:
@@ -203,8 +207,12 @@ async def running(
     past: Callable[[], tuple[PastDay, Lanes]] | None = None,
     crosscheck: LiveCrossCheck | None = None,
     imports: Path | None = None,
+    sending: LiveSending | None = None,
 ) -> AsyncIterator[Running]:
-    """Start store, past, feed and cross-check in this order; stop them in the other. `imports` holds imported rows, if any."""
+    """Start store, past, feed, cross-check and `sending` in this order; stop them in the other.
+
+    `imports` holds imported rows, if any.
+    """
     # No venue knows what happened on an invented day.
     feed = build_feed(core, endpoints, resources, recorder, UnixMs(0) if past is None else core.clock.now())
     core.desk.attach(feed)
@@ -233,6 +241,8 @@ async def running(
             stack.callback(group.create_task(core.alerts.run()).cancel)
         if crosscheck is not None:
             stack.callback(group.create_task(crosscheck.run()).cancel)
+        if sending is not None:
+            stack.callback(group.create_task(sending.run()).cancel)
         core.desk.follow(core.settings.value.chart.price_base)
         looking = group.create_task(_look_around(core.desk))
         stack.callback(looking.cancel)

@@ -55,7 +55,7 @@ class Delivery:
             return
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE_S):
-                await self._disk.flush()
+                await self._disk.kept()
         untold, self._untold = self._untold, []
         for announcement in untold:
             self.tell_now(announcement)

@@ -118,6 +118,7 @@ class AccountFacts:
         self._reader = reader
         self._analytics = reader.analytics
         self._at = at
+        self._weighed = False
         self._late = [row for row in late if row.instrument.summed and row.kind is not LiquidationKind.DELEVERAGE]
 
     @property
@@ -134,7 +135,9 @@ class AccountFacts:
 
     def coverage(self, area: Area, seconds: int) -> Coverage:
         """How whole that window is."""
-        self._analytics.coverage.usual = self._analytics.usual()
+        if not self._weighed:  # once a moment: it adds up a day
+            self._weighed = True
+            self._analytics.coverage.usual = self._analytics.usual()
         span = Span(UnixMs(self._at - seconds * SECOND), self._at)
         total = self._analytics.trailing(seconds, area)
         return self._analytics.coverage.coverage(span, total.unvalued, area.venue)

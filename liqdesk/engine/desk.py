@@ -66,7 +66,7 @@ class Desk(Protocol):
         """A snapshot with the rows that came after sequence number `after` (0: all still held), and the newest number.
 
         `calm` is for who asks many times a second: all but the rows may then be the very objects of the frame before,
-        from the same `CALM_STEP`, or second where no row came, unless a feed's state or the settings changed.
+        from the same `CALM_STEP`, or second where few rows came, unless a feed's state or the settings changed.
         """
         ...
 

@@ -192,9 +192,8 @@ class LiveAlerts:
             self._delivery.take(outcomes)
         for outcome in outcomes:
             self._alerts[outcome.alert.id] = outcome.alert
-        standings = self._book.standings()
-        if outcomes or standings != self._standings:
-            self._standings = standings
+        before, self._standings = self._standings, self._book.standings()
+        if outcomes or _gist(before) != _gist(self._standings):
             self._changed()
 
     def _hear_all(self, now: UnixMs) -> None:
@@ -317,6 +316,14 @@ def _silence_of(kept: bytes) -> _Silence:
     except ValueError as fault:
         log.warning("Whether alerts were muted cannot be read any more, so they are not: %s", fault)
         return _Silence()
+
+
+def _gist(standings: Sequence[Standing]) -> list[tuple[object, ...]]:
+    """What of the rules does not change with time alone, as what they measure does."""
+    return [
+        (one.rule.id, one.impaired, one.waiting, one.last_fired_at, *(test.passed for test in one.conditions))
+        for one in standings
+    ]
 
 
 def _state(standing: Standing) -> RuleState:

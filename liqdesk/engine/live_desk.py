@@ -28,6 +28,8 @@ from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings, VenueSettings
 
 PRICE_SOURCES = 2
+LIVELY = 50
+"""So many rows since the last step are worth one within the second."""
 ALWAYS_WATCHED = ("BTC", "ETH")
 WATCHED = 30
 """Of so many coins the price is followed by the second and the context is kept on disk."""
@@ -168,8 +170,8 @@ class LiveDesk:
         return replace(held, at=at, fresh=self._ring.after(after)), newest
 
     def _outdated(self, held: LiveFrame, at: UnixMs, newest: int) -> bool:
-        """Whether figures of `at` can be others: rows let them step twice a second, time alone once."""
-        step = SECOND if newest == self._held_newest else CALM_STEP
+        """Whether figures of `at` can be others: many rows let them step twice a second, time and few rows once."""
+        step = CALM_STEP if newest - self._held_newest >= LIVELY else SECOND
         return at // step != held.at // step
 
     def _snapshot(self, at: UnixMs) -> LiveFrame:

@@ -183,6 +183,10 @@ class AlertSink(Protocol):
         """Wait until everything taken so far is kept; False where it cannot be."""
         ...
 
+    async def kept(self) -> bool:
+        """Wait until the alerts taken so far are kept, whatever else waits; False where they cannot be."""
+        ...
+
 
 class ParcelShelf(Protocol):
     """The parcels that are not delivered yet. Raises ExpectedFailure where the disk does not answer."""

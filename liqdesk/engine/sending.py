@@ -20,6 +20,7 @@ from liqdesk.settings.webhooks import SavedTarget
 NOT_LIVE = {
     "demo": "The demo sends nothing: its market is invented.",
     "replay": "A replay sends nothing: what it shows is over.",
+    "held": "Another liqdesk holds this profile, and that one sends its alerts.",
 }
 
 
@@ -96,7 +97,7 @@ class SendingDesk(Protocol):
 
 
 class NoSending:
-    """A `SendingDesk` that says why nothing is sent; `why` is the mode's word."""
+    """A `SendingDesk` and `ParcelMaker` that sends nothing and says why; `why` is the mode's word."""
 
     revision = 0
     sentence = ""
@@ -105,6 +106,10 @@ class NoSending:
         self._sentence = NOT_LIVE.get(why, "Nothing is sent from here.")
 
     def targets(self) -> tuple[TargetState, ...]:
+        """None."""
+        return ()
+
+    def parcels_for(self, alert: Alert, level: Level) -> Sequence[Parcel]:
         """None."""
         return ()
 
@@ -183,7 +188,7 @@ class LiveSending:
         self._trouble = ""
         self._loaded = False
         self._orders = 0
-        self._wanted = asyncio.Event()
+        self._wanted, self._asked = asyncio.Event(), asyncio.Event()
         settings.subscribe(lambda value: value.webhooks.targets, self._targets_changed)
         self._targets_changed(settings.value.webhooks.targets)
 
@@ -220,19 +225,27 @@ class LiveSending:
     async def run(self) -> None:
         """Wait until there is a target, read the secrets, send; until cancelled."""
         await self._wanted.wait()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._opened().run())
+            while True:
+                await self._read()
+                self._asked.clear()
+                await self._asked.wait()
+
+    async def _read(self) -> None:
+        """Take over what the shelf gives out, and what it says of the rest."""
         try:
-            found = await self._shelf.load()
+            found, self._trouble = await self._shelf.load(), ""
         except ExpectedFailure as failure:
             found, self._trouble = {}, str(failure)
         for service, kept in found.items():
             target = str(service).removeprefix(PREFIX)
-            if target not in self._kept:  # entered while the shelf was being read
+            known = self._kept.get(target)
+            if known is None or known.key is None:  # else it was entered while the shelf was being read
                 self._kept[target] = kept
                 self._learn(kept.key)
         self._loaded = True
-        outbox = self._opened()
         self._hand_over()
-        await outbox.run()
 
     def parcels_for(self, alert: Alert, level: Level) -> Sequence[Parcel]:
         """What is to be sent of an alert that speaks up at this level."""
@@ -271,7 +284,10 @@ class LiveSending:
         return await self._opened().try_out(target, word)
 
     def retry(self, target: str) -> None:
-        """Try a target again, now."""
+        """Try a target again, now; one whose secret was not given out asks for it again, as a keyring may be open by now."""
+        kept = self._kept.get(target)
+        if kept is None or kept.key is None:
+            self._asked.set()
         if self._outbox is not None:
             self._outbox.retry(target)
 

@@ -48,6 +48,10 @@ class Unstored:
         """Nothing is kept."""
         return False
 
+    async def kept(self) -> bool:
+        """No alert is kept."""
+        return False
+
     def noted(self, point: ContextPoint) -> None:
         """Keep no open interest and no funding."""
 

@@ -89,7 +89,7 @@ def address_complaint(target: SavedTarget) -> str:
         case TargetKind.TELEGRAM if not CHAT.fullmatch(address):
             return "A chat is a number, or @ and the name of a channel."
         case TargetKind.NTFY if not TOPIC.fullmatch(address):
-            topic = urlsplit(address).path.strip("/")
+            topic = urlsplit(address).path.strip("/").rpartition("/")[2]
             return secure_complaint(address) or ("" if TOPIC.fullmatch(topic) else "The address ends with no topic.")
         case TargetKind.EMAIL if address and not re.fullmatch(r"[^@\s]+@[^@\s]+", address):
             return "A mail address looks like you@example.com."

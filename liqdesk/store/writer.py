@@ -68,6 +68,7 @@ class Writer:
         self._anything, self._rows_came, self._hurry = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._urgent = asyncio.Event()
         self._waiters: list[asyncio.Future[bool]] = []
+        self._alert_waiters: list[asyncio.Future[bool]] = []
         self._task: asyncio.Task[None] | None = None
 
     async def open(self) -> str:
@@ -180,8 +181,17 @@ class Writer:
             return not (self._rows or self._refused)
         if not (self._rows or self._aside or self._handed_at is not None):
             return True
+        return await self._wait_among(self._waiters)
+
+    async def kept(self) -> bool:
+        """Wait until the alerts taken so far are on the platter, whatever rows wait; False where the disk refuses them."""
+        if self._task is None or self._task.done() or not (self._aside.alerts or self._handed_at is not None):
+            return await self.flush()
+        return await self._wait_among(self._alert_waiters)
+
+    async def _wait_among(self, waiters: "list[asyncio.Future[bool]]") -> bool:
         done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._waiters.append(done)
+        waiters.append(done)
         self._press()
         return await done
 
@@ -257,9 +267,10 @@ class Writer:
     async def _commit(self, file: StoreFile) -> bool:
         rows, aside = self._cut()
         # Who has waited by now waits for nothing beyond this group; rows that come meanwhile are not theirs.
-        waited = 0 if self._rows else len(self._waiters)
+        waited, for_alerts = 0 if self._rows else len(self._waiters), len(self._alert_waiters)
         if not rows and not aside:
-            self._tell_waiters(True, waited)
+            _tell(self._waiters, True, waited)
+            _tell(self._alert_waiters, True, for_alerts)
             return True
         self._handed_at = self._clock.monotonic()
         try:
@@ -277,9 +288,10 @@ class Writer:
         finally:
             self._handed_at = None
         if self._trouble_since is not None:
-            self._tell_waiters(False)
+            self._tell_all_refused()
             return False
-        self._tell_waiters(True, waited)
+        _tell(self._waiters, True, waited)
+        _tell(self._alert_waiters, True, for_alerts if self._aside.alerts else None)
         return True
 
     async def _tidy(self, file: StoreFile) -> None:
@@ -295,6 +307,9 @@ class Writer:
             aside, self._aside = self._aside, aside
             self._rows_came.clear()
             self._anything.clear()
+        else:  # what is told of a storm does not wait for all of its rows
+            aside.alerts, self._aside.alerts = self._aside.alerts, aside.alerts
+            aside.parcels, self._aside.parcels = self._aside.parcels, aside.parcels
         if not self._stopping:
             self._urgent.clear()
             if len(self._rows) < READY:
@@ -339,13 +354,9 @@ class Writer:
             log.warning("%d rows were lost because the disk did not take them", self._lost)
             self._lost = 0
 
-    def _tell_waiters(self, stored: bool, first: int | None = None) -> None:
-        """Tell all of them, or the first so many."""
-        told = self._waiters[:first]
-        del self._waiters[:first]
-        for one in told:
-            if not one.done():
-                one.set_result(stored)
+    def _tell_all_refused(self) -> None:
+        for waiters in (self._waiters, self._alert_waiters):
+            _tell(waiters, False)
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
         """Where writing ended by a fault of ours: say so, also to the loop's handler, and take no more."""
@@ -353,7 +364,16 @@ class Writer:
             self._refused = True
             self._rows, self._reason = [], f"not being stored: a fault in liqdesk ({fault})"
             task.get_loop().call_exception_handler({"message": "The store's writer failed", "exception": fault})
-        self._tell_waiters(False)
+        self._tell_all_refused()
+
+
+def _tell(waiters: "list[asyncio.Future[bool]]", stored: bool, first: int | None = None) -> None:
+    """Tell all of them, or the first so many, which then wait no longer."""
+    told = waiters[:first]
+    del waiters[:first]
+    for one in told:
+        if not one.done():
+            one.set_result(stored)
 
 
 async def _within(seconds: float, event: asyncio.Event) -> None:

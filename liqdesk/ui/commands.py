@@ -16,8 +16,8 @@ INSIDE = " › "
 class Command:
     """One order; `menu` is the title of the menu it stands in, a command without `act` is a line between others.
 
-    A menu inside another has both titles, `INSIDE` between them. `id` is its name for good: the settings know it by it. `keys` are its usual ones. `checked` tells whether it wears a check
-    mark, `possible` whether it would do anything now.
+    A menu inside another has both titles with `INSIDE` between them. `id` is its name for good: the settings know it by it.
+    `keys` are its usual ones. `checked` tells whether it wears a check mark, `possible` whether it would do anything now.
     """
 
     menu: str

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenuBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.domain.venue import VenueId
@@ -16,20 +16,19 @@ from liqdesk.ui.dialogs.service_key import ServiceKeyDialog
 from liqdesk.ui.live import LiveBridge
 from liqdesk.ui.menus import window_commands
 from liqdesk.ui.panels.alerts import AlertsPanel
-from liqdesk.ui.panels.arrangement import Arrangement
 from liqdesk.ui.panels.crosscheck import CrossCheckPanel
-from liqdesk.ui.panels.docks import Dock, Panel, Stage
+from liqdesk.ui.panels.dock_set import DockSet
+from liqdesk.ui.panels.docks import Panel, Stage
 from liqdesk.ui.panels.event_row import EventRow
 from liqdesk.ui.panels.journal import JournalPanel
-from liqdesk.ui.panels.layout import WindowLayout
 from liqdesk.ui.panels.market import MarketPanel
 from liqdesk.ui.panels.messages import Message, MessageBar, Weight, messages_of
-from liqdesk.ui.panels.named_layouts import NamedLayouts
 from liqdesk.ui.panels.status import StatusLine
 from liqdesk.ui.panels.tape import TapePanel
 from liqdesk.ui.panels.totals import TotalsPanel
 from liqdesk.ui.panels.venues import VenuesPanel
-from liqdesk.ui.steering import Steering, own_layouts_beside
+from liqdesk.ui.rounds import Round
+from liqdesk.ui.steering import Steering
 from liqdesk.ui.tasks import UiTasks
 from liqdesk.ui.theme import Theme
 
@@ -79,40 +78,27 @@ class MainWindow(QMainWindow):
         self._market.chosen.connect(self.show_coin)
         self._alerts = AlertsPanel(desk, theme, self)
         self.dialogs = DialogOpener(desk, theme, self._alerts.known, self.command_lines, self)
-        for source in (self._event, self._journal):
-            source.chosen.connect(self.dialogs.open_event)
-        self._alerts.chosen.connect(self.dialogs.open_alert)
-        self._alerts.rule_wanted.connect(self.dialogs.open_rule)
-        self._status.alerts_wanted.connect(lambda: self.go_to("alerts"))
+        self._open_doors()
         docked = (
             ("Tape", self._tape, self._tape.show_frame), ("Venues", self._venues, self._venues.show_frame),
             ("Market", self._market, self._market.show_frame), ("Journal", self._journal, self._journal.show_frame),
             ("Alerts", self._alerts, self._alerts.show_frame),
             ("Cross-check", self._crosscheck, self._crosscheck.show_frame),
         )  # fmt: skip
-        self._docks = tuple(
-            Dock(title.lower(), title, panel, show, theme, resources, self) for title, panel, show in docked
-        )
-        # Everything but the tape, which alone takes every frame.
-        self._panels: list[Panel] = [self._totals, self._event, *self._docks[1:], self._status, self.dialogs]
-        self._arrangement = Arrangement(self, {dock.objectName(): dock for dock in self._docks}, theme)
+        self._docks = DockSet(self, docked, theme, resources, self._event.set_slim)
         self._compose()
-        named = NamedLayouts(
-            self, {dock.objectName(): dock for dock in self._docks}, self._arrangement,
-            own_layouts_beside(layout_file), self.reset_layout, self._make_room,
-        )  # fmt: skip
-        self.steering = Steering(
-            self, self, desk, theme, self.dialogs, self._docks, named, lambda: (self._event, self._stage)
-        )
-        self._panels.append(self.steering)
+        self._docks.stand(layout_file)
+        self.steering = Steering(self, desk, theme, self.dialogs, self._docks, (self._event, self._stage))
         self._menus = Menus(
             self._menu, self, window_commands(self, self.dialogs, desk, self._docks, folders or {}, self.steering)
         )
         self.steering.attach(self._menus)
-        self._layout = WindowLayout(self, layout_file)
-        self._fresh = not self._layout.restore()
-        self._arrangement.place_newcomers(self._layout.knows)
+        # Everything but the tape, which alone takes every frame.
+        self._panels: list[Panel] = [
+            self._totals, self._event, *self._docks.docks[1:], self._status, self.dialogs, self.steering,
+        ]  # fmt: skip
         self.tasks = UiTasks(self.tell)
+        self._round = Round(self)
         self._bridge = LiveBridge(desk, self)
         self._bridge.frame_ready.connect(self._show_frame)
         self._follow_settings()
@@ -123,7 +109,7 @@ class MainWindow(QMainWindow):
 
     def settle_ready(self) -> bool:
         """Whether everything is drawn with data: what a screenshot waits for."""
-        return self._ready
+        return self._ready and self._round.over
 
     def command_lines(self) -> tuple[KeyLine, ...]:
         """Every command with its keys, in the order of the menus."""
@@ -133,6 +119,14 @@ class MainWindow(QMainWindow):
     def bridge(self) -> LiveBridge:
         """Where the frames come from."""
         return self._bridge
+
+    def _open_doors(self) -> None:
+        """What is chosen in one part of the window opens where it belongs."""
+        for source in (self._event, self._journal):
+            source.chosen.connect(self.dialogs.open_event)
+        self._alerts.chosen.connect(self.dialogs.open_alert)
+        self._alerts.rule_wanted.connect(self.dialogs.open_rule)
+        self._status.alerts_wanted.connect(lambda: self.go_to("alerts"))
 
     def _compose(self) -> None:
         top = QWidget(self)
@@ -145,7 +139,6 @@ class MainWindow(QMainWindow):
         self._stage = Stage(lambda: QTimer.singleShot(0, self, self._load_chart), self)
         self.setCentralWidget(self._stage)
         self.setStatusBar(self._status)
-        self._arrangement.compose()
 
     def _follow_settings(self) -> None:
         settings = self._desk.settings
@@ -176,8 +169,7 @@ class MainWindow(QMainWindow):
         self._tape.show_frame(frame)
         if before is not None and frame.totals is before.totals:
             return  # only rows came; the figures step at a calm rate
-        for panel in self._panels:
-            panel.show_frame(frame)
+        self._round.begin(frame, self._panels)
         for key, message in messages_of(frame, self._desk.mode).items():
             if message is None:
                 self._messages.take_back(key)
@@ -199,17 +191,11 @@ class MainWindow(QMainWindow):
 
     def reset_layout(self) -> None:
         """Every dock where it first was."""
-        self._arrangement.put_back()
-        self._layout.reset()
-        self._arrangement.size()
-        self._make_room()
+        self._docks.reset()
 
     def go_to(self, name: str) -> None:
         """Bring a dock to the front, by its name, and go there."""
-        dock = next(dock for dock in self._docks if dock.objectName() == name)
-        dock.show()
-        dock.raise_()
-        dock.widget().setFocus()
+        self._docks.go_to(name)
 
     def show_venue(self, venue: VenueId) -> None:
         """Go to a venue's line."""
@@ -230,20 +216,13 @@ class MainWindow(QMainWindow):
         self._bridge.set_watched(watched)
         self._status.set_watched(watched)
 
-    def _make_room(self) -> None:
-        self._event.set_slim(self._arrangement.make_room())
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._make_room()
+        self._docks.make_room()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._fresh:
-            self._fresh = False
-            self._arrangement.size()
-            QApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
-        self._make_room()
+        self._docks.seen()
         self._watch()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -256,8 +235,7 @@ class MainWindow(QMainWindow):
             self._watch()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._arrangement.put_back()  # what stood in a higher window is what is remembered
-        self._layout.save()
+        self._docks.save()
         self.tasks.cancel_all()
         event.ignore()
         self.hide()

@@ -1,6 +1,6 @@
 """What stands in the window's menus: every command with the name it has for good."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -13,7 +13,7 @@ from liqdesk.engine.desk import Desk, Mode
 from liqdesk.settings.model import BucketWidth
 from liqdesk.ui.commands import INSIDE, Command
 from liqdesk.ui.dialogs.opener import DialogOpener
-from liqdesk.ui.panels.docks import Dock
+from liqdesk.ui.panels.dock_set import DockSet
 from liqdesk.ui.steering import Steering
 
 FILE, VIEW, ALERTS, SETTINGS, HELP = "&File", "&View", "&Alerts", "&Settings", "&Help"
@@ -39,7 +39,7 @@ def window_commands(
     window: Orders,
     dialogs: DialogOpener,
     desk: Desk,
-    docks: Sequence[Dock],
+    docks: DockSet,
     folders: Mapping[str, Path],
     steering: Steering,
 ) -> Iterator[Command | QAction]:
@@ -56,7 +56,7 @@ def window_commands(
         title = f"{width.value} bars"
         yield Command(VIEW, title, partial(_choose_bars, desk, width), (str(number),), f"bars-{width.value}")
     yield Command(VIEW)
-    for dock in docks:
+    for dock in docks.docks:
         yield dock.toggleViewAction()
     yield Command(VIEW, "Event going &on", dialogs.open_standing, ("E",), "event-card")
     yield Command(VIEW, "Go to the &journal", partial(window.go_to, "journal"), ("J",), "journal")

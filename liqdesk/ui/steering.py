@@ -1,15 +1,13 @@
 """Steers the window by name and key: palette, named layouts and the way of the focus; makes the commands of all three."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
-from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QWidget
 
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.domain.failure import ExpectedFailure
-from liqdesk.domain.venue import VenueId
 from liqdesk.engine.desk import Desk
 from liqdesk.ui.commands import Command, Menus
 from liqdesk.ui.dialogs.layouts import LayoutsDialog
@@ -26,26 +24,15 @@ from liqdesk.ui.palette.sources import (
     venue_entries,
 )
 from liqdesk.ui.palette.widget import Palette
-from liqdesk.ui.panels.docks import Dock
+from liqdesk.ui.panels.dock_set import DockSet
 from liqdesk.ui.panels.focus import FocusPath, in_reading_order
-from liqdesk.ui.panels.named_layouts import NamedLayouts
 from liqdesk.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from liqdesk.ui.main_window import MainWindow
 
 OWN_BY_KEY = 5
 """As many of the user's own layouts have a key: those after the keys of the shipped ones."""
-OWN_FILE = "layouts.ini"
-
-
-class Steered(Protocol):
-    """What the window does when told to."""
-
-    def go_to(self, name: str) -> None: ...
-
-    def show_coin(self, base: str) -> None: ...
-
-    def show_venue(self, venue: VenueId) -> None: ...
-
-    def tell(self, sentence: str, key: str = "notice", fault: bool = True) -> None: ...
 
 
 class Steering:
@@ -53,29 +40,26 @@ class Steering:
 
     def __init__(
         self,
-        window: QMainWindow,
-        orders: Steered,
+        window: "MainWindow",
         desk: Desk,
         theme: Theme,
         dialogs: DialogOpener,
-        docks: Sequence[Dock],
-        layouts: NamedLayouts,
-        stops: Callable[[], Sequence[QWidget]],
+        docks: DockSet,
+        stops: Sequence[QWidget],
     ) -> None:
         self._window = window
-        self._orders = orders
         self._desk = desk
         self._theme = theme
-        self._docks = docks
+        self._docks = docks.docks
         self._menus: Menus | None = None
         self._latest: LiveFrame | None = None
-        self.layouts = layouts
+        self.layouts = docks.layouts
         self.layouts.changed.connect(self._name_own)
         self._ways = Ways(
-            orders.show_coin, orders.show_venue, orders.go_to, dialogs.open_event, dialogs.open_field, self.use_layout
+            window.show_coin, window.show_venue, window.go_to, dialogs.open_event, dialogs.open_field, self.use_layout
         )
         self.palette = Palette(self.entries, theme, window)
-        self._path = FocusPath(lambda: (*stops(), *in_reading_order(docks)), docks, window)
+        self._path = FocusPath(lambda: (*stops, *in_reading_order(docks.docks)), docks.docks, window)
 
     def attach(self, menus: Menus) -> None:
         """The menus that hold the commands from now on."""
@@ -105,7 +89,7 @@ class Steering:
             self.layouts.use(name)
         except ExpectedFailure as refused:
             sentence = str(refused)
-            self._orders.tell(f"{sentence[0].upper()}{sentence[1:]}.", "layout")
+            self._window.tell(f"{sentence[0].upper()}{sentence[1:]}.", "layout")
 
     def palette_commands(self, menu: str) -> Iterator[Command]:
         """What brings the palette, and what moves through the panels."""
@@ -140,8 +124,3 @@ class Steering:
         own = self.layouts.own
         for number in range(OWN_BY_KEY):
             self._menus.rename(f"layout-own-{number + 1}", own[number] if number < len(own) else "")
-
-
-def own_layouts_beside(layout: Path) -> Path:
-    """Where the user's own layouts are kept, by where the window's is."""
-    return layout.with_name(OWN_FILE)

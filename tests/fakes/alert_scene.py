@@ -51,6 +51,9 @@ class KeptAlerts:
         self.parcels += parcels
 
     async def flush(self) -> bool:
+        return await self.kept()
+
+    async def kept(self) -> bool:
         if self.refuses:
             return False
         await self.gate.wait()

@@ -1,8 +1,14 @@
 """Targets without an outbox: a test says how they stand, and hears what was kept, tried and retried."""
 
+import asyncio
+from collections.abc import Mapping, Sequence
+
+from liqdesk.alerts.alert import Alert
+from liqdesk.analytics.events import Level
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.secret import Secret
 from liqdesk.domain.third_party import KeyPlace, KeyPlaces
+from liqdesk.engine.ports import Parcel
 from liqdesk.engine.sending import Standing, TargetState
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.target_words import secret_needed
@@ -57,3 +63,41 @@ class FakeSending:
 
     def retry(self, target: str) -> None:
         self.retried.append(target)
+
+
+class FakeOutbox:
+    """An `Outbox` that only remembers."""
+
+    def __init__(self) -> None:
+        self.revision = 0
+        self.targets: tuple[SavedTarget, ...] = ()
+        self.secrets: dict[str, Secret] = {}
+        self.standing = Standing.READY
+        self.tried: list[tuple[SavedTarget, Secret | None]] = []
+        self.retried: list[str] = []
+        self.running = False
+
+    def set_targets(self, targets: Sequence[SavedTarget], secrets: Mapping[str, Secret]) -> None:
+        self.targets, self.secrets = tuple(targets), dict(secrets)
+
+    def states(self) -> tuple[TargetState, ...]:
+        return tuple(self._state(target) for target in self.targets)
+
+    def _state(self, target: SavedTarget) -> TargetState:
+        if target.id not in self.secrets and secret_needed(target):
+            return TargetState(target.id, target.name, Standing.NO_SECRET, "The bot token is missing.")
+        return TargetState(target.id, target.name, self.standing, f"It is {self.standing}.")
+
+    def parcels_for(self, alert: Alert, level: Level) -> Sequence[Parcel]:
+        return ()
+
+    async def try_out(self, target: SavedTarget, secret: Secret | None) -> str:
+        self.tried.append((target, secret))
+        return "It arrived."
+
+    def retry(self, target: str) -> None:
+        self.retried.append(target)
+
+    async def run(self) -> None:
+        self.running = True
+        await asyncio.Event().wait()

@@ -11,6 +11,7 @@ from liqdesk.ui.dialogs.rule_editor import RuleEditor
 from liqdesk.ui.panels.alerts import AlertsPanel
 from liqdesk.ui.panels.status import StatusLine
 from liqdesk.ui.panels.timeline import TimelinePanel
+from tests.fakes.looking import look
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def window(open_window, live_desk):
 
 
 def said(window) -> str:
-    window.bridge.look()
+    look(window)
     return window.findChild(StatusLine).text("alerts")
 
 
@@ -112,7 +113,7 @@ def test_the_panel_mutes_too(run, qtbot, window, live_desk, until):
         assert said(window) == "alerts muted"
         assert panel.said == "Muted until you switch it off"
         qtbot.keyClick(window, Qt.Key.Key_M)
-        window.bridge.look()
+        look(window)
         assert not panel.mute.isChecked()
 
     run(story())

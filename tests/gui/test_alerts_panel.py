@@ -21,6 +21,7 @@ from liqdesk.ui.tables.alerts import Column
 from tests.fakes.alerts import alert
 from tests.fakes.desk import FakeDesk
 from tests.fakes.events import entry, event
+from tests.fakes.looking import look
 
 COLUMN = {name: int(column) for name, column in Column.__members__.items()}
 
@@ -236,7 +237,7 @@ def test_the_rules_say_why_not_and_can_be_switched_and_changed(run, qtbot, open_
         assert dialog.name.text() == "Squeeze or flush of the market"
         dialog.name.setText("Anything large")
         dialog.save.click()
-        window.bridge.look()
+        look(window)
         assert panel.rule_lines[0].cells[0] == "Anything large"
 
     run(story())
@@ -253,7 +254,7 @@ def test_a_new_rule_appears_rings_and_is_found_in_the_history(run, qtbot, open_w
         dialog.name.setText("My squeeze")
         dialog.save.click()
         live_desk.touch()
-        window.bridge.look()
+        look(window)
         made = live_desk.settings.value.alerts.rules[-1]
         assert (made.id, made.name) == ("my-squeeze", "My squeeze")
         assert "My squeeze" in [row.cells[0] for row in panel.rule_lines]
@@ -261,7 +262,7 @@ def test_a_new_rule_appears_rings_and_is_found_in_the_history(run, qtbot, open_w
             alert(live_desk.now(), id="mine", rules=(made.id,), names=(made.name,), sentence="Mine rang")
         )
         panel.show_history()
-        window.bridge.look()
+        look(window)
         qtbot.keyClicks(panel.search, "my squeeze")
         assert [row.id for row in panel.rows] == ["mine"]
 
@@ -273,7 +274,7 @@ def test_a_panel_behind_another_asks_nobody(open_window, live_desk):
     panel = window.findChild(AlertsPanel)
     for _ in range(3):
         live_desk.touch()
-        window.bridge.look()
+        look(window)
     assert panel.rows == ()
     assert window.findChild(QDockWidget, "alerts").toggleViewAction().isChecked()
 

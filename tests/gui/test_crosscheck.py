@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDockWidget, QLineEdit
 
 from liqdesk.domain.secret import read_secret
 from liqdesk.domain.third_party import KeyPlace
+from liqdesk.engine.alerting import NoAlerts
 from liqdesk.engine.crosscheck import NoCrossCheck
 from liqdesk.settings.model import Zone
 from liqdesk.store.keys import NoKeyring
@@ -238,6 +239,7 @@ def dock_of(window):
 
 
 def test_the_view_menu_brings_it_to_the_front_and_away_again(qtbot, open_window, live_desk):
+    live_desk.alerts = NoAlerts()  # what stands behind it comes to the front in its place
     window = open_window(live_desk)
     dock = dock_of(window)
     assert live_desk.crosscheck.watched == []
@@ -250,6 +252,7 @@ def test_the_view_menu_brings_it_to_the_front_and_away_again(qtbot, open_window,
 
 def test_in_the_demo_it_says_that_there_is_none(qtbot, open_window, desk):
     desk.crosscheck = NoCrossCheck("demo")
+    desk.alerts = NoAlerts()
     window = open_window(desk)
     dock_of(window).toggleViewAction().trigger()
     panel = window.findChild(CrossCheckPanel)

@@ -22,6 +22,7 @@ from liqdesk.ui.panels.timeline import TimelinePanel
 from liqdesk.ui.tables.journal import Column
 from tests.fakes.desk import FakeDesk
 from tests.fakes.events import CLOSED, CONDITIONS, OPENED, entry, event, going_on
+from tests.fakes.looking import look
 
 FLUSH = event(
     id="SOL-1", scope="SOL", kind=EventKind.LONG_FLUSH, opened_at=UnixMs(OPENED - 90 * MINUTE), confirmed=False
@@ -52,7 +53,7 @@ def row_of(window) -> EventRow:
 
 def refresh(window, desk) -> None:
     desk.touch()
-    window.bridge.look()
+    look(window)
 
 
 def drawn_chart(qtbot, window, desk) -> TimelinePanel:
@@ -246,7 +247,7 @@ def test_a_card_keeps_up_with_its_event(qtbot, open_window, desk):
     assert "since" in card.story
     desk.events[-1] = entry(event(id="market-2"))
     desk.advance(2_000)
-    window.bridge.look()
+    look(window)
     assert "10 min 00 s" in card.story
 
 

@@ -21,6 +21,7 @@ from liqdesk.ui.panels.tape import TapePanel
 from liqdesk.ui.panels.timeline import TimelinePanel
 from liqdesk.ui.panels.totals import TotalsPanel
 from tests.fakes.desk import FakeDesk
+from tests.fakes.looking import look
 
 
 def _has_colour(widget: QWidget, wanted: str) -> bool:
@@ -176,7 +177,7 @@ def test_a_dock_behind_the_tab_of_another_is_asked_for_nothing_until_it_comes_to
     venues, market = (window.findChild(Dock, name) for name in ("venues", "market"))
     panel = window.findChild(MarketPanel)
     assert panel.isVisible(), "in Qt's eyes"
-    window.bridge.look()
+    look(window)
     assert live_desk.coins_asked == 0
     assert not panel.rows
     market.raise_()
@@ -186,7 +187,7 @@ def test_a_dock_behind_the_tab_of_another_is_asked_for_nothing_until_it_comes_to
     qtbot.waitUntil(lambda: panel.visibleRegion().isEmpty())
     for _ in range(3):
         live_desk.touch()
-        window.bridge.look()
+        look(window)
     assert live_desk.coins_asked == 1
 
 
@@ -200,7 +201,7 @@ def test_no_venue_in_reach_offers_the_demo(qtbot, open_window, live_desk):
         bar.press()
     live_desk.offline = False
     live_desk.touch()
-    window.bridge.look()
+    look(window)
     assert not bar.isVisible()
 
 
@@ -211,7 +212,7 @@ def test_trouble_with_the_store_is_said_and_taken_back(open_window, live_desk):
     assert "the disk is full" in window.findChild(StatusLine).text("store")
     live_desk.storing = ""
     live_desk.touch()
-    window.bridge.look()
+    look(window)
     assert not window.findChild(MessageBar).isVisible()
     assert window.findChild(StatusLine).text("store") == "stored 48 MB"
 
@@ -242,7 +243,7 @@ def test_frames_reach_every_panel(open_window, desk):
     window = open_window(desk)
     before = window.findChild(TotalsPanel).figures["orders"].text
     desk.advance(DurationMs(2_000))
-    window.bridge.look()
+    look(window)
     assert window.findChild(TotalsPanel).figures["orders"].text != before
 
 

@@ -13,7 +13,7 @@ from liqdesk.domain.feed_state import Span
 from liqdesk.domain.time import MINUTE, UnixMs
 from liqdesk.engine.desk import Mode
 from liqdesk.settings.model import BarColours
-from liqdesk.ui.charts.share_card import HEIGHT, WIDTH, CardPainter
+from liqdesk.ui.charts.share_card import HEIGHT, WIDTH, CardPainter, card_png
 from liqdesk.ui.dialogs.share import ShareDialog
 from liqdesk.ui.theme import colour, tokens_for
 
@@ -110,3 +110,12 @@ def test_the_window_opens_it_with_a_key(qtbot, open_window, desk):
     dialog = next(one for one in window.findChildren(QDialog) if one.isVisible())
     assert isinstance(dialog, ShareDialog)
     assert ink(DARK.surface.mark_back) in inks(dialog.image)
+
+
+def test_as_a_png_it_is_the_card(run, theme, desk):
+    written = run(card_png(desk.hour_card(), theme, Mode.LIVE))
+    read = QImage.fromData(written)
+    assert (read.width(), read.height()) == (WIDTH, HEIGHT)
+    tokens = theme.tokens
+    wanted = {ink(tokens.short.fill), ink(tokens.long.fill), ink(tokens.surface.panel)}
+    assert wanted <= inks(read.convertToFormat(QImage.Format.Format_RGB32))

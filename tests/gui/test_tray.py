@@ -16,6 +16,7 @@ from liqdesk.ui.announce.tray_state import Mood
 from liqdesk.ui.panels.messages import MessageBar
 from liqdesk.ui.theme import PRESETS
 from tests.fakes.desk import FakeDesk
+from tests.fakes.looking import look
 from tests.fakes.notices import announcement
 
 PICTURES = list(itertools.product(Mood, (False, True)))
@@ -92,13 +93,13 @@ def test_the_menu_pauses_and_the_window_resumes(open_window, resources, desk):
     _actions(tray)["Pause all feeds"].trigger()
     assert desk.paused
     desk.advance(DurationMs(SECOND))
-    window.bridge.look()
+    look(window)
     bar = window.findChild(MessageBar)
     assert bar.shown.sentence.startswith("Paused by you")
     bar.press()
     assert not desk.paused
     desk.advance(DurationMs(SECOND))
-    window.bridge.look()
+    look(window)
     assert bar.shown is None
     tray.menu.aboutToShow.emit()
     assert not _actions(tray)["Pause all feeds"].isChecked()

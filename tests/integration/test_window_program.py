@@ -46,7 +46,7 @@ def test_pictures_of_the_demo_in_both_themes(tmp_path):
     assert shades[0] < 100 < shades[1]
 
 
-@pytest.mark.parametrize("view", ["journal", "market", "keys"])
+@pytest.mark.parametrize("view", ["journal", "market", "alerts", "keys", "rule-editor"])
 def test_a_panel_alone_is_a_picture_too(tmp_path, view):
     picture = tmp_path / "x.png"
     done = liqdesk("screenshot", picture, "--demo", "calm", "--view", view, "--size", "1000x640")

@@ -1,9 +1,10 @@
 """The share card: a picture of 1200 by 675 with the total, its course, its coins and how whole it is, always marked."""
 
+import asyncio
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
+from PySide6.QtCore import QBuffer, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QImageWriter, QPainter
 
 from liqdesk.analytics.card import CardView
 from liqdesk.analytics.told import Told, covered_words, tell
@@ -28,6 +29,19 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _SEMI, _MEDIUM, _PLAIN = QFont.Weight.DemiBold, QFont.Weight.Medium, QFont.Weight.Normal
+
+
+async def card_png(view: CardView, theme: Theme, mode: Mode) -> bytes:
+    """The card as a PNG in the theme's colours; painted here, written by a thread, as that takes a while."""
+    image = CardPainter(view, theme.tokens, theme, mode).image()
+
+    def written() -> bytes:
+        buffer = QBuffer()
+        buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+        QImageWriter(buffer, b"png").write(image)
+        return bytes(buffer.data().data())
+
+    return await asyncio.to_thread(written)
 
 
 class CardPainter:

@@ -40,14 +40,10 @@ def facts_rows(alert: Alert, zone: Zone) -> Rows:
 def why_rows(alert: Alert, rules: Sequence[SavedRule], venues: Mapping[str, str]) -> Rows:
     """Every condition: what it asks, what was measured, what was needed, the outcome."""
     saved = {rule.id: rule for rule in rules}
-    met = [saved[ident] for ident in alert.rules if ident in saved]
-    of_all, of_first = ([one for rule in some for one in rule.conditions] for some in (met, met[:1]))
-    named = paired(of_all, alert.why, venues)
-    if of_all and named == paired((), alert.why, venues):
-        named = paired(of_first, alert.why, venues)
+    asked = [one for ident in alert.rules if ident in saved for one in saved[ident].conditions]
     return tuple(
         (said, measured_words(one, alert.at_least), needed_words(one) or UNKNOWN, outcome_words(one))
-        for said, one in named
+        for said, one in paired(asked, alert.why, venues)
     )
 
 

@@ -80,8 +80,8 @@ class LinePainter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         one = self._model.lines[index.row()]
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         painter.save()
         if isinstance(one, Group):
             self._paint_title(painter, rect, one)
@@ -212,7 +212,7 @@ class LineView(QListView):
 
     def _point(self, index: Index) -> None:
         if self._lines.entry(index.row()) is not None and self._lines.flags(index):
-            self.setCurrentIndex(QModelIndex(index))
+            self.setCurrentIndex(self._lines.index(index.row(), 0))
             self.moved.emit()
 
     def _take(self, row: int) -> None:

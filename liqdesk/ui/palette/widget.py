@@ -62,6 +62,7 @@ class Palette(QFrame):
     def __init__(self, entries: Callable[[], Sequence[Entry]], theme: Theme, window: QWidget) -> None:
         super().__init__(window)
         self._ask = entries
+        self._window = window
         self._theme = theme
         self._entries: Sequence[Entry] = ()
         self._recent: list[str] = []
@@ -143,7 +144,7 @@ class Palette(QFrame):
 
     def _place(self) -> None:
         """In the middle, not far below the top, and never larger than the window."""
-        px, window = self._theme.px, self.parentWidget()
+        px, window = self._theme.px, self._window
         wide = min(px(_WIDTH), window.width() - px(32))
         top = round(window.height() * _FROM_TOP)
         around = self.field.sizeHint().height() + self._note.sizeHint().height() + px(22)

@@ -80,6 +80,9 @@ class AlertsPanel(QWidget):
         self._theme = theme
         self._latest: LiveFrame | None = None
         self._drawn: object = None
+        self._rows_drawn: object = None
+        self._known: list[Alert] = []
+        self._ringing = False
         self._past = AlertsPast(desk, self._renew, self)
         self._alerts_model, self._rules_model = AlertsModel(self), RulesModel(self)
         self.history = AlertsView(self._alerts_model, theme, self._open, self)
@@ -199,6 +202,7 @@ class AlertsPanel(QWidget):
 
     def _show(self, frame: LiveFrame) -> None:
         view = self._desk.alerts.view()
+        self._ringing = view.budget > 0
         if self.mute.isChecked() != view.muted:
             self.mute.setChecked(view.muted)
         if self._views.currentIndex() == RULES:
@@ -208,14 +212,20 @@ class AlertsPanel(QWidget):
 
     def _show_history(self, view: Standing) -> None:
         zone = self._desk.settings.value.look.zone
-        known = self._past.with_newest(view.alerts)
-        wanted = [alert for alert in known if self._wanted(alert)]
-        self._alerts_model.show_rows(tuple(alert_row(alert, view.at, zone) for alert in wanted))
+        # The rows are what costs, and most seconds bring none.
+        drawn = (view.alerts, self._past.count, self.search.text(), fmt_day(view.at, zone), zone)
+        if drawn != self._rows_drawn:
+            self._rows_drawn = drawn
+            self._known = self._past.with_newest(view.alerts)
+            wanted = [alert for alert in self._known if self._wanted(alert)]
+            self._alerts_model.show_rows(tuple(alert_row(alert, view.at, zone) for alert in wanted))
+        known, count = len(self._known), len(self.rows)
         self.history.say_nothing(self._nothing(view, bool(known)))
-        many = "1 alert" if len(known) == 1 else f"{len(known)} alerts"
-        count = f"{len(wanted)} of {many}" if len(wanted) != len(known) else many
-        back = f", looking back before {fmt_day(known[-1].opened_at, zone)}…" if self._past.asking and known else ""
-        self._said.say(self._past.failed or quiet_sentence(view, zone) or f"{count}{back}")
+        many = "1 alert" if known == 1 else f"{known} alerts"
+        told = f"{count} of {many}" if count != known else many
+        if self._past.asking and known:
+            told = f"{told}, looking back before {fmt_day(self._known[-1].opened_at, zone)}…"
+        self._said.say(self._past.failed or quiet_sentence(view, zone) or told)
         self._look_back()
 
     def _show_rules(self, view: Standing, frame: LiveFrame) -> None:
@@ -234,7 +244,7 @@ class AlertsPanel(QWidget):
     def _nothing(self, view: Standing, known: bool) -> str:
         if known:
             return "No alert has these words." if self._past.whole else "Looking further back…"
-        if not self._past.whole and not self._past.failed:
+        if self._ringing and not self._past.whole and not self._past.failed:
             return "Looking for earlier alerts…"
         return " ".join(_calm(view))
 
@@ -248,11 +258,10 @@ class AlertsPanel(QWidget):
 
     def _look_back(self) -> None:
         """Ask for older ones where somebody has come near the end of those that are known."""
-        if not self.history.isVisible() or self._past.failed:
-            return
-        page = self.history.viewport().height() // self.history.verticalHeader().defaultSectionSize()
-        if len(self.rows) - self.history.verticalScrollBar().value() <= 2 * page:
-            self._past.more()
+        if self.history.isVisible() and self._ringing and not self._past.failed:
+            page = self.history.viewport().height() // self.history.verticalHeader().defaultSectionSize()
+            if len(self.rows) - self.history.verticalScrollBar().value() <= 2 * page:
+                self._past.more()
 
     def _open(self, row: int) -> None:
         if 0 <= row < len(self.rows):

@@ -7,7 +7,7 @@ from liqdesk.analytics.told import tell_noted
 from liqdesk.domain.money import chosen_usd
 from liqdesk.settings.amounts import write_duration
 from liqdesk.settings.rule_words import condition_words
-from liqdesk.settings.rules import Condition, OneSided
+from liqdesk.settings.rules import Condition, EventReaches, OneSided, OrderOver, WindowOver
 from liqdesk.ui.format import UNKNOWN, fmt_usd
 
 Named = tuple[str, Evidence]
@@ -38,18 +38,35 @@ def needed_words(evidence: Evidence) -> str:
 
 
 def paired(conditions: Sequence[Condition], measured: Sequence[Evidence], venues: Mapping[str, str]) -> list[Named]:
-    """Each measurement beside what it is of: its condition in words or, where they do not belong together, its own."""
-    left = list(measured)
+    """Each measurement beside what it is of: its condition in words or, where none of them asks for it, its own."""
+    left = list(conditions)
     named: list[Named] = []
-    for condition in conditions:
-        if not left or left[0].test != condition.kind:
-            return [(own_words(one), one) for one in measured]
-        first = left.pop(0)
-        said = condition_words(condition, venues)
-        named.append((f"{said[:1].upper()}{said[1:]}", first))
-        if isinstance(condition, OneSided) and first.threshold is not None and left and left[0].test == "window":
-            named.append(("as a total", left.pop(0)))
-    return named if not left else [(own_words(one), one) for one in measured]
+    share = False
+    for one in measured:
+        # What was measured of one condition more than once, as an event grew, belongs to it each time.
+        condition = next((each for each in (*left, *conditions) if _asks(each, one)), None)
+        if share and one.test == "window":
+            named.append(("as a total", one))
+        elif condition is None:
+            named.append((own_words(one), one))
+        else:
+            if condition in left:
+                left.remove(condition)
+            said = condition_words(condition, venues)
+            named.append((f"{said[:1].upper()}{said[1:]}", one))
+        share = isinstance(condition, OneSided) and one.threshold is not None
+    return named
+
+
+def _asks(condition: Condition, evidence: Evidence) -> bool:
+    """Whether a measurement is of that condition, as far as it tells."""
+    if condition.kind != evidence.test:
+        return False
+    if isinstance(condition, EventReaches):
+        return evidence.threshold not in {1.0, 2.0, 3.0} - {float(_LEVELS.index(Level(condition.level.value)) + 1)}
+    if isinstance(condition, OrderOver | WindowOver):
+        return evidence.threshold is None or evidence.threshold == condition.usd
+    return True
 
 
 def own_words(evidence: Evidence) -> str:

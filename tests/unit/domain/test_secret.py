@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liqdesk.domain.failure import ExpectedFailure
-from liqdesk.domain.secret import HIDDEN, LONGEST, SHORTEST, Secret, read_secret
+from liqdesk.domain.secret import HIDDEN, LONGEST, SHORTEST, Secret, read_secret, telling_parts
 
 WORD = "s3cr3t/+=word"
 KEYS = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=SHORTEST, max_size=LONGEST)
@@ -73,3 +73,23 @@ def test_what_can_be_no_key_is_refused_in_a_sentence_without_it(text):
         read_secret(text)
     assert str(refused.value).endswith(".")
     assert not text.strip() or text.strip() not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("word", "telling", "harmless"),
+    [
+        ("123456789:AAEhBOweik6ad9r", ["AAEhBOweik6ad9r"], "bot123"),
+        (
+            "https://discord.com/api/webhooks/1234567890/a-long-token",
+            ["a-long-token", "api/webhooks/1234567890/a-long-token"],
+            "discord.com",
+        ),
+        ("https://example.org/in?key=quite%20secret", ["quite secret"], "example.org"),
+        ("mailtos://ann:p%40ssw0rd@example.org?smtp=mail.example.org", ["p@ssw0rd", "ann:p%40ssw0rd@example.org"], "mailtos"),
+        ("pover://user1234@applicationtoken", ["applicationtoken", "user1234"], "pover"),
+    ],
+)  # fmt: skip
+def test_what_of_a_secret_would_tell_it(word, telling, harmless):
+    parts = {part.reveal() for part in telling_parts(Secret(word))}
+    assert {word, *telling} <= parts
+    assert not any(part in f"connecting to {harmless} now" for part in parts)

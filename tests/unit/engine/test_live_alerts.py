@@ -9,7 +9,6 @@ from liqdesk.analytics.events import Level
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.instrument import Instrument
 from liqdesk.domain.liquidation import PositionSide
-from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import DAY, HOUR, MINUTE, SECOND, UnixMs
 from liqdesk.engine.alert_delivery import PATIENCE_S
 from liqdesk.engine.alerting import Snooze
@@ -392,11 +391,3 @@ def test_without_a_record_no_rule_can_be_tried(clock, run):
     scene = AlertScene(clock, [ORDER])
     with pytest.raises(ExpectedFailure, match="Nothing is recorded"):
         run(scene.alerts.dry_run(ORDER))
-
-
-def test_amounts_are_whole_micro_dollars(clock):
-    scene = AlertScene(clock, [ORDER])
-    scene.alerts.step()
-    scene.take(large(clock.now(), micro=LARGE + 1, received_at=clock.now()))
-    scene.alerts.step()
-    assert scene.alerts.view().alerts[0].micro == MicroUsd(LARGE + 1)

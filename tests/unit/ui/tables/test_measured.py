@@ -4,7 +4,7 @@ import pytest
 
 from liqdesk.analytics.events import Evidence
 from liqdesk.domain.time import UnixMs
-from liqdesk.settings.rules import CoverageUnder, OneSided, OrderOver, WindowOver
+from liqdesk.settings.rules import AlertLevel, CoverageUnder, EventReaches, OneSided, OrderOver, WindowOver
 from liqdesk.ui.tables.measured import measured_words, needed_words, paired
 from tests.fakes.alerts import squeeze
 
@@ -49,13 +49,20 @@ def test_each_measurement_stands_beside_its_condition():
 
 def test_what_could_not_be_measured_does_not_take_its_neighbour_s():
     lacks = Evidence("one-sided", None, None, None, "Bybit is off")
-    named = paired((OneSided(), WindowOver()), (lacks, TOTAL), {})
+    named = paired((OneSided(), WindowOver(usd=20_000_000)), (lacks, TOTAL), {})
     assert [words.split(" ")[0] for words, _ in named] == ["One", "Liquidated"]
 
 
 def test_measurements_of_other_conditions_speak_for_themselves():
-    for conditions in ((), (OrderOver(),), (CoverageUnder(), CoverageUnder())):
-        assert paired(conditions, (HEARD,), {})[0] == ("coverage: percent of the last hour covered", HEARD) or (
-            len(conditions) == 2
-        )
-    assert paired((CoverageUnder(),), (HEARD, TOTAL), {})[1][0].startswith("window: longs and shorts")
+    own = "coverage: percent of the last hour covered"
+    assert paired((), (HEARD,), {}) == [(own, HEARD)]
+    assert paired((OrderOver(),), (HEARD,), {}) == [(own, HEARD)]
+    longs = Evidence("window", 25e6, 9e6, True, "longs of the market in 1 h")
+    assert paired((WindowOver(usd=20_000_000),), (longs,), {})[0][0] == "window: longs of the market in 1 h"
+
+
+def test_an_event_that_grew_is_measured_more_than_once_of_the_same_condition():
+    rules = (EventReaches(), EventReaches(level=AlertLevel.ALERT, any_coin=True))
+    grown = [Evidence("event", level, 2.0, True, "Short squeeze") for level in (2.0, 3.0)]
+    words = "A squeeze or flush of the market or of any coin reaches alert"
+    assert [said for said, _ in paired(rules, grown, {})] == [words, words]
