@@ -18,7 +18,7 @@ PAGES = (
 """Of the settings; written out, because their model takes long to load and the command line must not."""
 
 VIEWS = (
-    "main", "venues", "market", "journal", "alerts", "settings", "event", "rule-editor", "share", "card", "keys",
+    "main", "venues", "market", "journal", "alerts", "settings", "event", "rule-editor", "share", "card", "keys", "palette",
     *(f"settings-{page}" for page in PAGES),
 )  # fmt: skip
 

@@ -14,6 +14,7 @@ from liqdesk.ui.dialogs.layouts import LayoutsDialog
 from liqdesk.ui.dialogs.opener import DialogOpener
 from liqdesk.ui.palette.entry import Entry
 from liqdesk.ui.palette.sources import (
+    LAYOUT,
     Ways,
     coin_entries,
     command_entries,
@@ -26,6 +27,7 @@ from liqdesk.ui.palette.sources import (
 from liqdesk.ui.palette.widget import Palette
 from liqdesk.ui.panels.dock_set import DockSet
 from liqdesk.ui.panels.focus import FocusPath, in_reading_order
+from liqdesk.ui.panels.plans import Plan
 from liqdesk.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -72,16 +74,21 @@ class Steering:
 
     def entries(self) -> list[Entry]:
         """Everything that the palette offers now."""
-        shipped = [(plan.name, plan.about) for plan in self.layouts.shipped]
+        menus = self._menus
         return [
-            *(() if self._menus is None else command_entries(self._menus)),
+            *(() if menus is None else command_entries(menus)),
             *panel_entries(self._docks, self._ways),
-            *layout_entries(shipped, self.layouts.own, self._ways),
+            *(() if menus is None else layout_entries(self._layouts_with_commands(), menus, self._ways)),
             *coin_entries(self._desk.bases(), self._ways),
             *venue_entries(() if self._latest is None else self._latest.venues, self._ways),
             *event_entries(self._desk, self._ways),
             *setting_entries(self._desk, self._ways),
         ]
+
+    def _layouts_with_commands(self) -> list[tuple[str, str, str]]:
+        shipped = [(plan.name, plan.about, shipped_command(plan)) for plan in self.layouts.shipped]
+        own = [(name, "your own", own_command(number)) for number, name in enumerate(self.layouts.own)]
+        return [*shipped, *own]
 
     def use_layout(self, name: str) -> None:
         """Put a layout in force; where that cannot be, the window says why."""
@@ -101,12 +108,12 @@ class Steering:
         """Every layout with its key, and where they are kept."""
         for number, plan in enumerate(self.layouts.shipped, start=1):
             act = partial(self.use_layout, plan.name)
-            yield Command(menu, f"&{plan.name} layout", act, (f"Ctrl+{number}",), f"layout-{plan.name.lower()}")
+            yield Command(menu, f"&{plan.name} layout", act, (f"Ctrl+{number}",), shipped_command(plan))
         first = len(self.layouts.shipped) + 1
         for number in range(OWN_BY_KEY):
             title = f"Own layout {number + 1}"
             act = partial(self._use_own, number)
-            yield Command(menu, title, act, (f"Ctrl+{first + number}",), f"layout-own-{number + 1}")
+            yield Command(menu, title, act, (f"Ctrl+{first + number}",), own_command(number))
         yield Command(menu, "&Layouts…", self.open_layouts, ("Ctrl+L",), "layouts")
 
     def open_layouts(self) -> None:
@@ -123,4 +130,14 @@ class Steering:
             return
         own = self.layouts.own
         for number in range(OWN_BY_KEY):
-            self._menus.rename(f"layout-own-{number + 1}", own[number] if number < len(own) else "")
+            self._menus.rename(own_command(number), own[number] if number < len(own) else "")
+
+
+def shipped_command(plan: Plan) -> str:
+    """The name of the command that uses a layout that comes with the program."""
+    return f"{LAYOUT}{plan.name.lower()}"
+
+
+def own_command(number: int) -> str:
+    """The name of the command that uses the user's own layout of that number, from 0."""
+    return f"{LAYOUT}own-{number + 1}"

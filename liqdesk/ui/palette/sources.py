@@ -16,8 +16,8 @@ from liqdesk.ui.tables.journal import Column, journal_row
 
 EVENTS = 200
 """As many of the newest events can be found."""
-NOT_HERE = frozenset({"palette"})
-"""Commands that are of no use in the palette."""
+LAYOUT = "layout-"
+"""How the names of the commands begin that use a layout, which stand among the layouts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Ways:
 def command_entries(menus: Menus) -> Iterator[Entry]:
     """Every command with its keys."""
     for line in menus.lines():
-        if line.id not in NOT_HERE and menus.offered(line.id):
+        if line.id != "palette" and not line.id.startswith(LAYOUT) and menus.offered(line.id):
             yield Entry(
                 Group.COMMANDS, f"command/{line.id}", menus.title(line.id), partial(menus.order, line.id), line.menu,
                 key_words(line.keys), line.id, menus.possible(line.id),
@@ -50,10 +50,12 @@ def panel_entries(docks: Sequence[Dock], ways: Ways) -> Iterator[Entry]:
         yield Entry(Group.PANELS, f"panel/{name}", dock.windowTitle(), partial(ways.go_to, name), state)
 
 
-def layout_entries(shipped: Sequence[tuple[str, str]], own: Sequence[str], ways: Ways) -> Iterator[Entry]:
-    """Layouts by name, those that come with the program with what they are."""
-    for name, about in (*shipped, *((name, "your own") for name in own)):
-        yield Entry(Group.LAYOUTS, f"layout/{name}", name, partial(ways.use_layout, name), about, words="layout")
+def layout_entries(layouts: Sequence[tuple[str, str, str]], menus: Menus, ways: Ways) -> Iterator[Entry]:
+    """Layouts, each with its name, what it is, and the command that uses it, if one does."""
+    keys = {line.id: key_words(line.keys) for line in menus.lines()}
+    for name, about, command in layouts:
+        act = partial(ways.use_layout, name)
+        yield Entry(Group.LAYOUTS, f"layout/{name}", name, act, about, keys.get(command, ""), "layout")
 
 
 def coin_entries(bases: Sequence[str], ways: Ways) -> Iterator[Entry]:

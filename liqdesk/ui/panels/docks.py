@@ -86,6 +86,11 @@ class Dock(QDockWidget):
         if self._seen:
             self._show(frame)
 
+    @property
+    def marked(self) -> bool:
+        """Whether the keyboard is in this panel."""
+        return self._marked
+
     def mark(self, on: bool) -> None:
         """Show in the title that the keyboard is in this panel, or no longer."""
         if on is not self._marked:
