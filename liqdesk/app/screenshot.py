@@ -45,6 +45,7 @@ PATIENCE_S = 20.0
 JUDGED_EVERY = DurationMs(5 * SECOND)
 """How often the rules of alerts look at a tape that is played in no time."""
 SETTLING_S = 0.05
+TURN_S = 0.01
 
 
 class Excerpt(TapeReader):
@@ -111,6 +112,7 @@ async def _brought(window: "MainWindow", view: str) -> None:
         window.go_to(view)
         window.bridge.look()
         await asyncio.sleep(SETTLING_S)
+        await drawn(window)
 
 
 def _save(window: "MainWindow", arguments: Namespace) -> None:
@@ -204,12 +206,7 @@ def _write_story(scenario: str, tape: Path) -> None:
 
 
 async def drawn(window: "MainWindow") -> None:
-    """Wait until the window has its chart and a frame in it."""
-    ready = asyncio.Event()
-    window.charts_ready.connect(ready.set)
-    if not window.settle_ready():
-        await asyncio.wait_for(ready.wait(), PATIENCE_S)
-    while not window.settle_ready():
-        frames = asyncio.Event()
-        window.bridge.frame_ready.connect(frames.set)
-        await asyncio.wait_for(frames.wait(), PATIENCE_S)
+    """Wait until the window has its chart, and all of it shows the newest frame."""
+    async with asyncio.timeout(PATIENCE_S):
+        while not window.settle_ready():  # noqa: ASYNC110 - its parts take turns, and no signal tells of the last one
+            await asyncio.sleep(TURN_S)
