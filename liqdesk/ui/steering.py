@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.engine.desk import Desk
+from liqdesk.settings.places import places
 from liqdesk.ui.commands import Command, Menus
 from liqdesk.ui.dialogs.layouts import LayoutsDialog
 from liqdesk.ui.dialogs.opener import DialogOpener
@@ -55,6 +56,7 @@ class Steering:
         self._docks = docks.docks
         self._menus: Menus | None = None
         self._latest: LiveFrame | None = None
+        self._fields = places()
         self.layouts = docks.layouts
         self.layouts.changed.connect(self._name_own)
         self._ways = Ways(
@@ -82,7 +84,7 @@ class Steering:
             *coin_entries(self._desk.bases(), self._ways),
             *venue_entries(() if self._latest is None else self._latest.venues, self._ways),
             *event_entries(self._desk, self._ways),
-            *setting_entries(self._desk, self._ways),
+            *setting_entries(self._fields, self._desk, self._ways),
         ]
 
     def _layouts_with_commands(self) -> list[tuple[str, str, str]]:

@@ -6,11 +6,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow
 
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.engine.alerting import NoAlerts
 from liqdesk.ui.dialogs.layouts import LayoutsDialog
 from liqdesk.ui.panels.layout import LAYOUT_VERSION
 from liqdesk.ui.panels.messages import MessageBar
 from liqdesk.ui.panels.named_layouts import MOST
 from liqdesk.ui.panels.plans import PLANS
+from tests.fakes.desk import FakeDesk
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIPPED = {
@@ -19,6 +21,13 @@ SHIPPED = {
     "Review": {"journal", "alerts", "market", "venues", "cross-check"},
     "Compact": {"tape"},
 }
+
+
+@pytest.fixture
+def desk(desk) -> FakeDesk:
+    """Of a desk that watches no rules nobody asks the store for older alerts, which would need a running loop."""
+    desk.alerts = NoAlerts()
+    return desk
 
 
 @pytest.fixture
@@ -147,7 +156,7 @@ def test_a_dock_that_floats_where_no_screen_is_comes_back(window):
 def test_the_dialog_by_keyboard(qtbot, window):
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_L, CTRL)
     dialog = window.findChild(LayoutsDialog)
-    assert QApplication.focusWidget() is dialog.name
+    assert dialog.focusWidget() is dialog.name
     qtbot.keyClicks(dialog.name, "Mine")
     qtbot.keyClick(dialog.name, Qt.Key.Key_Return)
     assert window.steering.layouts.own == ("Mine",)

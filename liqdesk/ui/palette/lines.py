@@ -93,7 +93,7 @@ class LinePainter(QStyledItemDelegate):
         px, surface = self._theme.px, self._theme.tokens.surface
         painter.setFont(self._theme.font(Role.CAPTION))
         painter.setPen(colour(surface.faint))
-        painter.drawText(rect.adjusted(px(12), px(4), -px(12), 0), _LEFT, group.value)
+        painter.drawText(rect.adjusted(px(14), px(4), -px(14), 0), _LEFT, group.value)
 
     def _paint_line(self, painter: QPainter, rect: QRect, entry: Entry, chosen: bool) -> None:
         px, surface = self._theme.px, self._theme.tokens.surface

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 
 from liqdesk.analytics.views import VenueView
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.desk import Desk
-from liqdesk.settings.places import Place, places, value_at, value_words
+from liqdesk.settings.places import Place, value_at, value_words
 from liqdesk.ui.commands import Menus
 from liqdesk.ui.dialogs.keys import key_words
 from liqdesk.ui.palette.entry import Entry, Group
@@ -82,15 +82,10 @@ def event_entries(desk: Desk, ways: Ways) -> Iterator[Entry]:
         yield Entry(Group.EVENTS, f"event/{row.id}", title, partial(ways.open_event, row.id), detail, words="event")
 
 
-@cache
-def _places() -> tuple[Place, ...]:
-    return places()
-
-
-def setting_entries(desk: Desk, ways: Ways) -> Iterator[Entry]:
-    """Every field of the settings with its value."""
+def setting_entries(fields: Sequence[Place], desk: Desk, ways: Ways) -> Iterator[Entry]:
+    """Fields of the settings, each with its value."""
     value = desk.settings.value
-    for place in _places():
+    for place in fields:
         detail = f"{place.page.value} · {value_words(place, value_at(value, place.path))}"
         words = f"{place.group} {place.description}"
         act = partial(ways.open_field, place.name)
