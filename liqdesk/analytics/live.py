@@ -9,6 +9,7 @@ import numpy as np
 
 from liqdesk.analytics.buckets import MINUTE_S, SecondCells, Selection
 from liqdesk.analytics.card import CardView, hour_card
+from liqdesk.analytics.choice import Choice
 from liqdesk.analytics.context import CoinContext, MarketContext
 from liqdesk.analytics.coverage import CoverageLedger
 from liqdesk.analytics.crosscheck import OurSpan
@@ -156,6 +157,19 @@ class LiveAnalytics:
         windows = tuple(self._window(name, at, base, venue) for name in WINDOWS)
         return TotalsView(at, windows, self._leaders.largest(at - DAY), self.with_tradfi)
 
+    def chosen(self, choice: Choice, at: UnixMs) -> TotalsView:
+        """All windows of what a choice holds, each as whole as the chosen venues were heard."""
+        self.step(at)
+        self.coverage.usual = self.usual()
+        windows = []
+        for name, span in WINDOWS.items():
+            total = self._rolling.trailing(span // 1000, choice, choice.side)
+            whole = self.coverage.coverage(Span(UnixMs(at - span), at), total.unvalued, choice.venues)
+            windows.append(WindowTotal(name, total, whole))
+        largest = self._leaders.largest(at - DAY, choice.admits)
+        known = largest is not None and largest is self._leaders.largest(at - DAY)
+        return TotalsView(at, tuple(windows), largest, self.with_tradfi, choice, known)
+
     def _window(self, name: str, at: UnixMs, base: str | None, venue: VenueId | None) -> WindowTotal:
         total = self._rolling.total(name, base, venue)
         return WindowTotal(name, total, self._coverage_of(name, at, total, venue))
@@ -221,18 +235,20 @@ class LiveAnalytics:
     def timeline(self, query: TimelineQuery, at: UnixMs) -> TimelineView:
         """The bars, gaps and price of one chart."""
         self.step(at)
-        bars = self._timeline.bars(query.bucket, query.base, query.venue, at)
-        gaps = self.coverage.gaps(Span(bars.start, at), query.venue)
+        bars = self._timeline.bars(query.bucket, query.base, query.venue, at, query.among)
+        among = query.among or Choice()
+        venues = frozenset((query.venue,)) if query.venue else among.venues
+        gaps = self.coverage.gaps(Span(bars.start, at), venues)
         price_at, price = self.prices.line(query.price_base, bars.start)
-        expected = [query.venue] if query.venue else self.coverage.expected_venues()
+        expected = self.coverage.expected_venues() if venues is None else tuple(venues)
         sampled = any(
             venue in self._venues and self._venues[venue].completeness is not Completeness.FULL for venue in expected
         )
         return TimelineView(
             query,
             bars.start,
-            bars.long,
-            bars.short,
+            bars.long if among.side is not PositionSide.SHORT else np.zeros_like(bars.long),
+            bars.short if among.side is not PositionSide.LONG else np.zeros_like(bars.short),
             bars.count,
             gaps,
             price_at,
@@ -240,7 +256,8 @@ class LiveAnalytics:
             bars.sealed_revision,
             sampled or any(gap.missing > 0 for gap in gaps),
             at,
-            all(
+            among.side is None  # of the side that is left out nothing is said
+            and all(
                 self._venues[venue].completeness in TELLS_ALL_OR_NOTHING for venue in expected if venue in self._venues
             ),
         )

@@ -6,6 +6,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from liqdesk.analytics.choice import Choice
 from liqdesk.analytics.context import CoinContext
 from liqdesk.analytics.rank import PlacedHour
 from liqdesk.analytics.rhythm import Silence
@@ -90,15 +91,18 @@ class WindowTotal:
 
 @dataclass(frozen=True, slots=True)
 class TotalsView:
-    """All windows at one moment, shortest first, for the whole market or one coin or venue.
+    """All windows at one moment, shortest first, for the whole market, one coin or venue, or a `choice`.
 
-    `largest` is the largest single valued order of the trailing 24 hours. They are of coins alone unless `with_tradfi`.
+    `largest` is the largest single valued order of the trailing 24 hours; of a choice there may be a larger one, unless
+    `largest_known`. They are of coins alone unless `with_tradfi`.
     """
 
     at: UnixMs
     windows: tuple[WindowTotal, ...]
     largest: Liquidation | None
     with_tradfi: bool = False
+    choice: Choice | None = None
+    largest_known: bool = True
 
     def window(self, name: str) -> WindowTotal:
         """The window called `name`; KeyError where there is none."""
@@ -153,12 +157,16 @@ class VenueView:
 
 @dataclass(frozen=True, slots=True)
 class TimelineQuery:
-    """What a timeline shows: bucket width, one coin or venue or all (None), and whose price goes above."""
+    """What a timeline shows: bucket width, one coin or venue or all (None), and whose price goes above.
+
+    `among` leaves out what is not of a choice, too.
+    """
 
     bucket: DurationMs
     base: str | None
     venue: VenueId | None
     price_base: str
+    among: Choice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +244,8 @@ class StatusView:
 class LiveFrame:
     """One repaint's worth: what the always-visible parts show, and the rows that came since the last one, oldest first.
 
-    `rank` is where the trailing hour stands among the recorded ones, if that may be said.
+    `rank` is where the trailing hour stands among the recorded ones, if that may be said. `chosen` are the totals of what the
+    filter lets through, None where that is all.
     """
 
     at: UnixMs
@@ -246,3 +255,4 @@ class LiveFrame:
     fresh: tuple[Liquidation, ...]
     headline: str
     rank: PlacedHour | None = None
+    chosen: TotalsView | None = None

@@ -7,6 +7,7 @@ from pydantic import Field, field_validator
 
 from liqdesk.settings.alerting import AlertSettings
 from liqdesk.settings.announcing import BackgroundSettings, NotificationSettings, SoundSettings
+from liqdesk.settings.filtering import FilterSettings
 from liqdesk.settings.groups import GroupSettings
 from liqdesk.settings.section import Control, Page, Section, Shown
 from liqdesk.settings.webhooks import WebhookSettings
@@ -159,6 +160,7 @@ class Settings(Section):
         TradfiSettings()
     )
     ranks: Annotated[RankSettings, Field(title="Ranks"), Shown(Page.HISTORY)] = RankSettings()
+    filter: Annotated[FilterSettings, Field(title="Filter")] = FilterSettings()
     network: Annotated[NetworkSettings, Field(title="Network"), Shown(Page.NETWORK)] = NetworkSettings()
     alerts: Annotated[AlertSettings, Field(title="Alerts"), Shown(Page.ALERTS)] = AlertSettings()
     groups: Annotated[GroupSettings, Field(title="Groups of coins"), Shown(Page.ALERTS)] = GroupSettings()

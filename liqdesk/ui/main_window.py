@@ -88,7 +88,7 @@ class MainWindow(QMainWindow):
         self._docks = DockSet(self, docked, theme, resources, self._event.set_slim)
         self._compose()
         self._docks.stand(layout_file)
-        self.steering = Steering(self, desk, theme, self.dialogs, self._docks, (self._event, self._stage))
+        self.steering = Steering(self, self, desk, theme, self.dialogs, self._docks, (self._event, self._stage))
         self._menus = Menus(
             self._menu, self, window_commands(self, self.dialogs, desk, self._docks, folders or {}, self.steering)
         )

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.venue import VenueId
 from liqdesk.engine.desk import Desk
 from liqdesk.settings.places import places
 from liqdesk.ui.commands import Command, Menus
@@ -31,11 +32,20 @@ from liqdesk.ui.panels.focus import FocusPath, in_reading_order
 from liqdesk.ui.panels.plans import Plan
 from liqdesk.ui.theme import Theme
 
-if TYPE_CHECKING:
-    from liqdesk.ui.main_window import MainWindow
-
 OWN_BY_KEY = 5
 """As many of the user's own layouts have a key: those after the keys of the shipped ones."""
+
+
+class Steered(Protocol):
+    """What the window does when told to."""
+
+    def go_to(self, name: str) -> None: ...
+
+    def show_coin(self, base: str) -> None: ...
+
+    def show_venue(self, venue: VenueId) -> None: ...
+
+    def tell(self, sentence: str, key: str = "notice", fault: bool = True) -> None: ...
 
 
 class Steering:
@@ -43,7 +53,8 @@ class Steering:
 
     def __init__(
         self,
-        window: "MainWindow",
+        window: QWidget,
+        orders: Steered,
         desk: Desk,
         theme: Theme,
         dialogs: DialogOpener,
@@ -51,6 +62,7 @@ class Steering:
         stops: Sequence[QWidget],
     ) -> None:
         self._window = window
+        self._orders = orders
         self._desk = desk
         self._theme = theme
         self._docks = docks.docks
@@ -60,7 +72,7 @@ class Steering:
         self.layouts = docks.layouts
         self.layouts.changed.connect(self._name_own)
         self._ways = Ways(
-            window.show_coin, window.show_venue, window.go_to, dialogs.open_event, dialogs.open_field, self.use_layout
+            orders.show_coin, orders.show_venue, orders.go_to, dialogs.open_event, dialogs.open_field, self.use_layout
         )
         self.palette = Palette(self.entries, theme, window)
         self._path = FocusPath(lambda: (*stops, *in_reading_order(docks.docks)), docks.docks, window)
@@ -98,7 +110,7 @@ class Steering:
             self.layouts.use(name)
         except ExpectedFailure as refused:
             sentence = str(refused)
-            self._window.tell(f"{sentence[0].upper()}{sentence[1:]}.", "layout")
+            self._orders.tell(f"{sentence[0].upper()}{sentence[1:]}.", "layout")
 
     def palette_commands(self, menu: str) -> Iterator[Command]:
         """What brings the palette, and what moves through the panels."""

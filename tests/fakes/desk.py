@@ -34,6 +34,7 @@ from liqdesk.domain.market import Funding, OpenInterest, Spread
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import HOUR, MINUTE, SECOND, DurationMs, UnixMs, floor_to
 from liqdesk.domain.venue import VenueId, VenueInfo
+from liqdesk.engine.filtering import choice_of
 from liqdesk.engine.desk import Mode
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings, VenueSettings
@@ -145,7 +146,23 @@ class FakeDesk:
         live = sum(one.state in (LaneState.LIVE, LaneState.QUIET) for one in enabled)
         hour = totals.window("1h").coverage
         status = StatusView(live, len(enabled), hour, None if self.storing else 48_300_000, self.storing)
-        return LiveFrame(self._now, totals, venues, status, fresh, self._headline(totals), self.rank), self._sequence
+        frame = LiveFrame(self._now, totals, venues, status, fresh, self._headline(totals), self.rank, self._chosen(totals))
+        return frame, self._sequence
+
+    def _chosen(self, totals: TotalsView) -> TotalsView | None:
+        choice = choice_of(self._settings.value)
+        if choice is None:
+            return None
+        parts = [weight for base, (weight, _) in COINS.items() if choice.has_coin(base)]
+        share = sum(parts) / sum(weight for weight, _ in COINS.values())
+
+        def part(whole: SideTotal) -> SideTotal:
+            long = 0 if choice.side is PositionSide.SHORT else int(whole.long * share)
+            short = 0 if choice.side is PositionSide.LONG else int(whole.short * share)
+            return SideTotal(MicroUsd(long), MicroUsd(short), int(whole.count * share), 0)
+
+        windows = tuple(replace(one, total=part(one.total)) for one in totals.windows)
+        return replace(totals, windows=windows, choice=choice, largest_known=False)
 
     def journal(self, limit: int) -> Sequence[JournalEntry]:
         return [entry for entry in self.events if entry.event.parent is None][-limit:]
