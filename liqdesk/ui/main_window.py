@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QMenuBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.domain.venue import VenueId
@@ -20,6 +20,7 @@ from liqdesk.ui.panels.crosscheck import CrossCheckPanel
 from liqdesk.ui.panels.dock_set import DockSet
 from liqdesk.ui.panels.docks import Panel, Stage
 from liqdesk.ui.panels.event_row import EventRow
+from liqdesk.ui.panels.filter_bar import FilterBar
 from liqdesk.ui.panels.journal import JournalPanel
 from liqdesk.ui.panels.market import MarketPanel
 from liqdesk.ui.panels.messages import Message, MessageBar, Weight, messages_of
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self._messages.on_action("venues", self.demo_wanted.emit)
         self._messages.on_action("paused", lambda: desk.pause(False))
         self._status = StatusLine(desk, theme, self)
+        self._filter = FilterBar(desk, theme, self)
         self._tape = TapePanel(desk, theme, self)
         self._venues = VenuesPanel(desk, theme, self)
         self._event = EventRow(desk, theme, self)
@@ -88,14 +90,16 @@ class MainWindow(QMainWindow):
         self._docks = DockSet(self, docked, theme, resources, self._event.set_slim)
         self._compose()
         self._docks.stand(layout_file)
-        self.steering = Steering(self, self, desk, theme, self.dialogs, self._docks, (self._event, self._stage))
+        self.steering = Steering(
+            self, self, desk, theme, self.dialogs, self._docks, self._filter, (self._event, self._stage)
+        )
         self._menus = Menus(
             self._menu, self, window_commands(self, self.dialogs, desk, self._docks, folders or {}, self.steering)
         )
         self.steering.attach(self._menus)
         # Everything but the tape, which alone takes every frame.
         self._panels: list[Panel] = [
-            self._totals, self._event, *self._docks.docks[1:], self._status, self.dialogs, self.steering,
+            self._totals, self._event, *self._docks.docks[1:], self._status, self.dialogs, self.steering, self._filter,
         ]  # fmt: skip
         self.tasks = UiTasks(self.tell)
         self._round = Round(self)
@@ -133,7 +137,11 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(top)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self._menu, self._totals, self._event, self._messages):
+        row = QHBoxLayout()
+        row.addWidget(self._menu)
+        row.addWidget(self._filter, 1)
+        column.addLayout(row)
+        for widget in (self._totals, self._event, self._messages):
             column.addWidget(widget)
         self.setMenuWidget(top)
         self._stage = Stage(lambda: QTimer.singleShot(0, self, self._load_chart), self)

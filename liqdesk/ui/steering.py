@@ -28,6 +28,7 @@ from liqdesk.ui.palette.sources import (
 )
 from liqdesk.ui.palette.widget import Palette
 from liqdesk.ui.panels.dock_set import DockSet
+from liqdesk.ui.panels.filter_bar import FilterBar
 from liqdesk.ui.panels.focus import FocusPath, in_reading_order
 from liqdesk.ui.panels.plans import Plan
 from liqdesk.ui.theme import Theme
@@ -59,6 +60,7 @@ class Steering:
         theme: Theme,
         dialogs: DialogOpener,
         docks: DockSet,
+        filter_bar: FilterBar,
         stops: Sequence[QWidget],
     ) -> None:
         self._window = window
@@ -66,6 +68,7 @@ class Steering:
         self._desk = desk
         self._theme = theme
         self._docks = docks.docks
+        self._filter = filter_bar
         self._menus: Menus | None = None
         self._latest: LiveFrame | None = None
         self._fields = places()
@@ -115,6 +118,11 @@ class Steering:
     def palette_commands(self, menu: str) -> Iterator[Command]:
         """What brings the palette, and what moves through the panels."""
         yield Command(menu, "&Find anything…", self.palette.open, ("Ctrl+K", "Ctrl+Shift+P"), "palette")
+        yield Command(menu, "Fi&lter…", self._filter.focus_field, ("/",), "filter")
+        yield Command(
+            menu, "&Clear filter", self._filter.clear_filter, ("Shift+Esc",), "clear-filter",
+            possible=lambda: bool(self._filter.chips),
+        )  # fmt: skip
         yield Command(menu, "&Next panel", self._path.forward, ("F6",), "next-panel")
         yield Command(menu, "&Previous panel", self._path.back, ("Shift+F6",), "previous-panel")
 

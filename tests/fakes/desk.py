@@ -34,8 +34,8 @@ from liqdesk.domain.market import Funding, OpenInterest, Spread
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import HOUR, MINUTE, SECOND, DurationMs, UnixMs, floor_to
 from liqdesk.domain.venue import VenueId, VenueInfo
-from liqdesk.engine.filtering import choice_of
 from liqdesk.engine.desk import Mode
+from liqdesk.engine.filtering import choice_of
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings, VenueSettings
 from tests.fakes.alerts import FakeAlerts
@@ -146,7 +146,9 @@ class FakeDesk:
         live = sum(one.state in (LaneState.LIVE, LaneState.QUIET) for one in enabled)
         hour = totals.window("1h").coverage
         status = StatusView(live, len(enabled), hour, None if self.storing else 48_300_000, self.storing)
-        frame = LiveFrame(self._now, totals, venues, status, fresh, self._headline(totals), self.rank, self._chosen(totals))
+        frame = LiveFrame(
+            self._now, totals, venues, status, fresh, self._headline(totals), self.rank, self._chosen(totals)
+        )
         return frame, self._sequence
 
     def _chosen(self, totals: TotalsView) -> TotalsView | None:

@@ -21,8 +21,11 @@ class Group(StrEnum):
     COMMANDS = "Commands"
     PANELS = "Panels"
     LAYOUTS = "Layouts"
+    COIN_GROUPS = "Groups of coins"
+    SIDE = "Side"
     COINS = "Coins"
     VENUES = "Venues"
+    SMALLEST = "Smallest order on the tape"
     EVENTS = "Events"
     SETTINGS = "Settings"
 
