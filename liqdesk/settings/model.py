@@ -102,6 +102,11 @@ class LookSettings(Section):
     theme: Annotated[Theme, Field(title="Theme")] = Theme.SYSTEM
     colours: Annotated[BarColours, Field(title="Bar colours")] = BarColours.BLUE_ORANGE
     zone: Annotated[Zone, Field(title="Time zone of labels")] = Zone.UTC
+    font_scale: Annotated[
+        int,
+        Field(title="Text size", description="Beside the system's own; everything grows with it.", ge=80, le=160),
+        Shown(control=Control.PERCENT),
+    ] = 100
 
 
 class ChartSettings(Section):

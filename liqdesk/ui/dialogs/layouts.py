@@ -31,6 +31,8 @@ class LayoutsDialog(QDialog):
         self.setWindowTitle("Layouts")
         self.list = QListWidget(self)
         self.list.setAccessibleName("Layouts")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setSpacing(theme.px(3))
         self.list.itemActivated.connect(lambda _item: self._try(self._use))
         self.list.currentItemChanged.connect(lambda *_items: self._offer())
         self.name = QLineEdit(self)
@@ -86,7 +88,7 @@ class LayoutsDialog(QDialog):
         column.addWidget(self.list, 1)
         column.addLayout(low)
         self.error.hide()
-        self.setMinimumSize(QSize(px(420), px(320)))
+        self.setMinimumSize(QSize(px(560), px(340)))
 
     def _button(self, title: str, act: Callable[[], None]) -> QPushButton:
         button = QPushButton(title, self)
