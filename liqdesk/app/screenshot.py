@@ -45,6 +45,8 @@ PATIENCE_S = 20.0
 JUDGED_EVERY = DurationMs(5 * SECOND)
 """How often the rules of alerts look at a tape that is played in no time."""
 SETTLING_S = 0.05
+LAYOUT_ROUNDS = 3
+"""What is as high as its words need one round for the width, one for the height, one for what stands below."""
 TURN_S = 0.01
 
 
@@ -150,7 +152,8 @@ def _picture(window: "MainWindow", view: str) -> "QPixmap":
     dialog = next(dialog for dialog in window.findChildren(QDialog) if dialog.isVisible())
     for page in dialog.findChildren(SettingsPage):
         page.finish()
-    QApplication.sendPostedEvents()
+    for _ in range(LAYOUT_ROUNDS):
+        QApplication.sendPostedEvents()
     if view == "card" and isinstance(dialog, ShareDialog):
         return QPixmap.fromImage(dialog.image)
     return dialog.grab()

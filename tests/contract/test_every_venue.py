@@ -24,7 +24,7 @@ PAGES = golden_pages()
 ALL = list(VENUES)
 CONNECTED = [venue for venue, one in VENUES.items() if one.info.connects]
 LOCAL = Addresses("ws://127.0.0.1:9/ws?token=1", "http://127.0.0.1:9", {"inverse": "ws://127.0.0.1:9/inverse"})
-PATIENCE_MS = 250.0
+PATIENCE_MS = 1_500.0
 """Far above what reading hostile input takes, far below what a person would notice as a standstill."""
 
 
