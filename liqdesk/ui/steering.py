@@ -14,8 +14,7 @@ from liqdesk.settings.places import places
 from liqdesk.ui.commands import Command, Menus
 from liqdesk.ui.dialogs.layouts import LayoutsDialog
 from liqdesk.ui.dialogs.opener import DialogOpener
-from liqdesk.ui.palette.entry import Entry
-from liqdesk.ui.palette.sources import (
+from liqdesk.ui.findable import (
     LAYOUT,
     Ways,
     coin_entries,
@@ -26,11 +25,11 @@ from liqdesk.ui.palette.sources import (
     setting_entries,
     venue_entries,
 )
+from liqdesk.ui.palette.entry import Entry
 from liqdesk.ui.palette.widget import Palette
 from liqdesk.ui.panels.dock_set import DockSet
 from liqdesk.ui.panels.filter_bar import FilterBar
 from liqdesk.ui.panels.focus import FocusPath, in_reading_order
-from liqdesk.ui.panels.plans import Plan
 from liqdesk.ui.theme import Theme
 
 OWN_BY_KEY = 5
@@ -103,7 +102,7 @@ class Steering:
         ]
 
     def _layouts_with_commands(self) -> list[tuple[str, str, str]]:
-        shipped = [(plan.name, plan.about, shipped_command(plan)) for plan in self.layouts.shipped]
+        shipped = [(name, about, shipped_command(name)) for name, about in self.layouts.shipped]
         own = [(name, "your own", own_command(number)) for number, name in enumerate(self.layouts.own)]
         return [*shipped, *own]
 
@@ -128,9 +127,9 @@ class Steering:
 
     def layout_commands(self, menu: str) -> Iterator[Command]:
         """Every layout with its key, and where they are kept."""
-        for number, plan in enumerate(self.layouts.shipped, start=1):
-            act = partial(self.use_layout, plan.name)
-            yield Command(menu, f"&{plan.name} layout", act, (f"Ctrl+{number}",), shipped_command(plan))
+        for number, (name, _about) in enumerate(self.layouts.shipped, start=1):
+            act = partial(self.use_layout, name)
+            yield Command(menu, f"&{name} layout", act, (f"Ctrl+{number}",), shipped_command(name))
         first = len(self.layouts.shipped) + 1
         for number in range(OWN_BY_KEY):
             title = f"Own layout {number + 1}"
@@ -155,9 +154,9 @@ class Steering:
             self._menus.rename(own_command(number), own[number] if number < len(own) else "")
 
 
-def shipped_command(plan: Plan) -> str:
+def shipped_command(name: str) -> str:
     """The name of the command that uses a layout that comes with the program."""
-    return f"{LAYOUT}{plan.name.lower()}"
+    return f"{LAYOUT}{name.lower()}"
 
 
 def own_command(number: int) -> str:

@@ -1,6 +1,7 @@
 """The dialog of layouts: use one, keep the present one under a name, rename and delete one's own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
@@ -16,16 +17,34 @@ from PySide6.QtWidgets import (
 )
 
 from liqdesk.domain.failure import ExpectedFailure
-from liqdesk.ui.panels.named_layouts import LONGEST_NAME, NamedLayouts
 from liqdesk.ui.theme import Role, Theme
 
 _OWN = Qt.ItemDataRole.UserRole
+_LONGEST_NAME = 40
+
+
+class Layouts(Protocol):
+    """Layouts by name: those that come with the program, each with what it is, and the user's own."""
+
+    @property
+    def shipped(self) -> Sequence[tuple[str, str]]: ...
+
+    @property
+    def own(self) -> Sequence[str]: ...
+
+    def use(self, name: str) -> None: ...
+
+    def save(self, name: str) -> None: ...
+
+    def rename(self, old: str, new: str) -> None: ...
+
+    def delete(self, name: str) -> None: ...
 
 
 class LayoutsDialog(QDialog):
     """Lists every layout; Enter in the list uses one, Enter in the field saves; Esc closes."""
 
-    def __init__(self, layouts: NamedLayouts, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, layouts: Layouts, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._layouts = layouts
         self.setWindowTitle("Layouts")
@@ -38,7 +57,7 @@ class LayoutsDialog(QDialog):
         self.name = QLineEdit(self)
         self.name.setPlaceholderText("Name")
         self.name.setAccessibleName("Name of the layout")
-        self.name.setMaxLength(LONGEST_NAME)
+        self.name.setMaxLength(_LONGEST_NAME)
         self.name.returnPressed.connect(lambda: self._try(self._save))
         self.use = self._button("Use", self._use)
         self.save = self._button("Save the present one", self._save)
@@ -55,7 +74,7 @@ class LayoutsDialog(QDialog):
         self.name.setFocus()
 
     @classmethod
-    def show_over(cls, window: QWidget, layouts: NamedLayouts, theme: Theme) -> None:
+    def show_over(cls, window: QWidget, layouts: Layouts, theme: Theme) -> None:
         """Open one, or bring the one that is open to the front."""
         shown = next((one for one in window.findChildren(cls) if one.isVisible()), None)
         if shown is not None:
@@ -98,7 +117,7 @@ class LayoutsDialog(QDialog):
 
     def _fill(self, wanted: str) -> None:
         self.list.clear()
-        shipped = [(plan.name, f"{plan.name}  ·  {plan.about}", False) for plan in self._layouts.shipped]
+        shipped = [(name, f"{name}  ·  {about}", False) for name, about in self._layouts.shipped]
         for name, text, own in (*shipped, *((name, name, True) for name in self._layouts.own)):
             item = QListWidgetItem(text, self.list)
             item.setData(_OWN, (name, own))

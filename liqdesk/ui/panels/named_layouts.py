@@ -52,9 +52,9 @@ class NamedLayouts(QObject):
         self._own = _read(file)
 
     @property
-    def shipped(self) -> Sequence[Plan]:
-        """Those that come with the program."""
-        return PLANS
+    def shipped(self) -> Sequence[tuple[str, str]]:
+        """Those that come with the program, each with what it is."""
+        return [(plan.name, plan.about) for plan in PLANS]
 
     @property
     def own(self) -> tuple[str, ...]:
