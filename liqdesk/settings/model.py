@@ -165,7 +165,7 @@ class Settings(Section):
         TradfiSettings()
     )
     ranks: Annotated[RankSettings, Field(title="Ranks"), Shown(Page.HISTORY)] = RankSettings()
-    filter: Annotated[FilterSettings, Field(title="Filter")] = FilterSettings()
+    filter: Annotated[FilterSettings, Field(title="Filter"), Shown(Page.DISPLAY)] = FilterSettings()
     network: Annotated[NetworkSettings, Field(title="Network"), Shown(Page.NETWORK)] = NetworkSettings()
     alerts: Annotated[AlertSettings, Field(title="Alerts"), Shown(Page.ALERTS)] = AlertSettings()
     groups: Annotated[GroupSettings, Field(title="Groups of coins"), Shown(Page.ALERTS)] = GroupSettings()
