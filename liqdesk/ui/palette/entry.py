@@ -68,13 +68,16 @@ _SCATTERED = 4_000
 def found(wanted: str, entries: Sequence[Entry], recent: Sequence[str] = ()) -> list[Entry]:
     """The lines to show, group by group, the group with the best answer first.
 
-    Nothing wanted shows the beginning of every group, after the `recent` ones by name.
+    Scattered letters are an answer only where there is no better one. Nothing wanted shows the beginning of every group,
+    after the `recent` ones by name.
     """
     if not wanted.strip():
         return _at_first(entries, recent)
     groups: dict[Group, list[Entry]] = {}
     best: dict[Group, int] = {}
-    for value, entry in ranked(wanted, entries, entry_cost):
+    answers = ranked(wanted, entries, entry_cost)
+    whole = [one for one in answers if one[0] < _SCATTERED]
+    for value, entry in whole or answers:
         lines = groups.setdefault(entry.group, [])
         best.setdefault(entry.group, value)
         if len(lines) < PER_GROUP:

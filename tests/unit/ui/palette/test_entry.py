@@ -33,6 +33,11 @@ def test_other_words_and_the_key_are_found_too():
     assert titles("ctrl+,") == ["Settings"]
 
 
+def test_scattered_letters_answer_only_where_nothing_else_does():
+    assert titles("mal") == ["Mute alerts"]
+    assert titles("me") == ["Theme"]
+
+
 def test_nothing_that_does_not_answer_is_shown():
     assert titles("xyz") == []
 
