@@ -74,7 +74,7 @@ def trial(rule: Rule, at: UnixMs, source: str) -> Announcement:
         alert.about,
         alert,
         level,
-        wording.title(level),
+        f"{saved.name}, {level}",
         wording.sentence,
         saved.sound,
         channels.sound,

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from liqdesk.alerts.facts import MARKET_AREA, Area, Facts, VenueTrouble, WindowSum, amount
 from liqdesk.alerts.rules import Clause
-from liqdesk.alerts.spans import span_words
+from liqdesk.alerts.spans import lasted_words, span_words
 from liqdesk.analytics.events import MARKET, Event, Evidence, Level
 from liqdesk.analytics.rank import Rank, rank_words
 from liqdesk.analytics.reasons import listed
@@ -273,9 +273,9 @@ def _feed(clause: Clause, condition: FeedTrouble, area: Area, facts: Facts) -> M
 
 def _coverage(clause: Clause, condition: CoverageUnder, facts: Facts, rearm: int) -> Measured:
     share = facts.covered()
-    note = "percent of the last hour covered"
+    note = "percent of the last hour covered, pauses apart"
     if share is None:
-        found = Evidence(condition.kind, None, float(condition.percent), None, "no venue is to be heard")
+        found = Evidence(condition.kind, None, float(condition.percent), None, "nothing was to be heard of late")
         return Measured(clause, (found,), None)
     percent = 100 * share
     passed = percent < condition.percent
@@ -307,9 +307,9 @@ def _sums(side: Side) -> str:
     return named.get(side, "longs and shorts ")
 
 
-def troubles_words(troubles: Sequence[VenueTrouble]) -> str:
-    """`Bybit down`, `Bybit and OKX silent`, by the kind of trouble."""
-    by_kind: dict[Trouble, list[str]] = {}
-    for one in troubles:
-        by_kind.setdefault(one.trouble, []).append(one.name)
-    return "; ".join(f"{listed(names)} {kind}" for kind, names in by_kind.items())
+def troubles_words(troubles: Sequence[VenueTrouble], at: UnixMs) -> str:
+    """`OKX silent for 2 min; Bybit and Gate down for 40 min`: the newest first."""
+    alike: dict[tuple[Trouble, str], list[str]] = {}
+    for one in sorted(troubles, key=lambda one: -one.since):
+        alike.setdefault((one.trouble, lasted_words(DurationMs(at - one.since))), []).append(one.name)
+    return "; ".join(f"{listed(names)} {kind} for {lasted}" for (kind, lasted), names in alike.items())

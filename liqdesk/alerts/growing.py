@@ -22,6 +22,8 @@ GROWN = 2
 """An alert speaks again when its sum is so many times what it last spoke of."""
 GROWN_PAUSE = DurationMs(10 * MINUTE)
 """But not sooner after its last word than this: in its first minutes an event doubles many times over."""
+FURTHER_PAUSE = DurationMs(MINUTE)
+"""One more venue in trouble is told, but not sooner: where a line goes, they go one after the other."""
 ORDER_LASTS = DurationMs(10 * MINUTE)
 UNHEARD = DurationMs(15 * MINUTE)
 """An event of an earlier run that nobody speaks of any more has ended."""
@@ -66,6 +68,7 @@ class Growing:
         self._finding: Finding | None = None
         self._event: Event | None = None
         self._last: Word | None = None
+        self._further = False
         self._bar: int | None = None
         if alert.words:
             self._measure_by(alert.words[-1])
@@ -81,7 +84,8 @@ class Growing:
         if finding.event is not None:
             self._follow(finding.event, facts)
             return
-        if finding.order is None:
+        self._further = self._further or finding.further
+        if finding.order is None and (watch, finding.part) not in self._latches:
             self._latches.append((watch, finding.part))
         if self.follows is None:
             self._tell(finding, facts)
@@ -178,9 +182,12 @@ class Growing:
             self._bar += late
 
     def speaks(self, at: UnixMs) -> bool:
-        """Whether it has something new to say: that it is there, that it got louder, or that its sum doubled."""
+        """Whether it has something new to say: that it is there, that it got louder, that its sum doubled, or that one more
+        venue is in trouble."""
         last = self._last
         if last is None or louder(self.alert.level, last.level):
+            return True
+        if self._further and at - last.at >= FURTHER_PAUSE:
             return True
         grown = self._bar is not None and (self.alert.micro or 0) >= self._bar
         return grown and at - last.at >= GROWN_PAUSE
@@ -199,7 +206,7 @@ class Growing:
         self.news = True
 
     def _measure_by(self, word: Word) -> None:
-        self._last = word
+        self._last, self._further = word, False
         self._bar = None if not word.micro else GROWN * word.micro
 
     def _bar_over(self, alert: Alert) -> None:

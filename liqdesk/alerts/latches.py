@@ -11,6 +11,7 @@ from liqdesk.alerts.rules import Clause, Rule
 from liqdesk.analytics.events import Event, Evidence, Level
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import UnixMs
+from liqdesk.domain.venue import VenueId
 from liqdesk.settings.rules import EventReaches, LargestHour, Match, OneSided, OrderOver, ScopeKind, WindowOver
 
 
@@ -19,7 +20,7 @@ class Finding:
     """A rule that has just been met: by an event that goes on, by an order, or by what it measures.
 
     `part` counts the conditions that must be met together: all of the rule's, or each for itself. `area` is what it is
-    about.
+    about. `further` says that it was met already, and one more venue is in trouble since.
     """
 
     rule: Rule
@@ -28,6 +29,7 @@ class Finding:
     area: Area
     event: Event | None = None
     order: Liquidation | None = None
+    further: bool = False
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -38,9 +40,12 @@ class Finding:
 class Why(StrEnum):
     """Why a rule that is met keeps silent."""
 
-    TOLD = "It has fired; it may fire again once it has fallen below its re-arm level."
-    BEFORE = "It was met already when it was first looked at; it may fire once it has fallen below its re-arm level."
-    LATE = "What came late brought it about; it may fire once it has fallen below its re-arm level."
+    TOLD = "It has fired; it may fire again once it is met no longer, past its re-arm level."
+    BEFORE = (
+        "It was met already when it was first looked at; it may fire once it is met no longer, past its re-arm level."
+    )
+    LATE = "What came late brought it about; it may fire once it is met no longer, past its re-arm level."
+    LASTS = "What meets it goes on; it may fire again when that gets louder, or for another event."
 
 
 class _Kind(StrEnum):
@@ -60,6 +65,8 @@ class _Part:
     met: Why | None = None
     known: dict[str, Level] = field(default_factory=dict)
     """The level up to which each event was looked at: one that is louder is news."""
+    troubled: frozenset[VenueId] = frozenset()
+    """The venues whose trouble was looked at: one more is news."""
 
 
 class RuleWatch:
@@ -98,7 +105,12 @@ class RuleWatch:
     @property
     def waiting(self) -> str:
         """Why it does not speak up though it is met, in a sentence, else empty."""
-        return next((part.met.value for part in self._parts if part.met is not None), "")
+        return next((why.value for why in map(self._why, range(len(self._parts))) if why is not None), "")
+
+    def _why(self, number: int) -> Why | None:
+        part = self._parts[number]
+        looked_at = bool(part.known) and all(one.passed for one in self.measured(number))
+        return Why.LASTS if looked_at else part.met
 
     def cooling(self, at: UnixMs) -> bool:
         """Whether it fired so lately that a new alert of it is only noted."""
@@ -169,9 +181,13 @@ class RuleWatch:
 
     def _by_state(self, number: int, mine: tuple[Measured, ...], first: bool) -> Iterator[Finding]:
         part = self._parts[number]
+        before, part.troubled = part.troubled, frozenset(each.venue for one in mine for each in one.troubles)
         if part.met is not None:
             if _fallen(mine):
                 part.met = None
+            elif not first and part.troubled - before and all(one.passed for one in mine):
+                part.met = Why.TOLD
+                yield Finding(self.rule, number, mine, area_of_clauses([one.clause for one in mine]), further=True)
             return
         if not all(one.passed for one in mine):
             return

@@ -84,9 +84,7 @@ def _state(one: Measured, facts: Facts) -> Wording:
         case OrderOver() if one.orders:
             return _order(one.orders[-1], facts)
         case FeedTrouble():
-            words = troubles_words(one.troubles)
-            longest = max((facts.at - trouble.since for trouble in one.troubles), default=0)
-            words = f"{words} for {lasted_words(longest)}"
+            words = troubles_words(one.troubles, facts.at)
             return Wording("FEEDS", words, f"{words}.")
         case CoverageUnder():
             share = percent(facts.covered() or 0.0)

@@ -10,11 +10,16 @@ import numpy as np
 from liqdesk.analytics.buckets import MINUTE_S, SecondCells, Selection
 from liqdesk.analytics.card import CardView, hour_card
 from liqdesk.analytics.choice import Choice
+from liqdesk.analytics.chosen import chosen_totals
+from liqdesk.analytics.coin_tiles import CoinTilesView, coin_tiles
 from liqdesk.analytics.context import CoinContext, MarketContext
+from liqdesk.analytics.courses import CoinCourse, Courses, CoursesQuery, CoursesView
 from liqdesk.analytics.coverage import CoverageLedger
 from liqdesk.analytics.crosscheck import OurSpan
+from liqdesk.analytics.cumulative import CumulativeQuery, CumulativeView, cumulative
 from liqdesk.analytics.headline import headline
 from liqdesk.analytics.leaders import Leaders
+from liqdesk.analytics.orders import OrderLog, OrdersView
 from liqdesk.analytics.prices import Prices
 from liqdesk.analytics.rhythm import of_venue
 from liqdesk.analytics.rolling import RollingTotals
@@ -23,10 +28,13 @@ from liqdesk.analytics.throttle import ThrottleMeter
 from liqdesk.analytics.timeline import Timeline
 from liqdesk.analytics.usual import SEEN_HERE, UsualVolume
 from liqdesk.analytics.venue_lines import venue_line
+from liqdesk.analytics.venue_minutes import VenueMinutes
+from liqdesk.analytics.venue_stacks import VenueStacksQuery, VenueStacksView, venue_stacks
 from liqdesk.analytics.views import (
     WINDOWS,
     CoinView,
     Coverage,
+    Gap,
     SideTotal,
     TimelineQuery,
     TimelineView,
@@ -37,6 +45,7 @@ from liqdesk.analytics.views import (
 )
 from liqdesk.domain.feed_state import LaneId, LaneStatus, Span
 from liqdesk.domain.liquidation import Batch, Liquidation, PositionSide
+from liqdesk.domain.money import MICRO
 from liqdesk.domain.time import DAY, HOUR, MINUTE, DurationMs, UnixMs
 from liqdesk.domain.venue import TELLS_ALL_OR_NOTHING, Completeness, VenueId, VenueInfo
 
@@ -71,6 +80,9 @@ class LiveAnalytics:
         self._cells = SecondCells()
         self._rolling = RollingTotals(self._cells)
         self._timeline = Timeline(self._cells)
+        self._courses = Courses(self._cells)
+        self._venue_minutes = VenueMinutes(self._cells)
+        self._orders = OrderLog(self._cells.slots)
         self._leaders = Leaders()
         self._throttle = ThrottleMeter(venues)
         self._lags: dict[VenueId, deque[int]] = {}
@@ -119,6 +131,7 @@ class LiveAnalytics:
         self._waiting = []
         self._cells.add(rows)
         self._leaders.add(rows)
+        self._orders.add(rows)
 
     def lane_changed(self, status: LaneStatus) -> LaneNews:
         """A lane's newest word; returns it as it is to be shown and kept."""
@@ -135,7 +148,10 @@ class LiveAnalytics:
         piece = self._cells.fold()
         if piece is not None:
             self._rolling.take(piece)
-            self._timeline.touched(piece.second // MINUTE_S, at // 1000 // MINUTE_S)
+            minutes = piece.second // MINUTE_S
+            self._timeline.touched(minutes, at // 1000 // MINUTE_S)
+            self._courses.touched(minutes)
+            self._venue_minutes.touched(minutes)
         self._rolling.step(at // 1000)
         if self._stepped_at and not 0 <= at - self._stepped_at <= LEAP:
             self._forgets_from = at + DOUBT
@@ -146,6 +162,7 @@ class LiveAnalytics:
             before = UnixMs(at - KEPT)
             self._cells.forget_before(before // 1000)
             self._leaders.forget_before(before)
+            self._orders.forget_before(before)
             self.prices.forget_before(before, at)
             self.context.thin(at)
             self.coverage.forget_before(before)
@@ -161,14 +178,7 @@ class LiveAnalytics:
         """All windows of what a choice holds, each as whole as the chosen venues were heard."""
         self.step(at)
         self.coverage.usual = self.usual()
-        windows = []
-        for name, span in WINDOWS.items():
-            total = self._rolling.trailing(span // 1000, choice, choice.side)
-            whole = self.coverage.coverage(Span(UnixMs(at - span), at), total.unvalued, choice.venues)
-            windows.append(WindowTotal(name, total, whole))
-        largest = self._leaders.largest(at - DAY, choice.admits)
-        known = largest is not None and largest is self._leaders.largest(at - DAY)
-        return TotalsView(at, tuple(windows), largest, self.with_tradfi, choice, known)
+        return chosen_totals(choice, at, self._rolling, self.coverage, self._leaders)
 
     def _window(self, name: str, at: UnixMs, base: str | None, venue: VenueId | None) -> WindowTotal:
         total = self._rolling.total(name, base, venue)
@@ -241,9 +251,6 @@ class LiveAnalytics:
         gaps = self.coverage.gaps(Span(bars.start, at), venues)
         price_at, price = self.prices.line(query.price_base, bars.start)
         expected = self.coverage.expected_venues() if venues is None else tuple(venues)
-        sampled = any(
-            venue in self._venues and self._venues[venue].completeness is not Completeness.FULL for venue in expected
-        )
         return TimelineView(
             query,
             bars.start,
@@ -254,13 +261,58 @@ class LiveAnalytics:
             price_at,
             price,
             bars.sealed_revision,
-            sampled or any(gap.missing > 0 for gap in gaps),
+            self._at_least(expected, gaps),
             at,
-            among.side is None  # of the side that is left out nothing is said
-            and all(
-                self._venues[venue].completeness in TELLS_ALL_OR_NOTHING for venue in expected if venue in self._venues
-            ),
+            among.side is None and self._zero_known(expected),  # of the side that is left out nothing is said
         )
+
+    def _at_least(self, expected: Iterable[VenueId], gaps: Iterable[Gap]) -> bool:
+        """Whether more may have happened than these venues told."""
+        infos = [self._venues[venue] for venue in expected if venue in self._venues]
+        return any(info.completeness is not Completeness.FULL for info in infos) or any(gap.missing > 0 for gap in gaps)
+
+    def _zero_known(self, expected: Iterable[VenueId]) -> bool:
+        """Whether nothing happened where these venues are heard and tell nothing."""
+        infos = [self._venues[venue] for venue in expected if venue in self._venues]
+        return all(info.completeness in TELLS_ALL_OR_NOTHING for info in infos)
+
+    def orders(self, base: str, at: UnixMs) -> OrdersView:
+        """The single orders of a coin over the last day."""
+        self.step(at)
+        start = UnixMs(max(at - DAY, self._orders.lost_until + 1))
+        expected = self.coverage.expected_venues()
+        gaps = self.coverage.gaps(Span(start, at), None)
+        return OrdersView(
+            base,
+            start,
+            self._orders.coin(base, start),
+            gaps,
+            *self.prices.line(base, start),
+            {venue: info.name for venue, info in self._venues.items()},
+            self._at_least(expected, gaps),
+            self._zero_known(expected),
+            at,
+        )
+
+    def courses(self, query: CoursesQuery, at: UnixMs) -> CoursesView:
+        """The last hours of the coins that are the largest in a window."""
+        self.step(at)
+        sums = self._rolling.by_base(query.window)
+        ranked = sorted(sums, key=lambda base: (-sums[base].both, base))[: query.count]
+        start, found = self._courses.of(ranked, WINDOWS[query.window], query.bucket, at)
+        market = self._window(query.window, at, None, None)
+        coins = tuple(
+            CoinCourse(
+                base,
+                micro[:, 0] / MICRO,
+                micro[:, 1] / MICRO,
+                self._window(query.window, at, base, None),
+                sums[base].both / max(1, market.total.both),
+            )
+            for base, micro in zip(ranked, found, strict=True)
+        )
+        gaps = self.coverage.gaps(Span(start, at), None)
+        return CoursesView(query, start, coins, market, gaps, at, self._at_least(self.coverage.expected_venues(), gaps))
 
     def venues(self, at: UnixMs, monotonic: DurationMs, enabled: Mapping[VenueId, bool]) -> tuple[VenueView, ...]:
         """One line per known venue."""
@@ -326,6 +378,24 @@ class LiveAnalytics:
         ranked = sorted(hour, key=lambda base: (-hour[base].both, base))
         shown = list(dict.fromkeys((*ranked, *self.bases())))[:limit]
         return tuple(CoinView(base, self._window("1h", at, base, None), self.market(base, at)) for base in shown)
+
+    def cumulative(self, query: CumulativeQuery, at: UnixMs) -> CumulativeView:
+        """What was liquidated since a chosen moment, minute by minute."""
+        self.step(at)
+        self.coverage.usual = self.usual()
+        return cumulative(query, at, self._venue_minutes, self.coverage, self.prices)
+
+    def venue_stacks(self, query: VenueStacksQuery, at: UnixMs) -> VenueStacksView:
+        """The bars of the last day by venue."""
+        self.step(at)
+        self.coverage.usual = self.usual()
+        return venue_stacks(query, at, self._venue_minutes, self.coverage, self._venues)
+
+    def coin_tiles(self, window: str, at: UnixMs) -> CoinTilesView:
+        """Every coin of a window by what was liquidated of it."""
+        self.step(at)
+        self.coverage.usual = self.usual()
+        return coin_tiles(at, self._window(window, at, None, None), self._rolling.by_base(window))
 
     def bases(self) -> Sequence[str]:
         """Coins of the last 24 hours, the most liquidated first."""

@@ -18,7 +18,8 @@ PAGES = (
 """Of the settings; written out, because their model takes long to load and the command line must not."""
 
 VIEWS = (
-    "main", "venues", "market", "journal", "alerts", "settings", "event", "rule-editor", "share", "card", "keys", "palette",
+    "main", "venues", "market", "journal", "alerts", "bubbles", "price-map", "multiples", "cumulative", "venues-chart",
+    "treemap", "settings", "event", "rule-editor", "share", "card", "keys", "palette",
     *(f"settings-{page}" for page in PAGES),
 )  # fmt: skip
 
@@ -123,7 +124,7 @@ def _add_settings(words: "argparse._SubParsersAction[Parser]", common: Parser) -
     )
     deeds = settings.add_subparsers(dest="deed", metavar="DEED", title="deeds", required=True)
     given = deeds.add_parser("export", parents=[common], help="the settings, without secrets", allow_abbrev=False)
-    given.add_argument("file", type=Path, metavar="FILE")
+    given.add_argument("file", type=Path, metavar="FILE", help="where to; - is standard output")
     taken = deeds.add_parser("import", parents=[common], help="what a file would change", allow_abbrev=False)
     taken.add_argument("file", type=Path, metavar="FILE")
     taken.add_argument("--yes", action="store_true", help="and take it over")

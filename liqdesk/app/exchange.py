@@ -12,6 +12,8 @@ from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.settings.exchange import Preview, give, preview
 from liqdesk.store.settings_file import UNREADABLE, look_at_settings, save_settings, set_aside
 
+STANDARD_OUTPUT = "-"
+
 
 def settings_command(arguments: Namespace, hooks: CrashHooks) -> int:
     """Export or import. The program may run meanwhile: it takes over what is imported."""
@@ -26,6 +28,11 @@ def _export(arguments: Namespace, profile: Profile) -> int:
     if trouble:
         raise ExpectedFailure(f"{trouble} Nothing was written.")
     given = give(settings)
+    if str(arguments.file) == STANDARD_OUTPUT:
+        write_out(given.text.rstrip("\n"))
+        for sentence in given.left_out:
+            tell(sentence)
+        return 0
     try:
         arguments.file.write_text(given.text, encoding="utf-8")
     except OSError as fault:

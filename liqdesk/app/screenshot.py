@@ -37,8 +37,11 @@ STORY_BEGINS = UnixMs(1_768_339_560_000)
 MOMENT = {"squeeze": DurationMs(218 * SECOND), "flush": DurationMs(218 * SECOND)}
 """How far into its story a demo is shown: a squeeze and a flush at their height, the others at their end."""
 
-DOCKS = ("venues", "market", "alerts", "journal")
+DOCKS = ("venues", "market", "alerts", "journal", "bubbles", "price-map", "multiples")
 """Views that are a panel of the window."""
+
+CHARTS = ("cumulative", "venues-chart", "treemap")
+"""Panels that are drawn as large as asked for, as in a window of their own."""
 
 SEED = 1
 PATIENCE_S = 20.0
@@ -134,7 +137,7 @@ def _picture(window: "MainWindow", view: str) -> "QPixmap":
     from liqdesk.ui.dialogs.settings.page import SettingsPage
     from liqdesk.ui.dialogs.share import ShareDialog
 
-    if view in DOCKS:
+    if view in (*DOCKS, *CHARTS):
         return _dock(window, view)
     if view == "palette":
         window.steering.palette.open()
@@ -164,7 +167,11 @@ def _dock(window: "MainWindow", name: str) -> "QPixmap":
     from PySide6.QtWidgets import QApplication, QDockWidget
 
     dock = next(dock for dock in window.findChildren(QDockWidget) if dock.objectName() == name)
-    dock.show()
+    if name in CHARTS:
+        dock.setFloating(True)
+        dock.resize(window.size())
+    if dock.isHidden():
+        dock.toggleViewAction().trigger()  # as somebody opens it, who may find it with more room than it had
     dock.raise_()
     window.bridge.look()
     QApplication.sendPostedEvents()

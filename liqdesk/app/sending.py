@@ -44,7 +44,9 @@ def build_sending(core: Core, endpoints: Endpoints, opened: Session, outlook: Ou
     def open_outbox() -> Outbox:
         return new_outbox(core, disk, endpoints, route, outlook)
 
-    sending = LiveSending(core.settings, shelf, opened.redaction.learn, open_outbox)
+    sending = LiveSending(
+        core.settings, shelf, opened.redaction.learn, open_outbox, lambda key, sentence: outlook.tell(key, sentence)
+    )
     core.desk.attach_sending(sending)
     if core.alerts is not None:
         core.alerts.send_by(sending, lambda: sending.sentence)

@@ -113,7 +113,7 @@ def build_core(
     ring = Ring()
     context = EventContext(analytics.prices, analytics.context)
     journal = Journal(LedgerWatch(analytics.coverage), context, disk, mode.value)
-    reader = AccountReader(analytics, known, clock, lambda: desk.enabled)
+    reader = AccountReader(analytics, known, clock, lambda: desk.enabled, lambda: desk.paused)
     names = {venue: info.name for venue, info in known.items()}
     alerts = LiveAlerts(mode, clock, settings, names, reader, journal, disk, Delivery(disk)) if ringing else None
     pipeline = Pipeline(disk, analytics, journal, ring, printer, alerts)

@@ -12,11 +12,13 @@ from liqdesk.analytics.views import Coverage, SideTotal
 from liqdesk.domain.feed_state import Span
 from liqdesk.domain.liquidation import Liquidation, LiquidationKind, PositionSide
 from liqdesk.domain.money import MicroUsd
-from liqdesk.domain.time import HOUR, SECOND, Clock, UnixMs
+from liqdesk.domain.time import HOUR, MINUTE, SECOND, Clock, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId, VenueInfo
 from liqdesk.engine.venue_troubles import VenueTroubles
 
 HOUR_S = HOUR // SECOND
+FEWEST_COVERED = DurationMs(15 * MINUTE)
+"""Of less time after a pause no covered share is told."""
 
 
 class HourRanking(Protocol):
@@ -62,7 +64,8 @@ class _Venues:
 
 
 class AccountReader:
-    """Makes the facts of one moment. `listened` are the venues that are to be heard now."""
+    """Makes the facts of one moment. `listened` are the venues that are to be heard now, `paused` says that the user wants
+    none of them heard."""
 
     def __init__(
         self,
@@ -70,12 +73,15 @@ class AccountReader:
         venues: Mapping[VenueId, VenueInfo],
         clock: Clock,
         listened: Callable[[], Collection[VenueId]],
+        paused: Callable[[], bool],
     ) -> None:
         self.analytics = analytics
         self.ranking: HourRanking = Unranked()
         self._venues = venues
         self._clock = clock
         self._listened = listened
+        self._paused = paused
+        self._paused_at: UnixMs | None = None
         self._troubles = VenueTroubles(venues, analytics.coverage)
         self._floors: dict[tuple[VenueId | None, int], bool] = {}
         self._floors_of = (0, 0)
@@ -85,12 +91,23 @@ class AccountReader:
         """The market now; `late` is what came late or as history since the last time."""
         at = self._clock.now()
         self.analytics.step(at)
+        if self._paused():
+            self._paused_at = at
         return AccountFacts(self, at, late)
 
     def listened(self) -> Mapping[VenueId, str]:
         """Those to be heard, with their names."""
         wanted = self._listened()
         return {venue: info.name for venue, info in self._venues.items() if venue in wanted}
+
+    def covered(self, at: UnixMs) -> float | None:
+        """The covered share of the trailing hour, or of its part since the feeds were last paused: that time was wished."""
+        since = UnixMs(at - HOUR)
+        if self._paused_at is not None and self._paused_at > since:
+            since = self._paused_at
+        if not self._listened() or at - since < FEWEST_COVERED:
+            return None
+        return self.analytics.coverage.share(Span(since, at))
 
     def troubles(self, at: UnixMs) -> tuple[VenueTrouble, ...]:
         """Looked for once a second: no lane speaks more often."""
@@ -162,10 +179,8 @@ class AccountFacts:
         return self._reader.listened()
 
     def covered(self) -> float | None:
-        """The covered share of the trailing hour."""
-        if not self.listened():
-            return None
-        return self._analytics.coverage.share(Span(UnixMs(self._at - HOUR), self._at))
+        """The covered share of the trailing hour, pauses apart."""
+        return self._reader.covered(self._at)
 
     def _late_in(self, chosen: Selection, seconds: int) -> SideTotal:
         if not self._late:

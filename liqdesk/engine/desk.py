@@ -5,8 +5,13 @@ from enum import StrEnum
 from typing import Protocol
 
 from liqdesk.analytics.card import CardView
+from liqdesk.analytics.coin_tiles import CoinTilesView
 from liqdesk.analytics.context import CoinContext
+from liqdesk.analytics.courses import CoursesQuery, CoursesView
+from liqdesk.analytics.cumulative import CumulativeQuery, CumulativeView
 from liqdesk.analytics.journal import JournalEntry
+from liqdesk.analytics.orders import OrdersView
+from liqdesk.analytics.venue_stacks import VenueStacksQuery, VenueStacksView
 from liqdesk.analytics.views import CoinView, LiveFrame, TimelineQuery, TimelineView
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs
@@ -72,6 +77,26 @@ class Desk(Protocol):
 
     def timeline(self, query: TimelineQuery) -> TimelineView:
         """The bars and the price for one chart."""
+        ...
+
+    def orders(self, base: str) -> OrdersView:
+        """The single orders of a coin over the last day, with its price."""
+        ...
+
+    def cumulative(self, query: CumulativeQuery) -> CumulativeView:
+        """What was liquidated since a chosen moment of the last day, minute by minute."""
+        ...
+
+    def venue_stacks(self, query: VenueStacksQuery) -> VenueStacksView:
+        """The bars of the last day by venue."""
+        ...
+
+    def coin_tiles(self, window: str) -> CoinTilesView:
+        """Every coin of a trailing window, by its name in `WINDOWS`, by what was liquidated of it."""
+        ...
+
+    def courses(self, query: CoursesQuery) -> CoursesView:
+        """The last hours of the largest coins, side by side."""
         ...
 
     def hour_card(self) -> CardView:

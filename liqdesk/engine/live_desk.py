@@ -4,10 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from liqdesk.analytics.card import CardView
+from liqdesk.analytics.coin_tiles import CoinTilesView
 from liqdesk.analytics.context import CoinContext
+from liqdesk.analytics.courses import CoursesQuery, CoursesView
+from liqdesk.analytics.cumulative import CumulativeQuery, CumulativeView
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.live import LiveAnalytics
+from liqdesk.analytics.orders import OrdersView
 from liqdesk.analytics.rank import PlacedHour
+from liqdesk.analytics.venue_stacks import VenueStacksQuery, VenueStacksView
 from liqdesk.analytics.views import CoinView, LiveFrame, StatusView, TimelineQuery, TimelineView, TotalsView, VenueView
 from liqdesk.domain.feed_state import COVERING
 from liqdesk.domain.liquidation import Liquidation
@@ -202,6 +207,26 @@ class LiveDesk:
     def timeline(self, query: TimelineQuery) -> TimelineView:
         """The bars and the price for one chart."""
         return self._analytics.timeline(query, self.now())
+
+    def orders(self, base: str) -> OrdersView:
+        """The single orders of a coin over the last day."""
+        return self._analytics.orders(base, self.now())
+
+    def cumulative(self, query: CumulativeQuery) -> CumulativeView:
+        """What was liquidated since a chosen moment."""
+        return self._analytics.cumulative(query, self.now())
+
+    def venue_stacks(self, query: VenueStacksQuery) -> VenueStacksView:
+        """The bars of the last day by venue."""
+        return self._analytics.venue_stacks(query, self.now())
+
+    def coin_tiles(self, window: str) -> CoinTilesView:
+        """Every coin of a window by what was liquidated of it."""
+        return self._analytics.coin_tiles(window, self.now())
+
+    def courses(self, query: CoursesQuery) -> CoursesView:
+        """The last hours of the largest coins, side by side."""
+        return self._analytics.courses(query, self.now())
 
     def hour_card(self) -> CardView:
         """The trailing hour as a picture for others holds it."""

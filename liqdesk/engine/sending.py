@@ -14,8 +14,8 @@ from liqdesk.domain.third_party import Kept, KeyPlace, KeyPlaces, ServiceId
 from liqdesk.domain.time import UnixMs
 from liqdesk.engine.ports import KeyShelf, Parcel
 from liqdesk.settings.current import CurrentSettings
-from liqdesk.settings.target_words import WORDS, address_complaint, secret_needed
-from liqdesk.settings.webhooks import SavedTarget
+from liqdesk.settings.target_words import WORDS, address_complaint, secret_needed, told_to
+from liqdesk.settings.webhooks import SavedTarget, TargetKind
 
 NOT_LIVE = {
     "demo": "The demo sends nothing: its market is invented.",
@@ -169,7 +169,9 @@ class Outbox(Protocol):
 class LiveSending:
     """The `SendingDesk` of a running program, and its `ParcelMaker`. Nothing is loaded before there is a target.
 
-    `learn` hears every secret, and what of it would tell it, before it is used, so that no log may show it.
+    `learn` hears every secret, and what of it would tell it, before it is used, so that no log may show it. A secret is
+    removed with its target, and when the target comes to be another service or server than it was entered for: whichever way
+    that came about, it is told to nobody else. `tell` hears where one could not be removed.
     """
 
     def __init__(
@@ -178,13 +180,20 @@ class LiveSending:
         shelf: KeyShelf,
         learn: Callable[[Secret], None],
         open_outbox: Callable[[], Outbox],
+        tell: Callable[[str, str], None],
     ) -> None:
         self._settings = settings
         self._shelf = shelf
         self._learn_one = learn
         self._open = open_outbox
+        self._tell = tell
         self._outbox: Outbox | None = None
         self._kept: dict[str, Kept] = {}
+        self._at_start = {target.id: told_to(target) for target in settings.value.webhooks.targets}
+        self._meant: dict[str, Meant | None] = {}
+        self._unwanted: set[str] = set()
+        self._gone: set[str] = set()
+        self._shelving = asyncio.Lock()
         self._trouble = ""
         self._loaded = False
         self._orders = 0
@@ -228,8 +237,9 @@ class LiveSending:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._opened().run())
             while True:
-                await self._read()
                 self._asked.clear()
+                await self._read()
+                await self._remove_unwanted()
                 await self._asked.wait()
 
     async def _read(self) -> None:
@@ -241,11 +251,24 @@ class LiveSending:
         for service, kept in found.items():
             target = str(service).removeprefix(PREFIX)
             known = self._kept.get(target)
-            if known is None or known.key is None:  # else it was entered while the shelf was being read
+            if target not in self._gone and (
+                known is None or known.key is None
+            ):  # else it was entered while the shelf was being read
                 self._kept[target] = kept
+                self._meant.setdefault(target, self._at_start.get(target))
                 self._learn(kept.key)
         self._loaded = True
+        self._part()
         self._hand_over()
+
+    async def _remove_unwanted(self) -> None:
+        while self._unwanted:
+            target = self._unwanted.pop()
+            try:
+                async with self._shelving:
+                    await self._shelf.forget(shelf_name(target))
+            except ExpectedFailure as failure:
+                self._tell(f"secret of {target}", f"The secret of the target “{target}” is still kept: {failure}")
 
     def parcels_for(self, alert: Alert, level: Level) -> Sequence[Parcel]:
         """What is to be sent of an alert that speaks up at this level."""
@@ -258,8 +281,11 @@ class LiveSending:
     async def keep_secret(self, target: SavedTarget, secret: Secret, place: KeyPlace) -> str:
         """Keep a target's secret and send with it from now on."""
         self._learn(secret)
-        await self._shelf.keep(shelf_name(target.id), secret, place)
-        self._kept[target.id] = Kept(place, secret)
+        self._unwanted.discard(target.id)
+        self._gone.discard(target.id)
+        async with self._shelving:
+            await self._shelf.keep(shelf_name(target.id), secret, place)
+        self._kept[target.id], self._meant[target.id] = Kept(place, secret), told_to(target)
         self._hand_over()
         where = "in the system's keyring" if place is KeyPlace.KEYRING else "in a file of this profile"
         return f"The {WORDS[target.kind].secret.lower()} is kept {where}."
@@ -267,13 +293,16 @@ class LiveSending:
     async def forget_secret(self, target: str) -> str:
         """Stop sending with it, then remove it: it is not used again even where it cannot be removed."""
         self._kept.pop(target, None)
+        self._meant.pop(target, None)
+        self._gone.add(target)
         self._hand_over()
-        await self._shelf.forget(shelf_name(target))
+        async with self._shelving:
+            await self._shelf.forget(shelf_name(target))
         return "The secret is removed."
 
     async def try_out(self, target: SavedTarget, secret: Secret | None = None) -> str:
         """Send a test now."""
-        kept = self._kept.get(target.id)
+        kept = self._kept_of(target)
         word = secret or (kept.key if kept else None)
         complaint = address_complaint(target)
         if complaint:
@@ -298,8 +327,26 @@ class LiveSending:
     def _targets_changed(self, targets: Sequence[SavedTarget]) -> None:
         if targets or self._outbox is not None:
             self._opened()
+            self._part()
             self._hand_over()
             self._wanted.set()
+
+    def _part(self) -> None:
+        """Part with the secrets that are no longer what their targets were entered for; with one that an earlier run left
+        behind as soon as a new target has its name."""
+        targets = {target.id: target for target in self._settings.value.webhooks.targets}
+        for ident, meant in tuple(self._meant.items()):
+            target = targets.get(ident)
+            if meant == (None if target is None else told_to(target)):
+                continue
+            self._kept.pop(ident, None)
+            del self._meant[ident]
+            self._unwanted.add(ident)
+            self._gone.add(ident)
+            if target is not None and meant is not None:
+                self._tell(f"secret of {ident}", ENTER_ANEW.format(name=target.name))
+        if self._unwanted:
+            self._asked.set()
 
     def _opened(self) -> Outbox:
         if self._outbox is None:
@@ -309,10 +356,23 @@ class LiveSending:
     def _hand_over(self) -> None:
         self._orders += 1
         if self._outbox is not None:
-            secrets = {target: kept.key for target, kept in self._kept.items() if kept.key is not None}
-            self._outbox.set_targets(self._settings.value.webhooks.targets, secrets)
+            targets = self._settings.value.webhooks.targets
+            secrets: dict[str, Secret] = {}
+            for target in targets:
+                kept = self._kept_of(target)
+                if kept is not None and kept.key is not None:
+                    secrets[target.id] = kept.key
+            self._outbox.set_targets(targets, secrets)
+
+    def _kept_of(self, target: SavedTarget) -> Kept | None:
+        """What is kept of a target's secret, if it was entered for what the target is now."""
+        return self._kept.get(target.id) if self._meant.get(target.id) == told_to(target) else None
 
 
+Meant = tuple[TargetKind, str]
+ENTER_ANEW = (
+    "{name}: its secret was entered for another service or server, and is removed. Enter it anew where one is needed."
+)
 PREFIX = "target:"
 
 

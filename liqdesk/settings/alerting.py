@@ -13,7 +13,7 @@ CLOCK_FORM = r"^([01]\d|2[0-3]):[0-5]\d$"
 class QuietHours(Section):
     """A time of day without noise, in the time zone of labels; it may reach over midnight."""
 
-    enabled: Annotated[bool, Field(title="Quiet hours")] = False
+    enabled: Annotated[bool, Field(title="Keep quiet hours")] = False
     start: Annotated[str, Field(title="From", pattern=CLOCK_FORM), Shown(control=Control.CLOCK)] = "22:00"
     end: Annotated[str, Field(title="Until", pattern=CLOCK_FORM), Shown(control=Control.CLOCK)] = "07:00"
     critical: Annotated[
@@ -24,7 +24,7 @@ class QuietHours(Section):
 class AlertSettings(Section):
     """Which rules there are, and what limits them all."""
 
-    enabled: Annotated[bool, Field(title="Alerts")] = True
+    enabled: Annotated[bool, Field(title="Tell alerts")] = True
     hourly_budget: Annotated[
         int,
         Field(

@@ -13,7 +13,7 @@ Wav = Annotated[str, Field(max_length=500), Shown(control=Control.WAV)]
 class SoundSettings(Section):
     """What is heard. A sound is a name of the shipped set or the path of a WAV file."""
 
-    enabled: Annotated[bool, Field(title="Sounds")] = True
+    enabled: Annotated[bool, Field(title="Play sounds")] = True
     volume: Annotated[Percent, Field(title="Volume")] = 70
     watch_volume: Annotated[Percent, Field(title="Volume of watch")] = 60
     alert_volume: Annotated[Percent, Field(title="Volume of alert")] = 80
@@ -23,7 +23,7 @@ class SoundSettings(Section):
     critical_sound: Annotated[Wav, Field(title="Sound of critical", description="Empty: the shipped one.")] = ""
     device: Annotated[
         str,
-        Field(title="Output", description="Empty: the system's default.", max_length=200),
+        Field(title="Output", description="The system's default, unless one is chosen.", max_length=200),
         Shown(control=Control.OUTPUT),
     ] = ""
     ticks: Annotated[

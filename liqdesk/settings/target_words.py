@@ -82,6 +82,20 @@ def secret_needed(target: SavedTarget) -> bool:
     return not WORDS[target.kind].secret_optional
 
 
+def told_to(target: SavedTarget) -> tuple[TargetKind, str]:
+    """Who is told a target's secret: a service, and the server where the address names one. A secret entered for one is
+    no other's."""
+    address = target.address.strip()
+    if target.kind is TargetKind.EMAIL:
+        return target.kind, address.rpartition("@")[2].lower()
+    if target.kind not in (TargetKind.NTFY, TargetKind.JSON):
+        return target.kind, ""
+    try:
+        return target.kind, urlsplit(address).netloc.lower()
+    except ValueError:
+        return target.kind, address
+
+
 def address_complaint(target: SavedTarget) -> str:
     """What is wrong with a target's address, in a sentence; empty where nothing is."""
     address = target.address.strip()

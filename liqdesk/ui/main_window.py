@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenuBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.domain.venue import VenueId
@@ -16,6 +16,7 @@ from liqdesk.ui.dialogs.service_key import ServiceKeyDialog
 from liqdesk.ui.live import LiveBridge
 from liqdesk.ui.menus import window_commands
 from liqdesk.ui.panels.alerts import AlertsPanel
+from liqdesk.ui.panels.charts import ChartPanels
 from liqdesk.ui.panels.crosscheck import CrossCheckPanel
 from liqdesk.ui.panels.dock_set import DockSet
 from liqdesk.ui.panels.docks import Panel, Stage
@@ -77,7 +78,8 @@ class MainWindow(QMainWindow):
         self._journal = JournalPanel(desk, theme, self)
         self._crosscheck = CrossCheckPanel(desk, theme, ServiceKeyDialog, self)
         self._market = MarketPanel(desk, theme, self)
-        self._market.chosen.connect(self.show_coin)
+        self._charts = ChartPanels(desk, theme, lambda said: self._status.showMessage(said, NOTICE_MS), self)
+        self._market.chosen.connect(self._charts.chosen)
         self._alerts = AlertsPanel(desk, theme, self)
         self.dialogs = DialogOpener(desk, theme, self._alerts.known, self.command_lines, self)
         self._open_doors()
@@ -85,7 +87,7 @@ class MainWindow(QMainWindow):
             ("Tape", self._tape, self._tape.show_frame), ("Venues", self._venues, self._venues.show_frame),
             ("Market", self._market, self._market.show_frame), ("Journal", self._journal, self._journal.show_frame),
             ("Alerts", self._alerts, self._alerts.show_frame),
-            ("Cross-check", self._crosscheck, self._crosscheck.show_frame),
+            ("Cross-check", self._crosscheck, self._crosscheck.show_frame), *self._charts.docked,
         )  # fmt: skip
         self._docks = DockSet(self, docked, theme, resources, self._event.set_slim)
         self._compose()
@@ -137,10 +139,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(top)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        row = QHBoxLayout()
-        row.addWidget(self._menu)
-        row.addWidget(self._filter, 1)
-        column.addLayout(row)
+        column.addLayout(self._filter.beside(self._menu))
         for widget in (self._totals, self._event, self._messages):
             column.addWidget(widget)
         self.setMenuWidget(top)
@@ -158,7 +157,8 @@ class MainWindow(QMainWindow):
         # Its library takes most of a second to import; the window is on the screen by now.
         from liqdesk.ui.panels.timeline import TimelinePanel
 
-        self._timeline = TimelinePanel(self._desk, self._theme, self)
+        self._timeline = TimelinePanel(self._desk, self._theme, self, self._charts.cursor)
+        self._charts.chosen.connect(self._timeline.show_coin_and_price)
         self._panels.append(self._timeline)
         self._stage.put(self._timeline)
         self._timeline.setFocus()
@@ -168,9 +168,8 @@ class MainWindow(QMainWindow):
         self.charts_ready.emit()
 
     def show_coin(self, base: str) -> None:
-        """Show a coin in the chart, under its own price."""
-        if self._ready:
-            self._timeline.show_coin_and_price(base)
+        """Show a coin in the charts, under its own price."""
+        self._charts.chosen.emit(base)
 
     def _show_frame(self, frame: LiveFrame) -> None:
         before, self._latest = self._latest, frame

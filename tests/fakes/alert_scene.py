@@ -144,13 +144,14 @@ class AlertScene:
     ) -> None:
         known = venues or VENUES
         self.log: list[str] = []
+        self.paused = False
         self.disk = disk or KeptAlerts(self.log)
         self.disk.log = self.log
         chosen = (settings or AlertSettings()).model_copy(update={"rules": tuple(rules)})
         self.settings = CurrentSettings(Settings(alerts=chosen))
         self.analytics = LiveAnalytics(known)
         self.journal = Journal(SaidWatch(), NoContext(), self.disk, mode.value)
-        self.reader = AccountReader(self.analytics, known, clock, lambda: known.keys())
+        self.reader = AccountReader(self.analytics, known, clock, lambda: known.keys(), lambda: self.paused)
         names = {venue: one.name for venue, one in known.items()}
         self.alerts = LiveAlerts(
             mode, clock, self.settings, names, self.reader, self.journal, self.disk, Delivery(self.disk)

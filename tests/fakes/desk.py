@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from liqdesk.analytics.card import CardView, hour_card
 from liqdesk.analytics.context import CoinContext
+from liqdesk.analytics.courses import CoursesQuery, CoursesView
 from liqdesk.analytics.events import EventState
 from liqdesk.analytics.headline import newsroom
 from liqdesk.analytics.journal import JournalEntry
+from liqdesk.analytics.orders import OrdersView
 from liqdesk.analytics.rank import PlacedHour
 from liqdesk.analytics.views import (
     WINDOWS,
@@ -32,16 +34,19 @@ from liqdesk.domain.feed_state import SENTENCES, LaneState, Span
 from liqdesk.domain.liquidation import Liquidation, PositionSide
 from liqdesk.domain.market import Funding, OpenInterest, Spread
 from liqdesk.domain.money import MicroUsd
-from liqdesk.domain.time import HOUR, MINUTE, SECOND, DurationMs, UnixMs, floor_to
+from liqdesk.domain.time import DAY, HOUR, MINUTE, SECOND, DurationMs, UnixMs, floor_to
 from liqdesk.domain.venue import VenueId, VenueInfo
 from liqdesk.engine.desk import Mode
 from liqdesk.engine.filtering import choice_of
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings, VenueSettings
 from tests.fakes.alerts import FakeAlerts
+from tests.fakes.courses import courses_of
 from tests.fakes.crosscheck import FakeCrossCheck
+from tests.fakes.day_of_orders import DayOfOrders
 from tests.fakes.market import COINS, VENUE_WEIGHTS, VENUES, Orders, mood_at
 from tests.fakes.sending import FakeSending
+from tests.fakes.stacks import StackedDay
 
 END = UnixMs(1_768_343_160_000)
 """Where the made-up day stands when a desk is new: 13 January 2026, 22:26 UTC."""
@@ -53,7 +58,7 @@ Number = TypeVar("Number", np.float64, np.int64)
 _GAP_MINUTES = (190, 214)
 
 
-class FakeDesk:
+class FakeDesk(StackedDay):
     """Answers like the engine's desk. `advance` moves its clock and makes orders; public attributes set what it claims.
 
     `recorded_minutes` is how long it has been watching (less than a day shows "since"); `blind` takes all coverage away;
@@ -92,6 +97,8 @@ class FakeDesk:
         self.context_known = True
         self.context_age = 12_000
         self.coins_asked = 0
+        self.courses_asked = 0
+        self._days: dict[str, DayOfOrders] = {}
         self._invent_the_past()
 
     @property
@@ -134,6 +141,8 @@ class FakeDesk:
         slot = self._slot(row.at)
         (self._long if row.position is PositionSide.LONG else self._short)[slot] += usd
         self._count[slot] += 1
+        if row.instrument.base in self._days:
+            self._days[row.instrument.base].take([row])
         if row.notional is not None and row.notional > ((self._largest and self._largest.notional) or 0):
             self._largest = row
         self.touch()
@@ -212,11 +221,25 @@ class FakeDesk:
             zero_known=True,
         )
 
+    def orders(self, base: str) -> OrdersView:
+        line = self.timeline(TimelineQuery(MINUTE, base, None, base))
+        day = self._days.get(base)
+        if day is None:
+            day = self._days[base] = DayOfOrders(base, self._first_minute)
+            if base in COINS and not (self.blind or self.offline):
+                day.fill(line.long, line.short, line.price)
+        names = {str(venue.id): venue.name for venue in VENUES}
+        start = UnixMs(self._now - DAY)
+        found = day.log.coin(base, start)
+        gaps = (Gap(Span(start, self._now), 1.0),) if self.blind or self.offline else line.gaps
+        return OrdersView(base, start, found, gaps, line.price_at, line.price, names, True, True, self._now)
+
+    def courses(self, query: CoursesQuery) -> CoursesView:
+        self.courses_asked += 1
+        return courses_of(query, self._totals().window(query.window), self._now, self.timeline)
+
     def recent(self, limit: int) -> Sequence[Liquidation]:
         return [row for _, row in self._held][-limit:]
-
-    def bases(self) -> Sequence[str]:
-        return tuple(COINS)
 
     def context(self, base: str) -> CoinContext:
         price = COINS[base][1]

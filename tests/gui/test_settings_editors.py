@@ -197,7 +197,7 @@ def test_rules_are_opened_in_their_editor_and_keep_their_name_for_good(qtbot, di
 
 def test_a_rule_says_itself_in_words(dialog):
     entry = dialog.row("alerts.rules").editor.list.entry(2)
-    assert entry.sentence == "Rings when one order is $10M or more on the whole market."
+    assert entry.sentence == "Rings when one order is $25M or more on the whole market."
     assert entry.side == "watch · sound, desktop"
 
 

@@ -103,6 +103,27 @@ def test_a_kept_secret_is_not_shown_and_stays_unless_another_is_entered(run, qtb
     run(story())
 
 
+def test_a_kept_secret_is_no_longer_spoken_of_where_another_service_or_server_is_entered(run, qtbot, desk, theme):
+    async def story():
+        put(desk, SavedTarget(id="phone", name="Bell", kind=TargetKind.NTFY, address="https://a.example/bell"))
+        desk.sending.secrets["phone"] = (Secret("tk_0123456789"), KeyPlace.KEYRING)
+        editor = shown(qtbot, desk, theme)
+        qtbot.keyClick(editor.list, Qt.Key.Key_Return)
+        dialog = opened(editor)
+        await rest()
+        assert dialog.secret.placeholderText().startswith("one is kept")
+        dialog.address.setText("https://b.example/bell")
+        assert not dialog.secret.placeholderText().startswith("one is kept")
+        dialog.address.setText("https://a.example/other")
+        assert dialog.secret.placeholderText().startswith("one is kept")
+        dialog.kind.setCurrentIndex(dialog.kind.findData(TargetKind.SLACK))
+        assert not dialog.secret.placeholderText().startswith("one is kept")
+        click(qtbot, dialog.keep)
+        assert dialog.outcome == "Webhook address is missing."
+
+    run(story())
+
+
 @pytest.mark.parametrize(
     ("kind", "address", "secret", "said"),
     [

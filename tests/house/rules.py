@@ -64,6 +64,9 @@ MONEY_FORMS = ("liqdesk/ui/format.py", "liqdesk/domain/money.py", "liqdesk/setti
 MONEY_WRITERS = {"fmt_usd", "fmt_usd_exact", "usd_text", "usd_passed", "over_usd", "exact_usd", "dollars"}
 ONE_ORDER = {"notional"}
 SCALES = (
+    "liqdesk/ui/charts/bubble_legend.py",
+    "liqdesk/ui/charts/bubble_reading.py",
+    "liqdesk/ui/charts/map_legend.py",
     "liqdesk/ui/charts/course.py",
     "liqdesk/ui/charts/axes.py",
     "liqdesk/ui/charts/share_card.py",

@@ -13,15 +13,18 @@ from liqdesk.alerts.latches import Finding
 from liqdesk.alerts.rules import resolved
 from liqdesk.alerts.words import finding_wording
 from liqdesk.analytics.context import MarketContext
+from liqdesk.analytics.courses import CoursesQuery
 from liqdesk.analytics.crosscheck import CrossCheckView, OurSpan, ServiceView, compare
 from liqdesk.analytics.events import Evidence, Level
 from liqdesk.analytics.headline import headline
 from liqdesk.analytics.live import LiveAnalytics
+from liqdesk.analytics.orders import OrdersView
 from liqdesk.analytics.story import event_story
 from liqdesk.analytics.told import amounts_form, tell
 from liqdesk.analytics.views import (
     CoinView,
     Coverage,
+    Gap,
     LiveFrame,
     SideTotal,
     StatusView,
@@ -34,6 +37,7 @@ from liqdesk.console.board import window_line
 from liqdesk.console.forms import totals_form
 from liqdesk.console.totals import totals_text
 from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneState, LaneStatus, Span
+from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.third_party import KeyPlace, ServiceId, ServiceInfo, ServiceState, TheirTotal
 from liqdesk.domain.time import MINUTE, UnixMs
@@ -41,9 +45,13 @@ from liqdesk.engine.desk import Mode
 from liqdesk.settings.model import LookSettings, Zone
 from liqdesk.settings.rules import LargestHour, OneSided, SavedRule, Side, WindowOver
 from liqdesk.ui.announce.tray_state import hour_line
+from liqdesk.ui.charts.bubble_chart import BubbleChart
+from liqdesk.ui.charts.cursor import Cursor
+from liqdesk.ui.charts.map_chart import PriceMapChart
 from liqdesk.ui.charts.reading import reading_of, summary_of
 from liqdesk.ui.charts.readout import ReadOut
 from liqdesk.ui.charts.share_card import CardPainter
+from liqdesk.ui.charts.tile_reading import words_of
 from liqdesk.ui.dialogs.alert_words import facts_rows, why_rows, word_rows
 from liqdesk.ui.format import fmt_usd
 from liqdesk.ui.panels.status import StatusLine
@@ -57,8 +65,10 @@ from tests.fakes.alerts import alert
 from tests.fakes.desk import FakeDesk
 from tests.fakes.events import event
 from tests.fakes.judging import CoveredFacts
+from tests.fakes.order_views import Log, view_of
 from tests.fakes.rows import T0, info, row
 from tests.house import rules
+from tests.house.sum_surfaces import SUM_SURFACES
 from tests.house.tree import ROOT, modules
 
 REASON = "covered only in part: HTX 25 %"
@@ -241,7 +251,51 @@ def alert_words(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
     return " ".join(said)
 
 
-SURFACES: dict[str, tuple[Surface, ...]] = {
+def order_view(total: SideTotal, coverage: Coverage) -> OrdersView:
+    """Orders that come to a total, in a stretch watched as the coverage says."""
+    log = Log()
+    sides = ((PositionSide.LONG, total.long), (PositionSide.SHORT, total.short))
+    rows = [] if coverage.blind else [row(at=T0 - MINUTE, micro=micro, position=side) for side, micro in sides if micro]
+    view = view_of(rows, at=T0, log=log)
+    gaps = () if coverage is ALL else (Gap(Span(view.start, view.at), 1 - coverage.share),)
+    return replace(view, gaps=gaps, at_least=coverage.at_least, zero_known=coverage is ALL)
+
+
+def bubbles(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
+    made = BubbleChart(stage.theme, Cursor())
+    stage.qtbot.addWidget(made)
+    made.resize(900, 400)
+    made.show()
+    made.show_view(order_view(total, coverage), MicroUsd(0), Zone.UTC)
+    return f"{made.read_out.text} {made.read_out.right_text} {made.message} {made.summary()}"
+
+
+def folded_bubbles(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
+    made = BubbleChart(stage.theme, Cursor())
+    stage.qtbot.addWidget(made)
+    made.resize(900, 400)
+    made.show()
+    made.show_view(order_view(total, coverage), MicroUsd(10**18), Zone.UTC)
+    return f"{made.legend.note} {made.read_out.text} {made.read_out.right_text}"
+
+
+def price_map(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
+    made = PriceMapChart(stage.theme, Cursor())
+    stage.qtbot.addWidget(made)
+    made.resize(900, 400)
+    made.show()
+    made.show_view(order_view(total, coverage), MicroUsd(0), Zone.UTC)
+    return f"{made.read_out.text} {made.read_out.right_text} {made.message} {made.summary()}"
+
+
+def tile(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
+    view = stage.desk.courses(CoursesQuery(6, "1h", MINUTE))
+    course = replace(view.coins[0], total=hour(total, coverage))
+    words = words_of(replace(view, coins=(course,)), course, None, Zone.UTC)
+    return f"{words.total} {words.sentence}"
+
+
+SURFACES: dict[str, tuple[Surface, ...]] = SUM_SURFACES | {
     "liqdesk/alerts/words.py": (alert_words,),
     "liqdesk/analytics/headline.py": (sentence,),
     "liqdesk/analytics/story.py": (story,),
@@ -249,8 +303,11 @@ SURFACES: dict[str, tuple[Surface, ...]] = {
     "liqdesk/console/totals.py": (table,),
     "liqdesk/console/forms.py": (),  # test_every_total_of_the_json_has_its_coverage
     "liqdesk/ui/announce/tray_state.py": (tray,),
+    "liqdesk/ui/charts/bubble_reading.py": (bubbles, folded_bubbles),
+    "liqdesk/ui/charts/map_chart.py": (price_map,),
     "liqdesk/ui/charts/reading.py": (chart, chart_summary),
     "liqdesk/ui/charts/share_card.py": (share_card,),
+    "liqdesk/ui/charts/tile_reading.py": (tile,),
     "liqdesk/ui/panels/figures.py": (totals_panel, orders),
     "liqdesk/ui/tables/crosscheck.py": (cross_check,),
     "liqdesk/ui/tables/market.py": (market_row,),

@@ -145,7 +145,7 @@ async def story(opened: Session, sentences: list[str]) -> int:
             return Delivery(Mail(lambda _: None, {}, clock.now), made, ways, disk.flush)
 
         shelf = KeyShelf(opened.profile.secrets, None)
-        sending = LiveSending(settings, shelf, opened.redaction.learn, open_outbox)
+        sending = LiveSending(settings, shelf, opened.redaction.learn, open_outbox, lambda *told: None)
         task = asyncio.get_running_loop().create_task(sending.run())
         words = secrets_of(hook.port)
         for one in targets():

@@ -65,6 +65,8 @@ def test_settings_are_carried_from_profile_to_profile(profile, tmp_path):
     again = liqdesk("settings", "import", file, "--yes", "--profile", other)
     assert (again.returncode, again.stdout) == (0, "")
     assert "nothing differs" in again.stderr
+    printed = liqdesk("settings", "export", "-", "--profile", profile)
+    assert (printed.returncode, printed.stdout) == (0, file.read_text(encoding="utf-8")), printed.stderr
 
 
 @pytest.mark.parametrize(

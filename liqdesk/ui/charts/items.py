@@ -57,7 +57,7 @@ class PixelItem(QGraphicsItem):
         raise NotImplementedError
 
 
-class _Fill:
+class Fill:
     """Rectangles of one colour, in whole device pixels and in the memory layout of QRect: left, top, right, bottom.
 
     QPainter fills those twice as fast as rectangles of floats, and takes the whole array in one call.
@@ -96,7 +96,7 @@ class BarsItem(PixelItem):
     def __init__(self, parent: QGraphicsItem, depth: float, cached: bool) -> None:
         super().__init__(parent, depth, cached)
         self._ratio = 1.0
-        self._short, self._short_tips, self._long, self._long_tips = _Fill(), _Fill(), _Fill(), _Fill()
+        self._short, self._short_tips, self._long, self._long_tips = Fill(), Fill(), Fill(), Fill()
 
     def dress(self, short: QColor, long: QColor, short_tips: QColor, long_tips: QColor) -> None:
         """Take these colours; opaque ones are painted faster."""
@@ -223,10 +223,10 @@ class HatchItem(PixelItem):
                 wash.setAlphaF(0.16)
                 painter.fillRect(QRectF(left, 0, right - left, high), wash)
             painter.setPen(QPen(shade, 1))
-            painter.drawLines(_diagonals(left, right, high))
+            painter.drawLines(diagonals(left, right, high))
 
 
-def _diagonals(left: float, right: float, high: float) -> list[QLineF]:
+def diagonals(left: float, right: float, high: float) -> list[QLineF]:
     """Rising lines through a stretch; all of them belong to one pattern, so neighbours meet."""
     first = left - left % _HATCH_STEP
     count = int((right - first + high) // _HATCH_STEP) + 1

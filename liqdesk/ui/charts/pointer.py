@@ -13,12 +13,16 @@ _ZOOM_PER_NOTCH = 0.82
 
 @dataclass(frozen=True, slots=True)
 class Gestures:
-    """Who is told: `zoom(factor, x)`, `pan(pixels to the right)`, `hover(x or None)`, `follow()`."""
+    """Who is told: `zoom(factor, x)`, `pan(pixels to the right)`, `hover(x or None)`, `follow()`.
+
+    `height(y)` is told just before `hover`, to who wants to know.
+    """
 
     zoom: Callable[[float, float], None]
     pan: Callable[[float], None]
     hover: Callable[[float | None], None]
     follow: Callable[[], None]
+    height: Callable[[float], None] | None = None
 
 
 class Pointer(QObject):
@@ -61,6 +65,8 @@ class Pointer(QObject):
         elif kind == QEvent.Type.MouseButtonRelease:
             self._grab(watched, None)
         elif kind == QEvent.Type.MouseMove:
+            if self._gestures.height is not None:
+                self._gestures.height(where.y())
             self._move(where.x())
         return True
 

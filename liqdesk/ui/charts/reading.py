@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -13,6 +14,25 @@ from liqdesk.settings.model import Zone
 from liqdesk.ui.format import fmt_clock, fmt_minute, fmt_usd, zone_name
 
 _PRICE_PATIENCE = 2 * MINUTE
+
+
+class Watched(Protocol):
+    """A stretch of time from `start` to `at` (Unix ms) with what is known of how it was watched."""
+
+    @property
+    def start(self) -> UnixMs: ...
+
+    @property
+    def at(self) -> UnixMs: ...
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]: ...
+
+    @property
+    def at_least(self) -> bool: ...
+
+    @property
+    def zero_known(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +89,7 @@ def reading_of(view: TimelineView, index: int) -> Reading:
     )
 
 
-def missing_share(view: TimelineView, start: int, end: int) -> tuple[float, Gap | None]:
+def missing_share(view: Watched, start: int, end: int) -> tuple[float, Gap | None]:
     """The uncovered share of a stretch, and the gap that takes most of it; a filled one takes nothing."""
     lost, most, largest = 0.0, (0.0, 0), None
     for gap in view.gaps:
@@ -92,13 +112,22 @@ def _price_at(view: TimelineView, end: int) -> float | None:
     return None if math.isnan(price) else price
 
 
-def covered_since(view: TimelineView) -> UnixMs | None:
+def covered_since(view: Watched) -> UnixMs | None:
     """The first moment of the view at which anybody was looking; None where nobody was."""
     at: int = view.start
     for gap in sorted(view.gaps, key=lambda one: one.span.start):
         if gap.missing >= 1 and gap.span.start <= at < gap.span.end:
             at = gap.span.end
     return UnixMs(at) if at < view.at else None
+
+
+def coverage_between(view: Watched, start: float, end: float) -> Coverage:
+    """How whole a total over a part of the view is."""
+    first, last = UnixMs(math.floor(max(view.start, start))), math.ceil(min(view.at, end))
+    missing, _ = missing_share(view, first, max(first + 1, last))
+    since = None if missing >= 1 else first
+    sure = view.zero_known and missing == 0
+    return Coverage(1 - missing, since, view.at_least or missing > 0, zero_known=sure)
 
 
 def nothing_to_see(view: TimelineView, zone: Zone) -> str | None:

@@ -11,6 +11,8 @@ from liqdesk.domain.time import UnixMs
 from liqdesk.settings.model import Zone
 from liqdesk.ui.charts.axes import Ticks, time_ticks
 from liqdesk.ui.charts.bars import BarPlot
+from liqdesk.ui.charts.cursor import Cursor
+from liqdesk.ui.charts.cursor_line import CursorLine
 from liqdesk.ui.charts.event_bands import EventBand
 from liqdesk.ui.charts.plot import Plot
 from liqdesk.ui.charts.pointer import Gestures, Pointer
@@ -19,7 +21,7 @@ from liqdesk.ui.charts.reading import gap_sentence, nothing_to_see, reading_of
 from liqdesk.ui.charts.readout import ReadOut
 from liqdesk.ui.charts.window import TimeWindow
 from liqdesk.ui.format import zone_name
-from liqdesk.ui.theme import Theme
+from liqdesk.ui.theme import Theme, colour
 
 _LABEL_WIDTH = 78.0
 
@@ -32,9 +34,10 @@ class TimelineChart(QWidget):
 
     following = Signal(bool)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, cursor: Cursor | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._cursor = cursor or Cursor(self)
         self._view: TimelineView | None = None
         self._window: TimeWindow | None = None
         self._zone = Zone.UTC
@@ -47,6 +50,8 @@ class TimelineChart(QWidget):
         self.price = PricePlot(theme, self._upper)
         self.bars = BarPlot(theme, self._lower)
         self.read_out = ReadOut(theme, self)
+        self.elsewhere = CursorLine((self._upper.area, self._lower.area), 9)
+        self._cursor.link(self, self._mark_elsewhere)
         self._pointer = Pointer(
             self,
             (self._upper.viewport, self._lower.viewport),
@@ -120,6 +125,7 @@ class TimelineChart(QWidget):
         if key in moved:
             self._look(moved[key]())
         elif key == Qt.Key.Key_Escape and self._pointed is not None:
+            self._cursor.point(self, None)
             self._point_at(None)
         else:
             return False
@@ -144,8 +150,10 @@ class TimelineChart(QWidget):
     def _hover(self, x: float | None) -> None:
         frame, view = self.bars.frame, self._view
         if x is None or frame is None or view is None or not 0 <= x < frame.width:
+            self._cursor.point(self, None)
             self._point_at(None)
             return
+        self._cursor.point(self, frame.moment(x))
         index = int((frame.moment(x) - view.start) // view.query.bucket)
         self._point_at(UnixMs(view.start + index * view.query.bucket))
 
@@ -157,6 +165,7 @@ class TimelineChart(QWidget):
         at = view.start + (len(view.long) - 1) * bucket if self._pointed is None else self._pointed + step * bucket
         at = min(max(at, view.start), view.start + (len(view.long) - 1) * bucket)
         self._look(self._window.showing(at, at + bucket))
+        self._cursor.point(self, at + bucket / 2)
         self._point_at(UnixMs(at))
 
     def _point_at(self, at: UnixMs | None) -> None:
@@ -191,7 +200,18 @@ class TimelineChart(QWidget):
         self.bars.draw(view, start, end, ratio, times)
         self.bars.say(nothing_to_see(view, self._zone), self._clock_name)
         self.price.draw(view, start, end, ratio, times)
+        self._draw_elsewhere()
         self._read()
+
+    def _mark_elsewhere(self, at: float | None) -> None:
+        """Another chart is pointed at there."""
+        self.elsewhere.mark(at)
+        self._draw_elsewhere()
+
+    def _draw_elsewhere(self) -> None:
+        if self._window is not None:
+            sizes = (self._upper.size, self._lower.size)
+            self.elsewhere.draw(*self._window.shown, sizes, self.devicePixelRatioF())
 
     def _labels(self, start: float, end: float) -> Ticks:
         """The labelled moments; worked out anew only when the stretch, the room or the clock is another."""
@@ -204,6 +224,7 @@ class TimelineChart(QWidget):
         return self._times
 
     def _dress(self) -> None:
+        self.elsewhere.dress(colour(self._theme.tokens.surface.faint))
         self.bars.dress()
         self.price.dress()
         self._redraw()

@@ -9,10 +9,13 @@ from PySide6.QtWidgets import QMainWindow, QTabBar
 from liqdesk.ui.panels.docks import Dock
 from liqdesk.ui.theme import Theme
 
-TABS = ("venues", "market", "alerts", "cross-check")
+CHARTS = ("bubbles", "price-map", "multiples", "cumulative", "venues-chart", "treemap")
+"""Charts beside the timeline."""
+
+TABS = ("venues", "market", "alerts", "cross-check", *CHARTS)
 """Docks that share one place at the bottom, the first in front."""
 
-HIDDEN = ("cross-check",)
+HIDDEN = ("cross-check", *CHARTS)
 """Docks that nobody sees before they ask for them."""
 
 GIVES_WAY = ("journal", *TABS)
@@ -21,6 +24,9 @@ LOW = 520
 
 _TABS_HEIGHT, _TABS_SHARE = 226, 0.29
 """How high the docks at the bottom first are, and the most they take of a window."""
+
+_CHART_SHARE = 0.46
+"""So much of the window's height a chart gets when it is opened at the bottom, unless it has more already."""
 
 
 class Arrangement:
@@ -35,6 +41,8 @@ class Arrangement:
         self._sizes: dict[str, QSize] = {}
         for name, dock in docks.items():
             dock.resized.connect(partial(self._note, name))
+        for name in CHARTS:
+            docks[name].toggleViewAction().triggered.connect(lambda shown, name=name: self._give_room(name, shown))
 
     def compose(self) -> None:
         """Put every dock where it first stands."""
@@ -56,6 +64,13 @@ class Arrangement:
         window.resizeDocks([docks["tape"]], [wide], Qt.Orientation.Horizontal)
         window.resizeDocks([docks[TABS[0]]], [high], Qt.Orientation.Vertical)
         window.resizeDocks([docks["tape"], docks["journal"]], [px(460), high], Qt.Orientation.Vertical)
+
+    def _give_room(self, name: str, shown: bool) -> None:
+        """A chart that is opened among the tables at the bottom gets the height that a chart needs."""
+        dock = self._docks[name]
+        high = round(self._window.height() * _CHART_SHARE)
+        if shown and not dock.isFloating() and dock.height() < high:
+            self._window.resizeDocks([dock], [high], Qt.Orientation.Vertical)
 
     def make_room(self) -> bool:
         """Put docks away while the window is low, and back when it is not any more; whether it is low.

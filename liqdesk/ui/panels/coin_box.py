@@ -11,14 +11,20 @@ _LONGEST = 32
 
 
 class CoinBox(QComboBox):
-    """Holds one coin; `chosen` carries it as text, or None for all where `everything` gives that a name."""
+    """Holds one coin; `chosen` carries it as text, or None for all where `everything` gives that a name.
+
+    Where there is no name for all, `suffix` stands behind the coin.
+    """
 
     chosen = Signal(object)
 
-    def __init__(self, theme: Theme, name: str, everything: str | None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, name: str, everything: str | None, parent: QWidget | None = None, suffix: str = " price"
+    ) -> None:
         super().__init__(parent)
         self._name = name
         self._everything = everything
+        self._suffix = suffix
         self._base: str | None = None
         self._offered: tuple[str, ...] = ()
         self.setEditable(True)
@@ -65,7 +71,7 @@ class CoinBox(QComboBox):
     def _text(self, base: str | None) -> str:
         if base is None:
             return self._everything or ""
-        return base if self._everything else f"{base} price"
+        return base if self._everything else f"{base}{self._suffix}"
 
     def _fill(self) -> None:
         self.blockSignals(True)
@@ -78,7 +84,7 @@ class CoinBox(QComboBox):
 
     def _take(self) -> None:
         typed = self.currentText().strip()
-        base: str | None = typed.removesuffix(" price").strip().upper()
+        base: str | None = typed.removesuffix(self._suffix).strip().upper()
         if self._everything and (not base or typed.casefold() == self._everything.casefold() or base == "ALL"):
             base = None
         if base == "" or base == self._base:

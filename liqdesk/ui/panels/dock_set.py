@@ -56,7 +56,8 @@ class DockSet:
     def go_to(self, name: str) -> None:
         """Bring a dock to the front and go there. Raises KeyError."""
         dock = self._by_name[name]
-        dock.show()
+        if dock.isHidden():
+            dock.toggleViewAction().trigger()
         dock.raise_()
         if dock.isFloating():
             dock.activateWindow()

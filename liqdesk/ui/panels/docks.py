@@ -54,7 +54,7 @@ class Dock(QDockWidget):
         self._seen = self._marked = False
         self._theme = theme
         self._resources = resources
-        self.setObjectName(name)
+        self.setObjectName(name.replace(" ", "-"))
         self.setWidget(panel)
         self.setAccessibleName(title)
         bar = QWidget(self)

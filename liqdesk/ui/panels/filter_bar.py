@@ -78,6 +78,13 @@ class FilterBar(QWidget):
         """The texts of the chips that there is room for."""
         return tuple(one.text().removesuffix(f" {CROSS}") for one in self._buttons if not one.isHidden())
 
+    def beside(self, menu: QWidget) -> QHBoxLayout:
+        """One row of the menus and, to their right, this."""
+        row = QHBoxLayout()
+        row.addWidget(menu)
+        row.addWidget(self, 1)
+        return row
+
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(640), self._theme.px(26))
 

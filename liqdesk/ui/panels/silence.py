@@ -27,7 +27,7 @@ def alerts_said(view: AlertsView, settings: Settings) -> Said:
     silence = _silence(view, settings)
     forms = silence or _budget(view)
     beyond = "beyond that they are kept in the history alone, but for critical ones"
-    used = f"{view.used} of {view.budget} alerts told this hour; {beyond}."
+    used = f"{view.used} of {view.budget} alerts told this hour, each that grew louder once more; {beyond}."
     lines = [*_sentences(view, settings), used]
     if not settings.sound.enabled:
         forms = (f"{forms[0]}, sound off", *forms)

@@ -16,6 +16,7 @@ from liqdesk.domain.venue import VenueId
 from liqdesk.engine.desk import Desk
 from liqdesk.engine.filtering import choice_of
 from liqdesk.settings.model import BucketWidth, ChartSettings, Zone
+from liqdesk.ui.charts.cursor import Cursor
 from liqdesk.ui.charts.event_bands import EventBand
 from liqdesk.ui.charts.reading import summary_of
 from liqdesk.ui.charts.timeline import TimelineChart
@@ -37,7 +38,7 @@ _FLOOR_FROM, _VENUE_FROM, _PRICE_FROM, _COIN_FROM = 700, 600, 490, 370
 class TimelinePanel(QWidget):
     """Asks the desk for a timeline while it is visible and something changed, never more often than frames come."""
 
-    def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None, cursor: Cursor | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._theme = theme
@@ -49,7 +50,7 @@ class TimelinePanel(QWidget):
         self._view: TimelineView | None = None
         self._described_at = 0
         self._coins_at = 0
-        self.chart = TimelineChart(theme, self)
+        self.chart = TimelineChart(theme, self, cursor)
         self._widths = self._width_buttons(chart.bucket)
         self._coin = CoinBox(theme, "Coin", "all coins", self)
         self._venue = VenueBox(self)

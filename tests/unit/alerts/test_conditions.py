@@ -211,5 +211,6 @@ def test_what_does_not_exist_is_not_available():
 def test_troubles_in_words():
     facts = SaidFacts()
     both = [trouble(facts, Trouble.DOWN, 1), trouble(facts, Trouble.DOWN, 1, "okx")]
-    assert troubles_words(both) == "Bybit and OKX down"
-    assert troubles_words([both[0], trouble(facts, Trouble.SILENT, 1, "okx")]) == "Bybit down; OKX silent"
+    assert troubles_words(both, facts.at) == "Bybit and OKX down for 1 s"
+    mixed = [trouble(facts, Trouble.DOWN, 600), trouble(facts, Trouble.SILENT, 120, "okx")]
+    assert troubles_words(mixed, facts.at) == "OKX silent for 2 min; Bybit down for 10 min"

@@ -159,7 +159,7 @@ def test_a_demo_is_told_and_marked():
 def test_a_trial_is_marked_and_kept_nowhere():
     one = stage(WINDOW)
     said = one.book.try_out(resolved(WINDOW, {}, NAMES), one.facts.at)
-    assert (said.mark, said.title, said.loud, said.desktop) == ("TEST", "TEST, alert: Window", True, True)
+    assert (said.mark, said.title, said.loud, said.desktop) == ("TEST", "Window, alert", True, True)
     assert one.book.open_alerts() == ()
 
 

@@ -149,6 +149,7 @@ def test_an_event_is_one_alert_that_grows_louder_and_ends():
     assert one.book.pressing
     (said,) = one.judge()
     assert said.title == "SHORT SQUEEZE, watch: ≥ $5.00M in 30 s, SOL first"
+    assert one.book.standings()[0].waiting.startswith("What meets it goes on; it may fire again when that gets louder")
     for level, usd in ((Level.ALERT, 9), (Level.CRITICAL, 12)):
         told = msgspec.structs.replace(told, level=level, short=MicroUsd(usd * M * M))
         one.hear(told)
@@ -160,6 +161,7 @@ def test_an_event_is_one_alert_that_grows_louder_and_ends():
     assert (alert.told, alert.event, alert.about) == (3, told.id, told.id)
     assert [one.note for one in alert.why] == ["Short squeeze, market-wide: critical"]
     assert one.book.open_alerts() == ()
+    assert one.book.standings()[0].waiting == ""
 
 
 def test_an_event_that_was_told_late_is_news_only_once_it_is_louder():

@@ -48,7 +48,7 @@ def clock():
 
 @pytest.fixture
 def reader(clock):
-    return AccountReader(LiveAnalytics(VENUES), VENUES, clock, lambda: VENUES.keys())
+    return AccountReader(LiveAnalytics(VENUES), VENUES, clock, lambda: VENUES.keys(), lambda: False)
 
 
 def watch(reader, venue, since, until, state=LaneState.LIVE, at=None):
@@ -107,9 +107,24 @@ def test_a_sum_is_a_floor_unless_everybody_was_heard(reader):
 
 
 def test_where_nobody_is_to_be_heard_nothing_is_said_of_coverage(clock):
-    reader = AccountReader(LiveAnalytics(VENUES), VENUES, clock, tuple)
+    reader = AccountReader(LiveAnalytics(VENUES), VENUES, clock, tuple, lambda: False)
     assert reader.facts(()).covered() is None
     assert reader.facts(()).listened() == {}
+
+
+def test_a_pause_was_wished_and_is_no_lack(clock):
+    paused = True
+    reader = AccountReader(LiveAnalytics(VENUES), VENUES, clock, lambda: VENUES.keys(), lambda: paused)
+    for venue in (BYBIT, OKX):
+        watch(reader, venue, T0 - HOUR, T0 - HOUR // 2)
+    assert reader.facts(()).covered() is None
+    paused = False
+    clock.step(HOUR // 2)
+    for venue in (BYBIT, OKX):
+        watch(reader, venue, T0, T0 + HOUR // 4)
+    assert reader.facts(()).covered() == pytest.approx(0.5)
+    clock.step(3 * HOUR // 2)
+    assert reader.facts(()).covered() == 0.0
 
 
 def test_before_a_lane_has_spoken_nothing_is_covered_of_what_is_to_be_heard(reader):

@@ -5,11 +5,13 @@ from dataclasses import replace
 
 import pytest
 
+from liqdesk.analytics.cumulative import CumulativeQuery
 from liqdesk.analytics.live import LiveAnalytics
 from liqdesk.analytics.surroundings import LedgerWatch, NoContext
+from liqdesk.analytics.venue_stacks import VenueStacksQuery
 from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneState, LaneStatus, Span
 from liqdesk.domain.instrument import Instrument, Settlement
-from liqdesk.domain.time import DAY, DurationMs, UnixMs
+from liqdesk.domain.time import DAY, HOUR, MINUTE, DurationMs, UnixMs
 from liqdesk.domain.venue import Standing, VenueId
 from liqdesk.engine.afterwards import Afterwards
 from liqdesk.engine.catalogue import Catalogue
@@ -123,6 +125,16 @@ def test_the_most_liquidated_coins_come_with_their_market():
     assert coins[0].hour.total.count == 1
     assert coins[0].market == scene.desk.context("ETH")
     assert len(scene.desk.coins(1)) == 1
+
+
+def test_the_charts_of_sums_hold_the_totals_of_their_windows():
+    scene = Scene()
+    scene.analytics.restore([row(of=instrument("SOL")), row(micro=9_000_000_000, of=instrument("ETH"))])
+    whole = scene.desk.totals().window("1h").total
+    assert scene.desk.cumulative(CumulativeQuery(trailing=HOUR)).total == whole
+    assert scene.desk.venue_stacks(VenueStacksQuery(MINUTE)).total == whole
+    assert scene.desk.coin_tiles("1h").whole.total == whole
+    assert [one.base for one in scene.desk.coin_tiles("1h").coins] == ["ETH", "SOL"]
 
 
 def test_pausing_closes_everything_and_what_is_switched_meanwhile_waits_for_its_end():

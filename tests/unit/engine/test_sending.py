@@ -45,9 +45,13 @@ class Box:
     shelf: KeyShelf
     learned: list[Secret] = field(default_factory=list)
     opened: list[FakeOutbox] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.sending = LiveSending(self.settings, self.shelf, self.learned.append, self.open)
+        self.sending = LiveSending(self.settings, self.shelf, self.learned.append, self.open, self.tell)
+
+    def tell(self, key: str, sentence: str) -> None:
+        self.told.append(sentence)
 
     def open(self) -> FakeOutbox:
         self.opened.append(FakeOutbox())
@@ -106,6 +110,85 @@ def test_a_kept_secret_is_learned_and_used_also_after_a_restart(run, tmp_path):
             await again.sending.forget_secret("desk")
             assert again.opened[0].secrets == {}
             assert not (tmp_path / "secrets.json").exists()
+
+    run(story())
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        (),
+        (target(TargetKind.NTFY),),
+        (target(TargetKind.SLACK), target(TargetKind.NTFY, "other")),
+    ],
+)
+def test_a_secret_goes_with_its_target_whichever_way_that_came_about(run, tmp_path, after):
+    async def story():
+        async with box(tmp_path, target()) as made:
+            await made.sending.keep_secret(target(), TOKEN, KeyPlace.FILE)
+            made.choose(*after)
+            assert made.opened[0].secrets == {}
+            await made.until(lambda: not (tmp_path / "secrets.json").exists())
+            made.choose(target())  # as an undo puts it back
+            made.sending.retry("desk")
+            assert made.opened[0].secrets == {}
+            await made.sending.keep_secret(target(), TOKEN, KeyPlace.FILE)
+            assert made.opened[0].secrets == {"desk": TOKEN}
+
+    run(story())
+
+
+def test_a_token_of_one_server_is_not_told_to_another(run, tmp_path):
+    here, moved = (target(TargetKind.NTFY, address=f"https://{host}/alerts") for host in ("a.example", "b.example"))
+    named_anew = here.model_copy(update={"address": "https://A.example/others", "name": "Another name"})
+
+    async def story():
+        async with box(tmp_path, here) as made:
+            await made.sending.keep_secret(here, TOKEN, KeyPlace.FILE)
+            made.choose(named_anew)
+            assert made.opened[0].secrets == {"desk": TOKEN}
+            await made.sending.try_out(moved)
+            assert made.opened[0].tried == [(moved, None)]
+            await made.sending.keep_secret(moved, TOKEN, KeyPlace.FILE)
+            assert made.opened[0].secrets == {}  # the target is still the old one
+            made.choose(moved)
+            assert made.opened[0].secrets == {"desk": TOKEN}
+            made.choose(here)
+            assert made.opened[0].secrets == {}
+            await made.until(lambda: not (tmp_path / "secrets.json").exists())
+
+    run(story())
+
+
+def test_what_an_earlier_run_left_behind_is_given_to_no_new_target(run, tmp_path):
+    async def story():
+        shelf = KeyShelf(tmp_path / "secrets.json", None)
+        await shelf.keep(shelf_name("desk"), TOKEN, KeyPlace.FILE)
+        async with box(tmp_path) as made:
+            made.choose(target(TargetKind.NTFY))
+            await made.until(lambda: not (tmp_path / "secrets.json").exists())
+            assert made.opened[0].secrets == {}
+
+    run(story())
+
+
+def test_a_secret_that_cannot_be_removed_is_used_no_more_and_told(run, tmp_path):
+    ring = Ring()
+
+    async def story():
+        shelf = KeyShelf(tmp_path / "secrets.json", lambda: ring)
+        async with box(tmp_path, target(), shelf=shelf) as made:
+            await made.sending.keep_secret(target(), TOKEN, KeyPlace.KEYRING)
+            ring.held.clear()  # removing it fails now
+            made.choose(target(TargetKind.NTFY))
+            await made.until(lambda: len(made.told) == 2)
+            assert made.told[0].startswith("The desk: its secret was entered for another service or server")
+            assert made.told[1].startswith("The secret of the target “desk” is still kept: The keyring did not remove")
+            made.choose(target())
+            made.sending.retry("desk")
+            await asyncio.sleep(0.01)
+            assert made.opened[0].secrets == {}
+            assert len(made.told) == 2
 
     run(story())
 

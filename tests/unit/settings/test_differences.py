@@ -49,7 +49,7 @@ def test_values_are_told_in_the_words_of_the_dialog():
         "venues.switched.bybit | Venues: bybit: not set → off",
         "look.theme | Theme: system → dark",
         "tape.minimum_usd | Smallest order on the tape: $1K → $250K",
-        "alerts.quiet.enabled | Quiet hours, quiet hours: off → on",
+        "alerts.quiet.enabled | Quiet hours, keep quiet hours: off → on",
         "alerts.quiet.start | Quiet hours, from: 22:00 → 21:00",
         "groups.coins.majors | Groups of coins: majors: BTC, ETH → BTC",
         "groups.coins.large | Groups of coins: large: "

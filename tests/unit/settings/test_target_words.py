@@ -3,7 +3,14 @@
 import pytest
 
 from liqdesk.domain.failure import ExpectedFailure
-from liqdesk.settings.target_words import SERVICES, WORDS, address_complaint, read_target_secret, secret_needed
+from liqdesk.settings.target_words import (
+    SERVICES,
+    WORDS,
+    address_complaint,
+    read_target_secret,
+    secret_needed,
+    told_to,
+)
 from liqdesk.settings.webhooks import SavedTarget, TargetKind
 
 
@@ -63,6 +70,25 @@ def test_an_app_password_loses_its_spaces():
 )  # fmt: skip
 def test_addresses(kind, address, right):
     assert (address_complaint(target(kind, address)) == "") is right
+
+
+@pytest.mark.parametrize(
+    ("kind", "address", "other", "same"),
+    [
+        (TargetKind.TELEGRAM, "1", "@else", True),
+        (TargetKind.NTFY, "https://a.example/x", "https://A.example/y", True),
+        (TargetKind.NTFY, "https://a.example/x", "https://a.example:8443/x", False),
+        (TargetKind.NTFY, "topic", "https://a.example/topic", False),
+        (TargetKind.JSON, "https://a.example/x", "https://b.example/x", False),
+        (TargetKind.JSON, "", "https://b.example/x", False),
+        (TargetKind.JSON, "https://[broken/x", "https://a.example/x", False),
+        (TargetKind.EMAIL, "ann@a.example", "bob@a.example", True),
+        (TargetKind.EMAIL, "ann@a.example", "ann@b.example", False),
+    ],
+)
+def test_who_is_told_a_secret(kind, address, other, same):
+    assert (told_to(target(kind, address)) == told_to(target(kind, other))) is same
+    assert told_to(target(kind, address)) != told_to(target(TargetKind.DISCORD, address))
 
 
 def test_every_kind_has_words_and_says_whether_it_needs_a_secret():

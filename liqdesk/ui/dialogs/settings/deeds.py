@@ -77,7 +77,8 @@ def deeds(doors: SettingsDoors, carrier: Carrier) -> tuple[Deed, ...]:
             Page.ADVANCED,
             "All settings",
             "Reset everything",
-            "Every field as after installation. Recordings, keys in the keyring and the layout stay. It can be undone.",
+            "Every field as after installation. Recordings, keys of services and the layout stay. It can be undone, but chats "
+            "and webhooks then want their tokens anew.",
             (
                 (
                     "Reset all",

@@ -112,7 +112,7 @@ class SettingsDialog(QDialog):
         hits += [(deed.page, deed) for deed in self._deeds if holds(deed.words, wanted)]
         order = list(Page)
         hits.sort(key=lambda hit: order.index(hit[0]))
-        titled = [(page.value, item) for page, item in hits]
+        titled = [(_heading(page, item.group), item) for page, item in hits]
         self._hits = [item.title if isinstance(item, Deed) else item.name for _, item in hits]
         before = self._found
         empty = f"No setting has “{wanted}” in its title, its description or its value."
@@ -235,3 +235,8 @@ class SettingsDialog(QDialog):
             one.setAccessibleName(told)
             one.setToolTip(told if what else "")
             one.setEnabled(bool(what))
+
+
+def _heading(page: Page, group: str) -> str:
+    """Where something stands that was found: `Alerts · Quiet hours`."""
+    return page.value if group == page.value else f"{page.value} · {group}"

@@ -15,7 +15,7 @@ from liqdesk.engine.desk import Desk
 from liqdesk.settings.places import mistake_words
 from liqdesk.settings.rule_words import new_id
 from liqdesk.settings.rules import AlertLevel
-from liqdesk.settings.target_words import WORDS, address_complaint, read_target_secret, secret_needed
+from liqdesk.settings.target_words import WORDS, address_complaint, read_target_secret, secret_needed, told_to
 from liqdesk.settings.webhooks import SavedTarget, TargetKind
 from liqdesk.ui.dialogs.fields import QuietComboBox, text_line
 from liqdesk.ui.dialogs.settings.pressing import button
@@ -121,6 +121,7 @@ class TargetDialog(QDialog):
         column.addLayout(buttons)
         self.setFixedWidth(px(500))
         self.kind.currentIndexChanged.connect(lambda _index: self._kind_changed())
+        self.address.textChanged.connect(lambda _text: self._hint_at_kept())
         self.in_file.hide()
 
     def _fill(self) -> None:
@@ -137,7 +138,7 @@ class TargetDialog(QDialog):
         words = WORDS[TargetKind(self.kind.currentData())]
         for which, caption, hint, line in (
             ("address", words.address, words.address_hint, self.address),
-            ("secret", words.secret, KEPT if self._kept else words.secret_hint, self.secret),
+            ("secret", words.secret, words.secret_hint, self.secret),
         ):
             self._captions[which].setText(caption)
             self._captions[which].setVisible(bool(caption))
@@ -146,8 +147,20 @@ class TargetDialog(QDialog):
             line.setPlaceholderText(hint)
         self.name.setPlaceholderText(words.name)
         self.card.setVisible(words.takes_card)
+        self._hint_at_kept()
         self._say("")
         self.adjustSize()
+
+    def _hint_at_kept(self) -> None:
+        """Say that a secret is kept, as long as what is entered is what it was entered for."""
+        kind = TargetKind(self.kind.currentData())
+        self.secret.setPlaceholderText(KEPT if self._has_secret(kind) else WORDS[kind].secret_hint)
+
+    def _has_secret(self, kind: TargetKind) -> bool:
+        if self._target is None or not self._kept:
+            return False
+        now = self._target.model_copy(update={"kind": kind, "address": self.address.text().strip()})
+        return told_to(now) == told_to(self._target)
 
     def _know_places(self, places: KeyPlaces) -> None:
         self._places = places
@@ -183,8 +196,7 @@ class TargetDialog(QDialog):
         """The secret as entered, None where the kept one stays. Raises ExpectedFailure."""
         if self.secret.text().strip():
             return read_target_secret(target, self.secret.text())
-        same = self._target is not None and target.kind is self._target.kind
-        if secret_needed(target) and not (self._kept and same):
+        if secret_needed(target) and not self._has_secret(target.kind):
             raise ExpectedFailure(f"{WORDS[target.kind].secret} is missing.")
         return None
 

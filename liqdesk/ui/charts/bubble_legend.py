@@ -1,0 +1,91 @@
+"""The legend of the bubbles: which side, which kind of venue, how much money, and what is not drawn."""
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from liqdesk.ui.charts.bubble_layout import Scale, legend_amounts
+from liqdesk.ui.charts.bubbles import SAMPLED, SHORT, paint_bubble
+from liqdesk.ui.format import fmt_usd_axis, tool_tip
+from liqdesk.ui.theme import Role, Theme, colour
+
+_LARGEST = 10.0
+"""Bubbles of the legend are no larger; the amounts that would be are left to the axis of sizes."""
+
+
+_SHORT_NOTE = "some are not drawn"
+"""Stands for a note there is no room for: half a figure would be another figure."""
+
+
+class BubbleLegend(QWidget):
+    """One line below the chart. What there is no room for is left out whole, the note last; it is also the tool tip."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._scale: Scale | None = None
+        self._note = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        theme.changed.connect(self.update)
+
+    @property
+    def note(self) -> str:
+        """What is said of orders without a bubble."""
+        return self._note
+
+    def show_scale(self, scale: Scale, not_drawn: str, beyond: int) -> None:
+        """Explain bubbles of this scale; `beyond` of them lie outside of the prices shown."""
+        outside = f"{beyond:,} beyond the prices shown" if beyond else ""
+        note = " · ".join(part for part in (not_drawn, outside) if part)
+        if (scale, note) != (self._scale, self._note):
+            self._scale, self._note = scale, note
+            self.setAccessibleName(f"Legend: bubbles by money. {note}")
+            self.setToolTip(tool_tip(note))
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(300), self._theme.px(26))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        surface = self._theme.tokens.surface
+        painter.fillRect(event.rect(), colour(surface.panel))
+        if self._scale is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        font = self._theme.font(Role.CAPTION)
+        painter.setFont(font)
+        metrics, px = QFontMetricsF(font), self._theme.px
+        base = (self.height() + metrics.ascent() - metrics.descent()) / 2
+        x, edge = float(px(10)), float(self.width() - px(10))
+        note = next((one for one in (self._note, _SHORT_NOTE) if metrics.horizontalAdvance(one) <= edge - x), "")
+        if self._note:
+            painter.setPen(colour(surface.text))
+            painter.drawText(QPointF(edge - metrics.horizontalAdvance(note), base), note)
+            edge -= metrics.horizontalAdvance(note) + px(14)
+        for kind, radius, words in self._entries(self._scale):
+            wide = 2 * radius + px(5) + metrics.horizontalAdvance(words)
+            if x + wide > edge:
+                return
+            painter.save()
+            painter.translate(QPointF(round(x + radius), self.height() / 2))
+            paint_bubble(painter, self._theme, kind, radius)
+            painter.restore()
+            painter.setPen(colour(surface.dim))
+            painter.drawText(QPointF(x + 2 * radius + px(5), base), words)
+            x += wide + px(14)
+
+    def _entries(self, scale: Scale) -> list[tuple[int, float, str]]:
+        """Kind, radius and words of each sample."""
+        size = 7.5 * scale.zoom
+        entries = [
+            (SHORT, size, "shorts"),
+            (0, size, "longs"),
+            (SHORT | SAMPLED, size, "sampled venue: one order of many"),
+        ]
+        for usd in legend_amounts(scale):
+            radius = scale.radius(scale.tier(usd))
+            if radius <= _LARGEST * scale.zoom:
+                entries.append((SHORT, radius, fmt_usd_axis(usd)))
+        return entries

@@ -1,0 +1,91 @@
+"""Taking a chart along: as a picture in a file, or as a table on the clipboard."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QObject, QStandardPaths, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from liqdesk.domain.time import UnixMs
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a chart shows, as rows of values; the header names the unit of each."""
+
+    header: Sequence[str]
+    rows: Iterable[Sequence[object]]
+
+
+def csv_text(table: Table) -> str:
+    """The table as comma-separated values with a header."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(table.header)
+    writer.writerows(table.rows)
+    return written.getvalue()
+
+
+class Export(QObject):
+    """Gives a chart a menu and the keys Ctrl+S and Ctrl+C, which work while it has the focus.
+
+    `name` is what a file is called at first, `now` the moment it is stamped with, `table` what is copied; `tell` gets the
+    sentence of what was done.
+    """
+
+    def __init__(
+        self,
+        chart: QWidget,
+        name: Callable[[], str],
+        now: Callable[[], UnixMs],
+        table: Callable[[], Table],
+        tell: Callable[[str], object],
+    ) -> None:
+        super().__init__(chart)
+        self._chart = chart
+        self._name = name
+        self._now = now
+        self._table = table
+        self._tell = tell
+        self.save = self._action("Save as PNG…", QKeySequence.StandardKey.Save, self.choose_file)
+        self.copy = self._action("Copy data as CSV", QKeySequence.StandardKey.Copy, self.copy_data)
+        chart.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        for inner in chart.findChildren(QWidget):
+            inner.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+
+    def copy_data(self) -> None:
+        """Put what the chart shows on the clipboard, as CSV."""
+        text = csv_text(self._table())
+        QGuiApplication.clipboard().setText(text)
+        count = max(0, text.count("\n") - 1)
+        self._tell(f"{count:,} {'row' if count == 1 else 'rows'} copied as CSV")
+
+    def choose_file(self) -> None:
+        """Ask where to put the picture."""
+        moment = datetime.fromtimestamp(self._now() / 1000, UTC)
+        pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        chooser = QFileDialog(self._chart, "Save the chart", pictures)
+        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        chooser.setNameFilter("PNG pictures (*.png)")
+        chooser.setDefaultSuffix("png")
+        chooser.selectFile(f"liqdesk-{self._name()}-{moment:%Y-%m-%d-%H%M}.png")
+        chooser.fileSelected.connect(self.save_to)
+        chooser.open()
+
+    def save_to(self, file: str) -> None:
+        """Write the chart as it is seen."""
+        name = file if file.lower().endswith(".png") else f"{file}.png"
+        self._tell(f"Saved {name}" if self._chart.grab().save(name) else f"{name} cannot be written")
+
+    def _action(self, words: str, key: QKeySequence.StandardKey, act: Callable[[], None]) -> QAction:
+        action = QAction(words, self._chart)
+        action.setShortcut(QKeySequence(key))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(lambda: act())
+        self._chart.addAction(action)
+        return action

@@ -1,0 +1,126 @@
+"""A read-out of named figures: each has its own fixed place, so that nothing jumps when a number changes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from liqdesk.domain.liquidation import PositionSide
+from liqdesk.ui.theme import Role, Theme, colour
+
+_STATUS = 92
+"""So much room is kept for the status before a field that may go is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One figure: what stands before it, the widest value there must be room for, and the side whose ink the label wears.
+
+    Where the line is narrow, fields with the highest `goes` go first; 0 stays as long as it fits.
+    """
+
+    label: str
+    widest: str
+    side: PositionSide | None = None
+    goes: int = 0
+
+
+class FieldsLine(QWidget):
+    """Paints the values of its fields, and a status at the right edge, cut where the figures need the room."""
+
+    def __init__(self, theme: Theme, fields: Sequence[Field], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._fields = tuple(fields)
+        self._values: tuple[str, ...] = ("",) * len(self._fields)
+        self._status = ""
+        self._places: dict[int, tuple[float, float]] = {}
+        self._free_from = 0.0
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        theme.changed.connect(self._arrange)
+        self._arrange()
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """What every field holds, seen or not."""
+        return self._values
+
+    @property
+    def status(self) -> str:
+        """What stands at the right edge, as far as there is room."""
+        return self._status
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """What there is room for, each with its label."""
+        return tuple(f"{self._fields[at].label} {self._values[at]}".strip() for at in sorted(self._places))
+
+    def show_values(self, values: Sequence[str], status: str) -> None:
+        """Show these, in the order of the fields."""
+        if (tuple(values), status) != (self._values, self._status):
+            self._values, self._status = tuple(values), status
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(400), self._theme.px(24))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        surface = self._theme.tokens.surface
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), colour(surface.panel))
+        plain, strong = self._fonts()
+        metrics = QFontMetricsF(plain)
+        base = (self.height() + metrics.ascent() - metrics.descent()) / 2
+        for number, (label, value) in self._places.items():
+            field = self._fields[number]
+            painter.setFont(plain)
+            painter.setPen(self._ink(field))
+            painter.drawText(QPointF(label, base), field.label)
+            painter.setFont(strong if field.label else plain)
+            painter.setPen(colour(surface.text if field.label else surface.dim))
+            painter.drawText(QPointF(value, base), self._values[number])
+        edge = self.width() - self._theme.px(10)
+        text = metrics.elidedText(self._status, Qt.TextElideMode.ElideRight, max(0.0, edge - self._free_from))
+        painter.setFont(plain)
+        painter.setPen(colour(surface.faint))
+        painter.drawText(QPointF(edge - metrics.horizontalAdvance(text), base), text)
+
+    def _ink(self, field: Field) -> QColor:
+        tokens = self._theme.tokens
+        return colour(tokens.surface.faint if field.side is None else tokens.side(field.side).text)
+
+    def _fonts(self) -> tuple[QFont, QFont]:
+        plain, strong = self._theme.font(Role.SMALL), self._theme.font(Role.SMALL)
+        strong.setWeight(QFont.Weight.DemiBold)
+        return plain, strong
+
+    def _arrange(self) -> None:
+        """Give every field its place; those that do not fit are left out: half a figure would be another figure."""
+        plain, strong = (QFontMetricsF(font) for font in self._fonts())
+        px = self._theme.px
+        wide = {}
+        for number, field in enumerate(self._fields):
+            label = plain.horizontalAdvance(field.label) + px(5) if field.label else 0.0
+            value = (strong if field.label else plain).horizontalAdvance(field.widest)
+            wide[number] = (label, value)
+        kept = list(wide)
+        while kept:
+            first = max(kept, key=lambda one: (self._fields[one].goes, one))
+            room = self.width() - (px(_STATUS) if self._fields[first].goes else 0)
+            if px(10) + sum(sum(wide[one]) + px(12) for one in kept) <= room:
+                break
+            kept.remove(first)
+        self._places, x = {}, float(px(10))
+        for number in kept:
+            label, value = wide[number]
+            self._places[number] = (x, x + label)
+            x += label + value + px(12)
+        self._free_from = x
+        self.update()

@@ -1,0 +1,77 @@
+"""The legend of the price map: the shades of both sides with their money, how it is cut, and what lies outside."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from liqdesk.ui.charts.map_items import shade_colours
+from liqdesk.ui.charts.map_layout import DECADES
+from liqdesk.ui.format import fmt_usd_axis, tool_tip
+from liqdesk.ui.theme import Role, Theme, colour
+
+
+class MapLegend(QWidget):
+    """One line below the map. What there is no room for is left out whole; it is also the tool tip."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._peak = 0
+        self._cut = self._note = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        theme.changed.connect(self.update)
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        """How the map is cut, and what lies outside."""
+        return self._cut, self._note
+
+    def show_scale(self, peak: int, cut: str, note: str) -> None:
+        """Explain shades up to `peak` micro-USD a cell and side."""
+        if (peak, cut, note) != (self._peak, self._cut, self._note):
+            self._peak, self._cut, self._note = peak, cut, note
+            self.setAccessibleName(f"Legend: {cut}. {note}")
+            self.setToolTip(tool_tip(" · ".join(part for part in (cut, note) if part)))
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(300), self._theme.px(26))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        surface = self._theme.tokens.surface
+        painter.fillRect(event.rect(), colour(surface.panel))
+        font, px = self._theme.font(Role.CAPTION), self._theme.px
+        painter.setFont(font)
+        metrics = QFontMetricsF(font)
+        base = (self.height() + metrics.ascent() - metrics.descent()) / 2
+        edge, x = float(self.width() - px(10)), float(px(10))
+        tokens = self._theme.tokens
+        for words, ink in (("▲ shorts, above", tokens.short.text), ("▼ longs, below", tokens.long.text)):
+            painter.setPen(colour(ink))
+            painter.drawText(QPointF(x, base), words)
+            x += metrics.horizontalAdvance(words) + px(10)
+        x = self._ramp(painter, x, base, metrics) if self._peak else x
+        for words, ink in ((self._cut, surface.faint), (self._note, surface.text)):
+            wide = metrics.horizontalAdvance(words)
+            if x + wide > edge:
+                return
+            painter.setPen(colour(ink))
+            painter.drawText(QPointF(x, base), words)
+            x += wide + px(14)
+
+    def _ramp(self, painter: QPainter, x: float, base: float, metrics: QFontMetricsF) -> float:
+        """The shades between the amounts of the faintest and the strongest; returns where it ends."""
+        px, dim = self._theme.px, colour(self._theme.tokens.surface.dim)
+        wide, half, middle = px(7), px(6), self.height() / 2
+        least, most = (fmt_usd_axis(float(f"{self._peak / 1e6 / part:.2g}")) for part in (10**DECADES, 1))
+        painter.setPen(dim)
+        painter.drawText(QPointF(x, base), least)
+        x += metrics.horizontalAdvance(least) + px(5)
+        for top, short in ((middle - half, True), (middle, False)):
+            for number, name in enumerate(shade_colours(self._theme, short)):
+                painter.fillRect(QRectF(x + number * wide, round(top), wide - 1, half - 1), colour(name))
+        x += wide * len(shade_colours(self._theme, True)) + px(5)
+        painter.drawText(QPointF(x, base), most)
+        return x + metrics.horizontalAdvance(most) + px(12)

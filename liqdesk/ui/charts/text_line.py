@@ -1,0 +1,84 @@
+"""One line of words beside a chart, each piece in its own ink; what there is no room for is left out whole."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from liqdesk.ui.theme import Role, Theme, colour
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words and the colour (`#rrggbb`) they are written in; `strong` ones weigh more.
+
+    Only a `sentence` may be cut: half a figure would be another figure.
+    """
+
+    text: str
+    ink: str
+    strong: bool = False
+    sentence: bool = False
+
+
+class TextLine(QWidget):
+    """Paints pieces from the left and perhaps one at the right edge; as high as its font wants, whatever it holds."""
+
+    def __init__(self, theme: Theme, role: Role = Role.SMALL, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._role = role
+        self._pieces: tuple[Piece, ...] = ()
+        self._right: Piece | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        theme.changed.connect(self.update)
+
+    @property
+    def text(self) -> str:
+        """What is written, without what stands at the right."""
+        return "  ".join(piece.text for piece in self._pieces)
+
+    @property
+    def right_text(self) -> str:
+        """What stands at the right edge."""
+        return "" if self._right is None else self._right.text
+
+    def write(self, pieces: tuple[Piece, ...], right: Piece | None = None) -> None:
+        """Write these from now on."""
+        if (pieces, right) != (self._pieces, self._right):
+            self._pieces, self._right = pieces, right
+            self.setToolTip("")
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(300), self._theme.px(22 if self._role is Role.CAPTION else 24))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), colour(self._theme.tokens.surface.panel))
+        plain, strong = self._theme.font(self._role), self._theme.font(self._role)
+        strong.setWeight(strong.Weight.DemiBold)
+        edge, x = float(self.width() - self._theme.px(10)), float(self._theme.px(10))
+        metrics = QFontMetricsF(plain)
+        base = (self.height() + metrics.ascent() - metrics.descent()) / 2
+        if self._right is not None:
+            wide = metrics.horizontalAdvance(self._right.text)
+            if wide < edge / 2:
+                painter.setFont(plain)
+                painter.setPen(colour(self._right.ink))
+                painter.drawText(QPointF(edge - wide, base), self._right.text)
+                edge -= wide + self._theme.px(12)
+        for piece in self._pieces:
+            font = strong if piece.strong else plain
+            metrics = QFontMetricsF(font)
+            text = piece.text
+            if metrics.horizontalAdvance(text) > edge - x:
+                if not piece.sentence:
+                    return
+                text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, edge - x))
+            painter.setFont(font)
+            painter.setPen(colour(piece.ink))
+            painter.drawText(QPointF(x, base), text)
+            x += metrics.horizontalAdvance(text) + self._theme.px(8)

@@ -1,0 +1,131 @@
+"""The panel of the largest coins side by side: how many, over which window, on one scale or each on its own."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from liqdesk.analytics.courses import CoursesQuery
+from liqdesk.analytics.views import LiveFrame
+from liqdesk.domain.time import MINUTE, SECOND, DurationMs, floor_to
+from liqdesk.engine.desk import Desk
+from liqdesk.settings.model import Zone
+from liqdesk.ui.charts.cursor import Cursor
+from liqdesk.ui.charts.export import Export
+from liqdesk.ui.charts.tiles import Tiles
+from liqdesk.ui.panels.late import ShownPanel
+from liqdesk.ui.theme import Theme
+
+COUNTS = (6, 9, 12)
+BUCKETS = (("1h", MINUTE), ("4h", DurationMs(5 * MINUTE)))
+"""The windows to choose from, and how much time a bar of each holds."""
+
+EVERY = DurationMs(2 * SECOND)
+"""So many figures at once need no more haste."""
+
+
+class MultiplesPanel(ShownPanel):
+    """Asks the desk for the largest coins every other second while it is seen; `chosen` carries the coin that is clicked."""
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, desk: Desk, theme: Theme, cursor: Cursor, tell: Callable[[str], object], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._theme = theme
+        self._zone: Zone = desk.settings.value.look.zone
+        self._query = CoursesQuery(COUNTS[0], *BUCKETS[0])
+        self._asked: tuple[object, ...] | None = None
+        self.tiles = Tiles(theme, cursor, self)
+        self.tiles.chosen.connect(self.chosen)
+        self.export = Export(self.tiles, lambda: f"coins-{self._query.window}", desk.now, self.tiles.table, tell)
+        self._build()
+        desk.settings.subscribe(lambda settings: settings.look.zone, self._take_zone)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    @property
+    def query(self) -> CoursesQuery:
+        """What is asked of the desk."""
+        return self._query
+
+    def show_frame(self, frame: LiveFrame) -> None:
+        if self.isVisible():
+            self._refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._refresh()
+
+    def show_count(self, count: int) -> None:
+        """Show so many coins."""
+        self._query = CoursesQuery(count, self._query.window, self._query.bucket)
+        self._refresh()
+
+    def show_window(self, window: str, bucket: DurationMs) -> None:
+        """Show the coins that are the largest in this window."""
+        self._query = CoursesQuery(self._query.count, window, bucket)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        if not self.isVisible():
+            return
+        asked = (self._query, self._zone, floor_to(self._desk.now(), EVERY))
+        if asked != self._asked:
+            self._asked = asked
+            self.tiles.show_view(self._desk.courses(self._query), self._zone)
+            self.tiles.setAccessibleDescription(self.tiles.summary())
+
+    def _take_zone(self, zone: Zone) -> None:
+        self._zone = zone
+        self._refresh()
+
+    def _group(self, choices: Sequence[tuple[str, str, Callable[[], None]]]) -> QHBoxLayout:
+        """Buttons of which one is down; each with its text, its name and what it does."""
+        group, row = QButtonGroup(self), QHBoxLayout()
+        row.setSpacing(self._theme.px(2))
+        for number, (text, name, act) in enumerate(choices):
+            button = QToolButton(self)
+            button.setText(text)
+            button.setAccessibleName(name)
+            button.setToolTip(name)
+            button.setCheckable(True)
+            button.setChecked(number == 0)
+            button.clicked.connect(lambda _checked=False, act=act: act())
+            group.addButton(button)
+            row.addWidget(button)
+        return row
+
+    def _build(self) -> None:
+        px = self._theme.px
+        bar = QHBoxLayout()
+        bar.setContentsMargins(px(8), px(6), px(8), px(4))
+        bar.setSpacing(px(10))
+        windows = [
+            (window, f"The last {window}", partial(self.show_window, window, bucket)) for window, bucket in BUCKETS
+        ]
+        counts = [(str(count), f"The {count} largest coins", partial(self.show_count, count)) for count in COUNTS]
+        bar.addLayout(self._group(windows))
+        bar.addLayout(self._group(counts))
+        same = QToolButton(self)
+        same.setText("one scale")
+        same.setCheckable(True)
+        same.setAccessibleName("All coins on one scale")
+        same.setToolTip("Draw all coins on the scale of the largest, so that heights can be compared")
+        same.toggled.connect(self.tiles.use_same_scale)
+        bar.addWidget(same)
+        bar.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(bar)
+        column.addWidget(self.tiles, 1)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFocusProxy(self.tiles)
+
+    def _dress(self) -> None:
+        self.setStyleSheet(f"MultiplesPanel {{ background: {self._theme.tokens.surface.panel}; }}")
