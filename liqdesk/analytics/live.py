@@ -246,24 +246,21 @@ class LiveAnalytics:
         """The bars, gaps and price of one chart."""
         self.step(at)
         bars = self._timeline.bars(query.bucket, query.base, query.venue, at, query.among)
-        among = query.among or Choice()
-        venues = frozenset((query.venue,)) if query.venue else among.venues
+        side, venues = query.side, query.venues
         gaps = self.coverage.gaps(Span(bars.start, at), venues)
-        price_at, price = self.prices.line(query.price_base, bars.start)
         expected = self.coverage.expected_venues() if venues is None else tuple(venues)
         return TimelineView(
             query,
             bars.start,
-            bars.long if among.side is not PositionSide.SHORT else np.zeros_like(bars.long),
-            bars.short if among.side is not PositionSide.LONG else np.zeros_like(bars.short),
+            bars.long if side is not PositionSide.SHORT else np.zeros_like(bars.long),
+            bars.short if side is not PositionSide.LONG else np.zeros_like(bars.short),
             bars.count,
             gaps,
-            price_at,
-            price,
+            *self.prices.line(query.price_base, bars.start),
             bars.sealed_revision,
             self._at_least(expected, gaps),
             at,
-            among.side is None and self._zero_known(expected),  # of the side that is left out nothing is said
+            side is None and self._zero_known(expected),  # of the side that is left out nothing is said
         )
 
     def _at_least(self, expected: Iterable[VenueId], gaps: Iterable[Gap]) -> bool:

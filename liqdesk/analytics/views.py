@@ -12,7 +12,7 @@ from liqdesk.analytics.rank import PlacedHour
 from liqdesk.analytics.rhythm import Silence
 from liqdesk.analytics.throttle import Saturation, Thinning
 from liqdesk.domain.feed_state import LaneState, Span
-from liqdesk.domain.liquidation import Liquidation
+from liqdesk.domain.liquidation import Liquidation, PositionSide
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import HOUR, MINUTE, DurationMs, UnixMs
 from liqdesk.domain.venue import Completeness, Refill, Standing, VenueId
@@ -167,6 +167,18 @@ class TimelineQuery:
     venue: VenueId | None
     price_base: str
     among: Choice | None = None
+
+    @property
+    def venues(self) -> frozenset[VenueId] | None:
+        """Of which venues it is; None for all."""
+        if self.venue is not None:
+            return frozenset((self.venue,))
+        return None if self.among is None else self.among.venues
+
+    @property
+    def side(self) -> PositionSide | None:
+        """Of which side alone it is; None for both."""
+        return None if self.among is None else self.among.side
 
 
 @dataclass(frozen=True, slots=True)
