@@ -44,6 +44,7 @@ from tests.fakes.alerts import FakeAlerts
 from tests.fakes.courses import courses_of
 from tests.fakes.crosscheck import FakeCrossCheck
 from tests.fakes.day_of_orders import DayOfOrders
+from tests.fakes.filtered import part_of
 from tests.fakes.market import COINS, VENUE_WEIGHTS, VENUES, Orders, mood_at
 from tests.fakes.sending import FakeSending
 from tests.fakes.stacks import StackedDay
@@ -156,24 +157,16 @@ class FakeDesk(StackedDay):
         hour = totals.window("1h").coverage
         status = StatusView(live, len(enabled), hour, None if self.storing else 48_300_000, self.storing)
         frame = LiveFrame(
-            self._now, totals, venues, status, fresh, self._headline(totals), self.rank, self._chosen(totals)
+            self._now,
+            totals,
+            venues,
+            status,
+            fresh,
+            self._headline(totals),
+            self.rank,
+            part_of(totals, choice_of(self._settings.value)),
         )
         return frame, self._sequence
-
-    def _chosen(self, totals: TotalsView) -> TotalsView | None:
-        choice = choice_of(self._settings.value)
-        if choice is None:
-            return None
-        parts = [weight for base, (weight, _) in COINS.items() if choice.has_coin(base)]
-        share = sum(parts) / sum(weight for weight, _ in COINS.values())
-
-        def part(whole: SideTotal) -> SideTotal:
-            long = 0 if choice.side is PositionSide.SHORT else int(whole.long * share)
-            short = 0 if choice.side is PositionSide.LONG else int(whole.short * share)
-            return SideTotal(MicroUsd(long), MicroUsd(short), int(whole.count * share), 0)
-
-        windows = tuple(replace(one, total=part(one.total)) for one in totals.windows)
-        return replace(totals, windows=windows, choice=choice, largest_known=False)
 
     def journal(self, limit: int) -> Sequence[JournalEntry]:
         return [entry for entry in self.events if entry.event.parent is None][-limit:]
