@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from heapq import nsmallest
 from itertools import islice
 
 import numpy as np
@@ -27,7 +28,7 @@ from liqdesk.analytics.suspicion import LaneNews, Suspicion
 from liqdesk.analytics.throttle import ThrottleMeter
 from liqdesk.analytics.timeline import Timeline
 from liqdesk.analytics.usual import SEEN_HERE, UsualVolume
-from liqdesk.analytics.venue_lines import venue_line
+from liqdesk.analytics.venue_lines import venue_line, venue_state
 from liqdesk.analytics.venue_minutes import VenueMinutes
 from liqdesk.analytics.venue_stacks import VenueStacksQuery, VenueStacksView, venue_stacks
 from liqdesk.analytics.views import (
@@ -43,7 +44,7 @@ from liqdesk.analytics.views import (
     VenueView,
     WindowTotal,
 )
-from liqdesk.domain.feed_state import LaneId, LaneStatus, Span
+from liqdesk.domain.feed_state import COVERING, LaneId, LaneStatus, Span
 from liqdesk.domain.liquidation import Batch, Liquidation, PositionSide
 from liqdesk.domain.money import MICRO
 from liqdesk.domain.time import DAY, HOUR, MINUTE, DurationMs, UnixMs
@@ -89,7 +90,7 @@ class LiveAnalytics:
         self._last_event: dict[VenueId, UnixMs] = {}
         self._forgotten_until = 0
         self._waiting: list[Liquidation] = []
-        self._stepped_at = 0
+        self._stepped_at = self._weighed_at = 0
         self._forgets_from = 0
 
     @property
@@ -179,6 +180,31 @@ class LiveAnalytics:
         self.step(at)
         self.coverage.usual = self.usual()
         return chosen_totals(choice, at, self._rolling, self.coverage, self._leaders)
+
+    def trailing_windows(self, names: Sequence[str], at: UnixMs) -> tuple[WindowTotal, ...]:
+        """Only these windows of the market, by their names in `WINDOWS`; at a fraction of what all of them cost.
+
+        The venues are weighed once a minute: what each usually brings does not change faster.
+        """
+        self.step(at)
+        if at // MINUTE != self._weighed_at // MINUTE:
+            self._weighed_at = at
+            self.coverage.usual = self.usual()
+        return tuple(self._window(name, at, None, None) for name in names)
+
+    def largest_coins(self, window: str, limit: int) -> tuple[tuple[str, SideTotal], ...]:
+        """The coins of a window with most money, the largest first, as of the last step."""
+        valued = [(base, total) for base, total in self._rolling.by_base(window).items() if total.both > 0]
+        return tuple(nsmallest(limit, valued, key=lambda one: (-one[1].both, one[0])))
+
+    def feeds(self, enabled: Collection[VenueId], monotonic: DurationMs) -> tuple[int, int]:
+        """How many of the venues listened to are heard, and how many they are."""
+        states = [
+            venue_state(info, True, self.coverage.statuses(venue), monotonic)[0]
+            for venue, info in self._venues.items()
+            if venue in enabled
+        ]
+        return sum(state in COVERING for state in states), len(states)
 
     def _window(self, name: str, at: UnixMs, base: str | None, venue: VenueId | None) -> WindowTotal:
         total = self._rolling.total(name, base, venue)

@@ -1,4 +1,4 @@
-"""Builds what tells alerts to a person over a window: sounds, the desktop's notifications, the tray, the card in the window."""
+"""Builds what tells a person beside a window: sounds, the desktop's notifications, the tray, a card in the window, the strip."""
 
 import asyncio
 import contextlib
@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from liqdesk.app.background import Background
+from liqdesk.app.strip import strip_of
 from liqdesk.engine.alerting import AlertDesk, Snooze
 from liqdesk.engine.desk import Desk
 from liqdesk.ui.announce.freedesktop import FreedesktopNotices
@@ -22,6 +23,8 @@ from liqdesk.ui.announce.ticks import Ticks
 from liqdesk.ui.announce.toast import Toast
 from liqdesk.ui.announce.tray import TrayIcon, TrayMessages, TrayOrders
 from liqdesk.ui.main_window import MainWindow
+from liqdesk.ui.strip import orders
+from liqdesk.ui.strip.keeper import StripKeeper
 from liqdesk.ui.theme import Theme
 
 SYSTEMS_OF_THEIR_OWN = ("win32", "darwin")
@@ -40,6 +43,7 @@ class Announcing:
     notifications: NotificationAnnouncer
     tray: TrayIcon
     background: Background
+    strip: StripKeeper
 
     def listen(self, alerts: AlertDesk) -> None:
         """Tell what these alerts say from now on."""
@@ -73,16 +77,15 @@ def session_bus() -> SessionBus | None:
 
 @contextlib.asynccontextmanager
 async def announcing(
-    desk: Desk, theme: Theme, window: MainWindow, resources: Callable[[str], Path], minimised: bool
+    desk: Desk, theme: Theme, window: MainWindow, resources: Callable[[str], Path], strip_file: Path, minimised: bool
 ) -> AsyncIterator[Announcing]:
-    """Have everything at work that tells alerts of this desk over this window, and end it afterwards.
+    """Have everything at work that tells of this desk beside or without its window, and end it afterwards.
 
-    `minimised`: the window was not shown, and is to be in the tray.
+    `strip_file` is where the strip's places are remembered. `minimised`: the window was not shown, and is to be in the tray.
     """
     bus = session_bus()
-    orders = TrayOrders(show=lambda: background.show(), quit=lambda: background.leave())
-    tray = TrayIcon(desk, resources, bus, orders, window)
-    background = Background(desk, theme, window, tray)
+    tray = TrayIcon(desk, resources, bus, _orders(desk, lambda: background), window)
+    background = Background(desk, theme, window, tray, lambda: strip.on_screen)
     answer = answering(desk, background.show, window)
     notifications = NotificationAnnouncer(
         _ways(theme, window, resources, bus, tray, answer),
@@ -93,19 +96,45 @@ async def announcing(
     sound.trouble_changed.connect(lambda sentence: window.tell(sentence, UNHEARD, fault=False))
     ticks = Ticks(desk.settings, resources, sound.speaker)
     window.bridge.frame_ready.connect(ticks.show)
+    with strip_of(desk, theme, window, strip_file, background.show, lambda: background.reachable) as strip:
+        strip.gone.connect(background.strip_gone)
+        strip.start()
+        async with _at_work(tray, notifications, background, bus, minimised):
+            try:
+                yield Announcing(sound, ticks, notifications, tray, background, strip)
+            finally:
+                background.end()
+                sound.close()
+
+
+@contextlib.asynccontextmanager
+async def _at_work(
+    tray: TrayIcon,
+    notifications: NotificationAnnouncer,
+    background: Background,
+    bus: SessionBus | None,
+    minimised: bool,
+) -> AsyncIterator[None]:
     async with asyncio.TaskGroup() as group:
         work = [group.create_task(tray.run()), group.create_task(notifications.run())]
         if minimised:
             work.append(group.create_task(background.start_away()))
         try:
-            yield Announcing(sound, ticks, notifications, tray, background)
+            yield
         finally:
-            background.end()
-            sound.close()
             for task in work:
                 task.cancel()
             if bus is not None:
                 bus.close()
+
+
+def _orders(desk: Desk, background: Callable[[], Background]) -> TrayOrders:
+    return TrayOrders(
+        show=lambda: background().show(),
+        quit=lambda: background().leave(),
+        strip=partial(orders.toggle, desk),
+        clicks=partial(orders.toggle_clicks, desk),
+    )
 
 
 def _ways(

@@ -20,6 +20,7 @@ PAGES = (
 VIEWS = (
     "main", "venues", "market", "journal", "alerts", "bubbles", "price-map", "multiples", "cumulative", "venues-chart",
     "treemap", "settings", "event", "rule-editor", "share", "card", "keys", "palette",
+    "strip", "strip-corner",
     *(f"settings-{page}" for page in PAGES),
 )  # fmt: skip
 

@@ -1,5 +1,7 @@
 """What the program does without a window: closing into the tray, coming back from it, starting in it."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Qt
 
 from liqdesk.engine.desk import Desk
@@ -19,10 +21,16 @@ def to_front(window: MainWindow) -> None:
 
 
 class Background(QObject):
-    """Decides what closing the window means. Where the tray goes away, a window that is only there comes back."""
+    """Decides what closing the window means. Where the tray goes away, a window that is only there comes back.
 
-    def __init__(self, desk: Desk, theme: Theme, window: MainWindow, tray: TrayIcon) -> None:
+    `strip_stays`: the strip is on the screen, where everybody sees that the program goes on; it also quits the program.
+    """
+
+    def __init__(
+        self, desk: Desk, theme: Theme, window: MainWindow, tray: TrayIcon, strip_stays: Callable[[], bool]
+    ) -> None:
         super().__init__(window)
+        self._strip_stays = strip_stays
         self._desk = desk
         self._theme = theme
         self._window = window
@@ -38,7 +46,7 @@ class Background(QObject):
     async def start_away(self) -> None:
         """Be in the tray from the start, or minimised where there is none."""
         self._away = True
-        if not await self._tray.looked() and not self._window.isVisible():
+        if not await self._tray.looked() and not self._window.isVisible() and not self._strip_stays():
             self._come_back()
 
     def show(self) -> None:
@@ -64,7 +72,12 @@ class Background(QObject):
 
     def _keeps(self) -> bool:
         """The window is being closed: whether the program goes on, its window put away or about to be."""
-        if self._window.leaving or not self._settings.close_to_tray or self._tray.tray is Tray.NONE:
+        if self._window.leaving:
+            return False
+        if self._strip_stays():
+            self._hide()
+            return True
+        if not self._settings.close_to_tray or self._tray.tray is Tray.NONE:
             return False
         if self._settings.tray_explained:
             self._hide()
@@ -95,8 +108,20 @@ class Background(QObject):
         else:
             self._hide()
 
+    def strip_gone(self) -> None:
+        """The strip was put away: without a tray the window is all that is left of the program."""
+        if self._away and self._tray.tray is Tray.NONE:
+            self.show()
+
+    @property
+    def reachable(self) -> bool:
+        """Whether the program can be reached without the strip."""
+        return self._window.isVisible() or self._tray.tray is not Tray.NONE
+
     def _come_back(self) -> None:
-        """A program without window and icon cannot be found again."""
+        """A program without window, icon and strip cannot be found again."""
+        if self._strip_stays():
+            return
         if self._away and not self._window.isVisible():
             self._window.showMinimized()
         self._away = False

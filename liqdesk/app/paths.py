@@ -22,6 +22,11 @@ class Profile:
     secrets: Path
     own_folder: bool
 
+    @property
+    def strip(self) -> Path:
+        """Where the strip's places are remembered: beside the layout, with which it is set aside and thrown away."""
+        return self.layout.with_name("strip.ini")
+
     def make(self) -> None:
         """Create the folders, readable by the user alone."""
         for folder in {self.settings.parent, self.store.parent, self.layout.parent, self.logs, self.lock.parent}:

@@ -7,6 +7,7 @@ from argparse import Namespace
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from liqdesk.app.clock import MachineClock
@@ -25,11 +26,13 @@ from liqdesk.feed.player import ReplayClock
 from liqdesk.feed.tape import Instruments, TapeLine, TapeReader
 from liqdesk.settings.model import Theme as ThemeChoice
 from liqdesk.settings.section import Page
+from liqdesk.settings.strip import StripForm
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
 
     from liqdesk.ui.main_window import MainWindow
+    from liqdesk.ui.theme import Theme
 
 STORY_BEGINS = UnixMs(1_768_339_560_000)
 """Pictures of a demo are of the evening of 13 January 2026, so that the same command draws the same picture."""
@@ -42,6 +45,8 @@ DOCKS = ("venues", "market", "alerts", "journal", "bubbles", "price-map", "multi
 
 CHARTS = ("cumulative", "venues-chart", "treemap")
 """Panels that are drawn as large as asked for, as in a window of their own."""
+STRIPS = MappingProxyType({"strip": StripForm.LINE, "strip-corner": StripForm.CORNER})
+"""Views that are the strip alone, in its two forms."""
 
 SEED = 1
 PATIENCE_S = 20.0
@@ -96,8 +101,11 @@ def _draw(arguments: Namespace, hooks: CrashHooks, opened: Session) -> int:
         from liqdesk.ui.theme import Theme
 
         resources = Resources()
-        core = await _market(arguments, opened, resources)
+        core = await story_market(arguments, opened, resources)
         theme = Theme(app, resources.path, core.settings.value.look)
+        if arguments.view in STRIPS:
+            _keep(_strip(core, theme, STRIPS[arguments.view]), arguments.file)
+            return 0
         with tempfile.TemporaryDirectory() as folder:
             window = MainWindow(core.desk, theme, Path(folder) / "layout.ini", resources.path)
             window.resize(*arguments.size)
@@ -125,8 +133,33 @@ def _save(window: "MainWindow", arguments: Namespace) -> None:
 
     window.bridge.look()
     QApplication.sendPostedEvents()
-    if not _picture(window, arguments.view).save(str(arguments.file), "PNG"):
-        raise ExpectedFailure(f"the picture {arguments.file} cannot be written")
+    _keep(_picture(window, arguments.view), arguments.file)
+
+
+def _keep(picture: "QPixmap", file: Path) -> None:
+    if not picture.save(str(file), "PNG"):
+        raise ExpectedFailure(f"the picture {file} cannot be written")
+
+
+def _strip(core: Core, theme: "Theme", form: StripForm) -> "QPixmap":
+    """The strip by itself; its size is its own."""
+    from liqdesk.ui.strip.desktop import this_desktop
+    from liqdesk.ui.strip.menu import StripDoors
+    from liqdesk.ui.strip.orders import choose_form
+    from liqdesk.ui.strip.remembered import SpotFile
+    from liqdesk.ui.strip.strip import Strip
+
+    def nowhere() -> None:
+        """A picture leads nowhere."""
+
+    choose_form(core.desk, form)
+    with tempfile.TemporaryDirectory() as folder:
+        file, doors = SpotFile(Path(folder) / "strip.ini"), StripDoors(nowhere, nowhere, nowhere)
+        strip = Strip(core.desk, theme, file, this_desktop(), doors, lambda: True)
+        strip.look()
+        picture = strip.grab()
+        strip.deleteLater()
+    return picture
 
 
 def _picture(window: "MainWindow", view: str) -> "QPixmap":
@@ -178,7 +211,8 @@ def _dock(window: "MainWindow", name: str) -> "QPixmap":
     return dock.widget().grab()
 
 
-async def _market(arguments: Namespace, opened: Session, resources: Resources) -> Core:
+async def story_market(arguments: Namespace, opened: Session, resources: Resources) -> Core:
+    """The market of a picture: the story of a demo up to its moment, with a day before it, or a live one that is empty yet."""
     if arguments.demo is None:
         return _core(Mode.LIVE, MachineClock(), opened, resources)
     clock = ReplayClock(STORY_BEGINS)

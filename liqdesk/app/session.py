@@ -95,7 +95,8 @@ def _safe() -> Settings:
 
 def _reset(profile: Profile, now: UnixMs) -> str:
     """Set settings and layout aside. Raises ExpectedFailure where they must stay."""
-    kept = [set_aside(path, BEFORE_RESET, now) for path in (profile.settings, profile.layout) if path.exists()]
+    files = (profile.settings, profile.layout, profile.strip)
+    kept = [set_aside(path, BEFORE_RESET, now) for path in files if path.exists()]
     if not all(kept):
         raise ExpectedFailure(f"the settings in {profile.settings.parent} cannot be set aside")
     told = f"what was in force is kept as {' and '.join(kept)}" if kept else "there were none yet"

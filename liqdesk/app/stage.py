@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from liqdesk.analytics.card import event_card
 from liqdesk.app.announcing import announcing
+from liqdesk.app.background import to_front
 from liqdesk.app.clock import MachineClock
 from liqdesk.app.crash import CrashHooks
 from liqdesk.app.equipment import equipment_of
@@ -24,6 +25,7 @@ from liqdesk.app.session import WINDOW, Session, disk_of, session, throw_away
 from liqdesk.app.settled import settle
 from liqdesk.app.single import SHOWN, FrontDoor, show_the_starting
 from liqdesk.app.sleep import SystemSleep
+from liqdesk.app.strip import strip_of
 from liqdesk.app.tell import tell
 from liqdesk.app.venues import infos
 from liqdesk.app.wiring import Core, Lanes, Running, build_core, build_crosscheck, keeping, read_addresses, running
@@ -123,7 +125,9 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
     try:
         imports = stage.opened.profile.imports
         async with (
-            announcing(core.desk, theme, window, stage.resources.path, minimised) as announced,
+            announcing(
+                core.desk, theme, window, stage.resources.path, stage.opened.profile.strip, minimised
+            ) as announced,
             running(
                 core, endpoints, stage.resources, worker, crosscheck=crosscheck, imports=imports, sending=sending
             ) as started,
@@ -159,7 +163,7 @@ async def _demonstrated(stage: Stage, stop: asyncio.Event) -> int:
 
     folder = stage.opened.profile.store.parent
     async with (
-        announcing(core.desk, theme, window, stage.resources.path, minimised) as announced,
+        announcing(core.desk, theme, window, stage.resources.path, stage.opened.profile.strip, minimised) as announced,
         simulator_process(stage.arguments.demo, DEMO_SEED, folder) as endpoints,
         running(core, read_addresses(endpoints), stage.resources, past=past) as started,
     ):
@@ -177,11 +181,13 @@ async def _replayed(stage: Stage, stop: asyncio.Event) -> int:
     core = build_core(Mode.REPLAY, clock, stage.opened.settings, stage.resources, Unstored(""), ringing=True)
     reader = TapeReader(stage.arguments.tape)
     player = new_player(core, clock)
-    window = open_window(stage, core, theme_of(stage, core), stop)
-    if await until_stopped(player.play(reader, stage.arguments.speed), stop):
-        window.tell("The tape has ended.", fault=False)
-        tell_bad_lines(reader)
-        await stop.wait()
+    theme = theme_of(stage, core)
+    window = open_window(stage, core, theme, stop)
+    with strip_of(core.desk, theme, window, stage.opened.profile.strip, partial(to_front, window), window.isVisible):
+        if await until_stopped(player.play(reader, stage.arguments.speed), stop):
+            window.tell("The tape has ended.", fault=False)
+            tell_bad_lines(reader)
+            await stop.wait()
     return 0
 
 

@@ -9,6 +9,7 @@ from liqdesk.analytics.coin_tiles import CoinTilesView
 from liqdesk.analytics.context import CoinContext
 from liqdesk.analytics.courses import CoursesQuery, CoursesView
 from liqdesk.analytics.cumulative import CumulativeQuery, CumulativeView
+from liqdesk.analytics.glance import Glance
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.orders import OrdersView
 from liqdesk.analytics.venue_stacks import VenueStacksQuery, VenueStacksView
@@ -101,6 +102,10 @@ class Desk(Protocol):
 
     def hour_card(self) -> CardView:
         """The trailing hour as a picture for others holds it."""
+        ...
+
+    def glance(self, windows: Sequence[str], coins: int) -> Glance:
+        """Some trailing windows, by their names in `WINDOWS`, and the first one's largest `coins`: a cheap question."""
         ...
 
     def recent(self, limit: int) -> Sequence[Liquidation]:

@@ -8,6 +8,7 @@ from liqdesk.analytics.coin_tiles import CoinTilesView
 from liqdesk.analytics.context import CoinContext
 from liqdesk.analytics.courses import CoursesQuery, CoursesView
 from liqdesk.analytics.cumulative import CumulativeQuery, CumulativeView
+from liqdesk.analytics.glance import Glance
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.live import LiveAnalytics
 from liqdesk.analytics.orders import OrdersView
@@ -235,6 +236,14 @@ class LiveDesk:
         base = self._settings.value.chart.price_base
         rank = "" if snapshot.rank is None else snapshot.rank.words
         return self._analytics.hour_card(self.now(), base, feeds, rank)
+
+    def glance(self, windows: Sequence[str], coins: int) -> Glance:
+        """Some trailing windows and the largest coins of the first."""
+        at = self.now()
+        totals = self._analytics.trailing_windows(windows, at)
+        largest = self._analytics.largest_coins(windows[0], coins)
+        feeds = self._analytics.feeds(self.enabled, self._clock.monotonic())
+        return Glance(at, totals, largest, *feeds, self._store_status().trouble, self._analytics.with_tradfi)
 
     def recent(self, limit: int) -> Sequence[Liquidation]:
         """The newest rows still held, oldest first."""

@@ -10,6 +10,7 @@ from liqdesk.settings.announcing import BackgroundSettings, NotificationSettings
 from liqdesk.settings.filtering import FilterSettings
 from liqdesk.settings.groups import GroupSettings
 from liqdesk.settings.section import Control, Page, Section, Shown
+from liqdesk.settings.strip import StripSettings
 from liqdesk.settings.webhooks import WebhookSettings
 
 SCHEMA_VERSION = 1
@@ -107,6 +108,7 @@ class LookSettings(Section):
         Field(title="Text size", description="Beside the system's own; everything grows with it.", ge=80, le=160),
         Shown(control=Control.PERCENT),
     ] = 100
+    reduced_motion: Annotated[bool, Field(title="Reduced motion", description="Nothing fades or pulses.")] = False
 
 
 class ChartSettings(Section):
@@ -160,6 +162,7 @@ class Settings(Section):
     venues: Annotated[VenueSettings, Field(title="Venues"), Shown(Page.VENUES)] = VenueSettings()
     look: Annotated[LookSettings, Field(title="Looks"), Shown(Page.DISPLAY)] = LookSettings()
     chart: Annotated[ChartSettings, Field(title="Chart"), Shown(Page.DISPLAY)] = ChartSettings()
+    strip: Annotated[StripSettings, Field(title="Strip"), Shown(Page.DISPLAY)] = StripSettings()
     tape: Annotated[TapeSettings, Field(title="Tape"), Shown(Page.DISPLAY)] = TapeSettings()
     tradfi: Annotated[TradfiSettings, Field(title="Shares, metals, indices, currencies"), Shown(Page.DISPLAY)] = (
         TradfiSettings()

@@ -30,6 +30,20 @@ def fmt_usd(micro: int | None) -> str:
     return UNKNOWN if micro is None else usd_text(micro)
 
 
+def fmt_usd_brief(micro: int) -> str:
+    """A `MicroUsd` amount in three figures: `$110M`, `$84.0M`, `$3.97M`, `$905k`, `$88`.
+
+    Rounded down, so that `≥` may stand before it.
+    """
+    usd = micro / 10**6
+    for size, unit in _UNITS:
+        if usd >= size:
+            whole = micro // 10**6 * 100 // size
+            places = 0 if whole >= 10_000 else 1 if whole >= 1_000 else 2
+            return f"${whole // 10 ** (2 - places) / 10**places:.{places}f}{unit}"
+    return f"${usd:.0f}"
+
+
 def split_sign(text: str) -> tuple[str, str]:
     """What may stand before a total, with its space, and the total: painters write the first in a fainter ink."""
     sign = f"{AT_LEAST} "

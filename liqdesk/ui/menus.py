@@ -15,6 +15,7 @@ from liqdesk.ui.commands import INSIDE, Command
 from liqdesk.ui.dialogs.opener import DialogOpener
 from liqdesk.ui.panels.dock_set import DockSet
 from liqdesk.ui.steering import Steering
+from liqdesk.ui.strip import orders
 
 FILE, VIEW, ALERTS, SETTINGS, HELP = "&File", "&View", "&Alerts", "&Settings", "&Help"
 
@@ -63,6 +64,11 @@ def window_commands(
     yield from steering.palette_commands(VIEW)
     yield Command(VIEW)
     yield from steering.layout_commands(f"{VIEW}{INSIDE}&Layouts")
+    yield Command(VIEW, "&Strip", partial(orders.toggle, desk), ("S",), "strip", lambda: orders.strip_of(desk).shown)
+    yield Command(
+        VIEW, "Let &clicks through the strip", partial(orders.toggle_clicks, desk), (), "strip-clicks",
+        lambda: orders.strip_of(desk).click_through,
+    )  # fmt: skip
     yield Command(VIEW, "&Reset layout", window.reset_layout, (), "reset-layout")
     yield Command(VIEW)
     yield Command(VIEW, "&Full screen", window.toggle_full_screen, ("F11",), "full-screen")

@@ -12,6 +12,7 @@ from liqdesk.analytics.card import CardView, hour_card
 from liqdesk.analytics.context import CoinContext
 from liqdesk.analytics.courses import CoursesQuery, CoursesView
 from liqdesk.analytics.events import EventState
+from liqdesk.analytics.glance import Glance
 from liqdesk.analytics.headline import newsroom
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.orders import OrdersView
@@ -100,6 +101,7 @@ class FakeDesk(StackedDay):
         self.coins_asked = 0
         self.courses_asked = 0
         self._days: dict[str, DayOfOrders] = {}
+        self.glances_asked = 0
         self._invent_the_past()
 
     @property
@@ -167,6 +169,19 @@ class FakeDesk(StackedDay):
             part_of(totals, choice_of(self._settings.value)),
         )
         return frame, self._sequence
+
+    def glance(self, windows: Sequence[str], coins: int) -> Glance:
+        self.glances_asked += 1
+        made, _ = self.frame(self._sequence)
+        totals = tuple(made.totals.window(name) for name in windows)
+        whole, weights = totals[0].total, sum(weight for weight, _ in COINS.values())
+        largest = tuple(
+            (base, SideTotal(MicroUsd(whole.long * weight // weights), MicroUsd(whole.short * weight // weights), 1))
+            for base, (weight, _) in list(COINS.items())[:coins]
+            if whole.both
+        )
+        status = made.status
+        return Glance(self._now, totals, largest, status.feeds_live, status.feeds_expected, status.storing)
 
     def journal(self, limit: int) -> Sequence[JournalEntry]:
         return [entry for entry in self.events if entry.event.parent is None][-limit:]

@@ -37,7 +37,8 @@ class Scene:
         self.ended = 0
         window.closed.connect(self._end)
         self.tray = FakeTray(desk, resources, None, TrayOrders(lambda: None, lambda: None), window)
-        self.background = Background(desk, theme, window, self.tray)
+        self.strip_shown = False
+        self.background = Background(desk, theme, window, self.tray, lambda: self.strip_shown)
 
     def _end(self) -> None:
         self.ended += 1
@@ -159,3 +160,40 @@ def test_the_buttons_of_a_notification_snooze_and_mute(scene):
     assert scene.desk.alerts.view().snoozed_until is not None
     answer(notice_of(announcement(), True), Answer.MUTE)
     assert scene.desk.alerts.view().muted
+
+
+@pytest.mark.parametrize("there", [Tray.BUS, Tray.NONE])
+def test_while_the_strip_stays_closing_the_window_ends_nothing_and_needs_no_explanation(scene, there):
+    scene.choose(close_to_tray=False)
+    scene.tray.there = there
+    scene.strip_shown = True
+    scene.window.close()
+    assert (scene.window.isVisible(), scene.ended, scene.explanation) == (False, 0, None)
+    assert not scene.window.bridge.awake
+    scene.tray.lost.emit()
+    assert not scene.window.isVisible()
+    scene.background.show()
+    assert scene.window.isVisible()
+    scene.window.close()
+    scene.background.leave()
+    assert scene.ended == 1
+
+
+@pytest.mark.parametrize(("there", "back"), [(Tray.BUS, False), (Tray.NONE, True)])
+def test_when_the_strip_goes_too_the_window_comes_back_unless_there_is_a_tray(scene, there, back):
+    scene.strip_shown = True
+    scene.tray.there = there
+    scene.window.close()
+    assert scene.background.reachable is not back
+    scene.strip_shown = False
+    scene.background.strip_gone()
+    assert scene.window.isVisible() is back
+    assert scene.background.reachable
+
+
+def test_starting_away_with_the_strip_leaves_the_window_away(open_window, theme, resources, run):
+    desk = FakeDesk()
+    scene = Scene(open_window(desk, shown=False), desk, theme, resources)
+    scene.tray.there, scene.strip_shown = Tray.NONE, True
+    run(scene.background.start_away())
+    assert not scene.window.isVisible()

@@ -66,6 +66,24 @@ def _actions(tray: TrayIcon) -> dict[str, QAction]:
     return {action.text(): action for menu in menus for action in menu.actions() if action.text()}
 
 
+def test_the_menu_brings_the_strip_where_there_is_one(qapp, resources, desk):
+    given: list[str] = []
+    orders = TrayOrders(
+        lambda: None, lambda: None, strip=lambda: given.append("strip"), clicks=lambda: given.append("clicks")
+    )
+    tray = TrayIcon(desk, resources, None, orders)
+    value = desk.settings.value
+    strip = value.strip.model_copy(update={"shown": True})
+    desk.replace_settings(value.model_copy(update={"strip": strip}))
+    tray.menu.aboutToShow.emit()
+    actions = _actions(tray)
+    assert actions["Strip"].isChecked()
+    assert not actions["Let clicks through the strip"].isChecked()
+    actions["Strip"].trigger()
+    actions["Let clicks through the strip"].trigger()
+    assert given == ["strip", "clicks"]
+
+
 def test_the_menu_shows_mutes_snoozes_and_quits(qapp, resources, desk):
     orders = Orders()
     tray = _tray(desk, resources, orders)

@@ -61,7 +61,16 @@ PEN = "liqdesk/analytics/told.py"
 """The only module that writes the money of a total, because it takes the total's coverage along."""
 MONEY_FORMS = ("liqdesk/ui/format.py", "liqdesk/domain/money.py", "liqdesk/settings")
 """Forms of any money, and the settings, which know thresholds and no totals."""
-MONEY_WRITERS = {"fmt_usd", "fmt_usd_exact", "usd_text", "usd_passed", "over_usd", "exact_usd", "dollars"}
+MONEY_WRITERS = {
+    "fmt_usd",
+    "fmt_usd_brief",
+    "fmt_usd_exact",
+    "usd_text",
+    "usd_passed",
+    "over_usd",
+    "exact_usd",
+    "dollars",
+}
 ONE_ORDER = {"notional"}
 SCALES = (
     "liqdesk/ui/charts/bubble_legend.py",

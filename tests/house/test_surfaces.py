@@ -16,6 +16,7 @@ from liqdesk.analytics.context import MarketContext
 from liqdesk.analytics.courses import CoursesQuery
 from liqdesk.analytics.crosscheck import CrossCheckView, OurSpan, ServiceView, compare
 from liqdesk.analytics.events import Evidence, Level
+from liqdesk.analytics.glance import Glance
 from liqdesk.analytics.headline import headline
 from liqdesk.analytics.live import LiveAnalytics
 from liqdesk.analytics.orders import OrdersView
@@ -56,6 +57,7 @@ from liqdesk.ui.dialogs.alert_words import facts_rows, why_rows, word_rows
 from liqdesk.ui.format import fmt_usd
 from liqdesk.ui.panels.status import StatusLine
 from liqdesk.ui.panels.totals import TotalsPanel
+from liqdesk.ui.strip.figures import strip_figures
 from liqdesk.ui.tables.alerts import alert_row
 from liqdesk.ui.tables.crosscheck import lines_of
 from liqdesk.ui.tables.market import row_of as market_row_of
@@ -173,6 +175,16 @@ def chart_summary(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
 
 def tray(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
     return hour_line(hour(total, coverage))
+
+
+def strip(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
+    windows = tuple(WindowTotal(name, total, coverage) for name in ("1h", "5m", "15m"))
+    glance = Glance(T0, windows, (("BTC", total),), 1, 2, "")
+    desk = stage.desk
+    made = strip_figures(glance, None, desk.alerts.view(), desk.settings.value, desk.mode)
+    coin = made.coins[0].told
+    assert ("≥" in coin) is ("≥" in made.flow.told) is (total.both > 0 and coverage.at_least and not coverage.blind)
+    return f"{made.sentence()} {coin} {made.flow.told} {made.hour.tip}"
 
 
 def sentence(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
@@ -309,6 +321,7 @@ SURFACES: dict[str, tuple[Surface, ...]] = SUM_SURFACES | {
     "liqdesk/ui/charts/share_card.py": (share_card,),
     "liqdesk/ui/charts/tile_reading.py": (tile,),
     "liqdesk/ui/panels/figures.py": (totals_panel, orders),
+    "liqdesk/ui/strip/figures.py": (strip,),
     "liqdesk/ui/tables/crosscheck.py": (cross_check,),
     "liqdesk/ui/tables/market.py": (market_row,),
     "liqdesk/ui/tables/measured.py": (alert_line, opened_alert),

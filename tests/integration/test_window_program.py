@@ -55,6 +55,16 @@ def test_a_panel_alone_is_a_picture_too(tmp_path, view):
     assert 100 < image.width() < 1000
 
 
+@pytest.mark.parametrize(("view", "size"), [("strip", (640, 40)), ("strip-corner", (200, 120))])
+@pytest.mark.parametrize("scale", [1, 2])
+def test_the_strip_is_a_picture_of_its_own_size(tmp_path, view, size, scale):
+    picture = tmp_path / "x.png"
+    done = liqdesk("screenshot", picture, "--demo", "calm", "--view", view, QT_SCALE_FACTOR=str(scale))
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    image = QImage(str(picture))
+    assert (image.width(), image.height()) == tuple(scale * side for side in size)
+
+
 def test_a_picture_that_cannot_be_written_is_one_line(tmp_path):
     done = liqdesk("screenshot", tmp_path / "missing" / "x.png", "--profile", tmp_path / "p")
     assert done.returncode == 1
@@ -80,6 +90,27 @@ def test_a_second_start_brings_the_first_to_the_front(tmp_path):
             first.terminate()
             first.wait(LIMIT)
     assert first.returncode == 0
+
+
+def test_the_strip_is_back_at_the_next_start_and_goes_with_the_program(tmp_path):
+    profile = profile_that_contacts_nobody(tmp_path / "p")
+    with (profile / "settings.toml").open("a") as settings:
+        settings.write('[strip]\nshown = true\nform = "corner"\n')
+    with subprocess.Popen(
+        [*PROGRAM, "--profile", str(profile)],
+        env={**OFF_SCREEN, "QT_QPA_PLATFORM": "offscreen"},
+        stderr=subprocess.PIPE,
+    ) as program:
+        try:
+            while not (profile / "liqdesk.db").exists():
+                assert program.poll() is None
+        finally:
+            program.terminate()
+            program.wait(LIMIT)
+        assert program.stderr is not None
+        assert b"Traceback" not in program.stderr.read()
+    assert program.returncode == 0
+    assert "shown = true" in (profile / "settings.toml").read_text()
 
 
 def test_of_two_starts_at_once_one_window_stays(tmp_path):

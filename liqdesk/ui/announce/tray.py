@@ -45,11 +45,15 @@ def tray_icon(resources: Callable[[str], Path], mood: Mood, silent: bool, colour
 
 @dataclass(frozen=True, slots=True)
 class TrayOrders:
-    """What the menu does beside what it orders of the desk; without `strip` there is none in it."""
+    """What the menu does beside what it orders of the desk; without `strip` there is none in it.
+
+    `strip` brings the strip or puts it away, `clicks` has it let clicks through or take them.
+    """
 
     show: Callable[[], None]
     quit: Callable[[], None]
     strip: Callable[[], None] | None = None
+    clicks: Callable[[], None] | None = None
 
 
 class TrayIcon(QObject):
@@ -168,8 +172,8 @@ class TrayIcon(QObject):
         orders = self._orders
         title = "Show liqdesk" if self._desk.mode is Mode.LIVE else f"Show liqdesk ({self._desk.mode.value.upper()})"
         self._add(self._menu, title, orders.show)
-        if orders.strip is not None:
-            self._add(self._menu, "Strip", orders.strip)
+        self._strip = self._of_strip("Strip", orders.strip)
+        self._clicks = self._of_strip("Let clicks through the strip", orders.clicks)
         self._menu.addSeparator()
         self._mute = self._menu.addAction("Mute alerts")
         self._mute.setCheckable(True)
@@ -191,6 +195,13 @@ class TrayIcon(QObject):
         action.triggered.connect(lambda _checked=False: act())
         return action
 
+    def _of_strip(self, title: str, act: Callable[[], None] | None) -> QAction | None:
+        if act is None:
+            return None
+        action = self._add(self._menu, title, act)
+        action.setCheckable(True)
+        return action
+
     def _snooze(self, long: Snooze | None) -> None:
         self._desk.alerts.snooze(long)
 
@@ -199,6 +210,10 @@ class TrayIcon(QObject):
         self._mute.setChecked(view.muted)
         self._awake.setEnabled(view.snoozed_until is not None)
         self._pause.setChecked(self._desk.paused)
+        strip = self._desk.settings.value.strip
+        for action, on in ((self._strip, strip.shown), (self._clicks, strip.click_through)):
+            if action is not None:
+                action.setChecked(on)
 
 
 class TrayMessages:

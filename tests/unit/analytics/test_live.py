@@ -3,7 +3,7 @@
 import pytest
 
 from liqdesk.analytics.live import DOUBT, LiveAnalytics
-from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneState, LaneStatus, Span
+from liqdesk.domain.feed_state import COVERING, CoveredSpan, LaneId, LaneState, LaneStatus, Span
 from liqdesk.domain.time import DAY, HOUR, MINUTE, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
 from tests.fakes.rows import T0, info, row
@@ -42,3 +42,21 @@ def test_what_is_a_day_old_is_forgotten_once_a_leap_is_believed() -> None:
     assert live.totals(UnixMs(later + DOUBT)).window("24h").total.count == 0
     assert live.totals(T0).window("24h").total.count == 0
     assert live.totals(T0).window("24h").coverage.share == 0.0
+
+
+def test_single_windows_are_those_of_all_and_coins_come_the_largest_first() -> None:
+    live = watching()
+    live.take((row(at=T0 - 2 * MINUTE), row(at=T0 - MINUTE)))
+    whole = live.totals(T0)
+    assert live.trailing_windows(("1h", "5m"), T0) == (whole.window("1h"), whole.window("5m"))
+    coins = live.largest_coins("1h", 2)
+    assert coins == tuple(live.by_base("1h").items())[:2]
+    assert sum(total.both for _, total in coins) == whole.window("1h").total.both
+
+
+def test_feeds_are_counted_among_those_listened_to() -> None:
+    live = watching()
+    lines = live.venues(T0, DurationMs(0), dict.fromkeys(live.coverage.expected_venues(), True))
+    heard = sum(line.state in COVERING for line in lines if line.enabled)
+    assert live.feeds(frozenset(live.coverage.expected_venues()), DurationMs(0)) == (heard, len(lines))
+    assert live.feeds(frozenset(), DurationMs(0)) == (0, 0)

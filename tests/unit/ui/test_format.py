@@ -1,8 +1,11 @@
 """Numbers as text: exact figures, honest edges, and an en dash for what is not known."""
 
+import hypothesis.strategies as st
 import pytest
+from hypothesis import given
 
 from liqdesk.domain.liquidation import PositionSide
+from liqdesk.domain.money import micro_usd
 from liqdesk.domain.time import UnixMs
 from liqdesk.settings.model import Zone
 from liqdesk.ui import format as fmt
@@ -135,3 +138,22 @@ def test_funding_rates(rate, text):
 def test_the_sign_before_a_floor_is_split_off():
     assert fmt.split_sign("≥ $448.30M") == ("≥ ", "$448.30M")
     assert fmt.split_sign("$448.30M") == ("", "$448.30M")
+
+
+@pytest.mark.parametrize(
+    ("usd", "text"),
+    [
+        (0, "$0"), (88.4, "$88"), (999.4, "$999"), (1_000, "$1.00k"), (905_700, "$905k"), (3_979_000, "$3.97M"),
+        (84_060_000, "$84.0M"), (110_999_999, "$110M"), (999_999_999, "$999M"), (1_239_000_000, "$1.23B"),
+    ],
+)  # fmt: skip
+def test_three_figures_are_rounded_down(usd: float, text: str) -> None:
+    assert fmt.fmt_usd_brief(micro_usd(usd)) == text
+
+
+@given(st.integers(0, 10**18))
+def test_in_three_figures_never_more_than_it_is_and_never_a_hundredth_less(micro: int) -> None:
+    text = fmt.fmt_usd_brief(micro)
+    number = float(text.strip("$kMB")) * {"k": 1e3, "M": 1e6, "B": 1e9}.get(text[-1], 1)
+    assert number <= micro / 1e6 + (0.5 if micro < 10**9 else 0)
+    assert number >= micro / 1e6 * 0.99 - 0.5
