@@ -11,6 +11,9 @@ from liqdesk.domain.feed_state import COVERING, CoveredSpan, FilledSpan, LaneId,
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs
 from liqdesk.domain.venue import TELLS_ALL_OR_NOTHING, Refill, VenueId, VenueInfo
 
+Among = VenueId | frozenset[VenueId] | None
+"""One venue, some, or all of them."""
+
 OPEN_END_GRACE = DurationMs(15 * SECOND)
 """A lane that is covering now is taken as covering up to now for this long after its last proof."""
 
@@ -184,8 +187,8 @@ class CoverageLedger:
         """Covered over expected time: the mean over the expected venues of the mean over their lanes; 0 where none is."""
         return _mean(self._looked(self._expected(venue), span)[0].values())
 
-    def coverage(self, span: Span, unvalued: int, venue: VenueId | None = None) -> Coverage:
-        """How whole a total over `span` is, for the market or one venue."""
+    def coverage(self, span: Span, unvalued: int, venue: Among = None) -> Coverage:
+        """How whole a total over `span` is, for the market, one venue or some."""
         lanes = self._expected(venue)
         shares, since = self._looked(lanes, span)
         share = _mean(shares.values())
@@ -221,19 +224,25 @@ class CoverageLedger:
             )
         return company
 
-    def gaps(self, span: Span, venue: VenueId | None = None) -> tuple[Gap, ...]:
+    def gaps(self, span: Span, venue: Among = None) -> tuple[Gap, ...]:
         """The stretches of `span` in which expected lanes were not covered, oldest first."""
         lanes = self._expected(venue)
         if not lanes and span.end > span.start:
-            return (Gap(span, 1.0, GapFills(never=int(venue is not None and self._refill(venue) is Refill.NEVER))),)
+            return (Gap(span, 1.0, GapFills(never=int(self._never(venue)))),)
         accounts = [LaneAccount(self._heard(lane, span.end), lane.fills, self._refill(lane.venue)) for lane in lanes]
         return gaps_of(accounts, span)
 
     def _refill(self, venue: VenueId) -> Refill:
         return self._venues[venue].refill if venue in self._venues else Refill.NEVER
 
-    def _expected(self, venue: VenueId | None) -> list[_Lane]:
-        return [lane for lane in self._lanes.values() if lane.expected and venue in (None, lane.venue)]
+    def _never(self, among: Among) -> bool:
+        venues = among if isinstance(among, frozenset) else () if among is None else (among,)
+        return bool(venues) and all(self._refill(venue) is Refill.NEVER for venue in venues)
+
+    def _expected(self, among: Among) -> list[_Lane]:
+        if isinstance(among, frozenset):
+            return [lane for lane in self._lanes.values() if lane.expected and lane.venue in among]
+        return [lane for lane in self._lanes.values() if lane.expected and among in (None, lane.venue)]
 
     def _looked(self, lanes: Iterable[_Lane], span: Span) -> tuple[dict[VenueId, float], UnixMs | None]:
         """The covered share of each venue, the mean over its lanes, and since when any of them was covered.

@@ -1,5 +1,7 @@
 """The largest single orders of the last day."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from liqdesk.analytics.buckets import Columns
@@ -40,10 +42,17 @@ class Leaders:
         if best is not None and best.key == entry.key:
             self._best[place] = entry
 
-    def largest(self, since: int) -> Liquidation | None:
-        """The largest order with at >= `since` (Unix ms); minutes that straddle it count by their largest."""
+    def largest(self, since: int, admits: Callable[[Liquidation], bool] = lambda row: True) -> Liquidation | None:
+        """The largest order with at >= `since` (Unix ms); minutes that straddle it count by their largest.
+
+        Of those that are admitted there may be a larger one: one that was not the largest of its minute.
+        """
         return max(
-            (best for (_, tradfi), best in self._best.items() if best.at >= since and (self.with_tradfi or not tradfi)),
+            (
+                best
+                for (_, tradfi), best in self._best.items()
+                if best.at >= since and (self.with_tradfi or not tradfi) and admits(best)
+            ),
             key=lambda best: best.notional or 0,
             default=None,
         )

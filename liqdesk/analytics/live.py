@@ -11,6 +11,8 @@ import numpy as np
 from liqdesk.analytics.buckets import MINUTE_S, SecondCells, Selection
 from liqdesk.analytics.card import CardView, hour_card
 from liqdesk.analytics.chart_answers import ChartAnswers, at_least, zero_known
+from liqdesk.analytics.choice import Choice
+from liqdesk.analytics.chosen import chosen_totals
 from liqdesk.analytics.context import CoinContext, MarketContext
 from liqdesk.analytics.coverage import CoverageLedger
 from liqdesk.analytics.crosscheck import OurSpan
@@ -165,6 +167,12 @@ class LiveAnalytics:
         windows = tuple(self.window(name, at, base, venue) for name in WINDOWS)
         return TotalsView(at, windows, self._leaders.largest(at - DAY), self.with_tradfi)
 
+    def chosen(self, choice: Choice, at: UnixMs) -> TotalsView:
+        """All windows of what a choice holds, each as whole as the chosen venues were heard."""
+        self.step(at)
+        self.coverage.usual = self.usual()
+        return chosen_totals(choice, at, self._rolling, self.coverage, self._leaders)
+
     def trailing_windows(self, names: Sequence[str], at: UnixMs) -> tuple[WindowTotal, ...]:
         """Only these windows of the market, by their names in `WINDOWS`; at a fraction of what all of them cost.
 
@@ -256,23 +264,22 @@ class LiveAnalytics:
     def timeline(self, query: TimelineQuery, at: UnixMs) -> TimelineView:
         """The bars, gaps and price of one chart."""
         self.step(at)
-        bars = self._timeline.bars(query.bucket, query.base, query.venue, at)
-        gaps = self.coverage.gaps(Span(bars.start, at), query.venue)
-        price_at, price = self.prices.line(query.price_base, bars.start)
-        expected = [query.venue] if query.venue else self.coverage.expected_venues()
+        bars = self._timeline.bars(query.bucket, query.base, query.venue, at, query.among)
+        side, venues = query.side, query.venues
+        gaps = self.coverage.gaps(Span(bars.start, at), venues)
+        expected = self.coverage.expected_venues() if venues is None else tuple(venues)
         return TimelineView(
             query,
             bars.start,
-            bars.long,
-            bars.short,
+            bars.long if side is not PositionSide.SHORT else np.zeros_like(bars.long),
+            bars.short if side is not PositionSide.LONG else np.zeros_like(bars.short),
             bars.count,
             gaps,
-            price_at,
-            price,
+            *self.prices.line(query.price_base, bars.start),
             bars.sealed_revision,
             at_least(self._infos(expected), gaps),
             at,
-            zero_known(self._infos(expected)),
+            side is None and zero_known(self._infos(expected)),  # of the side that is left out nothing is said
         )
 
     def _infos(self, venues: Iterable[VenueId]) -> list[VenueInfo]:

@@ -6,6 +6,7 @@ import numpy as np
 
 from liqdesk.analytics.buckets import Ints, Piece, SecondCells, Selection
 from liqdesk.analytics.views import WINDOWS, SideTotal
+from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.money import MicroUsd
 
 KEPT_UNASKED_S = 600
@@ -73,8 +74,8 @@ class RollingTotals:
             del self._asked_at[seconds]
             self._by_length.pop(seconds, None)
 
-    def trailing(self, seconds: int, wanted: Selection | None) -> SideTotal:
-        """The total of the last so many seconds, as of the last step; of what is wanted, or of all."""
+    def trailing(self, seconds: int, wanted: Selection | None, side: PositionSide | None = None) -> SideTotal:
+        """The total of the last so many seconds, as of the last step; of what is wanted and of one side, or of all."""
         rolling = self._by_length.get(seconds)
         if rolling is None:
             rolling = Rolling(seconds)
@@ -89,6 +90,8 @@ class RollingTotals:
             sums = sums[self._cells.slots.wanted(wanted)]
         elif not self._cells.slots.all_in_force:
             sums = sums[self._cells.slots.matching(None, None)]
+        if side is not None:
+            sums = sums.reshape(-1, 2, 3) * ((np.arange(2) == int(side is PositionSide.SHORT))[:, None])
         return _side_total(sums)
 
     def total(self, window: str, base: str | None = None, venue: str | None = None) -> SideTotal:

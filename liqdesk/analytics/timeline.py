@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from liqdesk.analytics.buckets import Ints, SecondCells
+from liqdesk.analytics.buckets import Ints, SecondCells, Selection
 from liqdesk.domain.time import DAY, MINUTE, DurationMs, UnixMs, floor_to
 
 MINUTES = DAY // MINUTE
@@ -38,7 +38,7 @@ class Timeline:
 
     def __init__(self, cells: SecondCells) -> None:
         self._cells = cells
-        self._kept: dict[tuple[int, str | None, str | None, bool], _Minutes] = {}
+        self._kept: dict[tuple[int, str | None, str | None, bool, Selection | None], _Minutes] = {}
         self._sealed_revision = 0
 
     def touched(self, minutes: Ints, present: int) -> None:
@@ -55,13 +55,15 @@ class Timeline:
         """Other slots are in force: bars that were drawn are no longer right."""
         self._sealed_revision += 1
 
-    def bars(self, bucket: DurationMs, base: str | None, venue: str | None, now: UnixMs) -> Bars:
-        """The last day in buckets aligned to UTC, ending with the bucket that holds `now`."""
+    def bars(
+        self, bucket: DurationMs, base: str | None, venue: str | None, now: UnixMs, among: Selection | None = None
+    ) -> Bars:
+        """The last day in buckets aligned to UTC, ending with the bucket that holds `now`; of what is `among` a choice alone."""
         per_bucket = bucket // MINUTE
         last_start = floor_to(now, bucket)
         first = (last_start + bucket - DAY) // MINUTE
         first -= first % per_bucket
-        minutes = self._minutes(per_bucket, base, venue, first)
+        minutes = self._minutes(per_bucket, base, venue, first, among)
         count = (last_start // MINUTE + per_bucket - first) // per_bucket
         table = minutes.sums[: count * per_bucket].reshape(count, per_bucket, 3).sum(axis=1)
         return Bars(
@@ -72,8 +74,10 @@ class Timeline:
             self._sealed_revision,
         )
 
-    def _minutes(self, per_bucket: int, base: str | None, venue: str | None, first: int) -> _Minutes:
-        key = (per_bucket, base, venue, self._cells.slots.with_tradfi)
+    def _minutes(
+        self, per_bucket: int, base: str | None, venue: str | None, first: int, among: Selection | None
+    ) -> _Minutes:
+        key = (per_bucket, base, venue, self._cells.slots.with_tradfi, among)
         kept = self._kept.pop(key, None)
         if kept is None or first < kept.first or first - kept.first >= MINUTES:
             kept = _Minutes(first, np.zeros((MINUTES + 120, 3), dtype=np.int64))
@@ -87,13 +91,15 @@ class Timeline:
         self._kept[key] = kept
         while len(self._kept) > KEPT_FILTERS:
             del self._kept[next(iter(self._kept))]
-        self._refresh(kept, base, venue)
+        self._refresh(kept, base, venue, among)
         return kept
 
-    def _refresh(self, kept: _Minutes, base: str | None, venue: str | None) -> None:
+    def _refresh(self, kept: _Minutes, base: str | None, venue: str | None, among: Selection | None) -> None:
         slots = self._cells.slots
-        whole = base is None and venue is None and slots.all_in_force
+        whole = base is None and venue is None and slots.all_in_force and among is None
         wanted = None if whole else slots.matching(base, venue)
+        if wanted is not None and among is not None:
+            wanted &= slots.wanted(among)
         for minute in kept.stale:
             row = minute - kept.first
             if not 0 <= row < len(kept.sums):

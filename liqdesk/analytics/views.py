@@ -6,12 +6,13 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from liqdesk.analytics.choice import Choice
 from liqdesk.analytics.context import CoinContext
 from liqdesk.analytics.rank import PlacedHour
 from liqdesk.analytics.rhythm import Silence
 from liqdesk.analytics.throttle import Saturation, Thinning
 from liqdesk.domain.feed_state import LaneState, Span
-from liqdesk.domain.liquidation import Liquidation
+from liqdesk.domain.liquidation import Liquidation, PositionSide
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import HOUR, MINUTE, DurationMs, UnixMs
 from liqdesk.domain.venue import Completeness, Refill, Standing, VenueId
@@ -90,15 +91,18 @@ class WindowTotal:
 
 @dataclass(frozen=True, slots=True)
 class TotalsView:
-    """All windows at one moment, shortest first, for the whole market or one coin or venue.
+    """All windows at one moment, shortest first, for the whole market, one coin or venue, or a `choice`.
 
-    `largest` is the largest single valued order of the trailing 24 hours. They are of coins alone unless `with_tradfi`.
+    `largest` is the largest single valued order of the trailing 24 hours; of a choice there may be a larger one, unless
+    `largest_known`. They are of coins alone unless `with_tradfi`.
     """
 
     at: UnixMs
     windows: tuple[WindowTotal, ...]
     largest: Liquidation | None
     with_tradfi: bool = False
+    choice: Choice | None = None
+    largest_known: bool = True
 
     def window(self, name: str) -> WindowTotal:
         """The window called `name`; KeyError where there is none."""
@@ -153,12 +157,28 @@ class VenueView:
 
 @dataclass(frozen=True, slots=True)
 class TimelineQuery:
-    """What a timeline shows: bucket width, one coin or venue or all (None), and whose price goes above."""
+    """What a timeline shows: bucket width, one coin or venue or all (None), and whose price goes above.
+
+    `among` leaves out what is not of a choice, too.
+    """
 
     bucket: DurationMs
     base: str | None
     venue: VenueId | None
     price_base: str
+    among: Choice | None = None
+
+    @property
+    def venues(self) -> frozenset[VenueId] | None:
+        """Of which venues it is; None for all."""
+        if self.venue is not None:
+            return frozenset((self.venue,))
+        return None if self.among is None else self.among.venues
+
+    @property
+    def side(self) -> PositionSide | None:
+        """Of which side alone it is; None for both."""
+        return None if self.among is None else self.among.side
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +256,8 @@ class StatusView:
 class LiveFrame:
     """One repaint's worth: what the always-visible parts show, and the rows that came since the last one, oldest first.
 
-    `rank` is where the trailing hour stands among the recorded ones, if that may be said.
+    `rank` is where the trailing hour stands among the recorded ones, if that may be said. `chosen` are the totals of what the
+    filter lets through, None where that is all.
     """
 
     at: UnixMs
@@ -246,3 +267,4 @@ class LiveFrame:
     fresh: tuple[Liquidation, ...]
     headline: str
     rank: PlacedHour | None = None
+    chosen: TotalsView | None = None

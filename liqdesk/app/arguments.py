@@ -19,7 +19,7 @@ PAGES = (
 
 VIEWS = (
     "main", "venues", "market", "journal", "alerts", "bubbles", "price-map", "multiples", "cumulative", "venues-chart",
-    "treemap", "settings", "event", "rule-editor", "share", "card", "keys",
+    "treemap", "settings", "event", "rule-editor", "share", "card", "keys", "palette",
     "strip", "strip-corner",
     "first-run", "crash", "doctor", "about",
     *(f"settings-{page}" for page in PAGES),

@@ -196,7 +196,9 @@ def _picture(window: "MainWindow", view: str) -> "QPixmap":
 
     if view in (*DOCKS, *CHARTS):
         return _dock(window, view)
-    if view == "main":
+    if view == "palette":
+        window.steering.palette.open()
+    if view in ("main", "palette"):
         return window.grab()
     dialogs = window.dialogs
     openers = {

@@ -24,6 +24,7 @@ from liqdesk.engine.alerting import AlertDesk, NoAlerts
 from liqdesk.engine.catalogue import Catalogue
 from liqdesk.engine.crosscheck import CrossCheck, NoCrossCheck
 from liqdesk.engine.desk import CALM_STEP, Mode
+from liqdesk.engine.filtering import choice_of
 from liqdesk.engine.ingest import Ingest
 from liqdesk.engine.journal import Journal
 from liqdesk.engine.pipeline import Ring
@@ -190,7 +191,9 @@ class LiveDesk:
         status = StatusView(*feeds, totals.window("1h").coverage, store.size, store.trouble)
         rank = self._rank(at)
         headline = self._analytics.headline(totals, feeds, "" if rank is None else rank.words)
-        return LiveFrame(at, totals, venues, status, (), headline, rank)
+        choice = choice_of(self._settings.value)
+        chosen = None if choice is None else self._analytics.chosen(choice, at)
+        return LiveFrame(at, totals, venues, status, (), headline, rank, chosen)
 
     def _rank(self, at: UnixMs) -> PlacedHour | None:
         """Where the trailing hour stands; None before that is known, outside the live market, and with more than coins counted.

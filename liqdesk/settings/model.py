@@ -7,6 +7,7 @@ from pydantic import Field, field_validator
 
 from liqdesk.settings.alerting import AlertSettings
 from liqdesk.settings.announcing import BackgroundSettings, NotificationSettings, SoundSettings
+from liqdesk.settings.filtering import FilterSettings
 from liqdesk.settings.groups import GroupSettings
 from liqdesk.settings.section import Control, Page, Section, Shown
 from liqdesk.settings.strip import StripSettings
@@ -102,6 +103,11 @@ class LookSettings(Section):
     theme: Annotated[Theme, Field(title="Theme")] = Theme.SYSTEM
     colours: Annotated[BarColours, Field(title="Bar colours")] = BarColours.BLUE_ORANGE
     zone: Annotated[Zone, Field(title="Time zone of labels")] = Zone.UTC
+    font_scale: Annotated[
+        int,
+        Field(title="Text size", description="Beside the system's own; everything grows with it.", ge=80, le=160),
+        Shown(control=Control.PERCENT),
+    ] = 100
     reduced_motion: Annotated[bool, Field(title="Reduced motion", description="Nothing fades or pulses.")] = False
 
 
@@ -168,6 +174,7 @@ class Settings(Section):
         TradfiSettings()
     )
     ranks: Annotated[RankSettings, Field(title="Ranks"), Shown(Page.HISTORY)] = RankSettings()
+    filter: Annotated[FilterSettings, Field(title="Filter"), Shown(Page.DISPLAY)] = FilterSettings()
     network: Annotated[NetworkSettings, Field(title="Network"), Shown(Page.NETWORK)] = NetworkSettings()
     alerts: Annotated[AlertSettings, Field(title="Alerts"), Shown(Page.ALERTS)] = AlertSettings()
     groups: Annotated[GroupSettings, Field(title="Groups of coins"), Shown(Page.ALERTS)] = GroupSettings()

@@ -9,13 +9,17 @@ from PySide6.QtWidgets import QApplication, QMenu, QMenuBar, QWidget
 
 Form = QKeySequence.SequenceFormat
 
+INSIDE = " › "
+"""Between the title of a menu and that of a menu inside it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
     """One order; `menu` is the title of the menu it stands in, a command without `act` is a line between others.
 
-    `id` is its name for good: the settings know it by it. `keys` are its usual ones. `checked` tells whether it wears a check
-    mark, `possible` whether it would do anything now. `everywhere`: its keys work in dialogs over the window too.
+    A menu inside another has both titles with `INSIDE` between them. `id` is its name for good: the settings know it by it.
+    `keys` are its usual ones. `checked` tells whether it wears a check mark, `possible` whether it would do anything now.
+    `everywhere`: its keys work in dialogs over the window too.
     """
 
     menu: str
@@ -127,6 +131,29 @@ class Menus:
         """The action of a command. Raises KeyError."""
         return self._actions[ident]
 
+    def order(self, ident: str) -> None:
+        """Do what a command does. Raises KeyError."""
+        self._actions[ident].trigger()
+
+    def title(self, ident: str) -> str:
+        """What the menu calls a command now, without marks. Raises KeyError."""
+        return plain_title(self._actions[ident].text())
+
+    def rename(self, ident: str, title: str) -> None:
+        """Call a command something else from now on; one without a title is not offered. Raises KeyError."""
+        action = self._actions[ident]
+        action.setText(title.replace("&", "&&"))
+        action.setVisible(bool(title))
+
+    def offered(self, ident: str) -> bool:
+        """Whether a command stands in its menu now. Raises KeyError."""
+        return self._actions[ident].isVisible()
+
+    def possible(self, ident: str) -> bool:
+        """Whether a command would do anything now. Raises KeyError."""
+        command = next(one for one in self._commands if one.id == ident)
+        return command.possible is None or command.possible()
+
     def wear(self, chosen: Mapping[str, str]) -> None:
         """Put keys chosen by hand in force, by command id."""
         self._chosen = chosen
@@ -144,7 +171,8 @@ class Menus:
 
     def _menu(self, title: str) -> QMenu:
         if title not in self._menus:
-            menu = self._menus[title] = self._bar.addMenu(title)
+            above, _, own = title.rpartition(INSIDE)
+            menu = self._menus[title] = self._menu(above).addMenu(own) if above else self._bar.addMenu(title)
             menu.aboutToShow.connect(self._look)
             menu.aboutToHide.connect(self._let_all)
         return self._menus[title]

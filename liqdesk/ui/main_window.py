@@ -5,9 +5,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenuBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
 from liqdesk.analytics.views import LiveFrame
+from liqdesk.domain.venue import VenueId
 from liqdesk.engine.desk import Desk, Mode
 from liqdesk.ui.commands import KeyLine, Menus
 from liqdesk.ui.dialogs.opener import DialogOpener
@@ -15,13 +16,13 @@ from liqdesk.ui.dialogs.service_key import ServiceKeyDialog
 from liqdesk.ui.live import LiveBridge
 from liqdesk.ui.menus import window_commands
 from liqdesk.ui.panels.alerts import AlertsPanel
-from liqdesk.ui.panels.arrangement import Arrangement
 from liqdesk.ui.panels.charts import ChartPanels
 from liqdesk.ui.panels.crosscheck import CrossCheckPanel
-from liqdesk.ui.panels.docks import Dock, Panel, Stage
+from liqdesk.ui.panels.dock_set import DockSet
+from liqdesk.ui.panels.docks import Panel, Stage
 from liqdesk.ui.panels.event_row import EventRow
+from liqdesk.ui.panels.filter_bar import FilterBar
 from liqdesk.ui.panels.journal import JournalPanel
-from liqdesk.ui.panels.layout import WindowLayout
 from liqdesk.ui.panels.market import MarketPanel
 from liqdesk.ui.panels.messages import Message, MessageBar, Weight, messages_of
 from liqdesk.ui.panels.status import StatusLine
@@ -29,6 +30,7 @@ from liqdesk.ui.panels.tape import TapePanel
 from liqdesk.ui.panels.totals import TotalsPanel
 from liqdesk.ui.panels.venues import VenuesPanel
 from liqdesk.ui.rounds import Round
+from liqdesk.ui.steering import Steering
 from liqdesk.ui.tasks import UiTasks
 from liqdesk.ui.theme import Theme
 
@@ -69,6 +71,7 @@ class MainWindow(QMainWindow):
         self._messages.on_action("venues", self.demo_wanted.emit)
         self._messages.on_action("paused", lambda: desk.pause(False))
         self._status = StatusLine(desk, theme, self)
+        self._filter = FilterBar(desk, theme, self)
         self._tape = TapePanel(desk, theme, self)
         self._venues = VenuesPanel(desk, theme, self)
         self._event = EventRow(desk, theme, self)
@@ -86,17 +89,20 @@ class MainWindow(QMainWindow):
             ("Alerts", self._alerts, self._alerts.show_frame),
             ("Cross-check", self._crosscheck, self._crosscheck.show_frame), *self._charts.docked,
         )  # fmt: skip
-        self._docks = tuple(
-            Dock(title.lower(), title, panel, show, theme, resources, self) for title, panel, show in docked
-        )
-        # Everything but the tape, which alone takes every frame.
-        self._panels: list[Panel] = [self._totals, self._event, *self._docks[1:], self._status, self.dialogs]
-        self._arrangement = Arrangement(self, {dock.objectName(): dock for dock in self._docks}, theme)
+        self._docks = DockSet(self, docked, theme, resources, self._event.set_slim)
         self._compose()
-        self._menus = Menus(self._menu, self, window_commands(self, self.dialogs, desk, self._docks, folders or {}))
-        self._layout = WindowLayout(self, layout_file)
-        self._fresh = not self._layout.restore()
-        self._arrangement.place_newcomers(self._layout.knows)
+        self._docks.stand(layout_file)
+        self.steering = Steering(
+            self, self, desk, theme, self.dialogs, self._docks, self._filter, (self._event, self._stage)
+        )
+        self._menus = Menus(
+            self._menu, self, window_commands(self, self.dialogs, desk, self._docks, folders or {}, self.steering)
+        )
+        self.steering.attach(self._menus)
+        # Everything but the tape, which alone takes every frame.
+        self._panels: list[Panel] = [
+            self._totals, self._event, *self._docks.docks[1:], self._status, self.dialogs, self.steering, self._filter,
+        ]  # fmt: skip
         self.tasks = UiTasks(self.tell)
         self._round = Round(self)
         self._bridge = LiveBridge(desk, self)
@@ -133,13 +139,13 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(top)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self._menu, self._totals, self._event, self._messages):
+        column.addLayout(self._filter.beside(self._menu))
+        for widget in (self._totals, self._event, self._messages):
             column.addWidget(widget)
         self.setMenuWidget(top)
         self._stage = Stage(lambda: QTimer.singleShot(0, self, self._load_chart), self)
         self.setCentralWidget(self._stage)
         self.setStatusBar(self._status)
-        self._arrangement.compose()
 
     def _follow_settings(self) -> None:
         settings = self._desk.settings
@@ -160,6 +166,10 @@ class MainWindow(QMainWindow):
             self._timeline.show_frame(self._latest)
         self._ready = self._latest is not None
         self.charts_ready.emit()
+
+    def show_coin(self, base: str) -> None:
+        """Show a coin in the charts, under its own price."""
+        self._charts.chosen.emit(base)
 
     def _show_frame(self, frame: LiveFrame) -> None:
         before, self._latest = self._latest, frame
@@ -188,18 +198,16 @@ class MainWindow(QMainWindow):
 
     def reset_layout(self) -> None:
         """Every dock where it first was."""
-        self._arrangement.put_back()
-        self._layout.reset()
-        self._arrangement.size()
-        self._make_room()
+        self._docks.reset()
 
     def go_to(self, name: str) -> None:
         """Bring a dock to the front, by its name, and go there."""
-        dock = next(dock for dock in self._docks if dock.objectName() == name)
-        if dock.isHidden():
-            dock.toggleViewAction().trigger()
-        dock.raise_()
-        dock.widget().setFocus()
+        self._docks.go_to(name)
+
+    def show_venue(self, venue: VenueId) -> None:
+        """Go to a venue's line."""
+        self.go_to("venues")
+        self._venues.show_venue(venue)
 
     def show_rules(self) -> None:
         """Bring the rules of the alerts to the front and go there."""
@@ -215,20 +223,13 @@ class MainWindow(QMainWindow):
         self._bridge.set_watched(watched)
         self._status.set_watched(watched)
 
-    def _make_room(self) -> None:
-        self._event.set_slim(self._arrangement.make_room())
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._make_room()
+        self._docks.make_room()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._fresh:
-            self._fresh = False
-            self._arrangement.size()
-            QApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
-        self._make_room()
+        self._docks.seen()
         self._watch()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -241,8 +242,7 @@ class MainWindow(QMainWindow):
             self._watch()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._arrangement.put_back()  # what stood in a higher window is what is remembered
-        self._layout.save()
+        self._docks.save()
         self.tasks.cancel_all()
         event.ignore()
         self.hide()

@@ -1,6 +1,6 @@
 """What stands in the window's menus: every command with the name it has for good."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -11,9 +11,10 @@ from PySide6.QtGui import QAction, QDesktopServices
 from liqdesk.engine.alerting import AlertDesk, Snooze
 from liqdesk.engine.desk import Desk, Mode
 from liqdesk.settings.model import BucketWidth
-from liqdesk.ui.commands import Command
+from liqdesk.ui.commands import INSIDE, Command
 from liqdesk.ui.dialogs.opener import DialogOpener
-from liqdesk.ui.panels.docks import Dock
+from liqdesk.ui.panels.dock_set import DockSet
+from liqdesk.ui.steering import Steering
 from liqdesk.ui.strip import orders
 
 FILE, VIEW, ALERTS, SETTINGS, HELP = "&File", "&View", "&Alerts", "&Settings", "&Help"
@@ -36,7 +37,12 @@ class Orders(Protocol):
 
 
 def window_commands(
-    window: Orders, dialogs: DialogOpener, desk: Desk, docks: Sequence[Dock], folders: Mapping[str, Path]
+    window: Orders,
+    dialogs: DialogOpener,
+    desk: Desk,
+    docks: DockSet,
+    folders: Mapping[str, Path],
+    steering: Steering,
 ) -> Iterator[Command | QAction]:
     """Everything that can be ordered, by menu; `folders` are what the Help menu offers to open, by title."""
     yield Command(FILE, "Copy &headline", window.copy_headline, ("H",), "copy-headline")
@@ -51,10 +57,13 @@ def window_commands(
         title = f"{width.value} bars"
         yield Command(VIEW, title, partial(_choose_bars, desk, width), (str(number),), f"bars-{width.value}")
     yield Command(VIEW)
-    for dock in docks:
+    for dock in docks.docks:
         yield dock.toggleViewAction()
     yield Command(VIEW, "Event going &on", dialogs.open_standing, ("E",), "event-card")
     yield Command(VIEW, "Go to the &journal", partial(window.go_to, "journal"), ("J",), "journal")
+    yield from steering.palette_commands(VIEW)
+    yield Command(VIEW)
+    yield from steering.layout_commands(f"{VIEW}{INSIDE}&Layouts")
     yield Command(VIEW, "&Strip", partial(orders.toggle, desk), ("S",), "strip", lambda: orders.strip_of(desk).shown)
     yield Command(
         VIEW, "Let &clicks through the strip", partial(orders.toggle_clicks, desk), (), "strip-clicks",

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.settings.model import BarColours, LookSettings
 from liqdesk.settings.model import Theme as ThemeChoice
+from liqdesk.ui.rescale import rescale
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ LIGHT = Surface(
     text="#121821",
     dim="#46515f",
     faint="#5f6b79",
-    accent="#1f5fd0",
+    accent="#1d5ccc",
     selection="#d3e3fb",
     fault="#c02626",
     fault_back="#fde8e7",
@@ -108,7 +109,7 @@ _ORANGE_DARK = SideColours("#f5a24b", "#ee9032")
 _BLUE_DARK = SideColours("#62b2f7", "#3d97ea")
 _GREEN_DARK = SideColours("#4fc48e", "#35ad78")
 _ROSE_DARK = SideColours("#f57f9b", "#e25a7c")
-_ORANGE_LIGHT = SideColours("#a34c00", "#e07f1a")
+_ORANGE_LIGHT = SideColours("#9d4900", "#e07f1a")
 _BLUE_LIGHT = SideColours("#0b5cad", "#2a7fd1")
 _GREEN_LIGHT = SideColours("#0b6b43", "#259a6a")
 _ROSE_LIGHT = SideColours("#b01c4b", "#d9466f")
@@ -170,7 +171,7 @@ def colour(value: str, alpha: float = 1.0) -> QColor:
 class Theme(QObject):
     """Dresses the application, follows the system's light and dark, and answers for colours and fonts.
 
-    `changed` tells that `tokens` is another value; Qt's own widgets are repainted without it.
+    `changed` tells that `tokens` or the size of texts is another; Qt's own widgets are repainted without it.
     """
 
     changed = Signal()
@@ -180,7 +181,8 @@ class Theme(QObject):
         self._app = app
         self._look = look
         usual = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-        self._scale = min(1.5, max(1.0, QFontInfo(usual).pixelSize() / _USUAL_PIXELS))
+        self._usual_scale = min(1.5, max(1.0, QFontInfo(usual).pixelSize() / _USUAL_PIXELS))
+        self._scale = self._usual_scale * look.font_scale / 100
         self._fonts: dict[Role, QFont] = {}
         self._family = self._load_faces(resources)
         self._drawings = {name: resources(f"icons/{name}.svg").as_posix() for name in _DRAWINGS}
@@ -236,11 +238,18 @@ class Theme(QObject):
 
     def _refresh(self, _scheme: Qt.ColorScheme | None = None) -> None:
         wanted = tokens_for(self._wants_dark(), self._look.colours)
-        if wanted == self._tokens:
+        before, self._scale = self._scale, self._usual_scale * self._look.font_scale / 100
+        if wanted == self._tokens and before == self._scale:
             return
         self._tokens = wanted
+        if before != self._scale:
+            self._fonts.clear()
+            self._app.setFont(self.font(Role.BODY))
         self._dress()
         self.changed.emit()
+        if before != self._scale:
+            for top in self._app.topLevelWidgets():
+                rescale(top, before, self._scale)
 
     def _dress(self) -> None:
         self._app.setPalette(palette_of(self._tokens))

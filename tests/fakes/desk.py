@@ -38,12 +38,14 @@ from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import DAY, HOUR, MINUTE, SECOND, DurationMs, UnixMs, floor_to
 from liqdesk.domain.venue import VenueId, VenueInfo
 from liqdesk.engine.desk import Mode
+from liqdesk.engine.filtering import choice_of
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings, VenueSettings
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.courses import courses_of
 from tests.fakes.crosscheck import FakeCrossCheck
 from tests.fakes.day_of_orders import DayOfOrders
+from tests.fakes.filtered import part_of
 from tests.fakes.market import COINS, VENUE_WEIGHTS, VENUES, Orders, mood_at
 from tests.fakes.sending import FakeSending
 from tests.fakes.stacks import StackedDay
@@ -156,7 +158,17 @@ class FakeDesk(StackedDay):
         live = sum(one.state in (LaneState.LIVE, LaneState.QUIET) for one in enabled)
         hour = totals.window("1h").coverage
         status = StatusView(live, len(enabled), hour, None if self.storing else 48_300_000, self.storing)
-        return LiveFrame(self._now, totals, venues, status, fresh, self._headline(totals), self.rank), self._sequence
+        frame = LiveFrame(
+            self._now,
+            totals,
+            venues,
+            status,
+            fresh,
+            self._headline(totals),
+            self.rank,
+            part_of(totals, choice_of(self._settings.value)),
+        )
+        return frame, self._sequence
 
     def glance(self, windows: Sequence[str], coins: int) -> Glance:
         self.glances_asked += 1

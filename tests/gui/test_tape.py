@@ -8,13 +8,15 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QHelpEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import MINUTE, SECOND, DurationMs, UnixMs
-from liqdesk.domain.venue import VenueId
+from liqdesk.settings.filtering import FilterSettings, SideChoice
 from liqdesk.settings.model import LookSettings
 from liqdesk.settings.model import Theme as ThemeChoice
-from liqdesk.ui.panels.tape import TapePanel, minimum_text, read_minimum
+from liqdesk.ui.panels.filter_words import Part, minimum_text, read_minimum, switched
+from liqdesk.ui.panels.tape import TapePanel
 from liqdesk.ui.tables.tape import JSON_MIME
-from liqdesk.ui.tables.tape_rows import CAPACITY
+from liqdesk.ui.tables.tape_rows import CAPACITY, TapeFilter
 from liqdesk.ui.tables.tape_text import Column
 from tests.fakes.desk import END, FakeDesk
 from tests.fakes.rows import instrument, row, share
@@ -70,6 +72,10 @@ def coin(name: str, usd: int | None = 5_000, at: int = END, venue: str = "bybit"
     return row(at=at, micro=None if usd is None else usd * 1_000_000, of=instrument(name, venue))
 
 
+def put(desk: FakeDesk, **named: object) -> None:
+    desk.replace_settings(desk.settings.value.model_copy(update={"filter": FilterSettings(**named)}))
+
+
 def test_newest_on_top(feeder, panel) -> None:
     feeder.feed(coin("BTC"), coin("ETH"))
     feeder.feed(coin("SOL"))
@@ -83,27 +89,30 @@ def test_an_unknown_size_is_said_not_zero(feeder, panel) -> None:
 
 def test_the_filter_and_the_footer(feeder, panel, quiet) -> None:
     feeder.feed(coin("BTC", 500), coin("BTC", 5_000), coin("ETH", 50_000), coin("ETH", 60_000, venue="okx"))
-    assert panel.footer == "≥ $1k  ·  all coins  ·  all venues  ·  3 of 4 rows"
-    panel.show_coin("ETH")
+    assert panel.footer == "≥ $1k  ·  everything  ·  3 of 4 rows"
+    put(quiet, coins=("ETH",))
     assert shown(panel) == ["ETH", "ETH"]
-    panel.show_venue(VenueId("okx"))
+    put(quiet, coins=("ETH",), venues=("okx",))
     assert shown(panel, Column.VENUE) == ["OKX"]
-    assert panel.footer == "≥ $1k  ·  ETH  ·  OKX  ·  1 of 4 rows"
-    panel.set_minimum(100_000)
+    assert panel.footer == "≥ $1k  ·  of ETH on OKX  ·  1 of 4 rows"
+    quiet.replace_settings(switched(quiet.settings.value, Part.SMALLEST, "100000"))
     assert shown(panel) == []
-    assert quiet.settings.value.tape.minimum_usd == 100_000
     assert panel.view.empty_text.startswith("None of 4 rows passes")
+
+
+def test_a_side_alone(feeder, panel, quiet) -> None:
+    feeder.feed(coin("BTC"), row(at=END, micro=5_000_000_000, of=instrument("ETH", "okx"), position=PositionSide.LONG))
+    put(quiet, side=SideChoice.LONGS)
+    assert shown(panel) == ["ETH"]
 
 
 def test_escape_clears_the_filter(feeder, panel, quiet, qtbot) -> None:
     feeder.feed(coin("BTC"), coin("ETH"))
-    panel.set_minimum(2_000)
-    panel.show_coin("ETH")
+    put(quiet, coins=("ETH",))
+    quiet.replace_settings(switched(quiet.settings.value, Part.SMALLEST, "2000"))
     qtbot.keyClick(panel.view, Qt.Key.Key_Escape)
-    assert panel.filter.base is None
-    assert quiet.settings.value.tape.minimum_usd == 2_000
-    qtbot.keyClick(panel.view, Qt.Key.Key_Escape)
-    assert quiet.settings.value.tape.minimum_usd == 1_000
+    assert panel.filter == TapeFilter(1_000)
+    assert quiet.settings.value.filter == FilterSettings()
 
 
 @pytest.mark.parametrize(
@@ -126,15 +135,6 @@ def test_typed_minima(typed: str, usd: int | None) -> None:
 def test_minima_read_back() -> None:
     for usd in (0, 1_000, 50_000, 1_500_000):
         assert read_minimum(minimum_text(usd)) == usd
-
-
-def test_a_typed_minimum_is_kept(panel, quiet, qtbot) -> None:
-    edit = panel._minimum.lineEdit()
-    edit.selectAll()
-    qtbot.keyClicks(edit, "50k")
-    qtbot.keyClick(edit, Qt.Key.Key_Return)
-    assert quiet.settings.value.tape.minimum_usd == 50_000
-    assert edit.text() == "≥ $50k"
 
 
 def test_what_is_being_read_stays_where_it_is(feeder, panel, qtbot) -> None:

@@ -52,6 +52,22 @@ def test_all_text_is_readable_on_every_ground(dark, colours):
 
 @pytest.mark.parametrize("dark", [True, False])
 @pytest.mark.parametrize("colours", list(BarColours))
+def test_text_is_readable_where_it_is_chosen_pointed_at_or_told_apart(dark, colours):
+    tokens = tokens_for(dark, colours)
+    surface = tokens.surface
+    sides = (tokens.long.text, tokens.short.text)
+    pairs = [(ink, surface.hover) for ink in (surface.text, surface.dim, surface.accent)]
+    pairs += [(ink, surface.selection) for ink in (surface.text, surface.dim, surface.accent, *sides)]
+    pairs += [(surface.accent, ground) for ground in _grounds(surface)]
+    pairs += [(surface.mark, ground) for ground in _grounds(surface)]
+    unreadable = [
+        (ink, ground, round(contrast(ink, ground), 2)) for ink, ground in pairs if contrast(ink, ground) < 4.5
+    ]
+    assert unreadable == []
+
+
+@pytest.mark.parametrize("dark", [True, False])
+@pytest.mark.parametrize("colours", list(BarColours))
 def test_bars_and_focus_stand_out_from_their_ground(dark, colours):
     tokens = tokens_for(dark, colours)
     for mark in (tokens.long.fill, tokens.short.fill, tokens.surface.accent):

@@ -80,7 +80,7 @@ SCALES = (
     "liqdesk/ui/charts/course.py",
     "liqdesk/ui/charts/axes.py",
     "liqdesk/ui/charts/share_card.py",
-    "liqdesk/ui/panels/tape.py",
+    "liqdesk/ui/panels/filter_words.py",
     "liqdesk/ui/format.py",
 )
 """Where dollars are a scale or a threshold, not a sum of anything."""

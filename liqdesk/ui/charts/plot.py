@@ -32,10 +32,7 @@ class Plot:
         self._view.setMouseEnabled(False, False)
         self._view.disableAutoRange()
         self._values: Any = self._item.getAxis("right")
-        self._values.setWidth(theme.px(64))
         self._clock: Any = self._item.getAxis("bottom") if clock else None
-        if self._clock is not None:
-            self._clock.setHeight(theme.px(22))
         self._view.sigResized.connect(lambda _view: resized())
 
     @property
@@ -95,6 +92,9 @@ class Plot:
         """Take the theme's colours and font."""
         surface = self._theme.tokens.surface
         self._widget.setBackground(QColor(surface.panel))
+        self._values.setWidth(self._theme.px(64))
+        if self._clock is not None:
+            self._clock.setHeight(self._theme.px(22))
         for axis in (self._values, self._clock):
             if axis is None:
                 continue

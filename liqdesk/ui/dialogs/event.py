@@ -169,6 +169,7 @@ class EventDialog(QDialog):
             page.addWidget(widget)
         page.addLayout(columns)
         scroll = QScrollArea(self)
+        scroll.setAccessibleName("What is known of the event")
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(inside)

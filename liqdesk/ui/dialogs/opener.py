@@ -68,6 +68,13 @@ class DialogOpener:
         if self._first_run is not None:
             self._first_run.show_frame(frame)
 
+    def open_field(self, name: str) -> None:
+        """Show the settings at a field, by its name: `tape.minimum_usd`."""
+        from liqdesk.ui.dialogs.settings.dialog import SettingsDialog
+
+        self.open_settings()
+        next(one for one in self._window.findChildren(SettingsDialog) if one.isVisible()).show_field(name)
+
     def open_settings(self, page: Page = Page.VENUES) -> None:
         """Show the settings, or bring them to the front where they are shown."""
         # Nobody needs them at the start, and loading them takes as long as opening them.

@@ -62,6 +62,12 @@ class CoinBox(QComboBox):
         self._base = base
         self.setEditText(self._text(base))
 
+    def call_everything(self, name: str) -> None:
+        """Give all of them another name."""
+        if self._everything and name != self._everything:
+            self._everything = name
+            self._fill()
+
     def _text(self, base: str | None) -> str:
         if base is None:
             return self._everything or ""

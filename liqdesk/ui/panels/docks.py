@@ -51,7 +51,7 @@ class Dock(QDockWidget):
         super().__init__(title, parent)
         self._show = show
         self._latest: LiveFrame | None = None
-        self._seen = False
+        self._seen = self._marked = False
         self._theme = theme
         self._resources = resources
         self.setObjectName(name.replace(" ", "-"))
@@ -85,6 +85,17 @@ class Dock(QDockWidget):
         self._latest = frame
         if self._seen:
             self._show(frame)
+
+    @property
+    def marked(self) -> bool:
+        """Whether the keyboard is in this panel."""
+        return self._marked
+
+    def mark(self, on: bool) -> None:
+        """Show in the title that the keyboard is in this panel, or no longer."""
+        if on is not self._marked:
+            self._marked = on
+            self._dress()
 
     def _come_or_go(self, seen: bool) -> None:
         self._seen = seen
@@ -120,7 +131,7 @@ class Dock(QDockWidget):
         surface = self._theme.tokens.surface
         palette = self._bar.palette()
         palette.setColor(self._bar.backgroundRole(), surface.panel)
-        palette.setColor(self._title.foregroundRole(), surface.dim)
+        palette.setColor(self._title.foregroundRole(), surface.accent if self._marked else surface.dim)
         self._bar.setPalette(palette)
         self._title.setPalette(palette)
         for button, name in ((self._float, "float"), (self._close, "close")):

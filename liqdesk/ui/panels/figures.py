@@ -35,7 +35,8 @@ MENTIONED = 0.995
 class WindowFigure:
     """One window: `total`, sides and shares as text, the amounts for the bar, a note on how whole it is, and a shorter one.
 
-    `rank` is its place among the recorded hours, empty where there is none worth a word.
+    `rank` is its place among the recorded hours, empty where there is none worth a word. `of` says of what it is where a filter
+    is applied.
     """
 
     caption: str
@@ -51,6 +52,7 @@ class WindowFigure:
     brief: str
     tip: str
     rank: str = ""
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,16 @@ def hour_figure(frame: LiveFrame, zone: Zone) -> WindowFigure:
     words = f"{placed.words[0].upper()}{placed.words[1:]}: {basis_words(placed.rank.basis, names)}."
     short = f"rank {placed.rank.position:,} / {placed.rank.days:,} d" if placed.rank.enough else ""
     return replace(figure, tip=f"{figure.tip}\n{words}", rank=short)
+
+
+def filtered(figure: WindowFigure, of: str, side: PositionSide | None) -> WindowFigure:
+    """The figure as that of a filter, which is said; of a side that is left out nothing is."""
+    figure = replace(figure, of=of, tip=f"Filtered: {of}.\n{figure.tip}")
+    if side is PositionSide.LONG:
+        return replace(figure, short_text=UNKNOWN, short_share=UNKNOWN)
+    if side is PositionSide.SHORT:
+        return replace(figure, long_text=UNKNOWN, long_share=UNKNOWN)
+    return figure
 
 
 def _since(window: WindowTotal, at: int, zone: Zone) -> str:
@@ -149,9 +161,10 @@ def largest_figure(frame: LiveFrame, zone: Zone) -> PlainFigure:
     names = {venue.id: venue.name for venue in frame.venues}
     venue = names.get(row.instrument.venue, str(row.instrument.venue))
     word = side_word(row.position)
+    largest = fmt_usd(row.notional)
     return PlainFigure(
         caption,
-        f"{side_glyph(row.position)} {fmt_usd(row.notional)}",
+        f"{side_glyph(row.position)} {largest if frame.totals.largest_known else at_least(largest, True)}",
         f"{row.instrument.base} {word}, {venue}",
         f"{row.instrument.symbol} on {venue}, a {word} of {fmt_usd_exact(row.notional)}"
         f"\n{fmt_day(row.at, zone)} {fmt_clock(row.at, zone)} {zone_name(row.at, zone)}",

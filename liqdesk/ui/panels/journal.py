@@ -5,11 +5,12 @@ from PySide6.QtGui import QPalette, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from liqdesk.analytics.events import MARKET, EventKind
-from liqdesk.analytics.journal import JournalEntry
+from liqdesk.analytics.journal import RANKED_SIDE, JournalEntry
 from liqdesk.analytics.story import KINDS
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.domain.time import SECOND
 from liqdesk.engine.desk import Desk
+from liqdesk.engine.filtering import choice_of
 from liqdesk.ui.tables.journal import JournalModel, JournalRow, journal_row
 from liqdesk.ui.tables.journal_view import JournalView
 from liqdesk.ui.theme import Role, Theme
@@ -44,6 +45,7 @@ class JournalPanel(QWidget):
         self._count.setFont(theme.font(Role.SMALL))
         for box in (self._kind, self._scope):
             box.currentIndexChanged.connect(lambda _index: self._renew())
+        desk.settings.subscribe(choice_of, lambda _choice: self._renew())
         bar = QHBoxLayout()
         bar.setContentsMargins(theme.px(8), theme.px(6), theme.px(8), theme.px(4))
         bar.setSpacing(theme.px(6))
@@ -95,10 +97,22 @@ class JournalPanel(QWidget):
         self._count.setText(f"{len(wanted)} of {len(entries)}" if len(wanted) != len(entries) else f"{len(entries)}")
 
     def _wanted(self, entry: JournalEntry) -> bool:
+        if not self._passes(entry):
+            return False
         kind, scope = self._kind.currentData(), self._scope.currentIndex()
         if kind is not None and entry.event.kind is not EventKind(kind):
             return False
         return scope == 0 or (entry.event.scope == MARKET) == (scope == 1)
+
+    def _passes(self, entry: JournalEntry) -> bool:
+        """Whether the filter lets it through: by its coin, where it is of one, and by its side, where it has one."""
+        choice = choice_of(self._desk.settings.value)
+        if choice is None:
+            return True
+        side = RANKED_SIDE[entry.event.kind]
+        if None not in (choice.side, side) and choice.side is not side:
+            return False
+        return entry.event.scope == MARKET or choice.has_coin(entry.event.scope)
 
     def _open(self, row: int) -> None:
         if 0 <= row < len(self._model.rows):

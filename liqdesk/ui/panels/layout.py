@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRect, QSettings, QSize
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 LAYOUT_VERSION = 1
 FIRST_SIZE = QSize(1280, 800)
@@ -34,13 +34,26 @@ def clamped(wanted: QRect, screens: list[QRect]) -> QRect:
     return QRect(x, y, width, height)
 
 
+def bring_back(window: QMainWindow) -> None:
+    """Move every dock that floats where no screen is, so that all of it can be seen."""
+    screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
+    for dock in window.findChildren(QDockWidget):
+        if dock.isFloating():
+            dock.setGeometry(clamped(dock.geometry(), screens))
+
+
+def names_in(state: QByteArray, name: str) -> bool:
+    """Whether Qt's account of a layout has a place for the dock of that name."""
+    return name.encode("utf-16-be") in bytes(state.data())
+
+
 class WindowLayout:
     """Keeps the layout of one window in an INI file; the state at construction is what `reset` goes back to."""
 
     def __init__(self, window: QMainWindow, file: Path) -> None:
         self._window = window
         self._file = file
-        self._names = b""
+        self._restored: QByteArray | None = None
         self._first_state = window.saveState(LAYOUT_VERSION)
 
     def save(self) -> None:
@@ -63,12 +76,14 @@ class WindowLayout:
             self._window.showMaximized()
         if not isinstance(state, QByteArray):
             return False
-        self._names = bytes(state.data())
-        return self._window.restoreState(state, LAYOUT_VERSION)
+        self._restored = state
+        restored = self._window.restoreState(state, LAYOUT_VERSION)
+        bring_back(self._window)
+        return restored
 
     def knows(self, name: str) -> bool:
         """Whether the layout has a place for the dock of that name, as one that was not restored has for all."""
-        return not self._names or name.encode("utf-16-be") in self._names
+        return self._restored is None or names_in(self._restored, name)
 
     def reset(self) -> None:
         """Put every dock back where it first was."""

@@ -1,52 +1,31 @@
-"""The tape's panel: the filter above, the rows, and how many of how many they are below."""
+"""The tape's panel: the rows that pass the filter, and how many of how many they are below."""
 
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from liqdesk.analytics.choice import Choice
 from liqdesk.analytics.views import LiveFrame, VenueView
 from liqdesk.domain.time import SECOND
 from liqdesk.domain.venue import Completeness, VenueId
 from liqdesk.engine.desk import Desk
-from liqdesk.settings.model import Settings, TapeSettings, Zone
-from liqdesk.ui.format import AT_LEAST, fmt_count, fmt_usd_axis
-from liqdesk.ui.panels.coin_box import CoinBox
-from liqdesk.ui.panels.venue_box import VenueBox
+from liqdesk.engine.filtering import choice_of
+from liqdesk.settings.model import TapeSettings, Zone
+from liqdesk.ui.format import fmt_count
+from liqdesk.ui.panels.filter_words import minimum_text, of_words, without_filter
 from liqdesk.ui.tables.tape import TapeView
 from liqdesk.ui.tables.tape_rows import CAPACITY, TapeFilter
 from liqdesk.ui.tables.tape_text import Wording
 from liqdesk.ui.theme import Theme
 
-_MINIMA = (0, 1_000, 10_000, 50_000, 100_000, 500_000, 1_000_000)
-_LARGEST_MINIMUM = 10**9
-_UNITS = {"k": 1e3, "m": 1e6, "b": 1e9}
-_COINS_EVERY = 15 * SECOND
 _FOOT_FROM = 176
 """As high must the panel be for the line below the rows."""
 _LEGEND_FROM = 400
 """As wide must the panel be for the star to be explained at its foot."""
 _FOOT_EVERY = SECOND // 2
 """Another text in a label lays the panel out anew."""
-
-
-def minimum_text(usd: int) -> str:
-    """A minimum in words: `≥ $50k`, `any size`."""
-    return f"{AT_LEAST} {fmt_usd_axis(usd)}" if usd else "any size"
-
-
-def read_minimum(text: str) -> int | None:
-    """Dollars from what was typed: `50k`, `≥ $1.5M`, `any size`; None where that is no amount."""
-    bare = text.strip().lower().removeprefix(AT_LEAST).strip().removeprefix("$").replace(",", "").replace(" ", "")
-    if bare in ("anysize", "any", ""):
-        return 0
-    unit = _UNITS.get(bare[-1], 0.0)
-    try:
-        usd = float(bare[:-1]) * unit if unit else float(bare)
-    except ValueError:
-        return None
-    return int(usd) if 0 <= usd <= _LARGEST_MINIMUM else None
 
 
 class TapePanel(QWidget):
@@ -57,21 +36,17 @@ class TapePanel(QWidget):
         self._desk = desk
         self._theme = theme
         self._stale = True
-        self._coins_at = 0
         self._said = 0
         self._partial = False
         self._names: dict[VenueId, str] = {}
-        self._minimum = QComboBox(self)
-        self._coin = CoinBox(theme, "Coin", "all coins", self)
-        self._venue = VenueBox(self)
         self.view = TapeView(theme, self)
         self._foot = QLabel(self)
         self._legend = QLabel("* publishes only part", self)
         self._build()
         settings = desk.settings.value
-        self._filter = TapeFilter(settings.tape.minimum_usd, tradfi=settings.tradfi.on_tape)
+        self._filter = TapeFilter(settings.tape.minimum_usd, choice_of(settings), settings.tradfi.on_tape)
         self._zone: Zone = settings.look.zone
-        desk.settings.subscribe(lambda value: value.tape, self._take_settings)
+        desk.settings.subscribe(lambda value: (value.tape, choice_of(value)), self._take_settings)
         desk.settings.subscribe(lambda value: value.tradfi.on_tape, self._take_tradfi)
         desk.settings.subscribe(lambda value: value.look.zone, self._take_zone)
         theme.changed.connect(self._dress)
@@ -98,37 +73,13 @@ class TapePanel(QWidget):
             self._rebuild()
         else:
             self.view.show_frame(frame)
-        if frame.at - self._coins_at >= _COINS_EVERY or frame.at < self._coins_at:
-            self._coins_at = frame.at
-            self._coin.offer(tuple(self._desk.bases()))
         if frame.at // _FOOT_EVERY != self._said:
             self._said = frame.at // _FOOT_EVERY
             self._say()
 
-    def show_coin(self, base: str | None) -> None:
-        """Show one coin, or all of them."""
-        self._use(replace(self._filter, base=base))
-
-    def show_venue(self, venue: VenueId | None) -> None:
-        """Show one venue, or all of them."""
-        self._use(replace(self._filter, venue=venue))
-
-    def set_minimum(self, usd: int) -> None:
-        """Show nothing smaller, from now on and at the next start."""
-        settings = self._desk.settings.value
-        tape = settings.tape.model_copy(update={"minimum_usd": usd})
-        self._desk.replace_settings(settings.model_copy(update={"tape": tape}))
-
     def clear_filter(self) -> None:
-        """All coins and venues; where that is so already, the usual minimum."""
-        if self._filter.base is not None or self._filter.venue is not None:
-            self._use(replace(self._filter, base=None, venue=None))
-        else:
-            self.set_minimum(Settings().tape.minimum_usd)
-
-    def focus_filter(self) -> None:
-        """Go to the first box of the filter."""
-        self._minimum.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        """Let everything through, of the usual size."""
+        self._desk.replace_settings(without_filter(self._desk.settings.value))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -144,9 +95,6 @@ class TapePanel(QWidget):
         if chosen == self._filter:
             return
         self._filter = chosen
-        self._coin.set_base(chosen.base)
-        self._venue.set_venue(chosen.venue)
-        self._minimum.setEditText(minimum_text(chosen.minimum_usd))
         if self.isVisible():
             self._rebuild()
         else:
@@ -158,8 +106,9 @@ class TapePanel(QWidget):
         self._stale = False
         self.view.start_anew(self._filter, self._desk.recent(CAPACITY), self._desk.now())
 
-    def _take_settings(self, tape: TapeSettings) -> None:
-        self._use(replace(self._filter, minimum_usd=tape.minimum_usd))
+    def _take_settings(self, taken: tuple[TapeSettings, Choice | None]) -> None:
+        tape, choice = taken
+        self._use(replace(self._filter, minimum_usd=tape.minimum_usd, choice=choice))
 
     def _take_tradfi(self, shown: bool) -> None:
         self._use(replace(self._filter, tradfi=shown))
@@ -169,7 +118,6 @@ class TapePanel(QWidget):
         self._reword()
 
     def _name_venues(self, venues: tuple[VenueView, ...]) -> None:
-        self._venue.offer(venues)
         names = {one.id: one.name for one in venues}
         if names != self._names:
             self._names = names
@@ -185,18 +133,13 @@ class TapePanel(QWidget):
     def _reword(self) -> None:
         self.view.reword(Wording(self._zone, self._names))
 
-    def _take_minimum(self) -> None:
-        usd = read_minimum(self._minimum.currentText())
-        if usd is not None and usd != self._filter.minimum_usd:
-            self.set_minimum(usd)
-        self._minimum.setEditText(minimum_text(self._filter.minimum_usd))
-
     def _say(self) -> None:
         """The footer, and what stands where rows would be."""
         chosen, rows = self._filter, self.view.tape.rows
-        venue = "all venues" if chosen.venue is None else self._names.get(chosen.venue, chosen.venue)
+        names = {str(venue): name for venue, name in self._names.items()}
+        of = of_words(self._desk.settings.value.filter, names) or "everything"
         text = (
-            f"{minimum_text(chosen.minimum_usd)}  ·  {chosen.base or 'all coins'}  ·  {venue}  ·  "
+            f"{minimum_text(chosen.minimum_usd)}  ·  {of}  ·  "
             f"{fmt_count(len(rows))} of {fmt_count(rows.considered)} rows"
         )
         if text != self._foot.text():
@@ -208,29 +151,10 @@ class TapePanel(QWidget):
         )
 
     def _build(self) -> None:
-        self._minimum.setEditable(True)
-        self._minimum.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self._minimum.addItems([minimum_text(usd) for usd in _MINIMA])
-        self._minimum.setEditText(minimum_text(self._desk.settings.value.tape.minimum_usd))
-        self._minimum.setAccessibleName("Smallest order shown")
-        self._minimum.setToolTip("Smallest order shown, such as 50k; smaller ones still count")
-        self._minimum.setFixedWidth(self._theme.px(104))
-        self._minimum.activated.connect(lambda _index: self._take_minimum())
-        edit = self._minimum.lineEdit()
-        if edit is not None:
-            edit.editingFinished.connect(self._take_minimum)
-        self._coin.chosen.connect(self.show_coin)
-        self._venue.chosen.connect(self.show_venue)
         clear = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         clear.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         clear.activated.connect(self.clear_filter)
         px = self._theme.px
-        bar = QHBoxLayout()
-        bar.setContentsMargins(px(8), px(6), px(8), px(4))
-        bar.setSpacing(px(6))
-        for box in (self._minimum, self._coin, self._venue):
-            bar.addWidget(box)
-        bar.addStretch(1)
         foot = QHBoxLayout()
         foot.setContentsMargins(px(8), px(3), px(8), px(4))
         foot.addWidget(self._foot, 1)
@@ -241,7 +165,6 @@ class TapePanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(bar)
         column.addWidget(self.view, 1)
         column.addLayout(foot)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

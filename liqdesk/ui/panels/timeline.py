@@ -1,9 +1,12 @@
 """The chart's panel: what is shown is chosen in a slim bar, and the chart below is kept up to date while it is seen."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from liqdesk.analytics.choice import Choice
 from liqdesk.analytics.events import MARKET
 from liqdesk.analytics.journal import RANKED_SIDE
 from liqdesk.analytics.views import WINDOWS, LiveFrame, TimelineQuery, TimelineView
@@ -11,6 +14,7 @@ from liqdesk.domain.feed_state import Span
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs, floor_to
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.desk import Desk
+from liqdesk.engine.filtering import choice_of
 from liqdesk.settings.model import BucketWidth, ChartSettings, Zone
 from liqdesk.ui.charts.cursor import Cursor
 from liqdesk.ui.charts.event_bands import EventBand
@@ -40,7 +44,8 @@ class TimelinePanel(QWidget):
         self._theme = theme
         chart = desk.settings.value.chart
         self._zone: Zone = desk.settings.value.look.zone
-        self._query = TimelineQuery(WINDOWS[chart.bucket], None, None, chart.price_base)
+        self._choice = choice_of(desk.settings.value)
+        self._query = TimelineQuery(WINDOWS[chart.bucket], None, None, chart.price_base, self._choice)
         self._asked: tuple[TimelineQuery, int, UnixMs] | None = None
         self._view: TimelineView | None = None
         self._described_at = 0
@@ -55,6 +60,8 @@ class TimelinePanel(QWidget):
         self._build()
         desk.settings.subscribe(lambda settings: settings.chart, self._take_settings)
         desk.settings.subscribe(lambda settings: settings.look.zone, self._take_zone)
+        desk.settings.subscribe(choice_of, self._take_choice)
+        self._name_choice()
         theme.changed.connect(self._dress)
         self._dress()
         desk.follow(chart.price_base)
@@ -140,7 +147,31 @@ class TimelinePanel(QWidget):
         roomy = self.width() >= self._theme.px(_FLOOR_FROM)
         self._floor.setVisible(roomy and self._view is not None and self._view.at_least)
 
+    def _take_choice(self, choice: Choice | None) -> None:
+        """Another filter: what it says of coins and venues stands in place of those chosen here before."""
+        before, now = self._choice or Choice(), choice or Choice()
+        self._choice = choice
+        base = self._query.base if (before.bases, before.but) == (now.bases, now.but) else None
+        venue = self._query.venue if before.venues == now.venues else None
+        self._name_choice()
+        self._ask(replace(self._query, base=base, venue=venue))
+
+    def _name_choice(self) -> None:
+        choice = self._choice or Choice()
+        self._coin.call_everything("all coins" if choice.bases is None else "filtered")
+        self._venue.call_everything("all venues" if choice.venues is None else "filtered")
+
+    def _filtered(self, query: TimelineQuery) -> TimelineQuery:
+        """A coin or a venue chosen here stands in place of those of the filter."""
+        choice = self._choice or Choice()
+        if query.base is not None:
+            choice = replace(choice, bases=None, but=None)
+        if query.venue is not None:
+            choice = replace(choice, venues=None)
+        return replace(query, among=None if choice == Choice() else choice)
+
     def _ask(self, query: TimelineQuery) -> None:
+        query = self._filtered(query)
         if query == self._query:
             return
         self._query = query

@@ -16,11 +16,13 @@ from liqdesk.ui.panels.figures import (
     PlainFigure,
     WindowFigure,
     clock_figure,
+    filtered,
     hour_figure,
     largest_figure,
     orders_figure,
     window_figure,
 )
+from liqdesk.ui.panels.filter_words import of_words
 from liqdesk.ui.theme import Role, Theme, colour
 
 MARKS = {Mode.LIVE: "", Mode.DEMO: "DEMO  simulated exchanges", Mode.REPLAY: "REPLAY  a recording, not now"}
@@ -77,6 +79,13 @@ class TotalsPanel(QWidget):
         if frame.totals is self._shown and zone is self._zone:
             return
         self._shown, self._zone = frame.totals, zone
+        description = frame.headline
+        side, of = None, ""
+        if frame.chosen is not None:
+            names = {str(venue.id): venue.name for venue in frame.venues}
+            of = of_words(self._desk.settings.value.filter, names)
+            side = None if frame.chosen.choice is None else frame.chosen.choice.side
+            frame = replace(frame, totals=frame.chosen, rank=None)
         with_tradfi = frame.totals.with_tradfi
         hour = hour_figure(frame, zone)
         if not frame.venues:  # what was recorded is still being read, and nobody is listened to yet
@@ -87,12 +96,17 @@ class TotalsPanel(QWidget):
         figures["largest"] = largest_figure(frame, zone)
         figures["orders"] = orders_figure(frame)
         figures["clock"] = clock_figure(frame, zone)
+        if of:
+            figures = {
+                name: filtered(one, of, side) if isinstance(one, WindowFigure) else one for name, one in figures.items()
+            }
+            description = f"Filtered {of}: {hour.total} in the last hour, {hour.note}"
         before, self._figures = self._figures, figures
         for name, place in self._places.items():
             if before.get(name) != figures[name]:
                 self.update(place)
-        if frame.headline != self.accessibleDescription():
-            self.setAccessibleDescription(frame.headline)
+        if description != self.accessibleDescription():
+            self.setAccessibleDescription(description)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._places = self._placed(event.size().width())
@@ -169,11 +183,20 @@ class TotalsPanel(QWidget):
         caption = self._row(place, 0)
         self._write(painter, caption, figure.caption, Role.STRONG, surface.text)
         mark = MARKS[self._desk.mode]
+        if figure.of:
+            mark = mark.partition(" ")[0]  # beside what it is of there is no room for more
+        taken = px(26)
         if mark:
             metrics = QFontMetrics(self._theme.font(Role.CAPTION))
             chip = QRect(place.left() + px(26), caption.top() - px(1), metrics.horizontalAdvance(mark) + px(12), px(18))
             painter.fillRect(chip, colour(surface.mark_back))
             self._write(painter, chip, mark, Role.CAPTION, surface.mark, _CENTRE)
+            taken = chip.right() - place.left() + px(8)
+        if figure.of:
+            where = caption.adjusted(taken, 0, -px(12), 0)
+            self._write(
+                painter, where, self._elided(figure.of, Role.STRONG, where.width()), Role.STRONG, surface.accent
+            )
         self._write(painter, caption.adjusted(0, 0, -px(12), 0), figure.rank, Role.CAPTION, surface.dim, _RIGHT)
         top = QRect(place.left(), px(28), place.width(), px(36))
         shift = 0
@@ -215,8 +238,12 @@ class TotalsPanel(QWidget):
         px, tokens = self._theme.px, self._theme.tokens
         self._rule(painter, place)
         inner = place.adjusted(px(12), 0, -px(12), 0)
-        self._write(painter, self._row(inner, 0), figure.caption, Role.CAPTION, tokens.surface.dim)
-        self._write(painter, self._row(inner, 0), figure.brief, Role.CAPTION, tokens.surface.faint, _RIGHT)
+        ink = tokens.surface.accent if figure.of else tokens.surface.dim
+        caption = f"{figure.caption} filtered" if figure.of else figure.caption
+        self._write(painter, self._row(inner, 0), caption, Role.CAPTION, ink)
+        self._write(
+            painter, self._row(inner, 0), "" if figure.of else figure.brief, Role.CAPTION, tokens.surface.faint, _RIGHT
+        )
         middle = QRect(inner.left(), px(_ROWS[1]), inner.width() + px(12), px(22))
         shift = 0
         if figure.more_possible:

@@ -18,6 +18,7 @@ class VenueBox(QComboBox):
         super().__init__(parent)
         self._venue: VenueId | None = None
         self._offered: tuple[tuple[VenueId, str], ...] = ()
+        self._everything = _ALL
         self.addItem(_ALL, None)
         self.setAccessibleName("Venue")
         self.setToolTip("Venue")
@@ -36,10 +37,15 @@ class VenueBox(QComboBox):
             return
         self._offered = offered
         self.clear()
-        self.addItem(_ALL, None)
+        self.addItem(self._everything, None)
         for identity, name in offered:
             self.addItem(name, identity)
         self.set_venue(self._venue)
+
+    def call_everything(self, name: str) -> None:
+        """Give all of them another name."""
+        self._everything = name
+        self.setItemText(0, name)
 
     def set_venue(self, venue: VenueId | None) -> None:
         """Hold this venue, without telling."""

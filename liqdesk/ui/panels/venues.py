@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.domain.feed_state import LaneState
 from liqdesk.domain.time import SECOND
-from liqdesk.domain.venue import SILENT
+from liqdesk.domain.venue import SILENT, VenueId
 from liqdesk.engine.desk import Desk
 from liqdesk.ui.tables.venues import VenueRow, VenuesModel, row_of, silent_row
 from liqdesk.ui.tables.venues_view import VenuesView
@@ -57,6 +57,12 @@ class VenuesPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         if self._latest is not None:
             self.show_frame(self._latest)
+
+    def show_venue(self, venue: VenueId) -> None:
+        """Go to the line of a venue."""
+        row = self._model.number_of(venue)
+        self._view.setCurrentIndex(self._model.index(row, 0))
+        self._view.setFocus()
 
     def switch(self, row: int) -> None:
         """Switch the venue in that row on or off, if it can be."""

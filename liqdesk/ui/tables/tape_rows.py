@@ -3,19 +3,18 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from liqdesk.analytics.choice import Choice
 from liqdesk.domain.liquidation import Liquidation
-from liqdesk.domain.venue import VenueId
 
 CAPACITY = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class TapeFilter:
-    """What is shown: at least so many dollars, one coin, one venue, None being all of them; with what is no coin or without."""
+    """What is shown: at least so many dollars, of a choice of coins, venues and side, or all; with what is no coin or without."""
 
     minimum_usd: int = 0
-    base: str | None = None
-    venue: VenueId | None = None
+    choice: Choice | None = None
     tradfi: bool = True
 
     def passes(self, row: Liquidation) -> bool:
@@ -24,9 +23,7 @@ class TapeFilter:
             return False
         if row.instrument.tradfi and not self.tradfi:
             return False
-        if self.base is not None and row.instrument.base != self.base:
-            return False
-        return self.venue is None or row.instrument.venue == self.venue
+        return self.choice is None or self.choice.admits(row)
 
 
 class TapeRows:

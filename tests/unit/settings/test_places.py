@@ -11,7 +11,10 @@ from liqdesk.settings.model import BarColours, LookSettings, Settings
 from liqdesk.settings.places import all_places, differing, places, value_at, value_words, with_value
 from liqdesk.settings.section import Control, Page, Section, Shown
 
-KEPT_BY_THE_PROGRAM = {"schema_version", "background.tray_explained", "start.first_steps_done"}
+KEPT_BY_THE_PROGRAM = {
+    "schema_version", "background.tray_explained", "start.first_steps_done",
+    "filter.coins", "filter.groups", "filter.venues", "filter.side",
+}  # fmt: skip
 BY_NAME = {place.name: place for place in all_places()}
 
 

@@ -73,6 +73,12 @@ class SettingsDialog(QDialog):
         self.show_page(place.page)
         return self._pages[place.page].rows[path]
 
+    def show_field(self, name: str) -> None:
+        """Go to a field by its name: its page is shown, it is in sight and has the focus."""
+        row = self.row(name)
+        self.page(row.place.page).ensureWidgetVisible(row)
+        row.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def page(self, page: Page) -> SettingsPage:
         """One of the pages, made now if it was not yet."""
         if page not in self._pages:

@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from liqdesk.analytics.choice import Choice
 from liqdesk.domain.venue import VenueId
 from liqdesk.ui.tables.tape_rows import TapeFilter, TapeRows
 from tests.fakes.rows import instrument, row, share
@@ -20,10 +21,10 @@ def test_what_passes() -> None:
     assert not TapeFilter(1_000).passes(small)
     assert TapeFilter(1_000).passes(large)
     assert TapeFilter(1_000_000).passes(row(micro=None)), "a size nobody knows is not a small one"
-    assert not TapeFilter(base="ETH").passes(large)
-    assert TapeFilter(base="ETH").passes(row(of=instrument("ETH")))
-    assert not TapeFilter(venue=VenueId("okx")).passes(large)
-    assert TapeFilter(venue=VenueId("okx")).passes(row(of=instrument(venue="okx")))
+    assert not TapeFilter(choice=Choice(frozenset(("ETH",)))).passes(large)
+    assert TapeFilter(choice=Choice(frozenset(("ETH",)))).passes(row(of=instrument("ETH")))
+    assert not TapeFilter(choice=Choice(venues=frozenset((VenueId("okx"),)))).passes(large)
+    assert TapeFilter(choice=Choice(venues=frozenset((VenueId("okx"),)))).passes(row(of=instrument(venue="okx")))
     assert TapeFilter().passes(row(of=share()))
     assert not TapeFilter(tradfi=False).passes(row(of=share()))
 

@@ -1,0 +1,56 @@
+"""The layouts that come with the program: which docks, where, how large, by the names of the docks alone."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Docks that share one place, the first in front; `share` is its part of the row or column it stands in."""
+
+    names: tuple[str, ...]
+    share: float = 1.0
+
+    def known(self, names: Collection[str]) -> tuple[str, ...]:
+        """Those of its docks that there are."""
+        return tuple(name for name in self.names if name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What stands right of the middle, from the top, and below it, from the left; `wide` and `high` are parts of the window.
+
+    A dock that no spot names waits closed behind the others.
+    """
+
+    name: str
+    about: str
+    right: tuple[Spot, ...] = ()
+    bottom: tuple[Spot, ...] = ()
+    wide: float = 0.345
+    high: float = 0.29
+
+
+WATCH = Plan("Watch", "the whole desk, as it first stood")
+
+PLANS = (
+    WATCH,
+    Plan(
+        "Event",
+        "tape and journal at full height, coins and alerts side by side",
+        right=(Spot(("tape",), 0.55), Spot(("journal",), 0.45)),
+        bottom=(Spot(("market",), 0.5), Spot(("alerts", "venues"), 0.5)),
+        wide=0.36,
+        high=0.31,
+    ),
+    Plan(
+        "Review",
+        "the journal at full height, cross-check and venues below; no tape",
+        right=(Spot(("journal", "alerts")),),
+        bottom=(Spot(("market", "venues", "cross-check")),),
+        wide=0.42,
+        high=0.36,
+    ),
+    Plan("Compact", "chart and tape alone", right=(Spot(("tape",)),), wide=0.4),
+)
+"""`WATCH` names no spot: it is wherever docks first stand."""
