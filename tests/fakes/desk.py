@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
@@ -13,7 +12,6 @@ from liqdesk.analytics.context import CoinContext
 from liqdesk.analytics.courses import CoursesQuery, CoursesView
 from liqdesk.analytics.events import EventState
 from liqdesk.analytics.glance import Glance
-from liqdesk.analytics.headline import newsroom
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.orders import OrdersView
 from liqdesk.analytics.rank import PlacedHour
@@ -36,7 +34,7 @@ from liqdesk.domain.liquidation import Liquidation, PositionSide
 from liqdesk.domain.market import Funding, OpenInterest, Spread
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import DAY, HOUR, MINUTE, SECOND, DurationMs, UnixMs, floor_to
-from liqdesk.domain.venue import VenueId, VenueInfo
+from liqdesk.domain.venue import VenueId
 from liqdesk.engine.desk import Mode
 from liqdesk.engine.filtering import choice_of
 from liqdesk.settings.current import CurrentSettings
@@ -46,6 +44,7 @@ from tests.fakes.courses import courses_of
 from tests.fakes.crosscheck import FakeCrossCheck
 from tests.fakes.day_of_orders import DayOfOrders
 from tests.fakes.filtered import part_of
+from tests.fakes.frame_parts import headline_of, partly_covered
 from tests.fakes.market import COINS, VENUE_WEIGHTS, VENUES, Orders, mood_at
 from tests.fakes.sending import FakeSending
 from tests.fakes.stacks import StackedDay
@@ -164,7 +163,7 @@ class FakeDesk(StackedDay):
             venues,
             status,
             fresh,
-            self._headline(totals),
+            headline_of(totals),
             self.rank,
             part_of(totals, choice_of(self._settings.value)),
         )
@@ -383,7 +382,7 @@ class FakeDesk(StackedDay):
             last_event_at=newest.at if newest and seen else None,
             lag_p50=DurationMs(90 + 70 * index) if covering else None,
             lag_p95=DurationMs(260 + 190 * index) if covering else None,
-            coverage=self._coverage_of(info, covering) if seen and enabled else Coverage(0.0, None, True),
+            coverage=partly_covered(info, covering, self._now) if seen and enabled else Coverage(0.0, None, True),
             next_attempt_at=UnixMs(self._now + 14_000 - self._now % 14_000) if waiting else None,
             hour=SideTotal(MicroUsd(int(hour.long * part)), MicroUsd(int(hour.short * part)), int(hour.count * part), 0)
             if seen
@@ -393,19 +392,3 @@ class FakeDesk(StackedDay):
             rejected=0,
             unknown=index % 2,
         )
-
-    def _coverage_of(self, info: VenueInfo, covering: bool) -> Coverage:
-        share = 0.998 if covering else 0.61
-        since = UnixMs(self._now - 3_600_000)
-        return Coverage(share, since, True, (f"covered only in part: {info.name} {share:.0%}",), missing=(info.name,))
-
-    def _headline(self, totals: TotalsView) -> str:
-        hour = totals.window("1h")
-        if hour.coverage.blind:
-            return "Nothing is known of the last hour: no venue was connected."
-        return newsroom(hour)
-
-
-def without_venues(frame: LiveFrame) -> LiveFrame:
-    """The same frame as a desk that knows no venue would give it."""
-    return replace(frame, venues=())
