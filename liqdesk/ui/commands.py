@@ -82,6 +82,7 @@ class _Everywhere(QObject):
 
     def __init__(self, application: QGuiApplication, owner: QWidget) -> None:
         super().__init__(owner)
+        self._owner = owner
         self._reaching: list[tuple[QAction, Callable[[], object]]] = []
         application.focusWindowChanged.connect(self._look)
 
@@ -91,11 +92,17 @@ class _Everywhere(QObject):
 
     def _look(self) -> None:
         dialog = QApplication.activeModalWidget()
-        if dialog is None or dialog.findChild(_KeyInDialog) is not None:
+        if dialog is None or not self._owns(dialog) or dialog.findChild(_KeyInDialog) is not None:
             return
         for action, act in self._reaching:
             for key in action.shortcuts():
                 _KeyInDialog(key, dialog, act)
+
+    def _owns(self, dialog: QWidget) -> bool:
+        above = dialog.parentWidget()
+        while above is not None and above is not self._owner:
+            above = above.parentWidget()
+        return above is not None
 
 
 class Menus:

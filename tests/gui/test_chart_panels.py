@@ -19,13 +19,13 @@ def window(open_window, desk):
     made = open_window(desk)
     made.resize(1280, 800)
     # Its history is read on a loop, which these tests have none of, once its tab comes to the front.
-    next(dock for dock in made._docks if dock.objectName() == "alerts").close()
+    next(dock for dock in made._docks.docks if dock.objectName() == "alerts").close()
     return made
 
 
 def opened(window, name: str, qtbot):
     """Open the dock of that name as the View menu does; returns its panel."""
-    dock = next(dock for dock in window._docks if dock.objectName() == name)
+    dock = next(dock for dock in window._docks.docks if dock.objectName() == name)
     dock.toggleViewAction().trigger()
     late = dock.widget()
     qtbot.waitUntil(lambda: late.built is not None and late.built.isVisible())
@@ -34,11 +34,13 @@ def opened(window, name: str, qtbot):
 
 
 def test_the_charts_are_closed_at_first_and_not_built(window) -> None:
-    docks = {dock.objectName(): dock for dock in window._docks}
+    docks = {dock.objectName(): dock for dock in window._docks.docks}
     for name in CHARTS:
         assert docks[name].isHidden()
         assert docks[name].widget().built is None
-        assert docks[name].toggleViewAction().text() in ("Bubbles", "Price map", "Multiples")
+        assert docks[name].toggleViewAction().text() in (
+            "Bubbles", "Price map", "Multiples", "Cumulative", "Venues chart", "Treemap",
+        )  # fmt: skip
 
 
 def test_one_that_is_opened_shows_the_coin_at_once_and_has_room(window, qtbot) -> None:
@@ -51,7 +53,7 @@ def test_one_that_is_opened_shows_the_coin_at_once_and_has_room(window, qtbot) -
 
 def test_it_floats_and_is_closed_and_sleeps(window, qtbot, desk) -> None:
     panel = opened(window, "price-map", qtbot)
-    dock = next(dock for dock in window._docks if dock.objectName() == "price-map")
+    dock = next(dock for dock in window._docks.docks if dock.objectName() == "price-map")
     dock.setFloating(True)
     qtbot.waitUntil(panel.isVisible)
     dock.close()

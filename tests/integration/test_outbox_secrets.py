@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 
 from liqdesk.app.clock import MachineClock
 from liqdesk.app.crash import CrashHooks
+from liqdesk.app.crash_reports import report_text
 from liqdesk.app.resources import Resources
 from liqdesk.app.session import Session, disk_of, session
 from liqdesk.domain.failure import ExpectedFailure
@@ -209,8 +210,10 @@ async def story(opened: Session, sentences: list[str]) -> LiveSending:
         return sending
 
 
-def crash_with_it(sentences: list[str]) -> None:
-    hooks = CrashHooks(sentences.append)
+def crash_with_it(opened: Session, reports: list[str]) -> None:
+    """What a failure whose own words hold the secret leaves for the user to pass on."""
+    clean = opened.redaction.clean
+    hooks = CrashHooks(lambda caught: reports.append(report_text(caught, MachineClock().now(), "", clean)))
     loop = asyncio.new_event_loop()
     hooks.watch(loop)
     failure = ValueError(f"POST https://api.telegram.org/bot123456789:{CANARY}/sendMessage")
@@ -239,7 +242,8 @@ def test_a_planted_secret_comes_out_nowhere(run, qtbot, theme, resources, opened
     assert said_raw == []
     window = window_over(sending, sentences, theme, opened, resources)
     qtbot.addWidget(window)
-    crash_with_it(sentences)
+    crash_with_it(opened, sentences)
+    assert "sendMessage" in sentences[-1]
     folder = opened.profile.secrets.parent
     out, err = capfd.readouterr()
     said = {"sentences": "\n".join(sentences), "out": out, "err": err, "window": "\n".join(shown(window))}
