@@ -337,9 +337,17 @@ async def restore(core: Core, disk: Writer) -> str:
 async def _restore_journal(core: Core, disk: Writer, rows: Sequence[Liquidation]) -> str:
     memory = await disk.past(lambda past: past.memory(MEMORY))
     entries = await disk.past(lambda past: past.events(UnixMs(0), FOREVER, EVENTS_AGAIN))
+    oldest = entries[0].event.opened_at if len(entries) == EVENTS_AGAIN else UnixMs(0)
+    damaged = await disk.past(lambda past: past.damaged_events(oldest, FOREVER))
     since = UnixMs(0) if memory is None else since_of(memory[0])
     again = sorted((row for row in rows if row.received_at >= since), key=lambda row: row.received_at)
-    return core.journal.restore(None if memory is None else memory[1], entries, again)
+    told = core.journal.restore(None if memory is None else memory[1], entries, again)
+    if not damaged:
+        return told
+    lost = (
+        f"{damaged:,} {'event' if damaged == 1 else 'events'} of the journal cannot be read any more and are left out."
+    )
+    return f"{told} {lost}".strip()
 
 
 def take_point(context: MarketContext, point: ContextPoint) -> None:

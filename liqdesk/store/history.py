@@ -94,6 +94,10 @@ class StoredHistory:
         """The newest `limit` events opened in since <= t < until, oldest first, parts of others included."""
         return _asked(lambda: self._journal.read(since, until, limit))
 
+    def damaged_events(self, since: UnixMs, until: UnixMs) -> int:
+        """How many events opened in since <= t < until are left out, because nobody can read them any more."""
+        return _asked(lambda: self._journal.damaged(since, until))
+
     def alerts(self, since: UnixMs, until: UnixMs, limit: int) -> Sequence[Alert]:
         """The newest `limit` alerts opened in since <= t < until, newest first."""
         return _asked(lambda: self._alerts.read(since, until, limit))

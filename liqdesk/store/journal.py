@@ -1,6 +1,7 @@
 """Events and what the program has learnt, as rows."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 import apsw
 
@@ -41,13 +42,25 @@ class JournalStore:
     def read(self, since: UnixMs, until: UnixMs, limit: int) -> list[JournalEntry]:
         """The newest `limit` events opened in since <= t < until, oldest first, parts of others included.
 
-        Raises ValueError where an entry is damaged.
+        Damaged ones are left out.
         """
+        return list(islice((entry for entry in self._entries(since, until) if entry is not None), limit))[::-1]
+
+    def damaged(self, since: UnixMs, until: UnixMs) -> int:
+        """How many events opened in since <= t < until nobody can read any more."""
+        return sum(entry is None for entry in self._entries(since, until))
+
+    def _entries(self, since: UnixMs, until: UnixMs) -> Iterator[JournalEntry | None]:
+        """Newest first; None for one that is damaged."""
         found = self._connection.execute(
-            "SELECT entry FROM events WHERE opened_at >= ? AND opened_at < ? ORDER BY opened_at DESC, id LIMIT ?",
-            (since, until, limit),
+            "SELECT entry FROM events WHERE opened_at >= ? AND opened_at < ? ORDER BY opened_at DESC, id",
+            (since, until),
         )
-        return [unpacked(entry) for (entry,) in found][::-1]
+        for (entry,) in found:
+            try:
+                yield unpacked(entry)
+            except ValueError:  # of one event no other depends, unlike of a row of the account
+                yield None
 
     def put_memories(self, memories: Mapping[str, tuple[UnixMs, bytes]]) -> None:
         """Keep what was learnt, in place of what was kept before."""

@@ -7,7 +7,6 @@ from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import MINUTE, UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.store.codes import Source
-from liqdesk.store.faults import StoreDamaged
 from liqdesk.store.history import StoredHistory
 from liqdesk.store.journal import JournalStore
 from liqdesk.store.migrate import migrate, schema_scripts
@@ -40,11 +39,15 @@ def test_events_are_asked_by_when_they_opened_and_the_newest_are_given(connectio
     assert past.events(UnixMs(OPENED + 1), UnixMs(OPENED + 4), 2) == many[2:4]
 
 
-def test_a_damaged_entry_is_damage(connection):
-    JournalStore(connection).put([entry()], Source.LIVE)
-    connection.execute("UPDATE events SET entry = x'00'")
-    with pytest.raises(StoreDamaged):
-        StoredHistory(connection).events(UnixMs(0), LATE, 9)
+@pytest.mark.parametrize("damage", [b"", b"\x00", b"\x81\xa2id\x01"])
+def test_a_damaged_entry_costs_no_other_one_and_is_counted(connection, damage):
+    many = [entry(event(id=f"e{number}", opened_at=UnixMs(OPENED + number))) for number in range(3)]
+    JournalStore(connection).put(many, Source.LIVE)
+    connection.execute("UPDATE events SET entry = ? WHERE id = ?", (damage, many[1].event.id))
+    past = StoredHistory(connection)
+    assert past.events(UnixMs(0), LATE, 2) == [many[0], many[2]]
+    assert past.damaged_events(UnixMs(0), LATE) == 1
+    assert past.damaged_events(UnixMs(OPENED + 2), LATE) == 0
 
 
 def test_memories_are_kept_by_name(connection):
