@@ -1,4 +1,4 @@
-"""What the internet's standards say that more than one part of the program reads: whose host a name is, when to come back."""
+"""What more than one part of the program reads of the internet: whose host a name is, when to come back, why it failed."""
 
 import re
 from collections.abc import Mapping
@@ -36,3 +36,16 @@ def retry_after(headers: Mapping[str, str], now: UnixMs) -> DurationMs:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     return DurationMs(max(0, int(moment.timestamp() * 1_000) - now))
+
+
+def system_error(failure: BaseException) -> OSError | None:
+    """The operating system's or TLS's own error below a library's, the deepest one, if there is one; a timeout is none."""
+    root: OSError | None = None
+    below: BaseException | None = failure
+    while below is not None:
+        if isinstance(below, BaseExceptionGroup):  # one failure for each address that was tried
+            below = below.exceptions[0]
+        if isinstance(below, OSError) and not isinstance(below, TimeoutError):
+            root = below
+        below = below.__cause__ or below.__context__
+    return root

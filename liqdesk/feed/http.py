@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from liqdesk.domain.internet import system_error
 from liqdesk.feed.route import Route, trusted
 from liqdesk.feed.transport import BODY_EXCERPT, ConnectFailed, FailureKind, HandshakeRefused
 from liqdesk.feed.websocket import network_failure, shown
@@ -126,14 +127,7 @@ def _root(failure: Exception) -> Exception:
     """The operating system's or TLS's own error below the library's, if there is one; else what the library says."""
     import httpx2
 
-    root: Exception | None = None
-    below: BaseException | None = failure
-    while below is not None:
-        if isinstance(below, BaseExceptionGroup):  # one failure for each address that was tried
-            below = below.exceptions[0]
-        if isinstance(below, OSError) and not isinstance(below, TimeoutError):
-            root = below
-        below = below.__cause__ or below.__context__
+    root = system_error(failure)
     if root is not None:
         return root
     if isinstance(failure, httpx2.TimeoutException):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.internet import system_error
 from liqdesk.domain.secret import Secret
 
 if TYPE_CHECKING:
@@ -145,14 +146,7 @@ def _root(failure: BaseException) -> BaseException:
     """The operating system's or TLS's own error below the library's, if there is one."""
     import httpx2
 
-    root: BaseException | None = None
-    below: BaseException | None = failure
-    while below is not None:
-        if isinstance(below, BaseExceptionGroup):  # one failure for each address that was tried
-            below = below.exceptions[0]
-        if isinstance(below, OSError) and not isinstance(below, TimeoutError):
-            root = below
-        below = below.__cause__ or below.__context__
+    root = system_error(failure)
     if root is not None:
         return root
     if isinstance(failure, httpx2.TimeoutException):

@@ -1,7 +1,5 @@
 """What charts of a coin's orders have in common: an axis of time that follows the present or the user, pointer and keys."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -20,6 +18,7 @@ from liqdesk.ui.charts.plot import Plot
 from liqdesk.ui.charts.pointer import Gestures, Pointer
 from liqdesk.ui.charts.price_frame import PriceFrame
 from liqdesk.ui.charts.reading import Watched, hatch_weight
+from liqdesk.ui.charts.steps import moved_by
 from liqdesk.ui.charts.text_line import TextLine
 from liqdesk.ui.charts.window import TimeWindow
 from liqdesk.ui.format import fmt_price, zone_name
@@ -240,21 +239,9 @@ class TimeChart(QWidget):
 
     def _key(self, window: TimeWindow, key: Qt.Key) -> bool:
         """Whether the key meant something here."""
-        start, end = window.shown
-        around = end if window.following else (start + end) / 2
-        moved: dict[Qt.Key, Callable[[], TimeWindow]] = {
-            Qt.Key.Key_End: window.follow,
-            Qt.Key.Key_F: window.follow,
-            Qt.Key.Key_Home: window.at_start,
-            Qt.Key.Key_PageUp: lambda: window.panned(-0.75 * window.span),
-            Qt.Key.Key_PageDown: lambda: window.panned(0.75 * window.span),
-            Qt.Key.Key_Up: lambda: window.zoomed(0.8, around),
-            Qt.Key.Key_Plus: lambda: window.zoomed(0.8, around),
-            Qt.Key.Key_Down: lambda: window.zoomed(1.25, around),
-            Qt.Key.Key_Minus: lambda: window.zoomed(1.25, around),
-        }
-        if key in moved:
-            self.look(moved[key]())
+        moved = moved_by(window, key)
+        if moved is not None:
+            self.look(moved)
         elif not self.step_by_key(key):
             return False
         return True

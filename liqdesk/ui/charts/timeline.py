@@ -1,7 +1,5 @@
 """The live chart: price above, mirrored bars below, on one axis of time that follows the present or the user."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -19,6 +17,7 @@ from liqdesk.ui.charts.pointer import Gestures, Pointer
 from liqdesk.ui.charts.price import PricePlot
 from liqdesk.ui.charts.reading import gap_sentence, nothing_to_see, reading_of
 from liqdesk.ui.charts.readout import ReadOut
+from liqdesk.ui.charts.steps import moved_by
 from liqdesk.ui.charts.window import TimeWindow
 from liqdesk.ui.format import zone_name
 from liqdesk.ui.theme import Theme, colour
@@ -109,21 +108,9 @@ class TimelineChart(QWidget):
         if step is not None:
             self._point_next(step)
             return True
-        start, end = window.shown
-        around = end if window.following else (start + end) / 2
-        moved: dict[Qt.Key, Callable[[], TimeWindow]] = {
-            Qt.Key.Key_End: window.follow,
-            Qt.Key.Key_F: window.follow,
-            Qt.Key.Key_Home: window.at_start,
-            Qt.Key.Key_PageUp: lambda: window.panned(-0.75 * window.span),
-            Qt.Key.Key_PageDown: lambda: window.panned(0.75 * window.span),
-            Qt.Key.Key_Up: lambda: window.zoomed(0.8, around),
-            Qt.Key.Key_Plus: lambda: window.zoomed(0.8, around),
-            Qt.Key.Key_Down: lambda: window.zoomed(1.25, around),
-            Qt.Key.Key_Minus: lambda: window.zoomed(1.25, around),
-        }
-        if key in moved:
-            self._look(moved[key]())
+        moved = moved_by(window, key)
+        if moved is not None:
+            self._look(moved)
         elif key == Qt.Key.Key_Escape and self._pointed is not None:
             self._cursor.point(self, None)
             self._point_at(None)
