@@ -94,6 +94,7 @@ LIVE_THINGS = {
 CONSTANTS = (
     "liqdesk/venues/registry.py",  # the table of venues, which have no state
     "liqdesk/feed/route.py",  # the certificates of the system: constant, and dear to load
+    "liqdesk/domain/language.py",  # the one language of the program, asked by every text
 )
 QT_VALUES = {"QColor", "QFont", "QMargins", "QModelIndex", "QPoint", "QPointF", "QRect", "QRectF", "QSize", "QSizeF"}
 
