@@ -8,6 +8,7 @@ from typing import Protocol
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QAction, QDesktopServices
 
+from liqdesk.domain.language import tr
 from liqdesk.engine.alerting import AlertDesk, Snooze
 from liqdesk.engine.desk import Desk, Mode
 from liqdesk.settings.model import BucketWidth
@@ -75,6 +76,7 @@ def window_commands(
     yield from _alert_commands(window, dialogs, lambda: desk.alerts)
     yield Command(SETTINGS, "&Settings…", dialogs.open_settings, ("Ctrl+,",), "settings")
     yield Command(HELP, "&Keys", dialogs.open_keys, ("?", "F1"), "keys")
+    yield Command(HELP, tr("&User guide"), dialogs.open_guide, ("Shift+F1",), "guide")
     yield Command(HELP, "&First steps…", dialogs.open_first_run, (), "first-steps")
     yield Command(HELP, "&Doctor…", dialogs.open_doctor, (), "doctor")
     yield Command(HELP, "&Save diagnostics…", dialogs.save_diagnostics, (), "save-diagnostics")
@@ -82,6 +84,7 @@ def window_commands(
         ident = "-".join(title.lower().split())
         url = QUrl.fromLocalFile(str(folder))
         yield Command(HELP, title, partial(QDesktopServices.openUrl, url), (), f"open-{ident}")
+    yield Command(HELP, tr("Check for &updates…"), dialogs.open_updates, (), "updates")
     yield Command(HELP, "&About liqdesk", dialogs.open_about, (), "about")
 
 
