@@ -17,13 +17,13 @@ from liqdesk.ui.live import LiveBridge
 from liqdesk.ui.menus import window_commands
 from liqdesk.ui.panels.alerts import AlertsPanel
 from liqdesk.ui.panels.charts import ChartPanels
+from liqdesk.ui.panels.coins import CoinsPanel
 from liqdesk.ui.panels.crosscheck import CrossCheckPanel
 from liqdesk.ui.panels.dock_set import DockSet
 from liqdesk.ui.panels.docks import Panel, Stage
 from liqdesk.ui.panels.event_row import EventRow
 from liqdesk.ui.panels.filter_bar import FilterBar
 from liqdesk.ui.panels.journal import JournalPanel
-from liqdesk.ui.panels.market import MarketPanel
 from liqdesk.ui.panels.messages import Message, MessageBar, Weight, messages_of
 from liqdesk.ui.panels.status import StatusLine
 from liqdesk.ui.panels.tape import TapePanel
@@ -77,17 +77,19 @@ class MainWindow(QMainWindow):
         self._event = EventRow(desk, theme, self)
         self._journal = JournalPanel(desk, theme, self)
         self._crosscheck = CrossCheckPanel(desk, theme, ServiceKeyDialog, self)
-        self._market = MarketPanel(desk, theme, self)
+        self._coins = CoinsPanel(desk, theme, self)
         self._charts = ChartPanels(desk, theme, lambda said: self._status.showMessage(said, NOTICE_MS), self)
-        self._market.chosen.connect(self._charts.chosen)
+        self._coins.chosen.connect(self._charts.chosen)
         self._alerts = AlertsPanel(desk, theme, self)
         self.dialogs = DialogOpener(desk, theme, self._alerts.known, self.command_lines, self)
         self._open_doors()
         docked = (
-            ("Tape", self._tape, self._tape.show_frame), ("Venues", self._venues, self._venues.show_frame),
-            ("Market", self._market, self._market.show_frame), ("Journal", self._journal, self._journal.show_frame),
-            ("Alerts", self._alerts, self._alerts.show_frame),
-            ("Cross-check", self._crosscheck, self._crosscheck.show_frame), *self._charts.docked,
+            ("tape", "Tape", self._tape, self._tape.show_frame),
+            ("venues", "Venues", self._venues, self._venues.show_frame),
+            ("market", "Coins", self._coins, self._coins.show_frame),
+            ("journal", "Journal", self._journal, self._journal.show_frame),
+            ("alerts", "Alerts", self._alerts, self._alerts.show_frame),
+            ("cross-check", "Cross-check", self._crosscheck, self._crosscheck.show_frame), *self._charts.docked,
         )  # fmt: skip
         self._docks = DockSet(self, docked, theme, resources, self._event.set_slim)
         self._compose()
