@@ -149,7 +149,8 @@ class CoinsPanel(QWidget):
         self._below.setFixedHeight(px(_BELOW))
         self._below.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._below.setStyleSheet(
-            f"QLabel {{ color: {surface.dim}; background: {surface.panel}; padding: 0 {px(8)}px; border-top: 1px solid {surface.line}; }}"
+            f"QLabel {{ color: {surface.dim}; background: {surface.panel}; padding: 0 {px(8)}px;"
+            f" border-top: 1px solid {surface.line}; }}"
         )
 
 
