@@ -13,7 +13,7 @@ from liqdesk.ui.panels.elided import ElidedLabel
 from liqdesk.ui.panels.filter_words import of_words
 from liqdesk.ui.tables.coin_order import Order, kept, ordered
 from liqdesk.ui.tables.coins import CoinRow, CoinsModel, Column, board_words, row_of, value_of
-from liqdesk.ui.tables.coins_view import CoinsView
+from liqdesk.ui.tables.coins_view import CoinsView, Orders
 from liqdesk.ui.theme import Role, Theme
 
 COINS_SHOWN = 60
@@ -41,12 +41,19 @@ class CoinsPanel(QWidget):
         self._order = _order_of(desk.settings.value.coin_table)
         self._model = CoinsModel(self)
         self._model.mark(self._order)
-        self._view = CoinsView(self._model, theme, self.choose, self)
+        self._view = CoinsView(
+            self._model,
+            theme,
+            Orders(
+                self.choose,
+                lambda column: self.sort(self._order.by(column)),
+                self._sort_beside,
+                lambda largest_first: self.sort(Order(self._order.column, largest_first)),
+            ),
+            self,
+        )
         self._below = ElidedLabel(theme, self)
         self._compose()
-        self._view.sort_wanted.connect(lambda column: self.sort(self._order.by(column)))
-        self._view.step_wanted.connect(self._sort_beside)
-        self._view.turn_wanted.connect(lambda down: self.sort(Order(self._order.column, down)))
         self._view.held_changed.connect(self._say)
         desk.settings.subscribe(lambda value: value.coin_table, self._take_settings)
         desk.settings.subscribe(lambda value: (value.filter, value.groups), self._take_filter)

@@ -1,6 +1,7 @@
 """The view of the table of coins."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter
@@ -17,23 +18,26 @@ _PLAIN = frozenset((Column.COIN, Column.PRICE, Column.SCORE))
 _BAR = 2
 
 
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """What the view can be told to do: `choose` the coin of a row, `sort` by a column whose head is clicked, `sort_beside` by the
+    next one seen to the left (-1) or right (1), `turn` so that the largest come first, or last."""
+
+    choose: Callable[[int], None]
+    sort: Callable[[int], None]
+    sort_beside: Callable[[int], None]
+    turn: Callable[[bool], None]
+
+
 class CoinsView(TextView[CoinRow]):
-    """Paints the rows of a `CoinsModel`; `choose` is called with a row that is clicked, or entered by key.
+    """Paints the rows of a `CoinsModel`. `held` tells whether pointer or keyboard are in the table, `held_changed` when they
+    come and go."""
 
-    `sort_wanted` carries the column whose head is clicked, `step_wanted` -1 or 1 for the key that sorts by the column beside,
-    `turn_wanted` whether the largest shall come first. `held` tells whether pointer or keyboard are in the table.
-    """
-
-    sort_wanted = Signal(int)
-    step_wanted = Signal(int)
-    turn_wanted = Signal(bool)
     held_changed = Signal()
 
-    def __init__(
-        self, model: CoinsModel, theme: Theme, choose: Callable[[int], None], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, model: CoinsModel, theme: Theme, orders: Orders, parent: QWidget | None = None) -> None:
         super().__init__(model, theme, parent)
-        self._choose = choose
+        self._orders = orders
         self._pointed = False
         self.setAccessibleName(tr("Coins"))
         self.setAccessibleDescription(
@@ -45,7 +49,7 @@ class CoinsView(TextView[CoinRow]):
         self.clicked.connect(self._clicked)
         across = self.horizontalHeader()
         across.setSectionsClickable(True)
-        across.sectionClicked.connect(self.sort_wanted)
+        across.sectionClicked.connect(orders.sort)
 
     @property
     def held(self) -> bool:
@@ -70,16 +74,16 @@ class CoinsView(TextView[CoinRow]):
         self.held_changed.emit()
 
     def _clicked(self, index: QModelIndex) -> None:
-        self._choose(index.row())
+        self._orders.choose(index.row())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if key in _OPENS:
-            self._choose(self.currentIndex().row())
+            self._orders.choose(self.currentIndex().row())
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self.step_wanted.emit(-1 if key == Qt.Key.Key_Left else 1)
+            self._orders.sort_beside(-1 if key == Qt.Key.Key_Left else 1)
         elif shift and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.turn_wanted.emit(key == Qt.Key.Key_Down)
+            self._orders.turn(key == Qt.Key.Key_Down)
         else:
             super().keyPressEvent(event)
 
