@@ -11,10 +11,10 @@ from liqdesk.analytics.views import LiveFrame
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.desk import Desk, Mode
 from liqdesk.ui.commands import KeyLine, Menus
+from liqdesk.ui.desk_panels import DeskPanels
 from liqdesk.ui.dialogs.opener import DialogOpener
 from liqdesk.ui.live import LiveBridge
 from liqdesk.ui.menus import window_commands
-from liqdesk.ui.panels.desk_panels import DeskPanels
 from liqdesk.ui.panels.dock_set import DockSet
 from liqdesk.ui.panels.docks import Panel, Stage
 from liqdesk.ui.panels.event_row import EventRow
