@@ -15,6 +15,9 @@ from liqdesk.settings.webhooks import WebhookSettings
 
 SCHEMA_VERSION = 1
 
+LANGUAGE = r"^[A-Za-z]{2,8}(_[A-Za-z0-9]{2,8})*$"
+"""A language's code, such as `de` or `pt_BR`, or `system` for that of the system."""
+
 PROXY_SCHEMES = ("http://", "socks5h://")
 
 
@@ -103,6 +106,15 @@ class LookSettings(Section):
     theme: Annotated[Theme, Field(title="Theme")] = Theme.SYSTEM
     colours: Annotated[BarColours, Field(title="Bar colours")] = BarColours.BLUE_ORANGE
     zone: Annotated[Zone, Field(title="Time zone of labels")] = Zone.UTC
+    language: Annotated[
+        str,
+        Field(
+            title="Language",
+            description="Another one is spoken from the next start on.",
+            pattern=LANGUAGE,
+        ),
+        Shown(control=Control.LANGUAGE),
+    ] = "system"
     font_scale: Annotated[
         int,
         Field(title="Text size", description="Beside the system's own; everything grows with it.", ge=80, le=160),
