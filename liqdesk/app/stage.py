@@ -4,7 +4,7 @@ import asyncio
 import sys
 from argparse import Namespace
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QProcess
@@ -30,7 +30,17 @@ from liqdesk.app.sleep import SystemSleep
 from liqdesk.app.strip import strip_of
 from liqdesk.app.tell import tell
 from liqdesk.app.venues import infos
-from liqdesk.app.wiring import Core, Lanes, Running, build_core, build_crosscheck, keeping, read_addresses, running
+from liqdesk.app.wiring import (
+    Core,
+    Lanes,
+    Running,
+    build_core,
+    build_crosscheck,
+    keeping,
+    read_addresses,
+    route_of,
+    running,
+)
 from liqdesk.domain.language import marked, tr
 from liqdesk.engine.desk import Mode
 from liqdesk.engine.unstored import Unstored
@@ -168,6 +178,7 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
             announced.listen(core.desk.alerts)
             core.journal.subscribe(announced.foresee)
             _tell_notices(window, started)
+            _offer_news(stage, core, window, clock)
             sleep = SystemSleep(started.feed.woke, window)
             await stop.wait()
             sleep.deleteLater()
@@ -176,6 +187,20 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
         if keeper is not None:
             keeper.close()
     return 0
+
+
+def _offer_news(stage: Stage, core: Core, window: MainWindow, clock: MachineClock) -> None:
+    """News of releases, by hand at any time, and by themselves where the user wants that."""
+    from liqdesk.app.updating import build_updates, door_to, publisher_of
+
+    checker = build_updates(
+        publisher_of(stage.resources), core.settings, stage.opened.profile, route_of(core.settings), clock,
+        partial(window.tell, key="updates", fault=False),
+    )  # fmt: skip
+    door = door_to(checker, core.settings, core.desk.replace_settings, lambda: window.tasks)
+    window.dialogs.care = replace(window.dialogs.care, updates=door)
+    if not stage.opened.safe:
+        window.tasks.run(window, checker.run())
 
 
 async def _demonstrated(stage: Stage, stop: asyncio.Event) -> int:

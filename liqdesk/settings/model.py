@@ -153,6 +153,18 @@ class NetworkSettings(Section):
         raise ValueError("a proxy begins with http:// or socks5h:// (socks5h resolves names at the proxy)")
 
 
+class UpdateSettings(Section):
+    """Whether news of releases are asked for."""
+
+    check: Annotated[
+        bool,
+        Field(
+            title="Look for new versions once a day",
+            description="One signed file is asked for; it tells and links, nothing is installed by itself.",
+        ),
+    ] = False
+
+
 class KeySettings(Section):
     """Keys chosen by hand."""
 
@@ -188,6 +200,7 @@ class Settings(Section):
     ranks: Annotated[RankSettings, Field(title="Ranks"), Shown(Page.HISTORY)] = RankSettings()
     filter: Annotated[FilterSettings, Field(title="Filter"), Shown(Page.DISPLAY)] = FilterSettings()
     network: Annotated[NetworkSettings, Field(title="Network"), Shown(Page.NETWORK)] = NetworkSettings()
+    updates: Annotated[UpdateSettings, Field(title="Updates"), Shown(Page.NETWORK)] = UpdateSettings()
     alerts: Annotated[AlertSettings, Field(title="Alerts"), Shown(Page.ALERTS)] = AlertSettings()
     groups: Annotated[GroupSettings, Field(title="Groups of coins"), Shown(Page.ALERTS)] = GroupSettings()
     sound: Annotated[SoundSettings, Field(title="Sounds"), Shown(Page.SOUND)] = SoundSettings()

@@ -82,6 +82,7 @@ def window_commands(
     yield from _alert_commands(window, dialogs, lambda: desk.alerts)
     yield Command(SETTINGS, tr("&Settings…"), dialogs.open_settings, ("Ctrl+,",), "settings")
     yield Command(HELP, tr("&Keys"), dialogs.open_keys, ("?", "F1"), "keys")
+    yield Command(HELP, tr("&User guide"), dialogs.open_guide, ("Shift+F1",), "guide")
     yield Command(HELP, tr("&First steps…"), dialogs.open_first_run, (), "first-steps")
     yield Command(HELP, tr("&Doctor…"), dialogs.open_doctor, (), "doctor")
     yield Command(HELP, tr("&Save diagnostics…"), dialogs.save_diagnostics, (), "save-diagnostics")
@@ -89,6 +90,7 @@ def window_commands(
         ident = "-".join(title.lower().split())
         url = QUrl.fromLocalFile(str(folder))
         yield Command(HELP, tr(title), partial(QDesktopServices.openUrl, url), (), f"open-{ident}")
+    yield Command(HELP, tr("Check for &updates…"), dialogs.open_updates, (), "updates")
     yield Command(HELP, tr("&About liqdesk"), dialogs.open_about, (), "about")
 
 

@@ -141,6 +141,28 @@ class DialogOpener:
         """Show version and licences."""
         self._open(AboutDialog(self._theme, self.care.parts(), self._window))
 
+    def open_guide(self, page: str = "") -> None:
+        """Show the user guide, or bring it to the front; at a page, by its name."""
+        # Nobody needs it at the start.
+        from liqdesk.ui.dialogs.guide import GuideDialog
+
+        shown = next((one for one in self._window.findChildren(GuideDialog) if one.isVisible()), None)
+        if shown is not None:
+            shown.activateWindow()
+        else:
+            shown = GuideDialog(self.care.guide, self._theme, self._window)
+            shown.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            shown.show()  # not modal: it is read beside the window it explains
+        if page:
+            shown.show_page(page)
+
+    def open_updates(self) -> None:
+        """Show what is known of releases."""
+        from liqdesk.ui.dialogs.updates import UpdatesDialog
+
+        if self.care.updates is not None:
+            self._open(UpdatesDialog(self.care.updates, self._theme, self._window))
+
     def open_doctor(self) -> None:
         """Show what works on this machine."""
         self._open(DoctorDialog(self.care, self._theme, self._window))
