@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from liqdesk.domain.language import marked
 from liqdesk.engine.desk import Desk
 from liqdesk.ui.dialogs.service_key import ServiceKeyDialog
 from liqdesk.ui.panels.alerts import AlertsPanel
@@ -34,11 +35,11 @@ class DeskPanels:
     def docked(self) -> tuple[Docked, ...]:
         """What to put into docks, the tape first."""
         return (
-            ("tape", "Tape", self.tape, self.tape.show_frame),
-            ("venues", "Venues", self.venues, self.venues.show_frame),
-            ("market", "Coins", self.coins, self.coins.show_frame),
-            ("journal", "Journal", self.journal, self.journal.show_frame),
-            ("alerts", "Alerts", self.alerts, self.alerts.show_frame),
-            ("cross-check", "Cross-check", self.crosscheck, self.crosscheck.show_frame),
+            ("tape", marked("Tape"), self.tape, self.tape.show_frame),
+            ("venues", marked("Venues"), self.venues, self.venues.show_frame),
+            ("market", marked("Coins"), self.coins, self.coins.show_frame),
+            ("journal", marked("Journal"), self.journal, self.journal.show_frame),
+            ("alerts", marked("Alerts"), self.alerts, self.alerts.show_frame),
+            ("cross-check", marked("Cross-check"), self.crosscheck, self.crosscheck.show_frame),
             *self.charts.docked,
         )

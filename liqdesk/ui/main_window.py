@@ -8,6 +8,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
 from liqdesk.analytics.views import LiveFrame
+from liqdesk.domain.language import tr
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.desk import Desk, Mode
 from liqdesk.ui.commands import KeyLine, Menus
@@ -20,14 +21,13 @@ from liqdesk.ui.panels.docks import Panel, Stage
 from liqdesk.ui.panels.event_row import EventRow
 from liqdesk.ui.panels.filter_bar import FilterBar
 from liqdesk.ui.panels.messages import Message, MessageBar, Weight, messages_of
-from liqdesk.ui.panels.status import StatusLine
+from liqdesk.ui.panels.status import TITLES, StatusLine
 from liqdesk.ui.panels.totals import TotalsPanel
 from liqdesk.ui.rounds import Round
 from liqdesk.ui.steering import Steering
 from liqdesk.ui.tasks import UiTasks
 from liqdesk.ui.theme import Theme
 
-TITLES = {Mode.LIVE: "liqdesk", Mode.DEMO: "DEMO, simulated exchanges – liqdesk", Mode.REPLAY: "REPLAY – liqdesk"}
 NOTICE_MS = 3_000
 
 
@@ -56,7 +56,7 @@ class MainWindow(QMainWindow):
         self._resources = resources
         self._latest: LiveFrame | None = None
         self._ready = self.leaving = False
-        self.setWindowTitle(TITLES[desk.mode])
+        self.setWindowTitle(tr(TITLES[desk.mode]))
         self.setMinimumSize(QSize(theme.px(660), theme.px(420)))
         self._menu = QMenuBar(self)
         self._totals = TotalsPanel(desk, theme, self)
@@ -174,7 +174,7 @@ class MainWindow(QMainWindow):
             return
         mark = "" if self._desk.mode is Mode.LIVE else f"{self._desk.mode.value.upper()}: "
         QGuiApplication.clipboard().setText(mark + self._latest.headline)
-        self._status.showMessage("Headline copied", NOTICE_MS)
+        self._status.showMessage(tr("Headline copied"), NOTICE_MS)
 
     def reset_layout(self) -> None:
         """Every dock where it first was."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from liqdesk.domain.language import marked
 from liqdesk.engine.desk import Desk
 from liqdesk.ui.charts.cursor import Cursor
 from liqdesk.ui.panels.docks import Docked
@@ -44,9 +45,9 @@ class ChartPanels(QObject):
     def docked(self) -> tuple[Docked, ...]:
         """What to put into docks."""
         return (
-            ("bubbles", "Bubbles", self.bubbles, self.bubbles.show_frame),
-            ("price-map", "Price map", self.price_map, self.price_map.show_frame),
-            ("multiples", "Multiples", self.multiples, self.multiples.show_frame),
+            ("bubbles", marked("Bubbles"), self.bubbles, self.bubbles.show_frame),
+            ("price-map", marked("Price map"), self.price_map, self.price_map.show_frame),
+            ("multiples", marked("Multiples"), self.multiples, self.multiples.show_frame),
             *self.sums.docked,
         )
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
+from liqdesk.domain.language import tr
 from liqdesk.ui.panels.arrangement import Arrangement
 from liqdesk.ui.panels.docks import Dock, Docked
 from liqdesk.ui.panels.layout import WindowLayout
@@ -28,7 +29,7 @@ class DockSet:
         low: Callable[[bool], None],
     ) -> None:
         self.docks = tuple(
-            Dock(name, title, panel, show, theme, resources, window) for name, title, panel, show in docked
+            Dock(name, tr(title), panel, show, theme, resources, window) for name, title, panel, show in docked
         )
         self._window = window
         self._low = low

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from liqdesk.domain.language import marked
 from liqdesk.engine.desk import Desk
 from liqdesk.ui.charts.cursor import Cursor
 from liqdesk.ui.panels.docks import Docked
@@ -43,9 +44,9 @@ class SumCharts:
     def docked(self) -> tuple[Docked, ...]:
         """What to put into docks."""
         return (
-            ("cumulative", "Cumulative", self.cumulative, self.cumulative.show_frame),
-            ("venues-chart", "Venues chart", self.venues, self.venues.show_frame),
-            ("treemap", "Treemap", self.treemap, self.treemap.show_frame),
+            ("cumulative", marked("Cumulative"), self.cumulative, self.cumulative.show_frame),
+            ("venues-chart", marked("Venues chart"), self.venues, self.venues.show_frame),
+            ("treemap", marked("Treemap"), self.treemap, self.treemap.show_frame),
         )
 
     def show_coin(self, base: str) -> None:

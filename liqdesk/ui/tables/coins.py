@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from liqdesk.analytics.coin_board import BOARD_WINDOWS, CoinBoardView, CoinLine
 from liqdesk.analytics.context import FRESH, CoinContext
 from liqdesk.analytics.told import Told, tell
-from liqdesk.domain.language import marked, tr
+from liqdesk.domain.language import figure, marked, tr
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.market import Funding, OpenInterest, Spread
 from liqdesk.domain.time import HOUR, SECOND, DurationMs, UnixMs
@@ -123,13 +123,13 @@ def row_of(line: CoinLine, board: CoinBoardView, names: Mapping[VenueId, str]) -
     market = line.market
     told = [_told(line, board, number) for number in range(len(BOARD_WINDOWS))]
     hour = told[BOARD_WINDOWS.index("1h")]
-    spread = UNKNOWN if market.spread is None else f"{market.spread.bps:.2f} bp"
+    spread = UNKNOWN if market.spread is None else tr("{bps} bp").format(bps=figure(f"{market.spread.bps:.2f}"))
     cells = (
         line.base,
         *(cell for one in told for cell in (one.signed(one.short), one.signed(one.long))),
         fmt_share(share_of(line, board)),
         _split(hour),
-        UNKNOWN if line.score is None else f"{line.score:.1f}",
+        UNKNOWN if line.score is None else figure(f"{line.score:.1f}"),
         fmt_price(market.price),
         fmt_change(market.change_5m),
         fmt_change(market.change_1h),
@@ -175,7 +175,9 @@ def _funding(market: CoinContext) -> str:
     if market.funding is None:
         return UNKNOWN
     interval = market.funding.interval
-    return fmt_rate(market.funding.rate) + ("" if interval is None else f" /{interval / HOUR:g}h")
+    return fmt_rate(market.funding.rate) + (
+        "" if interval is None else " /" + tr("{number}h").format(number=figure(f"{interval / HOUR:g}"))
+    )
 
 
 def _stale(market: CoinContext) -> frozenset[Column]:
@@ -212,7 +214,7 @@ def _tip(line: CoinLine, board: CoinBoardView, names: Mapping[VenueId, str]) -> 
     lines.append(_source(tr("Price"), market.at, priced, PRICE_FRESH, names))
     said = _source(tr("Open interest"), market.at, _from(interest), FRESH, names)
     if interest is not None and interest.coins is not None:
-        said += f"; {interest.symbol}, {interest.coins:,.0f} {line.base}"
+        said += f"; {interest.symbol}, {figure(f'{interest.coins:,.0f}')} {line.base}"
     lines.append(said)
     said = _source(tr("Funding"), market.at, _from(funding), FRESH, names)
     if funding is not None and funding.interval is None:

@@ -147,7 +147,7 @@ class TextModel(QAbstractTableModel, Generic[Row]):
         if role == Qt.ItemDataRole.DisplayRole:
             return tr(head.title)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tool_tip(tr(head.hint)) if head.hint else ""
+            return tool_tip(tr(head.hint))
         return int(head.side.value) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
 
