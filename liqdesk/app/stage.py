@@ -21,7 +21,7 @@ from liqdesk.app.login_start import follow_login
 from liqdesk.app.loop import Application
 from liqdesk.app.past_day import PastDay
 from liqdesk.app.racing import broken_off_by, until_stopped
-from liqdesk.app.resources import Resources
+from liqdesk.app.resources import Resources, languages_of
 from liqdesk.app.sending import Outlook, build_sending
 from liqdesk.app.session import WINDOW, Session, disk_of, session, throw_away
 from liqdesk.app.settled import settle
@@ -41,11 +41,13 @@ from liqdesk.app.wiring import (
     route_of,
     running,
 )
+from liqdesk.domain.language import marked, tr
 from liqdesk.engine.desk import Mode
 from liqdesk.engine.unstored import Unstored
 from liqdesk.feed.player import ReplayClock
 from liqdesk.feed.tape import TapeReader
 from liqdesk.ui.charts.share_card import card_png
+from liqdesk.ui.languages import offered, speak
 from liqdesk.ui.main_window import MainWindow
 from liqdesk.ui.theme import Theme
 
@@ -90,6 +92,7 @@ async def play(arguments: Namespace, app: Application, hooks: CrashHooks, curtai
     with opening as opened:
         if arguments.demo is None and arguments.word != "replay":
             hooks.install(opened.profile.logs if opened.holds else None)
+        speak(opened.settings.value.look.language, languages_of(resources), app)
         return await run(Stage(arguments, app, resources, opened, hooks, curtain), stop)
 
 
@@ -101,7 +104,7 @@ def open_window(
     Those who send are given their `outlook` on it.
     """
     logs = stage.opened.profile.logs
-    folders = {"Open the folder of &logs": logs} if logs.is_dir() else {}
+    folders = {marked("Open the folder of &logs"): logs} if logs.is_dir() else {}
     window = MainWindow(core.desk, theme, stage.opened.profile.layout, stage.resources.path, folders)
     window.closed.connect(stop.set)
     window.demo_wanted.connect(_start_demo)
@@ -115,7 +118,7 @@ def open_window(
         outlook.tell = lambda key, sentence: window.tell(sentence, key)
         outlook.card = partial(_card, core, theme)
     if stage.opened.safe:
-        window.setWindowTitle(f"SAFE MODE – {window.windowTitle()}")
+        window.setWindowTitle(tr("SAFE MODE – {title}").format(title=window.windowTitle()))
     if stage.opened.notice:
         window.tell(stage.opened.notice, SETTINGS_NOTICE, fault=False)
     if not minimised:
@@ -166,7 +169,9 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
         ):
             stands()
             profile = None if stage.opened.safe else stage.opened.profile
-            window.dialogs.equipment = equipment_of(profile, announced.sound, notification_test(window, announced))
+            window.dialogs.equipment = equipment_of(
+                profile, announced.sound, notification_test(window, announced), offered(languages_of(stage.resources))
+            )
             if stage.first:
                 window.dialogs.open_first_run()
             door.show_requested.connect(announced.background.show)
@@ -220,7 +225,9 @@ async def _demonstrated(stage: Stage, stop: asyncio.Event) -> int:
         running(core, read_addresses(endpoints), stage.resources, past=past) as started,
     ):
         stands()
-        window.dialogs.equipment = equipment_of(None, announced.sound, notification_test(window, announced))
+        window.dialogs.equipment = equipment_of(
+            None, announced.sound, notification_test(window, announced), offered(languages_of(stage.resources))
+        )
         announced.listen(core.desk.alerts)
         core.journal.subscribe(announced.foresee)
         _tell_notices(window, started)
@@ -239,7 +246,7 @@ async def _replayed(stage: Stage, stop: asyncio.Event) -> int:
     window = open_window(stage, core, theme, stop)
     with strip_of(core.desk, theme, window, stage.opened.profile.strip, partial(to_front, window), window.isVisible):
         if await until_stopped(player.play(reader, stage.arguments.speed), stop):
-            window.tell("The tape has ended.", fault=False)
+            window.tell(tr("The tape has ended."), fault=False)
             tell_bad_lines(reader)
             await stop.wait()
     return 0

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from liqdesk.alerts.alert import Alert
 from liqdesk.analytics.views import LiveFrame
+from liqdesk.domain.language import tr
 from liqdesk.engine.desk import Desk
 from liqdesk.settings.changes import ChangeList
 from liqdesk.settings.rules import SavedRule
@@ -208,9 +209,9 @@ class DialogOpener:
         if save is None:
             return
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        chooser = QFileDialog(self._window, "Save diagnostics", folder)
+        chooser = QFileDialog(self._window, tr("Save diagnostics"), folder)
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        chooser.setNameFilter("ZIP archives (*.zip)")
+        chooser.setNameFilter(tr("ZIP archives (*.zip)"))
         chooser.setDefaultSuffix("zip")
         chooser.selectFile(self.care.diagnostics_name)
         chooser.fileSelected.connect(lambda file: save(Path(file)))
