@@ -16,7 +16,10 @@ from liqdesk.domain.venue import Completeness, VenueId
 
 EARLIEST, LATEST = 1_230_768_000_000, 4_102_444_800_000
 """Unix ms between which a moment is believed: the years 2009 to 2099."""
+MOST_COINS = 1e22
+"""The largest size a venue may tell, of the smallest coin that is traded by the million."""
 SIMULATED = "demo"
+WHOLE = ("at", "received_at", "micro_usd")
 
 Name = Annotated[str, Meta(min_length=1, max_length=80)]
 Moment = Annotated[int, Meta(ge=EARLIEST, lt=LATEST)]
@@ -69,6 +72,10 @@ class RowReader:
     def of_cells(self, cells: Mapping[str, Any]) -> Liquidation:
         """The row in named cells, of which empty ones say nothing. Raises ValueError with what is wrong."""
         said = {name: value for name, value in cells.items() if value is not None and value != ""}
+        for name in WHOLE:
+            text = said.get(name)
+            if isinstance(text, str) and not text.isdigit():
+                raise ValueError(f"{name} is {text[:30]!r}, no whole number: spreadsheets leave out the last digits")
         return self._row(msgspec.convert(said, RowForm, strict=False))
 
     def _row(self, form: RowForm) -> Liquidation:
@@ -79,7 +86,7 @@ class RowReader:
         return Liquidation(
             self._instrument(form),
             form.position,
-            _exact(form.price, venue_price / form.scale),
+            _exact(form.price, venue_price / form.scale) or form.price,
             form.price_kind,
             _exact(form.quantity_base, size, size * form.scale),
             _money(form),
@@ -138,9 +145,13 @@ def _check(form: RowForm) -> None:
     for name, value in (("price", form.price), ("venue_price", form.venue_price), ("scale", form.scale)):
         if value is not None and not 0 < value < float("inf"):
             raise ValueError(f"the {name} is no number above 0")
-    amounts = {"notional_usd": form.notional_usd, "quantity_base": form.quantity_base, "size": form.size}
-    for name, value in amounts.items():
-        if value is not None and not (isfinite(value) and 0 <= value < CEILING_USD):
+    amounts = (
+        ("notional_usd", form.notional_usd, CEILING_USD),
+        ("quantity_base", form.quantity_base, MOST_COINS),
+        ("size", form.size, MOST_COINS),
+    )
+    for name, value, most in amounts:
+        if value is not None and not (isfinite(value) and 0 <= value < most):
             raise ValueError(f"{name} is not believable")
     if form.multiplier is not None and not 0 < form.multiplier < float("inf"):
         raise ValueError("the multiplier is no number above 0")

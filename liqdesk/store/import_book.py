@@ -9,8 +9,8 @@ import apsw
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import VenueId
-from liqdesk.store.codes import COUNTS
-from liqdesk.store.rows import SUMS, digest_of
+from liqdesk.store.rows import digest_of
+from liqdesk.store.sums import take_going
 
 REMOVED_AT_ONCE = 10_000
 
@@ -22,16 +22,6 @@ KEEP = """
 DELETE FROM temp.going WHERE EXISTS
     (SELECT 1 FROM import_rows AS other WHERE other.at = going.at AND other.digest = going.digest AND other.import <> ?)
 """
-SUM_OUT = f"""
-UPDATE {{table}} SET micro = {{table}}.micro - gone.micro, rows = {{table}}.rows - gone.rows,
-    unvalued = {{table}}.unvalued - gone.unvalued
-FROM (SELECT liquidations.at / {{span}} AS unit, market, position, coalesce(sum(micro), 0) AS micro, count(*) AS rows,
-    count(*) - count(micro) AS unvalued
-    FROM temp.going JOIN liquidations USING (at, digest) JOIN instruments ON instruments.id = instrument
-    WHERE {COUNTS} GROUP BY 1, 2, 3) AS gone
-WHERE {{table}}.{{unit}} = gone.unit AND {{table}}.market = gone.market AND {{table}}.position = gone.position
-"""
-EMPTY = "DELETE FROM {table} WHERE rows <= 0 AND {unit} BETWEEN ? AND ?"
 TIMES = """
 SELECT DISTINCT venue, at / 60000 FROM liquidations
 JOIN instruments ON instruments.id = instrument JOIN markets ON markets.id = market
@@ -82,10 +72,10 @@ class ImportBook:
         """The file was read to its end."""
         self._connection.execute("UPDATE imports SET ended_at = ?, form = ? WHERE id = ?", (at, form, ident))
 
-    def forget(self, ident: int) -> None:
-        """Strike the entry, whose rows are the rows of others."""
-        self._connection.execute("DELETE FROM import_rows WHERE import = ?", (ident,))
-        self._connection.execute("DELETE FROM imports WHERE id = ?", (ident,))
+    def tidy(self) -> None:
+        """Strike entries that added nothing: their rows are the rows of others."""
+        self._connection.execute("DELETE FROM import_rows WHERE import IN (SELECT id FROM imports WHERE added = 0)")
+        self._connection.execute("DELETE FROM imports WHERE added = 0")
 
     def entries(self) -> list[Imported]:
         """Every file, the newest first; those that are going are gone."""
@@ -139,10 +129,7 @@ class ImportBook:
             "DELETE FROM import_rows WHERE import = ? AND (at, digest) IN (SELECT at, digest FROM temp.going)", (ident,)
         )
         run(KEEP, (ident,))
-        for table, span in SUMS:
-            unit = table.removesuffix("s")
-            run(SUM_OUT.format(table=table, span=span, unit=unit))
-            run(EMPTY.format(table=table, unit=unit), (first // span, last[0] // span))
+        take_going(self._connection, first, last[0])
         run("DELETE FROM liquidations WHERE (at, digest) IN (SELECT at, digest FROM temp.going)")
         return int(last[0]), int(last[1])
 

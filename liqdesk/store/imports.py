@@ -35,8 +35,6 @@ class Imports:
         self._clock = clock
         self._file = StoreFile(path, clock)
         self._entry: int | None = None
-        self._added = 0
-        self._form = ""
         self._changed = False
         self.notices = self._file.recordings.take_notices()
         for ident in self._book(lambda book: book.going()):
@@ -45,7 +43,6 @@ class Imports:
     def begin(self, file: str) -> None:
         """The rows that come next are of this file."""
         self._entry = self._book(lambda book: book.begin(file, "", self._clock.now()))
-        self._added = 0
 
     def take(self, rows: Sequence[Liquidation]) -> int:
         """Keep these rows of the file that was begun; returns how many were not there yet."""
@@ -55,8 +52,9 @@ class Imports:
         stored = self._file.commit(
             list(rows), Aside(), Source.IMPORT, lambda connection, new: ImportBook(connection).take(entry, rows, new)
         )
-        self._added += stored.new
         self._changed |= stored.new > 0
+        if stored.untidy:
+            self._file.recordings.tidy()
         return stored.new
 
     def end(self, form: str) -> None:
@@ -64,10 +62,8 @@ class Imports:
         entry, self._entry = self._entry, None
         if entry is None:
             raise RuntimeError("no file was begun")
-        if self._added:
-            self._book(lambda book: book.end(entry, form, self._clock.now()))
-        else:
-            self._book(lambda book: book.forget(entry))
+        self._book(lambda book: book.end(entry, form, self._clock.now()))
+        self._book(lambda book: book.tidy())
 
     def remove(self, ident: int) -> None:
         """Take out the rows of one file that no other has. Raises ExpectedFailure where there is no such file."""
@@ -77,8 +73,8 @@ class Imports:
 
     def close(self) -> None:
         """Write down which time the rows stand for, and let go of the file."""
-        if self._entry is not None and not self._added:
-            self._book(lambda book: book.forget(self._entry or 0))
+        if self._entry is not None:
+            self._book(lambda book: book.tidy())
         if self._changed or self._unsure():
             self._put_spans()
         self._file.recordings.close()
@@ -88,6 +84,8 @@ class Imports:
         while after is not None:
             mark = after
             after = self._book(lambda book, mark=mark: book.remove_some(ident, mark))  # type: ignore[misc]  # a default binds it
+            if self._file.recordings.untidy:
+                self._file.recordings.tidy()
         self._changed = True
 
     def _unsure(self) -> bool:

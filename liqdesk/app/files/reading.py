@@ -50,8 +50,9 @@ class Known:
 
 @dataclass(slots=True)
 class Reading:
-    """One file while it is read. `forms` are those met, `notes` sentences about the file as a whole; `part` is the name of what is
-    being read where the file holds several, else empty.
+    """One file while it is read. `forms` are those met, `notes` sentences about the file as a whole.
+
+    `part` is the name of what is being read where the file holds several, else empty.
     """
 
     source: Unpacked
@@ -89,7 +90,9 @@ class Reading:
         if first.startswith((b"\xff\xfe", b"\xfe\xff")):
             raise UnknownForm(f"{member.name} is UTF-16 text; save it as CSV in UTF-8")
         begin = first.removeprefix(b"\xef\xbb\xbf").lstrip()
-        if begin.startswith(b"{"):
+        if begin.startswith(b"{") or (
+            begin and member.name.lower().endswith(".jsonl")
+        ):  # also where the first line is none
             return self._tape(member) if TAPE in begin.partition(b"\n")[0] else self._lines(member)
         return self._table(member)
 

@@ -109,12 +109,14 @@ class Unpacked:
                         raise ExpectedFailure(
                             f"{name} in {self.path} is packed in a way nobody here knows"
                         ) from unknown
-                    yield self._peeled(name, cast("IO[bytes]", opened), 1, stack)
+                    yield self._peeled(name, opened, 1, stack)
 
     def _peeled(self, name: str, raw: IO[bytes], depth: int, stack: ExitStack) -> Member:
         """The stream below what it is packed in."""
         limited = raw if depth == 0 else _Limited(raw, self._file.tell, self.path)
-        stream = io.BufferedReader(cast("io.RawIOBase", limited), LOOKED_AT) if depth else self._file
+        stream = cast(
+            "io.BufferedReader", io.BufferedReader(cast("io.RawIOBase", limited), LOOKED_AT) if depth else raw
+        )
         first = stream.peek(LOOKED_AT)[:LOOKED_AT]
         if depth <= DEEPEST and first.startswith(GZIP):
             inner = cast("IO[bytes]", stack.enter_context(GzipFile(fileobj=stream, mode="rb")))
@@ -156,7 +158,7 @@ class _Frames(io.RawIOBase):
         self._begun = False
         self._left = b""
 
-    def _fresh(self) -> zstandard.ZstdDecompressionObj:
+    def _fresh(self) -> "zstandard.ZstdDecompressionObj":
         return zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW).decompressobj()
 
     def readable(self) -> bool:

@@ -76,7 +76,8 @@ class Recorder:
         filled = "order_filled_accumulated_quantity"
         if filled not in cells:
             filled = "order_filled_accumalated_quantity"
-        return _row(cells, symbol, (symbol, f"{symbol}USDT"), "order_trade_time", filled)
+        pair, dated, date = symbol.partition("_")
+        return _row(cells, symbol, (symbol, f"{pair}USDT{dated}{date}"), "order_trade_time", filled)
 
 
 def _row(cells: Mapping[str, str], symbol: str, symbols: tuple[str, ...], at: str, filled: str) -> FileRow:
