@@ -27,7 +27,9 @@ ROWS_A_GROUP = 10_000
 EVALUATED = "=+-@\t\r\n＝＋－＠"
 """A spreadsheet takes a cell that begins so for a formula; such texts are written behind an apostrophe (OWASP, CSV injection)."""
 
-NO_PARQUET = "Parquet needs pyarrow, which is not installed: pip install 'liqdesk[parquet]', or use .csv or .jsonl"
+NO_PARQUET = (
+    "Parquet needs pyarrow, which is not here: use .csv or .jsonl, or a liqdesk from pip install 'liqdesk[parquet]'"
+)
 
 Read = Iterator[tuple[int, Liquidation | str]]
 """The number of each line or row, from 1, with what it holds or what is wrong with it."""
