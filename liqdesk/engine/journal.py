@@ -10,6 +10,7 @@ from liqdesk.analytics.events import Event, EventState
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.memory import restored, saved
 from liqdesk.analytics.surroundings import MarketContext, Watch
+from liqdesk.analytics.views import SideTotal
 from liqdesk.domain.language import in_english
 from liqdesk.domain.liquidation import Batch, Liquidation
 from liqdesk.domain.time import MINUTE, SECOND, DurationMs, UnixMs
@@ -115,6 +116,10 @@ class Journal:
         """Those of these events that go on, as they stand now."""
         with in_english():
             return tuple(self._hold(event) for event in self._detector.open_events(idents))
+
+    def score(self, base: str, minute: SideTotal, at: UnixMs) -> float | None:
+        """How far a minute of a coin lies above what is usual at `at`; None where it brought nothing or that is not known."""
+        return self._detector.score(base, minute, at)
 
     def entry(self, ident: str) -> JournalEntry | None:
         """One event by its id."""
