@@ -31,10 +31,19 @@ def test_only_missing_steps_run():
 
 def test_a_step_that_fails_half_way_leaves_the_form_before():
     connection = apsw.Connection(":memory:")
+    migrate(connection, STEPS[:1])
     with pytest.raises(apsw.SQLError):
         migrate(connection, (STEPS[0], "CREATE TABLE b (z); nonsense"))
     assert version_of(connection) == 1
     assert connection.execute("SELECT name FROM sqlite_schema").fetchall() == [("a",)]
+
+
+def test_a_new_file_is_never_of_an_older_form():
+    connection = apsw.Connection(":memory:")
+    with pytest.raises(apsw.SQLError):
+        migrate(connection, (STEPS[0], "nonsense"))
+    assert version_of(connection) == 0
+    assert connection.execute("SELECT name FROM sqlite_schema").fetchall() == []
 
 
 def test_contracts_of_the_first_form_are_of_unknown_listing():
