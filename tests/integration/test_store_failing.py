@@ -37,14 +37,14 @@ def test_the_kth_act_fails(tmp_path, act, failure):
     assert failed > 0
 
 
-@pytest.mark.parametrize("k", [29, 47, 97, 149])
+@pytest.mark.parametrize("k", [97, 131, 181, 251])
 def test_every_kth_act_fails(tmp_path, k):
     path = tmp_path / "liqdesk.db"
     acknowledged = [0]
     with Unwaiting():
         first = store(path, 3, acknowledged.append)
     with FailingDisk(EVERYTHING, Failure.IO_ERROR, lambda number: number % k == 0) as disk:
-        rows = store(path, 60, acknowledged.append, first=first, tries=TRIES)
+        rows = store(path, 120, acknowledged.append, first=first, tries=TRIES)
     assert disk.failed > 5
     with Unwaiting():
         assert Judge(rows).complaints(path, acknowledged[-1], rows) == []
