@@ -105,9 +105,16 @@ class RollingTotals:
         """The totals of every venue with a row in the window."""
         return self._grouped(window, lambda pair: pair[0])
 
-    def by_base(self, window: str) -> dict[str, SideTotal]:
-        """The totals of every coin with a row in the window."""
-        return self._grouped(window, lambda pair: pair[1])
+    def by_base(
+        self, window: str, wanted: Selection | None = None, side: PositionSide | None = None
+    ) -> dict[str, SideTotal]:
+        """The totals of every coin with a row in the window; of what is wanted and of one side, or of all."""
+        sums = self._windows[window].sums[: len(self._cells.slots)]
+        if wanted is not None:
+            sums = sums * self._cells.slots.wanted(wanted)[:, None]
+        if side is not None:
+            sums = sums * (np.arange(len(sums)) % 2 == int(side is PositionSide.SHORT))[:, None]
+        return self._named(sums, lambda pair: pair[1])
 
     def by_base_between(self, after: int, until: int) -> dict[str, SideTotal]:
         """The totals of every coin with a row in `after` < second <= `until`, from the folded cells."""
@@ -120,18 +127,19 @@ class RollingTotals:
         return self._named(self._windows[window].sums[: len(self._cells.slots)], name_of)
 
     def _named(self, by_slot: Ints, name_of: Callable[[tuple[str, str]], str]) -> dict[str, SideTotal]:
-        sums = by_slot.reshape(-1, 2, 3)
-        groups: dict[str, Ints] = {}
-        for place in np.flatnonzero(sums[:, :, 1].any(axis=1)):
-            if not self._cells.slots.in_force(int(place)):
-                continue
-            name = name_of(self._cells.slots.pairs[place])
-            held = groups.get(name)
-            groups[name] = sums[place] if held is None else held + sums[place]
-        return {name: _side_total(held) for name, held in groups.items()}
+        sums, slots = by_slot.reshape(-1, 2, 3), self._cells.slots
+        places = [place for place in np.flatnonzero(sums[:, :, 1].any(axis=1)).tolist() if slots.in_force(place)]
+        numbers: dict[str, int] = {}
+        group = [numbers.setdefault(name_of(slots.pairs[place]), len(numbers)) for place in places]
+        held = np.zeros((len(numbers), 2, 3), dtype=np.int64)
+        np.add.at(held, group, sums[places])
+        return {name: _total_of(both) for name, both in zip(numbers, held.tolist(), strict=True)}
 
 
 def _side_total(sums: Ints) -> SideTotal:
-    by_side = sums.reshape(-1, 2, 3).sum(axis=0)
-    (long, long_count, long_unvalued), (short, short_count, short_unvalued) = by_side.tolist()
+    return _total_of(sums.reshape(-1, 2, 3).sum(axis=0).tolist())
+
+
+def _total_of(by_side: list[list[int]]) -> SideTotal:
+    (long, long_count, long_unvalued), (short, short_count, short_unvalued) = by_side
     return SideTotal(MicroUsd(long), MicroUsd(short), long_count + short_count, long_unvalued + short_unvalued)

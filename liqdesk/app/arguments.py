@@ -110,8 +110,17 @@ def _add_asking(words: "argparse._SubParsersAction[Parser]", common: Parser) -> 
     events.add_argument("--since", type=moment, metavar="T", help="opened from then on: ISO 8601 UTC or Unix ms")
     events.add_argument("--json", action="store_true", help="one JSON object a line")
 
-    taken = words.add_parser("import", parents=[common], help="rows of a file for ranks to count", allow_abbrev=False)
-    taken.add_argument("file", type=Path, metavar="FILE", help=ROW_FILES)
+    taken = words.add_parser("import", parents=[common], help="rows of files for ranks to count", allow_abbrev=False)
+    taken.add_argument(
+        "files", type=Path, nargs="+", metavar="FILE",
+        help="what liqdesk exported, a tape, or a table of Binance, Tardis, cryptofeed or liq-stream; packed or not",
+    )  # fmt: skip
+    taken.add_argument("--preview", action="store_true", help="only say what the files would add")
+    taken.add_argument("--json", action="store_true", help="one JSON object a line: progress, and each file's account")
+
+    book = words.add_parser("imports", parents=[common], help="the files that were imported", allow_abbrev=False)
+    book.add_argument("--remove", type=int, metavar="N", help="take the rows of import N out again")
+    book.add_argument("--json", action="store_true", help="one JSON object a line")
 
     given = words.add_parser("export", parents=[common], help="recorded liquidations to a file", allow_abbrev=False)
     given.add_argument("file", type=Path, metavar="FILE", help=ROW_FILES)

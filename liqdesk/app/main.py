@@ -67,13 +67,19 @@ def _events(arguments: Namespace, hooks: CrashHooks) -> int:
 
 
 def _import(arguments: Namespace, hooks: CrashHooks) -> int:
-    from liqdesk.app.archive import import_command
+    from liqdesk.app.importing import import_command
 
     return import_command(arguments, hooks)
 
 
+def _imports(arguments: Namespace, hooks: CrashHooks) -> int:
+    from liqdesk.app.importing import imports_command
+
+    return imports_command(arguments, hooks)
+
+
 def _export(arguments: Namespace, hooks: CrashHooks) -> int:
-    from liqdesk.app.archive import export_command
+    from liqdesk.app.exporting import export_command
 
     return export_command(arguments, hooks)
 
@@ -117,6 +123,7 @@ COMMANDS: Mapping[str, Command] = {
     "totals": _totals,
     "events": _events,
     "import": _import,
+    "imports": _imports,
     "export": _export,
     "settings": _settings,
     "simulate": _simulate,

@@ -10,6 +10,7 @@ from liqdesk.analytics.events import Event, EventState
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.memory import restored, saved
 from liqdesk.analytics.surroundings import MarketContext, Watch
+from liqdesk.analytics.views import SideTotal
 from liqdesk.domain.liquidation import Batch, Liquidation
 from liqdesk.domain.time import MINUTE, SECOND, DurationMs, UnixMs
 from liqdesk.engine.ports import JournalSink
@@ -109,6 +110,10 @@ class Journal:
     def grown(self, idents: Collection[str]) -> tuple[JournalEntry, ...]:
         """Those of these events that go on, as they stand now."""
         return tuple(self._hold(event) for event in self._detector.open_events(idents))
+
+    def score(self, base: str, minute: SideTotal, at: UnixMs) -> float | None:
+        """How far a minute of a coin lies above what is usual at `at`; None where it brought nothing or that is not known."""
+        return self._detector.score(base, minute, at)
 
     def entry(self, ident: str) -> JournalEntry | None:
         """One event by its id."""

@@ -8,33 +8,26 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
 from liqdesk.analytics.views import LiveFrame
+from liqdesk.domain.language import tr
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.desk import Desk, Mode
 from liqdesk.ui.commands import KeyLine, Menus
+from liqdesk.ui.desk_panels import DeskPanels
 from liqdesk.ui.dialogs.opener import DialogOpener
-from liqdesk.ui.dialogs.service_key import ServiceKeyDialog
 from liqdesk.ui.live import LiveBridge
 from liqdesk.ui.menus import window_commands
-from liqdesk.ui.panels.alerts import AlertsPanel
-from liqdesk.ui.panels.charts import ChartPanels
-from liqdesk.ui.panels.crosscheck import CrossCheckPanel
 from liqdesk.ui.panels.dock_set import DockSet
 from liqdesk.ui.panels.docks import Panel, Stage
 from liqdesk.ui.panels.event_row import EventRow
 from liqdesk.ui.panels.filter_bar import FilterBar
-from liqdesk.ui.panels.journal import JournalPanel
-from liqdesk.ui.panels.market import MarketPanel
 from liqdesk.ui.panels.messages import Message, MessageBar, Weight, messages_of
-from liqdesk.ui.panels.status import StatusLine
-from liqdesk.ui.panels.tape import TapePanel
+from liqdesk.ui.panels.status import TITLES, StatusLine
 from liqdesk.ui.panels.totals import TotalsPanel
-from liqdesk.ui.panels.venues import VenuesPanel
 from liqdesk.ui.rounds import Round
 from liqdesk.ui.steering import Steering
 from liqdesk.ui.tasks import UiTasks
 from liqdesk.ui.theme import Theme
 
-TITLES = {Mode.LIVE: "liqdesk", Mode.DEMO: "DEMO, simulated exchanges – liqdesk", Mode.REPLAY: "REPLAY – liqdesk"}
 NOTICE_MS = 3_000
 
 
@@ -63,7 +56,7 @@ class MainWindow(QMainWindow):
         self._resources = resources
         self._latest: LiveFrame | None = None
         self._ready = self.leaving = False
-        self.setWindowTitle(TITLES[desk.mode])
+        self.setWindowTitle(tr(TITLES[desk.mode]))
         self.setMinimumSize(QSize(theme.px(660), theme.px(420)))
         self._menu = QMenuBar(self)
         self._totals = TotalsPanel(desk, theme, self)
@@ -72,24 +65,11 @@ class MainWindow(QMainWindow):
         self._messages.on_action("paused", lambda: desk.pause(False))
         self._status = StatusLine(desk, theme, self)
         self._filter = FilterBar(desk, theme, self)
-        self._tape = TapePanel(desk, theme, self)
-        self._venues = VenuesPanel(desk, theme, self)
         self._event = EventRow(desk, theme, self)
-        self._journal = JournalPanel(desk, theme, self)
-        self._crosscheck = CrossCheckPanel(desk, theme, ServiceKeyDialog, self)
-        self._market = MarketPanel(desk, theme, self)
-        self._charts = ChartPanels(desk, theme, lambda said: self._status.showMessage(said, NOTICE_MS), self)
-        self._market.chosen.connect(self._charts.chosen)
-        self._alerts = AlertsPanel(desk, theme, self)
-        self.dialogs = DialogOpener(desk, theme, self._alerts.known, self.command_lines, self)
+        self._panes = DeskPanels(desk, theme, lambda said: self._status.showMessage(said, NOTICE_MS), self)
+        self.dialogs = DialogOpener(desk, theme, self._panes.alerts.known, self.command_lines, self)
         self._open_doors()
-        docked = (
-            ("Tape", self._tape, self._tape.show_frame), ("Venues", self._venues, self._venues.show_frame),
-            ("Market", self._market, self._market.show_frame), ("Journal", self._journal, self._journal.show_frame),
-            ("Alerts", self._alerts, self._alerts.show_frame),
-            ("Cross-check", self._crosscheck, self._crosscheck.show_frame), *self._charts.docked,
-        )  # fmt: skip
-        self._docks = DockSet(self, docked, theme, resources, self._event.set_slim)
+        self._docks = DockSet(self, self._panes.docked, theme, resources, self._event.set_slim)
         self._compose()
         self._docks.stand(layout_file)
         self.steering = Steering(
@@ -128,10 +108,10 @@ class MainWindow(QMainWindow):
 
     def _open_doors(self) -> None:
         """What is chosen in one part of the window opens where it belongs."""
-        for source in (self._event, self._journal):
+        for source in (self._event, self._panes.journal):
             source.chosen.connect(self.dialogs.open_event)
-        self._alerts.chosen.connect(self.dialogs.open_alert)
-        self._alerts.rule_wanted.connect(self.dialogs.open_rule)
+        self._panes.alerts.chosen.connect(self.dialogs.open_alert)
+        self._panes.alerts.rule_wanted.connect(self.dialogs.open_rule)
         self._status.alerts_wanted.connect(lambda: self.go_to("alerts"))
 
     def _compose(self) -> None:
@@ -157,8 +137,8 @@ class MainWindow(QMainWindow):
         # The window is on the screen by now: nobody waits for what the chart is made of.
         from liqdesk.ui.panels.timeline import TimelinePanel
 
-        self._timeline = TimelinePanel(self._desk, self._theme, self, self._charts.cursor)
-        self._charts.chosen.connect(self._timeline.show_coin_and_price)
+        self._timeline = TimelinePanel(self._desk, self._theme, self, self._panes.charts.cursor)
+        self._panes.charts.chosen.connect(self._timeline.show_coin_and_price)
         self._panels.append(self._timeline)
         self._stage.put(self._timeline)
         self._timeline.setFocus()
@@ -169,11 +149,11 @@ class MainWindow(QMainWindow):
 
     def show_coin(self, base: str) -> None:
         """Show a coin in the charts, under its own price."""
-        self._charts.chosen.emit(base)
+        self._panes.charts.chosen.emit(base)
 
     def _show_frame(self, frame: LiveFrame) -> None:
         before, self._latest = self._latest, frame
-        self._tape.show_frame(frame)
+        self._panes.tape.show_frame(frame)
         if before is not None and frame.totals is before.totals:
             return  # only rows came; the figures step at a calm rate
         self._round.begin(frame, self._panels)
@@ -194,7 +174,7 @@ class MainWindow(QMainWindow):
             return
         mark = "" if self._desk.mode is Mode.LIVE else f"{self._desk.mode.value.upper()}: "
         QGuiApplication.clipboard().setText(mark + self._latest.headline)
-        self._status.showMessage("Headline copied", NOTICE_MS)
+        self._status.showMessage(tr("Headline copied"), NOTICE_MS)
 
     def reset_layout(self) -> None:
         """Every dock where it first was."""
@@ -207,12 +187,12 @@ class MainWindow(QMainWindow):
     def show_venue(self, venue: VenueId) -> None:
         """Go to a venue's line."""
         self.go_to("venues")
-        self._venues.show_venue(venue)
+        self._panes.venues.show_venue(venue)
 
     def show_rules(self) -> None:
         """Bring the rules of the alerts to the front and go there."""
         self.go_to("alerts")
-        self._alerts.show_rules()
+        self._panes.alerts.show_rules()
 
     def toggle_full_screen(self) -> None:
         """All of the screen, or a window again."""

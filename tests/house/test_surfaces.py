@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from liqdesk.analytics.coin_board import BOARD_WINDOWS, CoinBoardView, CoinLine
 from liqdesk.analytics.context import MarketContext
 from liqdesk.analytics.courses import CoursesQuery
 from liqdesk.analytics.crosscheck import CrossCheckView, OurSpan, ServiceView, compare
@@ -16,7 +17,6 @@ from liqdesk.analytics.orders import OrdersView
 from liqdesk.analytics.story import event_story
 from liqdesk.analytics.told import amounts_form
 from liqdesk.analytics.views import (
-    CoinView,
     Coverage,
     Gap,
     LiveFrame,
@@ -49,8 +49,9 @@ from liqdesk.ui.format import fmt_usd
 from liqdesk.ui.panels.status import StatusLine
 from liqdesk.ui.panels.totals import TotalsPanel
 from liqdesk.ui.strip.figures import strip_figures
+from liqdesk.ui.tables.coins import board_words
+from liqdesk.ui.tables.coins import row_of as coin_row_of
 from liqdesk.ui.tables.crosscheck import lines_of
-from liqdesk.ui.tables.market import row_of as market_row_of
 from liqdesk.ui.tables.venues import row_of
 from liqdesk.ui.theme import Theme
 from tests.fakes.desk import FakeDesk
@@ -195,9 +196,15 @@ def share_card(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
     return " ".join(painter.written)
 
 
-def market_row(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
-    made = market_row_of(CoinView("BTC", hour(total, coverage), MarketContext().coin("BTC", T0, None)), {})
-    return " ".join((*made.cells[1:3], made.tip))
+def coin_row(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
+    line = CoinLine("BTC", (total,) * len(BOARD_WINDOWS), None, MarketContext().coin("BTC", T0, None))
+    board = CoinBoardView(T0, (hour(total, coverage),) * len(BOARD_WINDOWS), (line,), 1)
+    made = coin_row_of(line, board, {})
+    return " ".join((*made.cells[1:9], made.tip))
+
+
+def coins_below(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
+    return board_words(CoinBoardView(T0, (hour(total, coverage),) * len(BOARD_WINDOWS), (), 1), 0, "", False)
 
 
 def story(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
@@ -265,6 +272,7 @@ SURFACES: dict[str, tuple[Surface, ...]] = (
         "liqdesk/analytics/headline.py": (sentence,),
         "liqdesk/analytics/story.py": (story,),
         "liqdesk/console/board.py": (board,),
+        "liqdesk/console/import_words.py": (),  # always a floor: tests/unit/console/test_import_words.py
         "liqdesk/console/totals.py": (table,),
         "liqdesk/console/forms.py": (),  # test_every_total_of_the_json_has_its_coverage
         "liqdesk/ui/announce/tray_state.py": (tray,),
@@ -276,7 +284,7 @@ SURFACES: dict[str, tuple[Surface, ...]] = (
         "liqdesk/ui/panels/figures.py": (totals_panel, orders),
         "liqdesk/ui/strip/figures.py": (strip,),
         "liqdesk/ui/tables/crosscheck.py": (cross_check,),
-        "liqdesk/ui/tables/market.py": (market_row,),
+        "liqdesk/ui/tables/coins.py": (coin_row, coins_below),
         "liqdesk/ui/tables/venues.py": (venue_row,),
     }
 )

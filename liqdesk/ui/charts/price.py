@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 
 from liqdesk.analytics.views import TimelineView
+from liqdesk.domain.language import tr
 from liqdesk.ui.charts.axes import Ticks, price_ticks
 from liqdesk.ui.charts.items import Band, CaptionItem, GridItem, TagItem, mixed
 from liqdesk.ui.charts.plot import Plot
@@ -169,7 +170,11 @@ class PricePlot:
             [layout.x(at) for at, _ in layout.times], [layout.y(price) for price, _ in ticks], None, 1 / layout.ratio
         )
         surface = self._theme.tokens.surface
-        text = f"{layout.base} price" if layout.known else f"no price of {layout.base} heard yet"
+        text = (
+            tr("{base} price").format(base=layout.base)
+            if layout.known
+            else tr("no price of {base} heard yet").format(base=layout.base)
+        )
         place = QPointF(self._theme.px(10), self._theme.px(18))
         self._captions.show_texts(((place, text, colour(surface.dim), colour(surface.panel, 0.72)),))
 

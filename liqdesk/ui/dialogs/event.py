@@ -18,6 +18,7 @@ from liqdesk.analytics.card import CardView, event_card
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.story import event_name, event_story
 from liqdesk.analytics.views import LiveFrame
+from liqdesk.domain.language import tr
 from liqdesk.domain.time import SECOND
 from liqdesk.engine.desk import Desk, Mode
 from liqdesk.ui.charts.course import CourseFonts, CoursePainter
@@ -44,7 +45,7 @@ class CourseView(QWidget):
         self._view: CardView | None = None
         self.setMinimumHeight(theme.px(230))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Course of the event")
+        self.setAccessibleName(tr("Course of the event"))
         theme.changed.connect(self.update)
 
     def show_view(self, view: CardView) -> None:
@@ -115,8 +116,8 @@ class EventDialog(QDialog):
         self._show("around", conditions_table(entry))
         self._show("after", aftermath_table(entry))
         self._show("evidence", evidence_table(event))
-        self._show("coins", shares_table("Coins", event, event.bases, {}))
-        self._show("venues", shares_table("Venues", event, event.venues, self._names))
+        self._show("coins", shares_table(tr("Coins"), event, event.bases, {}))
+        self._show("venues", shares_table(tr("Venues"), event, event.venues, self._names))
         self._show("orders", orders_table(event, self._names, zone))
 
     def copy_story(self) -> None:
@@ -144,7 +145,11 @@ class EventDialog(QDialog):
 
     def _build(self) -> None:
         px, surface = self._theme.px, self._theme.tokens.surface
-        mark = {Mode.LIVE: "", Mode.DEMO: "DEMO  simulated exchanges", Mode.REPLAY: "REPLAY  a recording, not now"}
+        mark = {
+            Mode.LIVE: "",
+            Mode.DEMO: tr("DEMO  simulated exchanges"),
+            Mode.REPLAY: tr("REPLAY  a recording, not now"),
+        }
         self._mark.setText(mark[self._desk.mode])
         self._mark.setVisible(self._desk.mode is not Mode.LIVE)
         self._mark.setWordWrap(False)
@@ -169,14 +174,18 @@ class EventDialog(QDialog):
             page.addWidget(widget)
         page.addLayout(columns)
         scroll = QScrollArea(self)
-        scroll.setAccessibleName("What is known of the event")
+        scroll.setAccessibleName(tr("What is known of the event"))
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(inside)
         buttons = QHBoxLayout()
         buttons.setContentsMargins(px(22), px(8), px(22), px(14))
         buttons.addStretch(1)
-        for title, act in (("&Copy sentence", self.copy_story), ("&Share card…", self.share), ("C&lose", self.close)):
+        for title, act in (
+            (tr("&Copy sentence"), self.copy_story),
+            (tr("&Share card…"), self.share),
+            (tr("C&lose"), self.close),
+        ):
             button = QPushButton(title, self)
             button.clicked.connect(lambda _checked=False, act=act: act())
             buttons.addWidget(button)

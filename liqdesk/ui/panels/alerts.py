@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QPalette, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
-    QSizePolicy,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -19,12 +17,14 @@ from PySide6.QtWidgets import (
 
 from liqdesk.alerts.alert import Alert
 from liqdesk.analytics.views import LiveFrame
+from liqdesk.domain.language import tr
 from liqdesk.domain.time import SECOND
 from liqdesk.engine.alerting import AlertsView as Standing
 from liqdesk.engine.desk import Desk
 from liqdesk.settings.rules import SavedRule
-from liqdesk.ui.format import fmt_day, tool_tip
+from liqdesk.ui.format import fmt_day
 from liqdesk.ui.panels.alerts_past import AlertsPast
+from liqdesk.ui.panels.elided import ElidedLabel
 from liqdesk.ui.panels.silence import quiet_sentence
 from liqdesk.ui.tables.alert_rules import RuleRow, RulesModel, rule_rows
 from liqdesk.ui.tables.alert_rules_view import RulesView
@@ -33,39 +33,6 @@ from liqdesk.ui.tables.alerts_view import AlertsView
 from liqdesk.ui.theme import Role, Theme
 
 HISTORY, RULES = 0, 1
-
-
-class ElidedLabel(QLabel):
-    """A line that is cut where there is no room; its tool tip has the whole."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._whole = ""
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setFont(theme.font(Role.SMALL))
-        self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    @property
-    def whole(self) -> str:
-        """All of it."""
-        return self._whole
-
-    def say(self, sentence: str) -> None:
-        """Show this."""
-        if sentence != self._whole:
-            self._whole = sentence
-            self.setToolTip(tool_tip(sentence))
-            self.setAccessibleName(sentence)
-            self._cut()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._cut()
-
-    def _cut(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()))
 
 
 class AlertsPanel(QWidget):
@@ -91,20 +58,20 @@ class AlertsPanel(QWidget):
         self._views.addWidget(self.history)
         self._views.addWidget(self.rules)
         self.search = QLineEdit(self)
-        self.search.setPlaceholderText("Search alerts")
-        self.search.setAccessibleName("Search alerts")
+        self.search.setPlaceholderText(tr("Search alerts"))
+        self.search.setAccessibleName(tr("Search alerts"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(lambda _text: self._renew())
         self._tabs = QButtonGroup(self)
-        for number, title in enumerate(("History", "Rules")):
+        for number, title in enumerate((tr("History"), tr("Rules"))):
             self._tabs.addButton(self._tab(title), number)
         self._tabs.button(HISTORY).setChecked(True)
         self._tabs.idClicked.connect(self._turn_to)
-        self.new_rule = QPushButton("New rule…", self)
+        self.new_rule = QPushButton(tr("New rule…"), self)
         self.new_rule.clicked.connect(lambda: self.rule_wanted.emit(""))
         self._said = ElidedLabel(theme, self)
-        self.mute = self._tab("Mute")
-        self.mute.setToolTip("Nothing is told while this is on; the history goes on.")
+        self.mute = self._tab(tr("Mute"))
+        self.mute.setToolTip(tr("Nothing is told while this is on; the history goes on."))
         self.mute.clicked.connect(self._mute)
         self._compose()
         self.history.verticalScrollBar().valueChanged.connect(lambda _value: self._look_back())
@@ -221,10 +188,12 @@ class AlertsPanel(QWidget):
             self._alerts_model.show_rows(tuple(alert_row(alert, view.at, zone) for alert in wanted))
         known, count = len(self._known), len(self.rows)
         self.history.say_nothing(self._nothing(view, bool(known)))
-        many = "1 alert" if known == 1 else f"{known} alerts"
-        told = f"{count} of {many}" if count != known else many
+        many = tr("%n alert(s)", "", known)
+        told = tr("{count} of {many}").format(count=count, many=many) if count != known else many
         if self._past.asking and known:
-            told = f"{told}, looking back before {fmt_day(self._known[-1].opened_at, zone)}…"
+            told = tr("{told}, looking back before {opened_at}…").format(
+                told=told, opened_at=fmt_day(self._known[-1].opened_at, zone)
+            )
         self._said.say(self._past.failed or quiet_sentence(view, zone) or told)
         self._look_back()
 
@@ -238,14 +207,16 @@ class AlertsPanel(QWidget):
         on = sum(rule.enabled for rule in view.rules)
         self._said.say(
             quiet_sentence(view, look.zone)
-            or f"{on} of {len(view.rules)} on, {view.used} of {view.budget} alerts this hour"
+            or tr("{on} of {count} on, {used} of {budget} alerts this hour").format(
+                on=on, count=len(view.rules), used=view.used, budget=view.budget
+            )
         )
 
     def _nothing(self, view: Standing, known: bool) -> str:
         if known:
-            return "No alert has these words." if self._past.whole else "Looking further back…"
+            return tr("No alert has these words.") if self._past.whole else tr("Looking further back…")
         if self._ringing and not self._past.whole and not self._past.failed:
-            return "Looking for earlier alerts…"
+            return tr("Looking for earlier alerts…")
         return " ".join(_calm(view))
 
     def _wanted(self, alert: Alert) -> bool:
@@ -289,10 +260,10 @@ class AlertsPanel(QWidget):
 
 def _calm(view: Standing) -> Iterator[str]:
     """What is said before the first alert: that rules watch, and which."""
-    yield "No alerts yet."
+    yield tr("No alerts yet.")
     on = [rule.name for rule in view.rules if rule.enabled]
     if not on:
-        yield "No rule is on, so nothing rings; Rules above switches some on."
+        yield tr("No rule is on, so nothing rings; Rules above switches some on.")
         return
-    named = "; ".join(on[:3]) + (f"; and {len(on) - 3} more" if len(on) > 3 else "")
-    yield f"{len(on)} rule{'s' if len(on) > 1 else ''} on: {named}."
+    named = "; ".join([*on[:3], *([tr("and {count} more").format(count=len(on) - 3)] if len(on) > 3 else [])])
+    yield tr("%n rule(s) on: {names}.", "", len(on)).format(names=named)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from liqdesk.analytics.views import LiveFrame
+from liqdesk.domain.language import marked
 from liqdesk.engine.desk import Desk
 from liqdesk.ui.charts.cursor import Cursor
+from liqdesk.ui.panels.docks import Docked
 from liqdesk.ui.panels.late import LatePanel
 from liqdesk.ui.panels.sum_charts import SumCharts
 from liqdesk.ui.theme import Theme
@@ -16,9 +17,6 @@ from liqdesk.ui.theme import Theme
 if TYPE_CHECKING:
     from liqdesk.ui.panels.coin_chart import CoinChartPanel
     from liqdesk.ui.panels.multiples import MultiplesPanel
-
-Docked = tuple[str, QWidget, Callable[[LiveFrame], None]]
-"""A dock's title, its panel, and who takes its frames."""
 
 
 class ChartPanels(QObject):
@@ -47,9 +45,9 @@ class ChartPanels(QObject):
     def docked(self) -> tuple[Docked, ...]:
         """What to put into docks."""
         return (
-            ("Bubbles", self.bubbles, self.bubbles.show_frame),
-            ("Price map", self.price_map, self.price_map.show_frame),
-            ("Multiples", self.multiples, self.multiples.show_frame),
+            ("bubbles", marked("Bubbles"), self.bubbles, self.bubbles.show_frame),
+            ("price-map", marked("Price map"), self.price_map, self.price_map.show_frame),
+            ("multiples", marked("Multiples"), self.multiples, self.multiples.show_frame),
             *self.sums.docked,
         )
 
