@@ -33,7 +33,10 @@ class Hands:
             modifiers = Qt.KeyboardModifier.NoModifier
             for name in held:
                 modifiers |= HELD[name]
-            QTest.keyClick(self.focus(), KEYS.get(last, last), modifiers)
+            if last in KEYS:
+                QTest.keyClick(self.focus(), KEYS[last], modifiers)
+            else:
+                QTest.keyClick(self.focus(), last, modifiers)
 
     def type(self, words: str) -> None:
         """Type words."""
