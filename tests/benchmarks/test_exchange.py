@@ -1,10 +1,10 @@
-"""What files cost, out and in: rows a second beside a floor of the same run, and memory at ten thousand and at ten million rows.
+"""What files cost, out and in: rows a second beside a floor of the same run, and memory at few and at many rows.
 
 Run by name: `./run test tests/benchmarks/test_exchange.py -s`; the first run makes a store of ten million rows, which takes some
-minutes and 1.5 GB, and is kept. The floor of an export is every row fetched and written as it stands on disk; that of an import is
-the file read line by line and parsed as JSON. Both programs run as a person runs them, and their memory is the most they ever
-held, interpreter and libraries included. Budgets: an export holds at ten million rows no more than 1.25 times what it holds at ten
-thousand, and so does an import.
+minutes and 1.5 GB, and is kept. The floor of an export is every row fetched and written as it stands on disk; that of an import
+is the file read line by line and parsed as JSON. Both programs run as a person runs them, and their memory is the most they
+ever held, interpreter and libraries included. Budget: an export holds at ten million rows no more than 1.25 times what it
+holds at ten thousand.
 """
 
 import json
