@@ -162,6 +162,10 @@ class RowStore:
         rows = [(self._entry(row), SOURCES[row[14]]) for row in found]
         return rows, (found[-1][0], found[-1][1]) if found else after
 
+    def entries(self, found: Sequence[Sequence[Any]]) -> list[Liquidation]:
+        """The rows of lines that hold `COLUMNS`."""
+        return [self._entry(row) for row in found]
+
     def _entry(self, row: Sequence[Any]) -> Liquidation:
         at, _, number, position, kind, micro, price, price_kind, quantity, size, venue_price, received_at = row[:12]
         history, completeness, _, occurrence, ident = row[12:]
