@@ -47,7 +47,7 @@ cp -a "$bundle" "$tree/opt/liqdesk"
 find "$tree/opt/liqdesk" -type d -exec chmod 755 {} +
 find "$tree/opt/liqdesk" -type f -exec chmod 644 {} +
 chmod 755 "$tree/opt/liqdesk/liqdesk"
-ln -s ../../opt/liqdesk/liqdesk "$tree/usr/bin/liqdesk"
+ln -s /opt/liqdesk/liqdesk "$tree/usr/bin/liqdesk"
 install -m 644 "$root/packaging/linux/$id.desktop" "$tree/usr/share/applications"
 "$python" "$root/packaging/linux/metainfo.py" "$tree/usr/share/metainfo/$id.metainfo.xml"
 install -d "$tree/usr/share/icons"
