@@ -15,7 +15,7 @@ deb=
 if [[ ${1:-} == --deb ]]; then deb=$(realpath "$2"); shift 2; fi
 suites=("$@")
 [[ $# -gt 0 ]] || suites=(bookworm trixie)
-readonly SLOWEST_MS=1000 # until the window stands, the best of five starts
+readonly SLOWEST_MS=1000 # of work until the window stands, the best of five starts
 readonly DEMO_S=20
 out=$root/build/verify
 mkdir -p "$out"
@@ -72,13 +72,13 @@ files() { # everything on the machine that packages, and not their manager's mem
 }
 packages() { inside dpkg-query -W -f '${Package}\n' | sort; }
 
-started_after() { # milliseconds from the start of the process until its window stood, at most
-    local began told all window
+start_once() { # milliseconds from the start of the process until its window stood, by the clock (at most) and of work
+    local began told all
     began=$(date +%s%N)
     told=$(as_trader env QT_QPA_PLATFORM=xcb DISPLAY="$display" liqdesk --profile /home/trader/measured --selftest 1)
     all=$((($(date +%s%N) - began) / 1000000))
-    window=$(sed 's/.*"window_ms":\([0-9]*\).*/\1/' <<<"$told")
-    echo $((all - $(sed 's/.*"all_ms":\([0-9]*\).*/\1/' <<<"$told") + window))
+    number() { sed "s/.*\"$1\":\([0-9]*\).*/\1/" <<<"$told"; }
+    echo "$((all - $(number all_ms) + $(number window_ms))) $(number start_cpu_ms)"
 }
 
 prove() { # on the machine, as a plain user
@@ -89,13 +89,15 @@ prove() { # on the machine, as a plain user
     told=$(as_trader env QT_QPA_PLATFORM=xcb DISPLAY="$display" liqdesk --selftest 200) || fail "--selftest ended with $? on xcb"
     [[ $told == '{"ok":true,"events":200,'*'"platform":"xcb"'* ]] || fail "--selftest said on xcb: $told"
     say "xcb: $told"
-    local best=999999 took
+    local clock=999999 work=999999 took spent
     for _ in 1 2 3 4 5; do
-        took=$(started_after)
-        ((took >= best)) || best=$took
+        read -r took spent < <(start_once)
+        ((took >= clock)) || clock=$took
+        ((spent >= work)) || work=$spent
     done
-    say "window after $best ms, the best of five starts"
-    ((best <= SLOWEST_MS)) || fail "the window takes longer than $SLOWEST_MS ms"
+    say "window after $clock ms by the clock, $work ms of work, the best of five starts; load $(cut -d' ' -f1 /proc/loadavg) on $(nproc) processors"
+    # A machine that does other things meanwhile says nothing by the clock: what counts is the work, all of it in a row.
+    ((work <= SLOWEST_MS)) || fail "the window takes longer than $SLOWEST_MS ms"
     as_trader env DISPLAY="$display" liqdesk doctor >"$out/doctor-$suite.txt" || true # 1 where anything is missing here
     grep -q '^ok  window' "$out/doctor-$suite.txt" || fail "the doctor finds no window: $(head -n 5 "$out/doctor-$suite.txt")"
     say "doctor: $(grep -c '^ok' "$out/doctor-$suite.txt") ok, $(grep -c '^no' "$out/doctor-$suite.txt") no"
