@@ -20,7 +20,7 @@ from liqdesk.ui.panels.dock_set import DockSet
 from liqdesk.ui.panels.docks import Panel, Stage
 from liqdesk.ui.panels.event_row import EventRow
 from liqdesk.ui.panels.filter_bar import FilterBar
-from liqdesk.ui.panels.messages import Message, MessageBar, Weight, messages_of
+from liqdesk.ui.panels.messages import FrameMessages, Message, MessageBar, Weight
 from liqdesk.ui.panels.status import TITLES, StatusLine
 from liqdesk.ui.panels.totals import TotalsPanel
 from liqdesk.ui.rounds import Round
@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._resources = resources
         self._latest: LiveFrame | None = None
+        self._said = FrameMessages(desk.mode)
         self._ready = self.leaving = False
         self.setWindowTitle(tr(TITLES[desk.mode]))
         self.setMinimumSize(QSize(theme.px(660), theme.px(420)))
@@ -157,7 +158,7 @@ class MainWindow(QMainWindow):
         if before is not None and frame.totals is before.totals:
             return  # only rows came; the figures step at a calm rate
         self._round.begin(frame, self._panels)
-        for key, message in messages_of(frame, self._desk.mode).items():
+        for key, message in self._said.of(frame).items():
             if message is None:
                 self._messages.take_back(key)
             else:
