@@ -26,7 +26,7 @@ from liqdesk.analytics.rolling import RollingTotals
 from liqdesk.analytics.suspicion import LaneNews, Suspicion
 from liqdesk.analytics.throttle import ThrottleMeter
 from liqdesk.analytics.timeline import Timeline
-from liqdesk.analytics.usual import SEEN_HERE, UsualVolume
+from liqdesk.analytics.usual import UsualVolume
 from liqdesk.analytics.venue_lines import venue_line, venue_state
 from liqdesk.analytics.views import (
     WINDOWS,
@@ -215,7 +215,7 @@ class LiveAnalytics:
         if self.recorded is not None:
             return self.recorded
         seen = self._rolling.by_venue("24h")
-        return UsualVolume({VenueId(venue): total.both for venue, total in seen.items()}, SEEN_HERE)
+        return UsualVolume({VenueId(venue): total.both for venue, total in seen.items()}, 0)
 
     def minute_sums(
         self, venues: Collection[VenueId], base: str | None, first: int, until: int

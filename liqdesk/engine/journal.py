@@ -11,6 +11,7 @@ from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.memory import restored, saved
 from liqdesk.analytics.surroundings import MarketContext, Watch
 from liqdesk.analytics.views import SideTotal
+from liqdesk.domain.language import in_english
 from liqdesk.domain.liquidation import Batch, Liquidation
 from liqdesk.domain.time import MINUTE, SECOND, DurationMs, UnixMs
 from liqdesk.engine.ports import JournalSink
@@ -75,21 +76,24 @@ class Journal:
         if now // SECOND == self._stepped:
             return
         self._stepped = now // SECOND
-        for event in self._detector.step(now):
-            self._tell(event)
+        with in_english():
+            for event in self._detector.step(now):
+                self._tell(event)
         if now - self._saved_at >= MEMORY_EVERY:
             self.save(now)
 
     def finish(self) -> None:
         """The recording ends here: close what is open."""
-        for event in self._detector.finish():
-            self._tell(event)
+        with in_english():
+            for event in self._detector.finish():
+                self._tell(event)
 
     def save(self, now: UnixMs) -> None:
         """Have what was learnt kept, and what goes on as it stands."""
         self._saved_at = now
-        for event in self._detector.open_events():
-            self._sink.entered(self._hold(event))
+        with in_english():
+            for event in self._detector.open_events():
+                self._sink.entered(self._hold(event))
         self._sink.learnt(MEMORY, now, saved(self._detector.memory))
 
     def complete(self, entry: JournalEntry) -> None:
@@ -103,13 +107,15 @@ class Journal:
     def standing(self) -> JournalEntry | None:
         """What goes on now, as of the last step: the market's event before any coin's, then the largest; None in calm."""
         if self._standing is None or self._standing[0] != self._stepped:
-            event = self._detector.standing()
+            with in_english():
+                event = self._detector.standing()
             self._standing = (self._stepped, None if event is None else self._hold(event))
         return self._standing[1]
 
     def grown(self, idents: Collection[str]) -> tuple[JournalEntry, ...]:
         """Those of these events that go on, as they stand now."""
-        return tuple(self._hold(event) for event in self._detector.open_events(idents))
+        with in_english():
+            return tuple(self._hold(event) for event in self._detector.open_events(idents))
 
     def score(self, base: str, minute: SideTotal, at: UnixMs) -> float | None:
         """How far a minute of a coin lies above what is usual at `at`; None where it brought nothing or that is not known."""

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
+from liqdesk.domain.language import marked
 from liqdesk.settings.alerting import AlertSettings
 from liqdesk.settings.announcing import BackgroundSettings, NotificationSettings, SoundSettings
 from liqdesk.settings.filtering import FilterSettings
@@ -25,9 +26,9 @@ PROXY_SCHEMES = ("http://", "socks5h://")
 class Theme(StrEnum):
     """Which looks to wear."""
 
-    SYSTEM = "system"
-    DARK = "dark"
-    LIGHT = "light"
+    SYSTEM = marked("system")
+    DARK = marked("dark")
+    LIGHT = marked("light")
 
 
 class BarColours(StrEnum):
