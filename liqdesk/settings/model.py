@@ -145,7 +145,7 @@ class LookSettings(Section):
 
 
 class ChartSettings(Section):
-    """What the live chart starts with."""
+    """What the charts start with."""
 
     bucket: Annotated[BucketWidth, Field(title=marked("Bar width"))] = BucketWidth.MINUTE
     price_base: Annotated[
@@ -154,6 +154,10 @@ class ChartSettings(Section):
             title=marked("Price of"), description=marked("The coin whose price is drawn above the bars."), max_length=32
         ),
     ] = "BTC"
+    link_axes: Annotated[
+        bool,
+        Field(title="Link time axes", description="Where one chart is taken in time, the others go along."),
+    ] = True
 
 
 class NetworkSettings(Section):
