@@ -7,6 +7,7 @@
 # The machine goes when the script ends; KEEP=1 keeps it. MIRROR names another archive.
 
 machine=
+trader_home=/home/trader
 hand_in=(LANG=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin CI=true)
 
 unmake_machine() {
@@ -58,5 +59,5 @@ add_trader() { # a plain user, with whose account everything else is done
 
 as_trader() {
     chroot --userspec=trader:trader "$machine" \
-        env -i HOME=/home/trader USER=trader XDG_RUNTIME_DIR=/run/user/trader "${hand_in[@]}" "$@" </dev/null
+        env -i HOME="$trader_home" USER=trader XDG_RUNTIME_DIR=/run/user/trader "${hand_in[@]}" "$@" </dev/null
 }

@@ -75,7 +75,7 @@ packages() { inside dpkg-query -W -f '${Package}\n' | sort; }
 start_once() { # milliseconds from the start of the process until its window stood, by the clock (at most) and of work
     local began told all
     began=$(date +%s%N)
-    told=$(as_trader env QT_QPA_PLATFORM=xcb DISPLAY="$display" liqdesk --profile /home/trader/measured --selftest 1)
+    told=$(as_trader env QT_QPA_PLATFORM=xcb DISPLAY="$display" liqdesk --profile "$trader_home/measured" --selftest 1)
     all=$((($(date +%s%N) - began) / 1000000))
     number() { sed "s/.*\"$1\":\([0-9]*\).*/\1/" <<<"$told"; }
     echo "$((all - $(number all_ms) + $(number window_ms))) $(number start_cpu_ms)"
@@ -118,7 +118,7 @@ demonstrate() { # the demo for a while, and a picture of it
 }
 
 at_login() { # the entry that the settings make for a desktop's autostart
-    local settings=/home/trader/.config/liqdesk entry=/home/trader/.config/autostart/io.github.liqdesk.liqdesk.desktop
+    local settings=$trader_home/.config/liqdesk entry=$trader_home/.config/autostart/io.github.liqdesk.liqdesk.desktop
     as_trader mkdir -p "$settings"
     as_trader sh -c "printf '[background]\nstart_at_login = true\n' >>$settings/settings.toml"
     as_trader env QT_QPA_PLATFORM=offscreen timeout --preserve-status -s TERM 6 liqdesk || fail "the window ended with $?"
@@ -137,10 +137,11 @@ for suite in "${suites[@]}"; do
     mkdir -p "$machine/tmp/.X11-unix"
     mount --bind /tmp/.X11-unix "$machine/tmp/.X11-unix"
     files >"$out/before" && packages >"$out/packages-before"
-    cp "$deb" "$machine/root/liqdesk.deb"
+    cp "$deb" "$machine/srv/liqdesk.deb"
     began_install=$SECONDS
-    inside env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends /root/liqdesk.deb >"$out/apt-$suite.txt" 2>&1 ||
+    inside env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends /srv/liqdesk.deb >"$out/apt-$suite.txt" 2>&1 ||
         { tail -n 20 "$out/apt-$suite.txt" >&2; fail "apt cannot install it on $suite"; }
+    rm "$machine/srv/liqdesk.deb"
     say "installed in $((SECONDS - began_install)) s, with $(($(packages | wc -l) - $(wc -l <"$out/packages-before") - 1)) other packages"
     if inside sh -c 'command -v python3'; then fail "a Python came along"; fi
     prove

@@ -46,7 +46,7 @@ def lean():
     return loaded(PACKAGING / "pyinstaller/lean.py").lean
 
 
-def kept(lean, inside: str, source: str = "/work/env/lib/python3.11/site-packages/x.so") -> bool:
+def kept(lean, inside: str, source: str = "/opt/env/lib/python3.11/site-packages/x.so") -> bool:
     return bool(lean([(inside, source, "BINARY")]))
 
 
