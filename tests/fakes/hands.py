@@ -36,7 +36,7 @@ class Hands:
             if last in KEYS:
                 QTest.keyClick(self.focus(), KEYS[last], modifiers)
             else:
-                QTest.keyClick(self.focus(), last, modifiers)
+                QTest.keyClicks(self.focus(), last, modifiers)
 
     def type(self, words: str) -> None:
         """Type words."""
