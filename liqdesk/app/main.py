@@ -19,6 +19,7 @@ DONE, WORLDS_FAULT, WRONG_USAGE = 0, 1, 2
 
 NO_LIBRARY = "cannot open shared object file"
 """What the loader says where a package is here and a library of the system that it needs is not."""
+INSTALLED_BY = "in a checkout `./run setup` installs it"
 
 
 # Each word loads its code when it runs: none pays for the libraries of another, and no console word loads Qt.
@@ -153,7 +154,9 @@ def run(words: Sequence[str]) -> int:
         lacking = _lacking(fault)
         if not lacking:
             raise
-        return _ended_by(ExpectedFailure(f"a library of the system is missing ({lacking}); `./run setup` installs it"))
+        return _ended_by(
+            ExpectedFailure(f"a library of the system is missing ({lacking}); in a checkout `./run setup` installs it")
+        )
 
 
 def _lacking(fault: ImportError) -> str:

@@ -4,7 +4,9 @@ from typing import Any
 
 from liqdesk.domain.failure import ExpectedFailure
 
-NO_PARQUET = "Parquet needs pyarrow, which is not installed: pip install 'liqdesk[parquet]', or use .csv or .jsonl"
+NO_PARQUET = (
+    "Parquet needs pyarrow, which is not here: use .csv or .jsonl, or a liqdesk from pip install 'liqdesk[parquet]'"
+)
 
 
 def pyarrow() -> tuple[Any, Any]:
