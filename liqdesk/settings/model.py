@@ -12,6 +12,7 @@ from liqdesk.settings.filtering import FilterSettings
 from liqdesk.settings.groups import GroupSettings
 from liqdesk.settings.panels import CoinTableSettings
 from liqdesk.settings.section import Control, Page, Section, Shown
+from liqdesk.settings.storing import StoringSettings
 from liqdesk.settings.strip import StripSettings
 from liqdesk.settings.webhooks import WebhookSettings
 
@@ -200,6 +201,7 @@ class Settings(Section):
         TradfiSettings()
     )
     ranks: Annotated[RankSettings, Field(title="Ranks"), Shown(Page.HISTORY)] = RankSettings()
+    storing: Annotated[StoringSettings, Field(title="Recordings"), Shown(Page.HISTORY)] = StoringSettings()
     filter: Annotated[FilterSettings, Field(title="Filter"), Shown(Page.DISPLAY)] = FilterSettings()
     coin_table: Annotated[CoinTableSettings, Field(title="Coins"), Shown(Page.DISPLAY)] = CoinTableSettings()
     network: Annotated[NetworkSettings, Field(title="Network"), Shown(Page.NETWORK)] = NetworkSettings()

@@ -89,13 +89,16 @@ class Stored:
 
 
 class StoreFile:
-    """The open file and what is done with it; every method is called on the SQL thread."""
+    """The open file and what is done with it; every method is called on the SQL thread.
+
+    `since` is from when on no single order was removed; 0 where none was.
+    """
 
     def __init__(self, path: Path, clock: Clock) -> None:
         """Open or make the file. Raises ExpectedFailure where it cannot be used."""
         self.recordings = Recordings.open(path, clock)
         self._generation = 0
-        self._since = UnixMs(0)
+        self.since = UnixMs(0)
         self._renew()
 
     def _renew(self) -> None:
@@ -108,7 +111,7 @@ class StoreFile:
                 self._alerts = AlertStore(connection)
                 self._parcels = ParcelStore(connection)
                 self._history = StoredHistory(connection, self._rows, self._lanes)
-                self._since = kept_since(connection)
+                self.since = kept_since(connection)
 
         self.recordings.use(learn)
 
@@ -151,7 +154,7 @@ class StoreFile:
             if not done:
                 self._rows.names.forget()
         notices = tuple(self.recordings.take_notices())
-        return Stored(new, self.recordings.size(), notices, self.recordings.untidy, self._since)
+        return Stored(new, self.recordings.size(), notices, self.recordings.untidy, self.since)
 
     def history(self) -> StoredHistory:
         """What to ask of the past, good for one job."""
@@ -176,7 +179,7 @@ class StoreFile:
         """Let it remove some more; whether it is done. What a power cut undoes of it is done again."""
         done = self.recordings.transact_later(lambda connection: removal.step(connection, rows))
         if done:
-            self._since = self.recordings.use(kept_since)
+            self.since = self.recordings.use(kept_since)
         return done
 
     def give_back(self, pages: int) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import apsw
 
+from liqdesk.domain.language import tr
 from liqdesk.domain.time import DAY, HOUR, UnixMs, floor_to
 
 SINCE = "orders_since"
@@ -39,6 +40,25 @@ class Limits:
 
     days: int
     size: int
+
+    @property
+    def form(self) -> str:
+        """As a fact of the file."""
+        return f"{self.days} {self.size}"
+
+    def within(self, other: "Limits") -> bool:
+        """Whether these keep no more than others."""
+        return self.days <= other.days and self.size <= other.size
+
+
+CHOSEN = "orders_kept"
+"""The fact that holds the limits which were last in force."""
+
+
+def limits_from(form: str) -> Limits:
+    """Limits as a fact of the file."""
+    days, size = form.split()
+    return Limits(int(days), int(size))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +127,20 @@ class Survey:
         said = []
         if crowded:
             said.append(
-                f"the file stays larger than was chosen, because the newest {LEAST_DAYS} days of recording always stay"
+                tr(
+                    "the file stays larger than was chosen, because the newest %n day(s) of recording always stay",
+                    "",
+                    LEAST_DAYS,
+                )
             )
         if self._ahead:
-            days = "1 day of recording lies" if self._ahead == 1 else f"{self._ahead:,} days of recording lie"
-            said.append(f"{days} ahead of this computer's clock and nothing is removed because of that")
+            said.append(
+                tr(
+                    "%n day(s) of recording lie ahead of this computer's clock: nothing is removed because of that",
+                    "",
+                    self._ahead,
+                )
+            )
         return "; ".join(said)
 
 

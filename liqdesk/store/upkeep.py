@@ -10,11 +10,12 @@ from typing import TypeVar
 import apsw
 
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.language import tr
 from liqdesk.domain.time import Clock, DurationMs
 from liqdesk.store.backups import BackupRun, is_due, made_room
 from liqdesk.store.faults import trouble_of
 from liqdesk.store.groups import StoreFile
-from liqdesk.store.retention import Limits, Removal, Survey, Verdict
+from liqdesk.store.retention import CHOSEN, Limits, Removal, Survey, Verdict, limits_from
 from liqdesk.store.waiting import within
 from liqdesk.store.worker import SqlWorker
 from liqdesk.store.writer import Writer
@@ -49,10 +50,17 @@ class Pace:
             self.rows = min(MOST, self.rows * 3 // 2)
 
 
+LESS_THAN_BEFORE = (
+    "more is kept than the settings say, because they said more before this start; change them to have it go"
+)
+
+
 class Upkeep:
     """Keeps one store; `words` say what stays although a limit is passed, `backup_trouble` why there is no new copy.
 
-    `limits` is asked at every look. Nothing is removed and nothing copied while rows cannot be stored.
+    `limits` is asked at every look. Limits that were lowered while the program did not run are no reason to remove anything:
+    a settings file that was lost or broken gives way to the defaults. Those that somebody changes now (`chosen`) are.
+    Nothing is removed and nothing copied while rows cannot be stored.
     """
 
     def __init__(self, writer: Writer, path: Path, clock: Clock, limits: Callable[[], Limits]) -> None:
@@ -62,9 +70,11 @@ class Upkeep:
         self._clock = clock
         self._limits = limits
         self._look = asyncio.Event()
+        self._chosen = False
 
-    def look_soon(self) -> None:
-        """The limits are others."""
+    def chosen(self) -> None:
+        """Somebody has changed the limits: look soon."""
+        self._chosen = True
         self._look.set()
 
     async def run(self) -> None:
@@ -75,8 +85,10 @@ class Upkeep:
 
     async def prune(self) -> None:
         """Remove what is beyond the limits, a day after the other. Raises ExpectedFailure where the file does not answer."""
-        while verdict := await self._verdict():
+        limits, words = await self._in_force()
+        while verdict := await self._verdict(limits):
             await self._remove(verdict)
+        self.words = words or verdict.words
         while await self._paced(lambda file: file.give_back(PAGES_GIVEN_BACK)):
             await self._writer.tidy()
 
@@ -117,7 +129,7 @@ class Upkeep:
         now, run = self._clock.now(), None
         try:
             if not await worker.run(lambda: made_room(self._path)):
-                return "the disk would get too full"
+                return tr("the disk would get too full")
             run = await worker.run(lambda: BackupRun(self._path, now, stop.is_set))
             while not await worker.run(run.step):  # noqa: ASYNC110  # a breath for the disk: nothing is waited for
                 await asyncio.sleep(BACKUP_PAUSE_S)
@@ -131,11 +143,21 @@ class Upkeep:
             if run is not None:
                 worker.submit(run.close)
 
-    async def _verdict(self) -> Verdict:
-        survey = Survey(self._limits(), self._clock.now())
+    async def _in_force(self) -> tuple[Limits, str]:
+        """The limits to go by, which are remembered, and words where they are not those of the settings."""
+        wanted = self._limits()
+        told = await self._writer.past(lambda past: past.fact(CHOSEN))
+        before = wanted if told is None else limits_from(told)
+        if not self._chosen and not before.within(wanted):
+            return Limits(max(wanted.days, before.days), max(wanted.size, before.size)), tr(LESS_THAN_BEFORE)
+        if told != wanted.form:
+            await self._writer.remember(CHOSEN, wanted.form)
+        return wanted, ""
+
+    async def _verdict(self, limits: Limits) -> Verdict:
+        survey = Survey(limits, self._clock.now())
         while survey.verdict is None:
             await self._paced(lambda file: file.survey(survey))
-        self.words = survey.verdict.words
         return survey.verdict
 
     async def _remove(self, verdict: Verdict) -> None:

@@ -53,7 +53,7 @@ class Writer:
 
     def __init__(self, worker: SqlWorker, path: Path, clock: Clock, source: str) -> None:
         self._worker = worker
-        self._path = path
+        self.path = path
         self._clock = clock
         self._source = Source(source)
         self._file: StoreFile | None = None
@@ -92,11 +92,11 @@ class Writer:
         return " ".join(opening.result().recordings.take_notices())
 
     def _opened(self) -> StoreFile:
-        return StoreFile(self._path, self._clock)
+        return StoreFile(self.path, self._clock)
 
     def _begin(self, file: StoreFile) -> None:
         self._file = file
-        self._health.size = file.recordings.size()
+        self._health.size, self._health.since = file.recordings.size(), file.since
 
     @property
     def backlog(self) -> int:
@@ -226,7 +226,9 @@ class Writer:
     async def change(self, change: Callable[[StoreFile], Result]) -> Result:
         """Have the SQL thread change the file beside the groups. Raises ExpectedFailure where it cannot be written."""
         file = self._open_file()
-        return await self._worker.run(lambda: change(file))
+        result = await self._worker.run(lambda: change(file))
+        self._health.since = file.since
+        return result
 
     async def tidy(self) -> None:
         """Move a log that has grown into the file. Raises ExpectedFailure where that cannot be."""
