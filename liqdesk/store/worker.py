@@ -1,4 +1,4 @@
-"""The one SQL thread."""
+"""A thread for SQL: the one that writes, and one for each file that is looked through meanwhile."""
 
 import asyncio
 import logging
