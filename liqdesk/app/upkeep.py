@@ -11,6 +11,7 @@ from liqdesk.store.backups import KEPT, backups_of
 from liqdesk.store.retention import Limits
 from liqdesk.store.upkeep import Upkeep
 from liqdesk.store.writer import Writer
+from liqdesk.ui.format import fmt_bytes, fmt_day_of_year
 
 GIGABYTE = 10**9
 
@@ -46,13 +47,13 @@ def newest_backup(store: Path, now: UnixMs) -> str:
 def recorded_words(disk: Writer, upkeep: Upkeep | None) -> str:
     """What is kept, for the settings; with what stands in the way of the limits and of backups."""
     status = disk.status()
-    size = tr("unknown size") if status.size is None else tr("{size} MB").format(size=f"{status.size / 1e6:,.1f}")
-    since = (
-        tr("all single orders") if not status.since else tr("single orders since {day}").format(day=day(status.since))
-    )
+    size = fmt_bytes(status.size)
+    orders = tr("all single orders")
+    if status.since:
+        orders = tr("single orders since {day}").format(day=fmt_day_of_year(status.since))
     kept = backups_of(disk.path)
-    backup = tr("no backup yet") if not kept else tr("newest backup of {day}").format(day=day(kept[0].at))
-    said = [tr("{size}: {orders}; {backup}.").format(size=size, orders=since, backup=backup)]
+    backup = tr("no backup yet") if not kept else tr("newest backup of {day}").format(day=fmt_day_of_year(kept[0].at))
+    said = [tr("{size}: {orders}; {backup}.").format(size=size, orders=orders, backup=backup)]
     if upkeep is not None and upkeep.words:
         said.append(f"{upkeep.words[:1].upper()}{upkeep.words[1:]}.")
     if upkeep is not None and upkeep.backup_trouble:

@@ -12,7 +12,7 @@ from liqdesk.analytics.views import LiveFrame, StatusView
 from liqdesk.domain.language import marked, tr
 from liqdesk.domain.time import HOUR, MINUTE
 from liqdesk.engine.desk import Desk, Mode
-from liqdesk.ui.format import UNKNOWN, fmt_bytes, fmt_day, fmt_minute, tool_tip
+from liqdesk.ui.format import UNKNOWN, fmt_bytes, fmt_day_of_year, fmt_minute, tool_tip
 from liqdesk.ui.panels.silence import alerts_said
 from liqdesk.ui.theme import Role, Theme
 
@@ -172,7 +172,9 @@ class StatusLine(QStatusBar):
         if not status.stored_since:
             return tr("Every single order is kept, and all sums.")
         zone = self._desk.settings.value.look.zone
-        return tr("Single orders since {day} are kept, and all sums.").format(day=fmt_day(status.stored_since, zone))
+        return tr("Single orders since {day} are kept, and all sums.").format(
+            day=fmt_day_of_year(status.stored_since, zone)
+        )
 
     def _press_alerts(self) -> None:
         alerts = self._desk.alerts

@@ -31,7 +31,7 @@ def test_words_for_the_settings(tmp_path, run):
             assert await desk.writer.flush()
             settings = CurrentSettings(Settings())
             upkeep = upkeep_of(desk.writer, settings, desk.clock)
-            assert recorded_words(desk.writer, None).endswith(" MB: all single orders; no backup yet.")
+            assert recorded_words(desk.writer, None).endswith("B: all single orders; no backup yet.")
             backed_up(path)
             settings.replace(Settings(storing=StoringSettings(days=30)))
             await upkeep.prune()
