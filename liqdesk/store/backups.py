@@ -4,6 +4,7 @@ They stand beside the file, numbered, so that a clock that was wrong for a while
 """
 
 import contextlib
+import logging
 import re
 import shutil
 from collections.abc import Callable
@@ -24,6 +25,8 @@ from liqdesk.store.copies import (
     soundness,
     synced,
 )
+
+log = logging.getLogger(__name__)
 
 KEPT = 3
 EVERY = DAY
@@ -69,9 +72,6 @@ def made_room(store: Path) -> bool:
     remove_unfinished(store)
     size = store.stat().st_size
     kept = backups_of(store)
-    for old in kept[KEPT - 1 :]:
-        old.path.unlink(missing_ok=True)
-    kept = kept[: KEPT - 1]
     while not room_for(store.parent, size):
         if len(kept) < 2:
             return False
@@ -118,14 +118,17 @@ class BackupRun:
             synced(self._part)
         return done
 
-    def finish(self) -> str:
-        """Look the copy through and give it its name; empty, or why it is none."""
+    def finish(self) -> bool:
+        """Look the copy through, give it its name and remove the oldest; False where the recordings themselves are damaged."""
         found = soundness(self._part, self._stopped)
         if found != "ok":
+            log.error("Damage was found in a copy of %s: %s", self._store, found)
             self._part.unlink(missing_ok=True)
-            return found
+            return False
         put_in_place(self._part, self.target)
-        return ""
+        for old in backups_of(self._store)[KEPT:]:
+            old.path.unlink(missing_ok=True)
+        return True
 
     def close(self) -> None:
         """Let go of both files, and of a copy that is not finished."""

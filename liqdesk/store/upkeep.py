@@ -133,7 +133,8 @@ class Upkeep:
             run = await worker.run(lambda: BackupRun(self._path, now, stop.is_set))
             while not await worker.run(run.step):  # noqa: ASYNC110  # a breath for the disk: nothing is waited for
                 await asyncio.sleep(BACKUP_PAUSE_S)
-            return await worker.run(run.finish)
+            sound = await worker.run(run.finish)
+            return "" if sound else tr("the recordings are damaged; earlier backups are kept")
         except (apsw.Error, OSError) as fault:
             trouble = trouble_of(fault)
             if trouble is None:

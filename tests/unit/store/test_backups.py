@@ -46,7 +46,7 @@ def test_a_backup_holds_what_is_there_and_rows_that_come_meanwhile_start_nothing
         steps.append(next(came))
         file.commit([row(T0 - 1 - steps[-1])], Aside(), Source.LIVE)
 
-    assert back_up(path, meanwhile=meanwhile) == ""
+    assert back_up(path, meanwhile=meanwhile)
     (backup,) = backups_of(path)
     assert backup.path.name == "liqdesk.db.backup-1-20260113-212600"
     assert (backup.at, backup.size) == (T0, backup.path.stat().st_size)
@@ -56,7 +56,7 @@ def test_a_backup_holds_what_is_there_and_rows_that_come_meanwhile_start_nothing
 
 def test_three_are_kept_whatever_the_clock_says(path, file):
     for day in (0, 1, 3_650, 2, 3):
-        assert back_up(path, T0 + day * DAY) == ""
+        assert back_up(path, T0 + day * DAY)
     assert [one.number for one in backups_of(path)] == [5, 4, 3]
     assert len(backups_of(path)) == KEPT
 
@@ -82,15 +82,18 @@ def test_a_run_that_is_broken_off_leaves_nothing(path, file):
     assert backups_of(path) == []
 
 
-def test_a_damaged_store_makes_no_backup(path, file):
+@pytest.mark.expected_log("Damage was found in a copy of .*liqdesk.db: ")
+def test_a_damaged_store_makes_no_backup_and_removes_none(path, file):
+    for _ in range(KEPT):
+        assert back_up(path)
     file.commit([row(T0 + n) for n in range(1, 3_000)], Aside(), Source.LIVE)
     root = file.recordings.use(lambda one: one.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'minutes'").get)
     file.recordings.close()
     with path.open("r+b") as content:
         content.seek((root - 1) * 4096)
         content.write(b"\xff" * 200)
-    assert back_up(path) != ""
-    assert backups_of(path) == []
+    assert not back_up(path)
+    assert len(backups_of(path)) == KEPT
 
 
 def test_what_is_put_back_is_the_newest_sound_one(path, file):
