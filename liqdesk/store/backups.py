@@ -143,13 +143,35 @@ class BackupRun:
             self._source.close()
 
 
-def put_back(store: Path) -> Backup | None:
-    """The newest sound copy in the place of a store that is not there; None where there is none. Raises OSError."""
+def prepare_return(store: Path) -> Backup | None:
+    """The newest sound copy, written once more beside the store and ready for `finish_return`; None where there is none.
+
+    Raises OSError.
+    """
     for backup in backups_of(store):
-        if not backup.size or soundness(backup.path) != "ok":
-            continue
-        part = store.with_name(f"{store.name}.restored{PART}")
-        shutil.copyfile(backup.path, part)
-        put_in_place(part, store)
-        return backup
+        if backup.size and soundness(backup.path) == "ok":
+            part = _returning(store)
+            shutil.copyfile(backup.path, part)
+            synced(part)
+            return backup
     return None
+
+
+def finish_return(store: Path) -> bool:
+    """Put what was prepared into the place of a store that is gone from it; whether there was anything. Raises OSError.
+
+    Whoever was killed before, after the damaged file had been moved away, has it done at the next start. Where the store
+    is still there, the copy may be half and is thrown away.
+    """
+    part = _returning(store)
+    if not part.exists():
+        return False
+    if store.exists():
+        part.unlink()
+        return False
+    put_in_place(part, store)
+    return True
+
+
+def _returning(store: Path) -> Path:
+    return store.with_name(f"{store.name}.restored{PART}")

@@ -11,7 +11,7 @@ import apsw
 
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.time import Clock
-from liqdesk.store.backups import put_back
+from liqdesk.store.backups import finish_return, prepare_return
 from liqdesk.store.copies import copied_from
 from liqdesk.store.database import beside, cannot, connect, filled
 from liqdesk.store.faults import DAMAGE, StoreDamaged, StoreTrouble, trouble_of
@@ -167,10 +167,14 @@ class Recordings:
         return stat.st_dev, stat.st_ino
 
     def _connect(self) -> apsw.Connection:
-        wal = beside(self.path, "-wal")
-        if filled(wal) and not filled(self.path):  # SQLite would delete such a log in silence
-            self._set_aside("its log was left without it")
         try:
+            wal = beside(self.path, "-wal")
+            if filled(wal) and not filled(self.path):  # SQLite would delete such a log in silence
+                self._set_aside("its log was left without it")
+            if finish_return(self.path):
+                self.notices.append(
+                    "The recordings were damaged; the newest backup took their place, and ends before them."
+                )
             try:
                 connection = connect(self.path, self._clock, self._scripts, self._stamp)
             except (*DAMAGE, StoreDamaged):
@@ -202,24 +206,27 @@ class Recordings:
         return path
 
     def _set_aside(self, why: str) -> None:
-        """Move the file out of the way and put the newest sound backup in its place, if there is one."""
+        """Move the file out of the way and put the newest sound backup in its place, if there is one.
+
+        At any moment of it either the file, or a whole copy that the next start takes, is there; and no log of the one
+        beside the other, because the log of a file that is gone is moved away before anything takes its place.
+        """
         aside = self._unused(f"{self.path.name}.damaged-{self._stamp()}")
+        kept = f"The recordings are kept as {aside.name} because {why}"
+        backup, refused = None, ""
+        try:
+            backup = prepare_return(self.path)
+        except OSError as fault:
+            refused = f"; the backup could not take their place ({fault.strerror})"
         try:
             for suffix in COMPANIONS:
                 with contextlib.suppress(FileNotFoundError):
                     beside(self.path, suffix).rename(beside(aside, suffix))
+            finish_return(self.path)
         except OSError as fault:
             raise ExpectedFailure(f"{self.path} is damaged and cannot be moved aside: {fault.strerror}") from fault
-        kept = f"The recordings are kept as {aside.name} because {why}"
-        try:
-            backup = put_back(self.path)
-        except OSError as fault:
-            self.notices.append(
-                f"{kept}; the backup could not take their place ({fault.strerror}), a new file was begun."
-            )
-            return
         if backup is None:
-            self.notices.append(f"{kept}; a new file was begun.")
+            self.notices.append(f"{kept}{refused}; a new file was begun.")
             return
         at = datetime.fromtimestamp(backup.at / 1000, UTC)
         self.notices.append(

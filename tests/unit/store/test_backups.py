@@ -4,7 +4,7 @@ import apsw
 import pytest
 
 from liqdesk.domain.time import DAY, UnixMs
-from liqdesk.store.backups import KEPT, BackupRun, backups_of, is_due, made_room, put_back
+from liqdesk.store.backups import KEPT, BackupRun, backups_of, finish_return, is_due, made_room, prepare_return
 from liqdesk.store.codes import Source
 from liqdesk.store.copies import PART, soundness
 from liqdesk.store.groups import Aside, StoreFile
@@ -103,14 +103,21 @@ def test_what_is_put_back_is_the_newest_sound_one(path, file):
     file.recordings.close()
     newest, oldest = backups_of(path)
     newest.path.write_bytes(b"rubbish" * 1_000)
+    assert prepare_return(path) == oldest
     path.unlink()
-    assert put_back(path) == oldest
+    assert finish_return(path)
     assert column(path, "SELECT count(*) FROM liquidations") == [1]
     assert soundness(oldest.path) == "ok"
     oldest.path.write_bytes(b"")
-    path.unlink()
-    assert put_back(path) is None
-    assert not path.exists()
+    assert prepare_return(path) is None
+    assert not finish_return(path)
+
+
+def test_a_return_that_was_prepared_while_the_store_stays_is_thrown_away(path, file):
+    back_up(path)
+    assert prepare_return(path) is not None
+    assert not finish_return(path)
+    assert list(path.parent.glob(f"*{PART}")) == []
 
 
 def test_other_files_are_no_backups(path):
