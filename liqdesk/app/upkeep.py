@@ -1,6 +1,5 @@
 """The upkeep of a profile's recordings by its settings, and what is said of them."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 from liqdesk.domain.language import tr
@@ -28,32 +27,30 @@ def upkeep_of(disk: Writer, settings: CurrentSettings, clock: Clock) -> Upkeep:
     return upkeep
 
 
-def day(at: UnixMs) -> str:
-    """A day for people: 9 Jan 2026."""
-    moment = datetime.fromtimestamp(at / 1000, UTC)
-    return f"{moment.day} {moment:%b %Y}"
+def orders_kept(since: UnixMs) -> str:
+    """From when on single orders are kept; 0 where none was removed."""
+    if not since:
+        return tr("all single orders")
+    return tr("single orders since {day}").format(day=fmt_day_of_year(since))
 
 
 def newest_backup(store: Path, now: UnixMs) -> str:
-    """How old the newest copy is, for the terminal."""
+    """How old the newest copy is, and how many there are."""
     kept = backups_of(store)
     if not kept:
-        return "no backup yet"
+        return tr("no backup yet")
     hours = max(0, (now - kept[0].at) // HOUR)
-    age = f"{hours} h old" if hours < 48 else f"{hours // 24} days old"
-    return f"newest backup {age}, {len(kept)} of {KEPT} kept"
+    age = tr("%n hour(s)", "", hours) if hours < 48 else tr("%n day(s)", "", hours // 24)
+    return tr("newest backup {age} old, {count} of {most} kept").format(age=age, count=len(kept), most=KEPT)
 
 
 def recorded_words(disk: Writer, upkeep: Upkeep | None) -> str:
     """What is kept, for the settings; with what stands in the way of the limits and of backups."""
     status = disk.status()
     size = fmt_bytes(status.size)
-    orders = tr("all single orders")
-    if status.since:
-        orders = tr("single orders since {day}").format(day=fmt_day_of_year(status.since))
     kept = backups_of(disk.path)
     backup = tr("no backup yet") if not kept else tr("newest backup of {day}").format(day=fmt_day_of_year(kept[0].at))
-    said = [tr("{size}: {orders}; {backup}.").format(size=size, orders=orders, backup=backup)]
+    said = [tr("{size}: {orders}; {backup}.").format(size=size, orders=orders_kept(status.since), backup=backup)]
     if upkeep is not None and upkeep.words:
         said.append(f"{upkeep.words[:1].upper()}{upkeep.words[1:]}.")
     if upkeep is not None and upkeep.backup_trouble:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from liqdesk.domain.language import marked
 from liqdesk.settings.section import Section, Shown
 
 
@@ -13,20 +14,20 @@ class StoringSettings(Section):
     days: Annotated[
         int,
         Field(
-            title="Keep single orders for",
-            description="Days of recording. Sums, events and coverage stay for ever.",
+            title=marked("Keep single orders for"),
+            description=marked("Days of recording. Sums, events and coverage stay for ever."),
             ge=30,
             le=36_500,
         ),
-        Shown(unit="days"),
+        Shown(unit=marked("days")),
     ] = 400
     gigabytes: Annotated[
         int,
         Field(
-            title="Largest size",
-            description="Beyond it the oldest orders go; the newest week stays. Backups are not counted.",
+            title=marked("Largest size"),
+            description=marked("Beyond it the oldest orders go; the newest week stays. Backups are not counted."),
             ge=1,
             le=10_000,
         ),
-        Shown(unit="GB"),
+        Shown(unit=marked("GB")),
     ] = 10

@@ -3,6 +3,7 @@
 import logging
 from datetime import UTC, datetime
 
+from liqdesk.domain.language import figure, tr
 from liqdesk.domain.time import SECOND, Clock, DurationMs, UnixMs
 from liqdesk.engine.ports import StoreStatus
 
@@ -62,7 +63,7 @@ class Health:
 
     def refuse(self, reason: str) -> None:
         """Nothing is stored from now on."""
-        self.refused, self._reason = True, f"not being stored: {reason}"
+        self.refused, self._reason = True, tr("not being stored: {refused}").format(refused=reason)
 
     def status(self) -> StoreStatus:
         """What to tell."""
@@ -72,7 +73,9 @@ class Health:
         if since is None:
             if self._handed_at is None or self._clock.monotonic() - self._handed_at <= MUTE_AFTER:
                 return StoreStatus(self.size, "", self.since)
-            since, reason = self._handed_when, "the disk does not answer"
+            since, reason = self._handed_when, tr("the disk does not answer")
         at = datetime.fromtimestamp(since / 1000, tz=UTC)
-        lost = f"; {self.lost:,} rows are lost" if self.lost else ""
-        return StoreStatus(self.size, f"not being stored since {at:%H:%M} UTC: {reason}{lost}", self.since)
+        told = tr("not being stored since {time} UTC: {reason}").format(time=f"{at:%H:%M}", reason=reason)
+        if self.lost:
+            told = tr("{told}; {count} rows are lost").format(told=told, count=figure(f"{self.lost:,}"))
+        return StoreStatus(self.size, told, self.since)

@@ -10,6 +10,7 @@ from liqdesk.alerts.alert import Alert
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneState, LaneStatus, Span
+from liqdesk.domain.language import tr
 from liqdesk.domain.liquidation import Batch, Liquidation
 from liqdesk.domain.time import Clock, UnixMs
 from liqdesk.domain.venue import VenueId
@@ -77,7 +78,7 @@ class Writer:
         """
         opening = asyncio.ensure_future(self._worker.run(self._opened))
         done, _ = await asyncio.wait([opening], timeout=OPEN_WITHIN_S)
-        fault = opening.exception() if done else StoreTrouble("the disk does not answer")
+        fault = opening.exception() if done else StoreTrouble(tr("the disk does not answer"))
         if fault is not None and not isinstance(fault, StoreTrouble):
             if isinstance(fault, ExpectedFailure):
                 self._rows, self._aside = [], Aside()
@@ -253,7 +254,7 @@ class Writer:
 
     def _open_file(self) -> StoreFile:
         if self._file is None or self._stopping:
-            raise ExpectedFailure("nothing is being recorded")
+            raise ExpectedFailure(tr("nothing is being recorded"))
         return self._file
 
     async def _run(self, opening: "asyncio.Future[StoreFile]") -> None:
@@ -385,6 +386,6 @@ class Writer:
         """Where writing ended by a fault of ours: say so, also to the loop's handler, and take no more."""
         if not task.cancelled() and (fault := task.exception()) is not None:
             self._rows = []
-            self._health.refuse(f"a fault in liqdesk ({fault})")
+            self._health.refuse(tr("a fault in liqdesk ({fault})").format(fault=fault))
             task.get_loop().call_exception_handler({"message": "The store's writer failed", "exception": fault})
         self._tell_all_refused()

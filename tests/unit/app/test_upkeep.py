@@ -1,6 +1,6 @@
 """What the settings and the doctor say of the recordings, and that the settings' limits are those that are in force."""
 
-from liqdesk.app.upkeep import day, limits_of, newest_backup, recorded_words, upkeep_of
+from liqdesk.app.upkeep import limits_of, newest_backup, orders_kept, recorded_words, upkeep_of
 from liqdesk.domain.time import DAY, HOUR, UnixMs
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings
@@ -53,11 +53,12 @@ def test_words_for_the_terminal(tmp_path, run):
         async with Desk(path):
             assert newest_backup(path, T0) == "no backup yet"
             backed_up(path)
-        assert newest_backup(path, UnixMs(T0 + 3 * HOUR)) == "newest backup 3 h old, 1 of 3 kept"
+        assert newest_backup(path, UnixMs(T0 + 3 * HOUR)) == "newest backup 3 hours old, 1 of 3 kept"
         assert newest_backup(path, UnixMs(T0 + 3 * DAY)) == "newest backup 3 days old, 1 of 3 kept"
 
     run(work())
 
 
-def test_a_day_for_people():
-    assert day(T0) == "13 Jan 2026"
+def test_from_when_on_orders_are_kept():
+    assert orders_kept(UnixMs(0)) == "all single orders"
+    assert orders_kept(T0) == "single orders since 13 Jan 2026"
