@@ -63,7 +63,7 @@ class Writer:
         self._states: dict[LaneId, LaneState] = {}
         self._prices = PriceThinner()
         self._health = Health(clock)
-        self._stopping = False
+        self._stopping = self._late = False
         self._anything, self._rows_came, self._hurry = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._urgent = asyncio.Event()
         self._waiters: list[asyncio.Future[bool]] = []
@@ -87,6 +87,7 @@ class Writer:
         self._task = asyncio.get_running_loop().create_task(self._run(opening), name="store writer")
         self._task.add_done_callback(self._ended)
         if fault is not None:
+            self._late = True
             self._health.failed(str(fault))
             raise fault
         self._begin(opening.result())
@@ -158,8 +159,11 @@ class Writer:
             self._anything.set()
 
     def learnt(self, name: str, at: UnixMs, value: bytes, at_once: bool = False) -> None:
-        """Keep what a part of the program has learnt until `at`, in place of what it kept before."""
-        if not self._health.refused:
+        """Keep what a part of the program has learnt until `at`, in place of what it kept before.
+
+        Where the file opened late, nobody knew what was learnt before: then only what a person decided takes its place.
+        """
+        if not self._health.refused and (at_once or not self._late):
             self._aside.memories[name] = (at, value)
             if at_once:
                 self._press()

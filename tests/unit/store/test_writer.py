@@ -187,6 +187,8 @@ def test_a_disk_that_is_not_there_at_the_start_is_tried_again(tmp_path, run, mon
         with pytest.raises(ExpectedFailure, match="cannot be opened"):
             await desk.writer.open()
         desk.writer.take((row(),))
+        desk.writer.learnt("journal", T0, b"learnt anew, without what was known")
+        desk.writer.learnt("alerts", T0, b"muted", at_once=True)
         assert not await desk.writer.flush()
         assert desk.writer.status().trouble.startswith("not being stored since 21:26 UTC: ")
         with pytest.raises(ExpectedFailure, match="nothing is being recorded"):
@@ -195,6 +197,7 @@ def test_a_disk_that_is_not_there_at_the_start_is_tried_again(tmp_path, run, mon
         await desk.until(lambda: desk.writer.status().trouble == "")
         assert await desk.writer.flush()
         assert desk.stored() == [T0]
+        assert column(path, "SELECT name FROM memories") == ["alerts"]
         await desk.writer.close()
         desk.worker.close()
 
