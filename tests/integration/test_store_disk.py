@@ -10,6 +10,8 @@ import pytest
 
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.store import writer as writing
+from liqdesk.store.retention import Limits
+from liqdesk.store.upkeep import Upkeep
 from liqdesk.store.worker import SqlWorker
 from liqdesk.store.writer import Writer
 from tests.fakes.clock import StepClock
@@ -103,5 +105,20 @@ def test_a_disk_that_became_read_only(disk, run, monkeypatch):
         finally:
             assert mount("-o", "remount,rw", str(disk))
         assert column(path, "SELECT at FROM liquidations") == [T0]
+
+    run(work())
+
+
+@pytest.mark.expected_log("The recordings were not backed up: the disk would get too full")
+def test_no_backup_fills_a_small_disk(disk, run):
+    path = disk / "liqdesk.db"
+
+    async def work():
+        async with storing(path) as writer:
+            writer.take(tuple(row(T0 + n) for n in range(500)))
+            assert await writer.flush()
+            upkeep = Upkeep(writer, path, StepClock(), lambda: Limits(400, 10**10))
+            assert not await upkeep.back_up()
+            assert sorted(one.name for one in disk.iterdir()) == ["liqdesk.db", "liqdesk.db-shm", "liqdesk.db-wal"]
 
     run(work())
