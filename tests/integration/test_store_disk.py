@@ -85,7 +85,8 @@ def test_a_full_disk(disk, run, monkeypatch):
     run(work())
 
 
-def test_a_disk_that_became_read_only(disk, run, monkeypatch):
+@pytest.mark.expected_log("Rows are not being stored: .*(read-only|cannot be opened)")
+def test_a_disk_that_is_read_only_for_a_while(disk, run, monkeypatch):
     monkeypatch.setattr(writing, "RETRY_EVERY_S", 0.05)
     path = disk / "liqdesk.db"
 
@@ -94,17 +95,21 @@ def test_a_disk_that_became_read_only(disk, run, monkeypatch):
             writer.take((row(),))
             assert await writer.flush()
         assert mount("-o", "remount,ro", str(disk))
+        worker = SqlWorker()
+        writer = Writer(worker, path, StepClock(), "live")
+        writer.take((row(T0 + 1),))
         try:
-            reader = SqlWorker()
-            refused = Writer(reader, path, StepClock(), "live")
-            refused.take((row(T0 + 1),))
             with pytest.raises(ExpectedFailure, match=r"read-only|cannot be opened"):
-                await refused.open()
-            assert "not being stored" in refused.status().trouble
-            reader.close()
+                await writer.open()
+            assert not await writer.flush()
+            assert writer.status().trouble.startswith("not being stored since 21:26 UTC: ")
         finally:
             assert mount("-o", "remount,rw", str(disk))
-        assert column(path, "SELECT at FROM liquidations") == [T0]
+        await until_stored(writer)
+        assert writer.status().trouble == ""
+        await writer.close()
+        worker.close()
+        assert column(path, "SELECT at FROM liquidations ORDER BY at") == [T0, T0 + 1]
 
     run(work())
 
