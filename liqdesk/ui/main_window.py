@@ -4,7 +4,15 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QHideEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
 from liqdesk.analytics.views import LiveFrame
@@ -113,6 +121,7 @@ class MainWindow(QMainWindow):
         self._panes.alerts.chosen.connect(self.dialogs.open_alert)
         self._panes.alerts.rule_wanted.connect(self.dialogs.open_rule)
         self._status.alerts_wanted.connect(lambda: self.go_to("alerts"))
+        self.setAcceptDrops(True)
 
     def _compose(self) -> None:
         top = QWidget(self)
@@ -139,6 +148,8 @@ class MainWindow(QMainWindow):
 
         self._timeline = TimelinePanel(self._desk, self._theme, self, self._panes.charts.cursor)
         self._panes.charts.chosen.connect(self._timeline.show_coin_and_price)
+        self._timeline.export_wanted.connect(self.dialogs.files.open_export)
+        self.dialogs.files.visible = self._timeline.visible_span
         self._panels.append(self._timeline)
         self._stage.put(self._timeline)
         self._timeline.setFocus()
@@ -206,6 +217,14 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._docks.make_room()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.dialogs.files.dropped(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.dialogs.files.open_import(self.dialogs.files.dropped(event.mimeData()))
+        event.acceptProposedAction()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -2,9 +2,18 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from liqdesk.analytics.choice import Choice
 from liqdesk.analytics.events import MARKET
@@ -37,7 +46,12 @@ _FLOOR_FROM, _VENUE_FROM, _PRICE_FROM, _COIN_FROM = 700, 600, 490, 370
 
 
 class TimelinePanel(QWidget):
-    """Asks the desk for a timeline while it is visible and something changed, never more often than frames come."""
+    """Asks the desk for a timeline while it is visible and something changed, never more often than frames come.
+
+    `export_wanted`: what is shown is to go into a file.
+    """
+
+    export_wanted = Signal()
 
     def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None, cursor: Cursor | None = None) -> None:
         super().__init__(parent)
@@ -71,6 +85,26 @@ class TimelinePanel(QWidget):
     def query(self) -> TimelineQuery:
         """What is asked of the desk."""
         return self._query
+
+    def visible_span(self) -> Span | None:
+        """The time that is shown; None where nothing is yet."""
+        window = self.chart.window_shown
+        if window is None:
+            return None
+        start, end = window.shown
+        return Span(UnixMs(int(start)), UnixMs(int(end)))
+
+    def menu(self) -> QMenu:
+        """What can be done with what is shown."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(tr("Export what is shown…")).triggered.connect(lambda _checked=False: self.export_wanted.emit())
+        if not self.chart.window_shown or not self.chart.window_shown.following:
+            menu.addAction(tr("Back to the present")).triggered.connect(lambda _checked=False: self.chart.follow())
+        return menu
+
+    def _open_menu(self, place: QPoint) -> None:
+        self.menu().popup(self.chart.mapToGlobal(place))
 
     def show_frame(self, frame: LiveFrame) -> None:
         """Come up to date with the desk; does nothing while the panel is not seen."""
@@ -233,6 +267,8 @@ class TimelinePanel(QWidget):
         self._back.clicked.connect(lambda: self.chart.follow())
         self._back.setVisible(False)
         self.chart.following.connect(lambda following: self._back.setVisible(not following))
+        self.chart.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.chart.customContextMenuRequested.connect(self._open_menu)
         bar = QHBoxLayout()
         px = self._theme.px
         bar.setContentsMargins(px(8), px(6), px(8), px(4))

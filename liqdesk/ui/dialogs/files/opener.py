@@ -1,0 +1,83 @@
+"""Opens the dialogs of files, and takes files that are dropped onto the window."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QStandardPaths, Qt
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+
+from liqdesk.domain.feed_state import Span
+from liqdesk.domain.language import tr
+from liqdesk.engine.desk import Desk
+from liqdesk.ui.dialogs.files.doors import FileDoors
+from liqdesk.ui.dialogs.files.export_dialog import ExportDialog
+from liqdesk.ui.dialogs.files.import_dialog import ImportDialog
+from liqdesk.ui.dialogs.files.imports_dialog import ImportsDialog
+from liqdesk.ui.theme import Theme
+
+
+class FileDialogs:
+    """`doors` are given by the wiring; without them, as in a demo, nothing is kept and nothing can be taken in or out.
+
+    `visible` says what the chart shows, None where it shows nothing yet.
+    """
+
+    def __init__(self, desk: Desk, theme: Theme, window: QWidget) -> None:
+        self._desk = desk
+        self._theme = theme
+        self._window = window
+        self.doors: FileDoors | None = None
+        self.visible: Callable[[], Span | None] = lambda: None
+
+    @property
+    def ready(self) -> bool:
+        """Whether files can be taken in and given out."""
+        return self.doors is not None
+
+    def choose_import(self) -> None:
+        """Ask which files, and show what they would add."""
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
+        chooser = QFileDialog(self._window, tr("Import"), folder)
+        chooser.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        chooser.setNameFilters(
+            [
+                tr("Files of liquidations ({endings})").format(
+                    endings="*.csv *.jsonl *.parquet *.tape *.gz *.zst *.zip"
+                ),
+                tr("All files ({endings})").format(endings="*"),
+            ]
+        )
+        chooser.filesSelected.connect(lambda files: self.open_import([Path(file) for file in files]))
+        self._open(chooser)
+
+    def open_import(self, files: Sequence[Path]) -> None:
+        """Show what these files would add."""
+        if self.doors is not None and files:
+            dialog = ImportDialog(self.doors, files, self._theme, self._desk.settings.value.look.zone, self._window)
+            dialog.book_wanted.connect(self.open_book)
+            self._open(dialog)
+
+    def open_book(self) -> None:
+        """Show every import."""
+        if self.doors is not None:
+            dialog = ImportsDialog(self.doors, self._theme, self._desk.settings.value.look.zone, self._window)
+            dialog.import_wanted.connect(self.choose_import)
+            self._open(dialog)
+
+    def open_export(self) -> None:
+        """Ask what is to go out."""
+        if self.doors is not None:
+            settings = self._desk.settings.value
+            visible = self.visible()
+            self._open(ExportDialog(self.doors, settings, self._desk.now, visible, self._theme, self._window))
+
+    def dropped(self, data: QMimeData) -> list[Path]:
+        """The files of what is dragged over the window; empty where they cannot be taken."""
+        if self.doors is None or not data.hasUrls():
+            return []
+        files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        return [file for file in files if file.is_file()]
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
