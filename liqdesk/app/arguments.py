@@ -11,7 +11,7 @@ from liqdesk import __version__
 from liqdesk.app.logs import LEVELS
 from liqdesk.domain.time import UnixMs
 
-SCENARIOS = ("calm", "squeeze", "flush", "seed-hour", "burst")
+SCENARIOS = ("calm", "squeeze", "flush", "seed-hour", "burst", "worst-day")
 PAGES = (
     "venues", "display", "alerts", "sound", "notifications", "webhooks", "history", "network", "keys", "advanced",
 )  # fmt: skip
