@@ -31,7 +31,7 @@ def account(file: str = "theirs.csv.gz", new: int = 12_000, **changes: object) -
         wrong_count=1,
     )
     fields = {name: getattr(whole, name) for name in Account.__dataclass_fields__}
-    return Account(**{**fields, **changes})  # type: ignore[arg-type]  # names and types of its own fields
+    return Account(**{**fields, **changes})
 
 
 class FakeFileDesk:

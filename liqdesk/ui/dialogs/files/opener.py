@@ -64,11 +64,11 @@ class FileDialogs:
             dialog.import_wanted.connect(self.choose_import)
             self._open(dialog)
 
-    def open_export(self) -> None:
-        """Ask what is to go out."""
+    def open_export(self, span: Span | None = None) -> None:
+        """Ask what is to go out; `span` is offered in place of what the chart shows."""
         if self.doors is not None:
             settings = self._desk.settings.value
-            visible = self.visible()
+            visible = span or self.visible()
             self._open(ExportDialog(self.doors, settings, self._desk.now, visible, self._theme, self._window))
 
     def dropped(self, data: QMimeData) -> list[Path]:
