@@ -4,15 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
-    QGuiApplication,
-    QHideEvent,
-    QResizeEvent,
-    QShowEvent,
-)
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
 from liqdesk.analytics.views import LiveFrame
@@ -136,7 +128,6 @@ class MainWindow(QMainWindow):
         self.dialogs.show_in_charts = self.show_event
         self._panes.alerts.rule_wanted.connect(self.dialogs.open_rule)
         self._status.alerts_wanted.connect(lambda: self.go_to("alerts"))
-        self.setAcceptDrops(True)
 
     def _compose(self) -> None:
         top = QWidget(self)
@@ -232,14 +223,6 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._docks.make_room()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.dialogs.files.dropped(event.mimeData()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self.dialogs.files.open_import(self.dialogs.files.dropped(event.mimeData()))
-        event.acceptProposedAction()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.feed_state import Span
@@ -236,7 +236,7 @@ def drag(window, kind, *urls):
         Qt.KeyboardModifier.NoModifier,
     )  # fmt: skip
     event.ignore()
-    (window.dropEvent if kind is QDropEvent else window.dragEnterEvent)(event)
+    QApplication.sendEvent(window, event)
     return event.isAccepted()
 
 

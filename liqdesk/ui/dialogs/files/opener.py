@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QStandardPaths, Qt
+from PySide6.QtCore import QEvent, QMimeData, QObject, QStandardPaths, Qt
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from liqdesk.domain.feed_state import Span
@@ -16,6 +17,27 @@ from liqdesk.ui.dialogs.files.imports_dialog import ImportsDialog
 from liqdesk.ui.theme import Theme
 
 
+class _Drops(QObject):
+    """Sees what is dragged over a window, and opens what is dropped there."""
+
+    def __init__(self, dialogs: "FileDialogs", window: QWidget) -> None:
+        super().__init__(window)
+        self._dialogs = dialogs
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QDropEvent) or event.type() not in (QEvent.Type.DragEnter, QEvent.Type.Drop):
+            return False
+        files = self._dialogs.dropped(event.mimeData())
+        if not files:
+            return False
+        event.acceptProposedAction()
+        if event.type() is QEvent.Type.Drop:
+            self._dialogs.open_import(files)
+        return True
+
+
 class FileDialogs:
     """`doors` are given by the wiring; without them, as in a demo, nothing is kept and nothing can be taken in or out.
 
@@ -26,6 +48,7 @@ class FileDialogs:
         self._desk = desk
         self._theme = theme
         self._window = window
+        self._drops = _Drops(self, window)
         self.doors: FileDoors | None = None
         self.visible: Callable[[], Span | None] = lambda: None
 
