@@ -160,7 +160,7 @@ SHOWN = Span(T0, UnixMs(T0 + HOUR))
 NOW = UnixMs(T0 + DAY)
 
 
-def exporting(qtbot, theme, doors, settings=Settings(), visible: Span | None = SHOWN) -> ExportDialog:  # noqa: B008  # frozen
+def exporting(qtbot, theme, doors, settings=Settings(), visible: Span | None = SHOWN) -> ExportDialog:  # noqa: B008  # settings are frozen
     dialog = ExportDialog(doors, settings, lambda: NOW, visible, theme)
     qtbot.addWidget(dialog)
     return dialog

@@ -36,8 +36,9 @@ def span_words(first: UnixMs | None, last: UnixMs | None, zone: Zone) -> str:
 
 
 def sentence(text: str) -> str:
-    """A failure as a sentence of its own."""
-    whole = f"{text[:1].upper()}{text[1:]}"
+    """A failure as a sentence of its own; the name of a file stays as it is."""
+    word = text.partition(" ")[0]
+    whole = f"{text[:1].upper()}{text[1:]}" if word.isalpha() else text
     return whole if whole.endswith(tuple(_SENTENCE_END)) else f"{whole}."
 
 
