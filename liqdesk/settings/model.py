@@ -10,7 +10,7 @@ from liqdesk.settings.alerting import AlertSettings
 from liqdesk.settings.announcing import BackgroundSettings, NotificationSettings, SoundSettings
 from liqdesk.settings.filtering import FilterSettings
 from liqdesk.settings.groups import GroupSettings
-from liqdesk.settings.panels import CoinTableSettings
+from liqdesk.settings.panels import ChartPanelSettings, CoinTableSettings
 from liqdesk.settings.section import Control, Page, Section, Shown
 from liqdesk.settings.strip import StripSettings
 from liqdesk.settings.webhooks import WebhookSettings
@@ -206,6 +206,7 @@ class Settings(Section):
     ranks: Annotated[RankSettings, Field(title="Ranks"), Shown(Page.HISTORY)] = RankSettings()
     filter: Annotated[FilterSettings, Field(title="Filter"), Shown(Page.DISPLAY)] = FilterSettings()
     coin_table: Annotated[CoinTableSettings, Field(title="Coins"), Shown(Page.DISPLAY)] = CoinTableSettings()
+    chart_panels: Annotated[ChartPanelSettings, Field(title="Charts"), Shown(Page.DISPLAY)] = ChartPanelSettings()
     network: Annotated[NetworkSettings, Field(title="Network"), Shown(Page.NETWORK)] = NetworkSettings()
     updates: Annotated[UpdateSettings, Field(title="Updates"), Shown(Page.NETWORK)] = UpdateSettings()
     alerts: Annotated[AlertSettings, Field(title="Alerts"), Shown(Page.ALERTS)] = AlertSettings()
