@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from liqdesk.domain.language import marked
 from liqdesk.settings.section import Control, Section, Shown
 
 
@@ -28,22 +29,24 @@ class CoinsWindow(StrEnum):
 class CoinTableSettings(Section):
     """By which column the coins are sorted, by its name, and whether the largest come first."""
 
-    sort: Annotated[str, Field(title="Sorted by", max_length=32), Shown(control=Control.NONE)] = "short-1h"
-    largest_first: Annotated[bool, Field(title="Largest first"), Shown(control=Control.NONE)] = True
+    sort: Annotated[str, Field(title=marked("Sorted by"), max_length=32), Shown(control=Control.NONE)] = "short-1h"
+    largest_first: Annotated[bool, Field(title=marked("Largest first")), Shown(control=Control.NONE)] = True
 
 
 class ChartPanelSettings(Section):
     """What the charts showed last: `coin` in all of them (empty: all coins, where a chart can), since when sums are counted,
     the windows of treemap and multiples, and how many coins these are."""
 
-    coin: Annotated[str, Field(title="Coin of the charts", max_length=32), Shown(control=Control.NONE)] = ""
-    since: Annotated[Since, Field(title="Sums since"), Shown(control=Control.NONE)] = Since.DAY
-    treemap: Annotated[CoinsWindow, Field(title="Window of the treemap"), Shown(control=Control.NONE)] = (
+    coin: Annotated[str, Field(title=marked("Coin of the charts"), max_length=32), Shown(control=Control.NONE)] = ""
+    since: Annotated[Since, Field(title=marked("Sums since")), Shown(control=Control.NONE)] = Since.DAY
+    treemap: Annotated[CoinsWindow, Field(title=marked("Window of the treemap")), Shown(control=Control.NONE)] = (
         CoinsWindow.HOUR
     )
-    multiples: Annotated[CoinsWindow, Field(title="Window of the multiples"), Shown(control=Control.NONE)] = (
+    multiples: Annotated[CoinsWindow, Field(title=marked("Window of the multiples")), Shown(control=Control.NONE)] = (
         CoinsWindow.HOUR
     )
-    multiples_count: Annotated[int, Field(title="Coins of the multiples", ge=1, le=12), Shown(control=Control.NONE)] = 6
-    one_scale: Annotated[bool, Field(title="Multiples on one scale"), Shown(control=Control.NONE)] = False
-    price_behind: Annotated[bool, Field(title="Price behind the sums"), Shown(control=Control.NONE)] = False
+    multiples_count: Annotated[
+        int, Field(title=marked("Coins of the multiples"), ge=1, le=12), Shown(control=Control.NONE)
+    ] = 6
+    one_scale: Annotated[bool, Field(title=marked("Multiples on one scale")), Shown(control=Control.NONE)] = False
+    price_behind: Annotated[bool, Field(title=marked("Price behind the sums")), Shown(control=Control.NONE)] = False
