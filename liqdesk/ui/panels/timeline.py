@@ -33,6 +33,7 @@ from liqdesk.ui.charts.reading import summary_of
 from liqdesk.ui.charts.timeline import TimelineChart
 from liqdesk.ui.format import AT_LEAST
 from liqdesk.ui.panels.coin_box import CoinBox
+from liqdesk.ui.panels.filter_note import FilterNote
 from liqdesk.ui.panels.measures import measured
 from liqdesk.ui.panels.venue_box import VenueBox
 from liqdesk.ui.theme import Theme
@@ -62,7 +63,9 @@ class TimelinePanel(QWidget):
         chart = desk.settings.value.chart
         self._zone: Zone = desk.settings.value.look.zone
         self._choice = choice_of(desk.settings.value)
-        self._query = TimelineQuery(WINDOWS[chart.bucket], None, None, chart.price_base, self._choice)
+        self._query = self._filtered(
+            TimelineQuery(WINDOWS[chart.bucket], desk.settings.value.chart_panels.coin or None, None, chart.price_base)
+        )
         self._asked: tuple[TimelineQuery, int, UnixMs] | None = None
         self._view: TimelineView | None = None
         self._described_at = 0
@@ -76,6 +79,7 @@ class TimelinePanel(QWidget):
         self._price = CoinBox(theme, tr("Price of"), None, self)
         self._floor = QLabel(tr("{at_least} at least").format(at_least=AT_LEAST), self)
         self._back = QToolButton(self)
+        self._filter_note = FilterNote(desk, theme, lambda: self._query.base is not None, self)
         self._build()
         desk.settings.subscribe(lambda settings: settings.chart, self._take_settings)
         desk.settings.subscribe(lambda settings: settings.look.zone, self._take_zone)
@@ -114,12 +118,20 @@ class TimelinePanel(QWidget):
         """Come up to date with the desk; does nothing while the panel is not seen."""
         if self.isVisible():
             self._names = {str(venue.id): venue.name for venue in frame.venues}
+            self._filter_note.name_venues(self._names)
             self._venue.offer(frame.venues)
             self._refresh()
 
     def show_coin(self, base: str | None) -> None:
         """Show one coin, or all of them."""
         self._ask(TimelineQuery(self._query.bucket, base, self._query.venue, self._query.price_base))
+
+    def choose_coin(self, base: str | None) -> None:
+        """Show one coin, or all of them, now and at the next start."""
+        settings = self._desk.settings.value
+        panels = settings.chart_panels.model_copy(update={"coin": base or ""})
+        self._desk.replace_settings(settings.model_copy(update={"chart_panels": panels}))
+        self.show_coin(base)
 
     def show_coin_and_price(self, base: str) -> None:
         """Show one coin under its own price."""
@@ -225,6 +237,7 @@ class TimelinePanel(QWidget):
             return
         self._query = query
         self._coin.set_base(query.base)
+        self._filter_note.renew()
         self._price.set_base(query.price_base)
         self._mark_width(query)
         self._venue.set_venue(query.venue)
@@ -266,7 +279,8 @@ class TimelinePanel(QWidget):
 
     def _build(self) -> None:
         self._venue.chosen.connect(self.show_venue)
-        self._coin.chosen.connect(self.show_coin)
+        self._coin.chosen.connect(self.choose_coin)
+        self._coin.set_base(self._query.base)
         self._price.chosen.connect(self.set_price_base)
         self._price.set_base(self._query.price_base)
         self._floor.setToolTip(
@@ -296,7 +310,8 @@ class TimelinePanel(QWidget):
         bar.addWidget(self._coin)
         bar.addWidget(self._venue)
         bar.addWidget(self._price)
-        bar.addStretch(1)
+        bar.addWidget(self._filter_note, 1)
+        bar.addStretch(0)
         bar.addWidget(self._back)
         bar.addWidget(self._floor)
         column = QVBoxLayout(self)
