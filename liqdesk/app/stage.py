@@ -21,6 +21,7 @@ from liqdesk.app.login_start import follow_login
 from liqdesk.app.loop import Application
 from liqdesk.app.past_day import PastDay
 from liqdesk.app.racing import broken_off_by, until_stopped
+from liqdesk.app.replays import deck_of, playing
 from liqdesk.app.resources import Resources
 from liqdesk.app.sending import Outlook, build_sending
 from liqdesk.app.session import WINDOW, Session, disk_of, session, throw_away
@@ -32,6 +33,7 @@ from liqdesk.app.tell import tell
 from liqdesk.app.venues import infos
 from liqdesk.app.wiring import Core, Lanes, Running, build_core, build_crosscheck, keeping, read_addresses, running
 from liqdesk.engine.desk import Mode
+from liqdesk.engine.shown_desk import ShownDesk
 from liqdesk.engine.unstored import Unstored
 from liqdesk.feed.player import ReplayClock
 from liqdesk.feed.tape import TapeReader
@@ -84,15 +86,22 @@ async def play(arguments: Namespace, app: Application, hooks: CrashHooks, curtai
 
 
 def open_window(
-    stage: Stage, core: Core, theme: Theme, stop: asyncio.Event, minimised: bool = False, outlook: Outlook | None = None
+    stage: Stage,
+    core: Core,
+    theme: Theme,
+    stop: asyncio.Event,
+    minimised: bool = False,
+    outlook: Outlook | None = None,
+    shown: ShownDesk | None = None,
 ) -> MainWindow:
     """The window over a desk, shown unless it is to start `minimised`; closing it sets `stop`.
 
-    Those who send are given their `outlook` on it.
+    Those who send are given their `outlook` on it. `shown` is the desk that replays exchange, where it can show some.
     """
     logs = stage.opened.profile.logs
     folders = {"Open the folder of &logs": logs} if logs.is_dir() else {}
-    window = MainWindow(core.desk, theme, stage.opened.profile.layout, stage.resources.path, folders)
+    desk = core.desk if shown is None else shown
+    window = MainWindow(desk, theme, stage.opened.profile.layout, stage.resources.path, folders)
     window.closed.connect(stop.set)
     window.demo_wanted.connect(_start_demo)
     window.dialogs.show_demo = window.demo_wanted.emit
@@ -104,8 +113,8 @@ def open_window(
     if outlook is not None:
         outlook.tell = lambda key, sentence: window.tell(sentence, key)
         outlook.card = partial(_card, core, theme)
-    if stage.opened.safe:
-        window.setWindowTitle(f"SAFE MODE – {window.windowTitle()}")
+    window.safe = stage.opened.safe
+    window.retitle()
     if stage.opened.notice:
         window.tell(stage.opened.notice, SETTINGS_NOTICE, fault=False)
     if not minimised:
@@ -137,7 +146,9 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
     theme, minimised = theme_of(stage, core), stage.arguments.minimised
     outlook = Outlook()
     sending = build_sending(core, endpoints, stage.opened, outlook)
-    window = open_window(stage, core, theme, stop, minimised, outlook)
+    shown = ShownDesk(core.desk)
+    window = open_window(stage, core, theme, stop, minimised, outlook, shown)
+    deck = deck_of(stage.resources, core, shown, window)
     door = FrontDoor(stage.opened.profile.lock, stage.app)
     keeper = None
     if not stage.opened.safe:
@@ -147,9 +158,8 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
         imports = stage.opened.profile.imports
         async with (
             broken_off_by(stop) as stands,
-            announcing(
-                core.desk, theme, window, stage.resources.path, stage.opened.profile.strip, minimised
-            ) as announced,
+            announcing(shown, theme, window, stage.resources.path, stage.opened.profile.strip, minimised) as announced,
+            playing(deck),
             running(
                 core, endpoints, stage.resources, worker, crosscheck=crosscheck, imports=imports, sending=sending
             ) as started,
@@ -180,7 +190,9 @@ async def _demonstrated(stage: Stage, stop: asyncio.Event) -> int:
     clock = MachineClock()
     core = build_core(Mode.DEMO, clock, stage.opened.settings, stage.resources, Unstored(""), ringing=True)
     theme, minimised = theme_of(stage, core), stage.arguments.minimised
-    window = open_window(stage, core, theme, stop, minimised)
+    shown = ShownDesk(core.desk)
+    window = open_window(stage, core, theme, stop, minimised, shown=shown)
+    deck = deck_of(stage.resources, core, shown, window)
     completeness = {venue: info.completeness for venue, info in infos().items()}
     begun = clock.now()
 
@@ -190,7 +202,8 @@ async def _demonstrated(stage: Stage, stop: asyncio.Event) -> int:
     folder = stage.opened.profile.store.parent
     async with (
         broken_off_by(stop) as stands,
-        announcing(core.desk, theme, window, stage.resources.path, stage.opened.profile.strip, minimised) as announced,
+        announcing(shown, theme, window, stage.resources.path, stage.opened.profile.strip, minimised) as announced,
+        playing(deck),
         simulator_process(stage.arguments.demo, DEMO_SEED, folder) as endpoints,
         running(core, read_addresses(endpoints), stage.resources, past=past) as started,
     ):

@@ -1,15 +1,17 @@
 """The main window: puts panels, menus and keys together and hands them the frames; decides nothing."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.desk import Desk, Mode
+from liqdesk.ui.charts.export import Export
 from liqdesk.ui.commands import KeyLine, Menus
 from liqdesk.ui.dialogs.opener import DialogOpener
 from liqdesk.ui.dialogs.service_key import ServiceKeyDialog
@@ -29,12 +31,14 @@ from liqdesk.ui.panels.status import StatusLine
 from liqdesk.ui.panels.tape import TapePanel
 from liqdesk.ui.panels.totals import TotalsPanel
 from liqdesk.ui.panels.venues import VenuesPanel
+from liqdesk.ui.replay.controls import ReplayControls
 from liqdesk.ui.rounds import Round
 from liqdesk.ui.steering import Steering
 from liqdesk.ui.tasks import UiTasks
 from liqdesk.ui.theme import Theme
 
 TITLES = {Mode.LIVE: "liqdesk", Mode.DEMO: "DEMO, simulated exchanges – liqdesk", Mode.REPLAY: "REPLAY – liqdesk"}
+SAFE_TITLE = "SAFE MODE – {title}"
 NOTICE_MS = 3_000
 
 
@@ -62,10 +66,11 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._resources = resources
         self._latest: LiveFrame | None = None
-        self._ready = self.leaving = False
-        self.setWindowTitle(TITLES[desk.mode])
+        self._ready = self.leaving = self.safe = self._stage_filled = False
+        self.retitle()
         self.setMinimumSize(QSize(theme.px(660), theme.px(420)))
         self._menu = QMenuBar(self)
+        self.replays = ReplayControls(self, self, desk, theme, resources)
         self._totals = TotalsPanel(desk, theme, self)
         self._messages = MessageBar(theme, resources, self)
         self._messages.on_action("venues", self.demo_wanted.emit)
@@ -96,7 +101,9 @@ class MainWindow(QMainWindow):
             self, self, desk, theme, self.dialogs, self._docks, self._filter, (self._event, self._stage)
         )
         self._menus = Menus(
-            self._menu, self, window_commands(self, self.dialogs, desk, self._docks, folders or {}, self.steering)
+            self._menu,
+            self,
+            window_commands(self, self.dialogs, desk, self._docks, folders or {}, self.steering, self.replays),
         )
         self.steering.attach(self._menus)
         # Everything but the tape, which alone takes every frame.
@@ -112,6 +119,31 @@ class MainWindow(QMainWindow):
     def tell(self, sentence: str, key: str = "notice", fault: bool = True) -> None:
         """Put a sentence into the message bar; a later one with the same key takes its place."""
         self._messages.tell(Message(key, sentence, Weight.FAULT if fault else Weight.NEWS))
+
+    def run_task(self, owner: QObject, work: Coroutine[Any, Any, None]) -> object:
+        """Have work done for a widget; a failure that is the world's fault goes into the message bar."""
+        return self.tasks.run(owner, work)
+
+    def retitle(self) -> None:
+        """Say in the title what is shown."""
+        title = TITLES[self._desk.mode]
+        self.setWindowTitle(SAFE_TITLE.format(title=title) if self.safe else title)
+
+    def start_anew(self) -> None:
+        """The desk looks at something else now: show that from its first row on, and nothing of what was before."""
+        self.retitle()
+        self.dialogs.close_cards()
+        self._status.take_mode()
+        self._tape.start_anew()
+        for export in self.findChildren(Export):
+            export.start_anew()
+        if self._stage_filled:
+            self._timeline.chart.follow()
+        self._totals.update()
+        self._latest = None
+        self._bridge.start_over()
+        if self._bridge.awake:
+            self._bridge.look()
 
     def settle_ready(self) -> bool:
         """Whether everything is drawn with data: what a screenshot waits for."""
@@ -130,6 +162,8 @@ class MainWindow(QMainWindow):
         """What is chosen in one part of the window opens where it belongs."""
         for source in (self._event, self._journal):
             source.chosen.connect(self.dialogs.open_event)
+        self._journal.replay_wanted.connect(self.replays.replay_event)
+        self.dialogs.replay_event, self.dialogs.can_replay = self.replays.replay_event, self.replays.can_replay_events
         self._alerts.chosen.connect(self.dialogs.open_alert)
         self._alerts.rule_wanted.connect(self.dialogs.open_rule)
         self._status.alerts_wanted.connect(lambda: self.go_to("alerts"))
@@ -140,7 +174,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._filter.beside(self._menu))
-        for widget in (self._totals, self._event, self._messages):
+        for widget in (self.replays.bar, self._totals, self._event, self._messages):
             column.addWidget(widget)
         self.setMenuWidget(top)
         self._stage = Stage(lambda: QTimer.singleShot(0, self, self._load_chart), self)
@@ -150,6 +184,7 @@ class MainWindow(QMainWindow):
     def _follow_settings(self) -> None:
         settings = self._desk.settings
         self._menus.wear(settings.value.keys.chosen)
+        self.replays.changed = self._menus.wake
         self.destroyed.connect(settings.subscribe(lambda value: value.look, self._theme.wear))
         self.destroyed.connect(settings.subscribe(lambda value: value.keys.chosen, self._menus.wear))
 
@@ -161,6 +196,7 @@ class MainWindow(QMainWindow):
         self._charts.chosen.connect(self._timeline.show_coin_and_price)
         self._panels.append(self._timeline)
         self._stage.put(self._timeline)
+        self._stage_filled = True
         self._timeline.setFocus()
         if self._latest is not None:
             self._timeline.show_frame(self._latest)

@@ -14,6 +14,7 @@ from liqdesk.settings.model import BucketWidth
 from liqdesk.ui.commands import INSIDE, Command
 from liqdesk.ui.dialogs.opener import DialogOpener
 from liqdesk.ui.panels.dock_set import DockSet
+from liqdesk.ui.replay.controls import ReplayControls
 from liqdesk.ui.steering import Steering
 from liqdesk.ui.strip import orders
 
@@ -43,10 +44,13 @@ def window_commands(
     docks: DockSet,
     folders: Mapping[str, Path],
     steering: Steering,
+    replays: ReplayControls,
 ) -> Iterator[Command | QAction]:
     """Everything that can be ordered, by menu; `folders` are what the Help menu offers to open, by title."""
     yield Command(FILE, "Copy &headline", window.copy_headline, ("H",), "copy-headline")
     yield Command(FILE, "Share &card…", dialogs.open_share, ("X",), "share-card")
+    yield Command(FILE)
+    yield from replays.commands(FILE)
     yield Command(FILE)
     yield Command(
         FILE, "&Pause all feeds", lambda: desk.pause(not desk.paused), (), "pause",

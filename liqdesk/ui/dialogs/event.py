@@ -1,5 +1,7 @@
 """The event card: the story in a sentence, the course, the evidence, coins and venues, and what came after."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -18,6 +20,7 @@ from liqdesk.analytics.card import CardView, event_card
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.story import event_name, event_story
 from liqdesk.analytics.views import LiveFrame
+from liqdesk.domain.language import tr
 from liqdesk.domain.time import SECOND
 from liqdesk.engine.desk import Desk, Mode
 from liqdesk.ui.charts.course import CourseFonts, CoursePainter
@@ -62,10 +65,19 @@ class CourseView(QWidget):
 
 
 class EventDialog(QDialog):
-    """The card of one event; keeps up with it while it goes on. `names` are those of the venues by id. Esc closes."""
+    """The card of one event; keeps up with it while it goes on. `names` are those of the venues by id. Esc closes.
+
+    `replay` plays its recording, None where that cannot be.
+    """
 
     def __init__(
-        self, desk: Desk, ident: str, theme: Theme, names: dict[str, str], parent: QWidget | None = None
+        self,
+        desk: Desk,
+        ident: str,
+        theme: Theme,
+        names: dict[str, str],
+        parent: QWidget | None = None,
+        replay: Callable[[str], None] | None = None,
     ) -> None:
         super().__init__(parent)
         self._desk = desk
@@ -74,6 +86,7 @@ class EventDialog(QDialog):
         self._entry: JournalEntry | None = None
         self._drawn_at = 0
         self._names = names
+        self._replay = replay
         self._story = self._text(Role.BODY)
         self._mark = self._text(Role.CAPTION)
         self._course = CourseView(theme, self)
@@ -131,6 +144,12 @@ class EventDialog(QDialog):
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
 
+    def replay(self) -> None:
+        """Play its recording in the window, in place of the card."""
+        if self._replay is not None:
+            self.close()
+            self._replay(self._ident)
+
     def _show(self, name: str, table: Table) -> None:
         self._tables[name].show_facts(table.title, table.rows, table.note)
 
@@ -176,6 +195,10 @@ class EventDialog(QDialog):
         buttons = QHBoxLayout()
         buttons.setContentsMargins(px(22), px(8), px(22), px(14))
         buttons.addStretch(1)
+        if self._replay is not None:
+            again = QPushButton(tr("&Replay"), self)
+            again.clicked.connect(lambda _checked=False: self.replay())
+            buttons.addWidget(again)
         for title, act in (("&Copy sentence", self.copy_story), ("&Share card…", self.share), ("C&lose", self.close)):
             button = QPushButton(title, self)
             button.clicked.connect(lambda _checked=False, act=act: act())

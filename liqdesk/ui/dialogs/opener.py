@@ -35,7 +35,8 @@ class DialogOpener:
     """Knows what each dialog needs; `show_frame` keeps the open cards of events and alerts up to date.
 
     `find_alert` gives an alert by its id, `commands` every command with its keys. `equipment` is what the
-    settings can reach beside the window, `care` what the program can do for itself, `show_demo` starts one.
+    settings can reach beside the window, `care` what the program can do for itself, `show_demo` starts one. `replay_event` plays
+    the recording of an event by its id, where `can_replay`.
     """
 
     def __init__(
@@ -57,6 +58,8 @@ class DialogOpener:
         self.care = Care()
         self._first_run: FirstRunDialog | None = None
         self.show_demo: Callable[[], object] = lambda: None
+        self.replay_event: Callable[[str], None] = lambda _: None
+        self.can_replay: Callable[[], bool] = lambda: False
 
     def show_frame(self, frame: LiveFrame) -> None:
         """The newest numbers, for the dialogs that show some."""
@@ -67,6 +70,11 @@ class DialogOpener:
             opened.show_frame(frame)
         if self._first_run is not None:
             self._first_run.show_frame(frame)
+
+    def close_cards(self) -> None:
+        """Close the cards of events and alerts: what is shown now knows nothing of them."""
+        for card in (*self._window.findChildren(EventDialog), *self._window.findChildren(AlertDialog)):
+            card.close()
 
     def open_field(self, name: str) -> None:
         """Show the settings at a field, by its name: `tape.minimum_usd`."""
@@ -97,7 +105,8 @@ class DialogOpener:
 
     def open_event(self, ident: str) -> None:
         """Show the card of one event; it keeps up while the event goes on."""
-        self._open(EventDialog(self._desk, ident, self._theme, self._venue_names(), self._window))
+        replay = self.replay_event if self.can_replay() else None
+        self._open(EventDialog(self._desk, ident, self._theme, self._venue_names(), self._window, replay))
 
     def open_alert(self, ident: str) -> None:
         """Show one alert; it keeps up while the alert goes on."""

@@ -16,6 +16,7 @@ from liqdesk.ui.charts.export import Export
 from liqdesk.ui.charts.time_chart import TimeChart
 from liqdesk.ui.panels.coin_box import CoinBox
 from liqdesk.ui.panels.late import ShownPanel
+from liqdesk.ui.replay.mark import ReplayMark
 from liqdesk.ui.theme import Theme
 
 SPANS = ("1h", "4h", "24h")
@@ -75,7 +76,10 @@ class CoinChartPanel(ShownPanel):
         self._coin = CoinBox(theme, "Coin", None, self, suffix="")
         self._note = QLabel(about.note, self)
         self._back = QToolButton(self)
-        self.export = Export(chart, lambda: f"{about.slug}-{self._base}", desk.now, chart.table, tell)
+        self.export = Export(
+            chart, lambda: f"{about.slug}-{self._base}", desk.now, lambda: desk.mode, chart.table, tell
+        )
+        self.replay_mark = ReplayMark(desk, theme, chart)
         self._build(about)
         desk.settings.subscribe(lambda settings: settings.look.zone, self._take_zone)
         desk.settings.subscribe(lambda settings: settings.tape, self._take_minimum)

@@ -1,7 +1,7 @@
 """The journal panel: every squeeze and flush, newest first, by kind and scope; each opens as a card."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QPalette, QShowEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QPalette, QShortcut, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from liqdesk.analytics.events import MARKET, EventKind
@@ -21,9 +21,10 @@ _SCOPES = ("everywhere", "market-wide", "single coins")
 
 
 class JournalPanel(QWidget):
-    """Shows the desk's journal; `chosen` names the event whose card is wanted."""
+    """Shows the desk's journal; `chosen` names the event whose card is wanted, `replay_wanted` one that is to be played again."""
 
     chosen = Signal(str)
+    replay_wanted = Signal(str)
 
     def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +34,9 @@ class JournalPanel(QWidget):
         self._drawn: tuple[int, int] | None = None
         self._model = JournalModel(self)
         self._view = JournalView(self._model, theme, self._open, self)
+        replay = QShortcut(QKeySequence(Qt.Key.Key_Space), self._view)
+        replay.setContext(Qt.ShortcutContext.WidgetShortcut)
+        replay.activated.connect(self._replay)
         self._kind = QComboBox(self)
         self._kind.setAccessibleName("Kind of event")
         self._kind.addItem(_EVERY, None)
@@ -113,6 +117,11 @@ class JournalPanel(QWidget):
         if None not in (choice.side, side) and choice.side is not side:
             return False
         return entry.event.scope == MARKET or choice.has_coin(entry.event.scope)
+
+    def _replay(self) -> None:
+        row = self._view.currentIndex().row()
+        if 0 <= row < len(self._model.rows):
+            self.replay_wanted.emit(self._model.rows[row].id)
 
     def _open(self, row: int) -> None:
         if 0 <= row < len(self._model.rows):

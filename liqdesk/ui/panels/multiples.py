@@ -16,6 +16,7 @@ from liqdesk.ui.charts.cursor import Cursor
 from liqdesk.ui.charts.export import Export
 from liqdesk.ui.charts.tiles import Tiles
 from liqdesk.ui.panels.late import ShownPanel
+from liqdesk.ui.replay.mark import ReplayMark
 from liqdesk.ui.theme import Theme
 
 COUNTS = (6, 9, 12)
@@ -42,7 +43,10 @@ class MultiplesPanel(ShownPanel):
         self._asked: tuple[object, ...] | None = None
         self.tiles = Tiles(theme, cursor, self)
         self.tiles.chosen.connect(self.chosen)
-        self.export = Export(self.tiles, lambda: f"coins-{self._query.window}", desk.now, self.tiles.table, tell)
+        self.export = Export(
+            self.tiles, lambda: f"coins-{self._query.window}", desk.now, lambda: desk.mode, self.tiles.table, tell
+        )
+        self.replay_mark = ReplayMark(desk, theme, self.tiles)
         self._build()
         desk.settings.subscribe(lambda settings: settings.look.zone, self._take_zone)
         theme.changed.connect(self._dress)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 from liqdesk.analytics.reasons import percent
 from liqdesk.analytics.told import account_of, covered_words
 from liqdesk.analytics.views import LiveFrame
+from liqdesk.domain.language import tr
 from liqdesk.domain.time import HOUR, MINUTE
 from liqdesk.engine.desk import Desk, Mode
 from liqdesk.ui.format import UNKNOWN, fmt_bytes, fmt_minute, tool_tip
@@ -103,6 +104,12 @@ class StatusLine(QStatusBar):
         """What all parts say in the present room, from left to right."""
         return tuple(part.text() for part in self._parts.values() if part.text())
 
+    def take_mode(self) -> None:
+        """Say what is shown now."""
+        self._say("mode", *_MODES[self._desk.mode])
+        self._dress()
+        self._fit()
+
     def show_frame(self, frame: LiveFrame) -> None:
         """Take the newest status."""
         status = frame.status
@@ -112,6 +119,8 @@ class StatusLine(QStatusBar):
         lacking = f", missing {', '.join(coverage.missing[:NAMED])}" if coverage.missing and not coverage.blind else ""
         more = f" and {len(coverage.missing) - NAMED} more" if lacking and len(coverage.missing) > NAMED else ""
         stored = "not stored" if status.store_bytes is None else f"stored {fmt_bytes(status.store_bytes)}"
+        if self._desk.mode is Mode.REPLAY and status.store_bytes is not None:
+            stored = tr("live goes on, stored {size}").format(size=fmt_bytes(status.store_bytes))
         brief = "" if coverage.blind else f"1h {percent(coverage.share)}{floor}"
         self._say("feeds", f"feeds {status.feeds_live} of {status.feeds_expected}")
         self._say("coverage", f"1h covered {covered}{floor}{lacking}{more}", f"1h covered {covered}{floor}", brief)

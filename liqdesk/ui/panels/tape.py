@@ -15,6 +15,7 @@ from liqdesk.engine.filtering import choice_of
 from liqdesk.settings.model import TapeSettings, Zone
 from liqdesk.ui.format import fmt_count
 from liqdesk.ui.panels.filter_words import minimum_text, of_words, without_filter
+from liqdesk.ui.replay.mark import ReplayMark
 from liqdesk.ui.tables.tape import TapeView
 from liqdesk.ui.tables.tape_rows import CAPACITY, TapeFilter
 from liqdesk.ui.tables.tape_text import Wording
@@ -40,6 +41,7 @@ class TapePanel(QWidget):
         self._partial = False
         self._names: dict[VenueId, str] = {}
         self.view = TapeView(theme, self)
+        self.replay_mark = ReplayMark(desk, theme, self.view)
         self._foot = QLabel(self)
         self._legend = QLabel("* publishes only part", self)
         self._build()
@@ -76,6 +78,10 @@ class TapePanel(QWidget):
         if frame.at // _FOOT_EVERY != self._said:
             self._said = frame.at // _FOOT_EVERY
             self._say()
+
+    def start_anew(self) -> None:
+        """The desk looks at something else: what is shown is nothing of that."""
+        self._stale = True
 
     def clear_filter(self) -> None:
         """Let everything through, of the usual size."""

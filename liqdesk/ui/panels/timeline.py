@@ -23,6 +23,7 @@ from liqdesk.ui.charts.timeline import TimelineChart
 from liqdesk.ui.format import AT_LEAST
 from liqdesk.ui.panels.coin_box import CoinBox
 from liqdesk.ui.panels.venue_box import VenueBox
+from liqdesk.ui.replay.mark import ReplayMark
 from liqdesk.ui.theme import Theme
 
 _COINS_EVERY = 15 * SECOND
@@ -51,6 +52,7 @@ class TimelinePanel(QWidget):
         self._described_at = 0
         self._coins_at = 0
         self.chart = TimelineChart(theme, self, cursor)
+        self.replay_mark = ReplayMark(desk, theme, self.chart)
         self._widths = self._width_buttons(chart.bucket)
         self._coin = CoinBox(theme, "Coin", "all coins", self)
         self._venue = VenueBox(self)
