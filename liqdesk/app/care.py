@@ -1,10 +1,12 @@
 """What a window can do for its program: show failures, the doctor's findings, what it is made of; save what others need."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -22,6 +24,7 @@ from liqdesk.ui.dialogs.care import Care, Chapter, Failure, Told
 from liqdesk.ui.dialogs.courier import Courier
 from liqdesk.ui.main_window import MainWindow
 
+PAGE = re.compile(r"[a-z-]{1,40}")
 DIAGNOSED, FAILED = "diagnostics", "failure"
 
 
@@ -78,7 +81,13 @@ def care_of(
         window.tasks.run(window, diagnosing(file), lambda told: window.tell(told, DIAGNOSED, fault=False))
 
     day = datetime.fromtimestamp(MachineClock().now() / 1000, tz=UTC).strftime("%Y-%m-%d")
-    return Care(lambda: installed_parts(resources), look, save, f"liqdesk-diagnostics-{day}.zip", restart)
+    name = f"liqdesk-diagnostics-{day}.zip"
+    return Care(lambda: installed_parts(resources), look, save, name, restart, partial(guide_page, resources))
+
+
+def guide_page(resources: Resources, name: str) -> str | None:
+    """A page of the user guide in Markdown; None where there is none of that name."""
+    return resources.text(f"guide/{name}.md") if PAGE.fullmatch(name) else None
 
 
 def example_failure() -> Failure:

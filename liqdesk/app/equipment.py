@@ -8,6 +8,7 @@ from liqdesk.domain.liquidation import PositionSide
 from liqdesk.settings.rules import AlertLevel, Side
 from liqdesk.ui.announce.sound import SoundAnnouncer
 from liqdesk.ui.dialogs.settings.doors import Equipment, Outputs, TellOutputs, TestNotification, TestSound
+from liqdesk.ui.languages import Offered
 
 RECORDINGS = "Folder of the recordings"
 LOGS = "Folder of the logs"
@@ -15,14 +16,18 @@ SIDES = {Side.LONG: PositionSide.LONG, Side.SHORT: PositionSide.SHORT}
 
 
 def equipment_of(
-    profile: Profile | None, sound: SoundAnnouncer | None = None, notification: TestNotification | None = None
+    profile: Profile | None,
+    sound: SoundAnnouncer | None = None,
+    notification: TestNotification | None = None,
+    languages: Sequence[Offered] = (),
 ) -> Equipment:
     """`profile` is None where nothing of this run is kept in one, as of a demo; without `sound` nothing can be tried out."""
     test, outputs = (None, None) if sound is None else (_test_of(sound), _outputs_of(sound))
+    spoken = [(one.code, one.name) for one in languages]
     if profile is None:
-        return Equipment(test, outputs, test_notification=notification)
+        return Equipment(test, outputs, test_notification=notification, languages=spoken)
     folders = {RECORDINGS: profile.store.parent, LOGS: profile.logs}
-    return Equipment(test, outputs, folders, profile.settings, notification)
+    return Equipment(test, outputs, folders, profile.settings, notification, spoken)
 
 
 def _test_of(sound: SoundAnnouncer) -> TestSound:

@@ -3,9 +3,9 @@
 import importlib.metadata
 import platform
 import re
+import sysconfig
 import tomllib
 from collections.abc import Iterator, Sequence
-from functools import partial
 from pathlib import Path
 
 import liqdesk
@@ -20,13 +20,21 @@ LONGEST = 200_000
 OPTIONAL = "extra ="
 
 FONT_LICENCE = "fonts/OFL.txt"
+LESSER = "LGPL-3.0"
+LESSER_TEXTS = ("licences/LGPL-3.0.txt", "licences/GPL-3.0.txt")
+LESSER_NOTICE = (
+    "{name} {version} is used under the GNU Lesser General Public License, version 3, which refers to the GNU General Public"
+    " License, version 3; both follow. It is unchanged, and loaded as libraries of its own: you may replace them with your own"
+    " builds. Its source is at download.qt.io/official_releases/QtForPython and download.qt.io/official_releases/qt; what Qt"
+    " itself contains of others is listed at doc.qt.io/qt-6/licenses-used-in-qt.html."
+)
 
 
 def installed_parts(resources: Resources) -> Sequence[Part]:
     """The program itself, Python, the type, and every package it needs that is installed, by name."""
     own = Part(PROJECT, __version__, "MIT", _own_licence)
     python = Part("Python", platform.python_version(), "PSF-2.0", _python_licence)
-    packages = sorted((_part(one) for one in _needed()), key=lambda part: part.name.lower())
+    packages = sorted((_part(one, resources) for one in _needed()), key=lambda part: part.name.lower())
     type_face = Part("Inter", "4 (type)", "OFL-1.1", lambda: resources.text(FONT_LICENCE) or "")
     return own, python, type_face, *packages
 
@@ -66,9 +74,17 @@ def _name(requirement: str) -> str:
     return re.sub(r"[-_.]+", "-", found[0]).lower() if found else ""
 
 
-def _part(package: importlib.metadata.Distribution) -> Part:
-    told = package.metadata
-    return Part(told["Name"], package.version, _licence(package), partial(_text, package))
+def _part(package: importlib.metadata.Distribution, resources: Resources) -> Part:
+    name, licence = package.metadata["Name"], _licence(package)
+
+    def text() -> str:
+        brought = _text(package)
+        if brought or LESSER not in licence:
+            return brought
+        notice = LESSER_NOTICE.format(name=name, version=package.version)
+        return "\n\n".join((notice, *(resources.text(file) or "" for file in LESSER_TEXTS)))
+
+    return Part(name, package.version, licence, text)
 
 
 def _licence(package: importlib.metadata.Distribution) -> str:
@@ -104,4 +120,7 @@ def _own_licence() -> str:
 
 
 def _python_licence() -> str:
+    brought = Path(sysconfig.get_path("stdlib")) / "LICENSE.txt"
+    if brought.is_file():
+        return brought.read_text(encoding="utf-8")
     return f"Python {platform.python_version()} is used under the PSF License Agreement, version 2: docs.python.org/license"

@@ -24,3 +24,8 @@ class Resources:
         """The file's text, or None where there is no such file."""
         path = self.path(name)
         return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
+def languages_of(resources: Resources) -> Path:
+    """The folder of the translations."""
+    return resources.path("languages")

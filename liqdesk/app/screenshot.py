@@ -14,7 +14,7 @@ from liqdesk.app.clock import MachineClock
 from liqdesk.app.crash import CrashHooks
 from liqdesk.app.demo_past import invent_past
 from liqdesk.app.replay import new_player
-from liqdesk.app.resources import Resources
+from liqdesk.app.resources import Resources, languages_of
 from liqdesk.app.session import Session, session, throw_away
 from liqdesk.app.venues import demo_venues, infos
 from liqdesk.app.wiring import Core, build_afterwards, build_core, read_addresses, take_past, watch
@@ -92,8 +92,10 @@ def screenshot_command(arguments: Namespace, hooks: CrashHooks) -> int:
 
 def _draw(arguments: Namespace, hooks: CrashHooks, opened: Session) -> int:
     from liqdesk.app.loop import make_application, run_qt
+    from liqdesk.ui.languages import speak
 
     app = make_application(["liqdesk"])
+    speak(opened.settings.value.look.language, languages_of(Resources()), app)
     value = opened.settings.value
     look = value.look.model_copy(update={"theme": ThemeChoice(arguments.theme)})
     opened.settings.replace(value.model_copy(update={"look": look}))

@@ -4,7 +4,7 @@ import asyncio
 import sys
 from argparse import Namespace
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QProcess
@@ -22,7 +22,7 @@ from liqdesk.app.loop import Application
 from liqdesk.app.past_day import PastDay
 from liqdesk.app.racing import broken_off_by, until_stopped
 from liqdesk.app.replays import deck_of, playing
-from liqdesk.app.resources import Resources
+from liqdesk.app.resources import Resources, languages_of
 from liqdesk.app.sending import Outlook, build_sending
 from liqdesk.app.session import WINDOW, Session, disk_of, session, throw_away
 from liqdesk.app.settled import settle
@@ -31,13 +31,25 @@ from liqdesk.app.sleep import SystemSleep
 from liqdesk.app.strip import strip_of
 from liqdesk.app.tell import tell
 from liqdesk.app.venues import infos
-from liqdesk.app.wiring import Core, Lanes, Running, build_core, build_crosscheck, keeping, read_addresses, running
+from liqdesk.app.wiring import (
+    Core,
+    Lanes,
+    Running,
+    build_core,
+    build_crosscheck,
+    keeping,
+    read_addresses,
+    route_of,
+    running,
+)
+from liqdesk.domain.language import marked, tr
 from liqdesk.engine.desk import Mode
 from liqdesk.engine.shown_desk import ShownDesk
 from liqdesk.engine.unstored import Unstored
 from liqdesk.feed.player import ReplayClock
 from liqdesk.feed.tape import TapeReader
 from liqdesk.ui.charts.share_card import card_png
+from liqdesk.ui.languages import offered, speak
 from liqdesk.ui.main_window import MainWindow
 from liqdesk.ui.theme import Theme
 
@@ -82,6 +94,7 @@ async def play(arguments: Namespace, app: Application, hooks: CrashHooks, curtai
     with opening as opened:
         if arguments.demo is None and arguments.word != "replay":
             hooks.install(opened.profile.logs if opened.holds else None)
+        speak(opened.settings.value.look.language, languages_of(resources), app)
         return await run(Stage(arguments, app, resources, opened, hooks, curtain), stop)
 
 
@@ -99,7 +112,7 @@ def open_window(
     Those who send are given their `outlook` on it. `shown` is the desk that replays exchange, where it can show some.
     """
     logs = stage.opened.profile.logs
-    folders = {"Open the folder of &logs": logs} if logs.is_dir() else {}
+    folders = {marked("Open the folder of &logs"): logs} if logs.is_dir() else {}
     desk = core.desk if shown is None else shown
     window = MainWindow(desk, theme, stage.opened.profile.layout, stage.resources.path, folders)
     window.closed.connect(stop.set)
@@ -166,13 +179,16 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
         ):
             stands()
             profile = None if stage.opened.safe else stage.opened.profile
-            window.dialogs.equipment = equipment_of(profile, announced.sound, notification_test(window, announced))
+            window.dialogs.equipment = equipment_of(
+                profile, announced.sound, notification_test(window, announced), offered(languages_of(stage.resources))
+            )
             if stage.first:
                 window.dialogs.open_first_run()
             door.show_requested.connect(announced.background.show)
             announced.listen(core.desk.alerts)
             core.journal.subscribe(announced.foresee)
             _tell_notices(window, started)
+            _offer_news(stage, core, window, clock)
             sleep = SystemSleep(started.feed.woke, window)
             await stop.wait()
             sleep.deleteLater()
@@ -181,6 +197,20 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
         if keeper is not None:
             keeper.close()
     return 0
+
+
+def _offer_news(stage: Stage, core: Core, window: MainWindow, clock: MachineClock) -> None:
+    """News of releases, by hand at any time, and by themselves where the user wants that."""
+    from liqdesk.app.updating import build_updates, door_to, publisher_of
+
+    checker = build_updates(
+        publisher_of(stage.resources), core.settings, stage.opened.profile, route_of(core.settings), clock,
+        partial(window.tell, key="updates", fault=False),
+    )  # fmt: skip
+    door = door_to(checker, core.settings, core.desk.replace_settings, lambda: window.tasks)
+    window.dialogs.care = replace(window.dialogs.care, updates=door)
+    if not stage.opened.safe:
+        window.tasks.run(window, checker.run())
 
 
 async def _demonstrated(stage: Stage, stop: asyncio.Event) -> int:
@@ -208,7 +238,9 @@ async def _demonstrated(stage: Stage, stop: asyncio.Event) -> int:
         running(core, read_addresses(endpoints), stage.resources, past=past) as started,
     ):
         stands()
-        window.dialogs.equipment = equipment_of(None, announced.sound, notification_test(window, announced))
+        window.dialogs.equipment = equipment_of(
+            None, announced.sound, notification_test(window, announced), offered(languages_of(stage.resources))
+        )
         announced.listen(core.desk.alerts)
         core.journal.subscribe(announced.foresee)
         _tell_notices(window, started)
@@ -227,7 +259,7 @@ async def _replayed(stage: Stage, stop: asyncio.Event) -> int:
     window = open_window(stage, core, theme, stop)
     with strip_of(core.desk, theme, window, stage.opened.profile.strip, partial(to_front, window), window.isVisible):
         if await until_stopped(player.play(reader, stage.arguments.speed), stop):
-            window.tell("The tape has ended.", fault=False)
+            window.tell(tr("The tape has ended."), fault=False)
             tell_bad_lines(reader)
             await stop.wait()
     return 0

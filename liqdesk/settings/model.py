@@ -15,6 +15,9 @@ from liqdesk.settings.webhooks import WebhookSettings
 
 SCHEMA_VERSION = 1
 
+LANGUAGE = r"^[A-Za-z]{2,8}(_[A-Za-z0-9]{2,8})*$"
+"""A language's code, such as `de` or `pt_BR`, or `system` for that of the system."""
+
 PROXY_SCHEMES = ("http://", "socks5h://")
 
 
@@ -103,6 +106,15 @@ class LookSettings(Section):
     theme: Annotated[Theme, Field(title="Theme")] = Theme.SYSTEM
     colours: Annotated[BarColours, Field(title="Bar colours")] = BarColours.BLUE_ORANGE
     zone: Annotated[Zone, Field(title="Time zone of labels")] = Zone.UTC
+    language: Annotated[
+        str,
+        Field(
+            title="Language",
+            description="Another one is spoken from the next start on.",
+            pattern=LANGUAGE,
+        ),
+        Shown(control=Control.LANGUAGE),
+    ] = "system"
     font_scale: Annotated[
         int,
         Field(title="Text size", description="Beside the system's own; everything grows with it.", ge=80, le=160),
@@ -141,6 +153,18 @@ class NetworkSettings(Section):
         raise ValueError("a proxy begins with http:// or socks5h:// (socks5h resolves names at the proxy)")
 
 
+class UpdateSettings(Section):
+    """Whether news of releases are asked for."""
+
+    check: Annotated[
+        bool,
+        Field(
+            title="Look for new versions once a day",
+            description="One signed file is asked for; it tells and links, nothing is installed by itself.",
+        ),
+    ] = False
+
+
 class KeySettings(Section):
     """Keys chosen by hand."""
 
@@ -176,6 +200,7 @@ class Settings(Section):
     ranks: Annotated[RankSettings, Field(title="Ranks"), Shown(Page.HISTORY)] = RankSettings()
     filter: Annotated[FilterSettings, Field(title="Filter"), Shown(Page.DISPLAY)] = FilterSettings()
     network: Annotated[NetworkSettings, Field(title="Network"), Shown(Page.NETWORK)] = NetworkSettings()
+    updates: Annotated[UpdateSettings, Field(title="Updates"), Shown(Page.NETWORK)] = UpdateSettings()
     alerts: Annotated[AlertSettings, Field(title="Alerts"), Shown(Page.ALERTS)] = AlertSettings()
     groups: Annotated[GroupSettings, Field(title="Groups of coins"), Shown(Page.ALERTS)] = GroupSettings()
     sound: Annotated[SoundSettings, Field(title="Sounds"), Shown(Page.SOUND)] = SoundSettings()

@@ -37,6 +37,7 @@ class Control(StrEnum):
     CLOCK = "clock"
     WAV = "wav"
     OUTPUT = "output"
+    LANGUAGE = "language"
     VENUES = "venues"
     GROUPS = "groups"
     RULES = "rules"

@@ -8,8 +8,8 @@ How the parts meet, from the outside in:
   them behind it. `open()` opens the file, `flush()` waits for the platter, `past()` and `rows()` ask what is on disk,
   `status()` says where rows are not being stored, `close()` ends it. On disk trouble it keeps taking, up to a bound.
 * `groups.StoreFile` is the writer's other half on the SQL thread: one transaction for what belongs together, written by
-  `rows.RowStore` (rows and their minute and hour sums), `lanes.LaneStore` (spans, fills, transitions, losses, prices) and
-  `names.Names` (numbers for instruments and markets).
+  `rows.RowStore` (rows, and through `sums` those by minute, hour, day and size), `lanes.LaneStore` (spans, fills, transitions,
+  losses, prices) and `names.Names` (numbers for instruments and markets).
 * `recordings.Recordings` holds the connection: it sets a damaged file aside and finds one again that was moved.
   `database` opens connections: whose file it is, whether it is sound, which form it has (`migrate`, `schema/`).
 * `history.StoredHistory(connection)` answers questions, also on `database.open_for_reading(path)` while another process

@@ -1,5 +1,6 @@
 """Connections to the store's file: whose it is, whether it is sound, how it is set up; damage is raised, not mended."""
 
+import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -7,14 +8,20 @@ import apsw
 
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.time import Clock, DurationMs
+from liqdesk.store.copies import copied_from, remove_unfinished, room_for
 from liqdesk.store.faults import StoreDamaged, StoreTrouble, trouble_of
 from liqdesk.store.migrate import migrate, schema_scripts, version_of
+
+log = logging.getLogger(__name__)
 
 APPLICATION_ID = 0x4C495144
 """`LIQD`, in the file's header."""
 
 CHECK_CLEAN, CHECK_UNCLEAN = DurationMs(300), DurationMs(2_000)
 """How long the look for damage may take after a clean end, and after a kill or a power cut."""
+
+BEFORE = ".before-"
+"""With the new form's number and a moment: the name of a copy that was made before a form was changed."""
 
 STEPS_PER_LOOK = 20_000
 BUSY_MS = 2_000
@@ -48,7 +55,7 @@ def filled(path: Path) -> bool:
         return False
 
 
-def cannot(path: Path, what: str, fault: apsw.Error) -> Exception:
+def cannot(path: Path, what: str, fault: apsw.Error | OSError) -> Exception:
     """The failure to raise where the file at `path` cannot be opened or read."""
     trouble = trouble_of(fault)
     return fault if trouble is None else StoreTrouble(f"{path} cannot be {what}: {trouble}")
@@ -68,7 +75,7 @@ def connect(path: Path, clock: Clock, scripts: Sequence[str], stamp: Callable[[]
         _set_up(connection)
         version = version_of(connection)
         if 0 < version < len(scripts):
-            connection.execute("VACUUM INTO ?", (str(beside(path, f".before-{len(scripts)}-{stamp()}")),))
+            _keep_copy(connection, path, f"{BEFORE}{len(scripts)}-{stamp()}")
         if version == 0:
             connection.pragma("application_id", APPLICATION_ID)
         migrate(connection, scripts)
@@ -76,6 +83,20 @@ def connect(path: Path, clock: Clock, scripts: Sequence[str], stamp: Callable[[]
         connection.close()
         raise
     return connection
+
+
+def _keep_copy(connection: apsw.Connection, path: Path, suffix: str) -> None:
+    """A copy as it was, in place of earlier ones, where the disk has room: a step that fails leaves the file whole anyway."""
+    remove_unfinished(path)
+    if not room_for(path.parent, path.stat().st_size):
+        log.info("No copy of %s is kept, the disk is too full for one", path)
+        return
+    earlier = [one for one in path.parent.glob(f"{path.name}{BEFORE}*") if one.is_file()]
+    target = beside(path, suffix)
+    copied_from(connection, target)
+    for one in earlier:
+        if one != target:
+            one.unlink(missing_ok=True)
 
 
 def open_for_reading(path: Path) -> apsw.Connection:
@@ -140,6 +161,8 @@ def _look_for_damage(connection: apsw.Connection, clock: Clock, limit: DurationM
 
 
 def _set_up(connection: apsw.Connection) -> None:
+    # Of a file that has no table yet: pages that become free can be given back to the disk. No effect on others.
+    connection.pragma("auto_vacuum", "incremental")
     connection.pragma("journal_mode", "wal" if wal_is_sound(apsw.SQLITE_VERSION_NUMBER) else "truncate")
     connection.pragma("synchronous", "full")
     connection.pragma("temp_store", "memory")

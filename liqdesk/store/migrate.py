@@ -19,14 +19,27 @@ def version_of(connection: apsw.Connection) -> int:
 
 
 def migrate(connection: apsw.Connection, scripts: Sequence[str]) -> None:
-    """Run the steps that are missing. A kill at any point leaves the form before or after a step, never between."""
-    for number in range(version_of(connection) + 1, len(scripts) + 1):
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            connection.execute(scripts[number - 1])
-            connection.execute(f"PRAGMA user_version = {number}")
-            connection.execute("COMMIT")
-        except apsw.Error:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
+    """Run the steps that are missing. A kill at any point leaves the form before or after a step, never between.
+
+    A new file gets them all at once: one that was begun is never of an older form.
+    """
+    made = version_of(connection)
+    if made == 0:
+        _run(connection, scripts, len(scripts))
+        return
+    for number in range(made + 1, len(scripts) + 1):
+        _run(connection, scripts[number - 1 : number], number)
+
+
+def _run(connection: apsw.Connection, steps: Sequence[str], version: int) -> None:
+    """Steps and the version they make, in one transaction."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for script in steps:
+            connection.execute(script)
+        connection.execute(f"PRAGMA user_version = {version}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise

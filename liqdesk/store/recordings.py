@@ -1,6 +1,7 @@
 """The store's file in use: moved aside when damaged, found again when it was moved; all of it on the SQL thread."""
 
 import contextlib
+import os
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,8 +11,10 @@ import apsw
 
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.time import Clock
+from liqdesk.store.backups import put_back
+from liqdesk.store.copies import copied_from
 from liqdesk.store.database import beside, cannot, connect, filled
-from liqdesk.store.faults import DAMAGE, StoreDamaged, trouble_of
+from liqdesk.store.faults import DAMAGE, StoreDamaged, StoreTrouble, trouble_of
 from liqdesk.store.migrate import schema_scripts
 
 Result = TypeVar("Result")
@@ -34,6 +37,7 @@ class Recordings:
         self._scripts = scripts
         self._connection: apsw.Connection | None = None
         self._file: tuple[int, int] | None = None
+        self._handle: int | None = None
         self._wal_pages = 0
 
     @classmethod
@@ -102,6 +106,9 @@ class Recordings:
             with contextlib.suppress(apsw.Error):  # a full or vanished disk must not keep us from letting go
                 self._connection.close()
             self._connection = None
+        if self._handle is not None:  # only now: closing it earlier would give up SQLite's locks
+            os.close(self._handle)
+            self._handle = None
 
     def take_notices(self) -> list[str]:
         """The sentences that came up since the last call."""
@@ -113,9 +120,32 @@ class Recordings:
         if self._connection is not None and self._identity() != self._file:
             with contextlib.suppress(apsw.Error):  # closing would leave the log's rows behind, away from their file
                 self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+            told = self._rescued() if self._removed() else ""
             self.close()
-            self.notices.append(f"{self.path} was removed or replaced while in use; a file of that name goes on.")
+            self.notices.append(told or f"{self.path} was moved or replaced while in use; a file of that name goes on.")
         return self._connection or self._connect()
+
+    def _removed(self) -> bool:
+        """No name leads to the open file any more: what it holds will be gone with the connection."""
+        return self._handle is not None and os.fstat(self._handle).st_nlink == 0
+
+    def _rescued(self) -> str:
+        """Write what the open file holds to where it was, or beside what has taken its place; a sentence for the user.
+
+        Raises apsw.Error and OSError; then the connection stays, for the next try.
+        """
+        assert self._connection is not None
+        if not self.path.parent.is_dir():
+            raise StoreTrouble("its folder is gone")
+        free = not filled(self.path)
+        target = self.path if free else self._unused(f"{self.path.name}.replaced-{self._stamp()}")
+        if free:
+            for suffix in COMPANIONS:
+                beside(self.path, suffix).unlink(missing_ok=True)
+        copied_from(self._connection, target)
+        if free:
+            return f"{self.path} was removed while in use; it was written again from what was still open."
+        return f"{self.path} was replaced while in use; what was recorded before is kept as {target.name}."
 
     def _identity(self) -> tuple[int, int] | None:
         try:
@@ -134,11 +164,13 @@ class Recordings:
             except (*DAMAGE, StoreDamaged):
                 self._set_aside("it is damaged")
                 connection = connect(self.path, self._clock, self._scripts, self._stamp)
-        except apsw.Error as fault:
+        except (apsw.Error, OSError) as fault:
             raise cannot(self.path, "opened", fault) from fault
         # In place of SQLite's own checkpoints, which would make a commit wait for them.
         connection.set_wal_hook(self._committed)
         self._connection, self._file, self._wal_pages = connection, self._identity(), 0
+        with contextlib.suppress(OSError):  # without it a removed file is only not noticed as such
+            self._handle = os.open(self.path, os.O_RDONLY)
         self.generation += 1
         return connection
 
@@ -149,16 +181,35 @@ class Recordings:
     def _stamp(self) -> str:
         return datetime.fromtimestamp(self._clock.now() / 1000, UTC).strftime("%Y%m%d-%H%M%S")
 
-    def _set_aside(self, why: str) -> None:
-        name = f"{self.path.name}.damaged-{self._stamp()}"
-        aside, tries = self.path.with_name(name), 1
-        while any(beside(aside, suffix).exists() for suffix in COMPANIONS):
+    def _unused(self, name: str) -> Path:
+        """A path beside the file that nothing has, also none of its companions."""
+        path, tries = self.path.with_name(name), 1
+        while any(beside(path, suffix).exists() for suffix in COMPANIONS):
             tries += 1
-            aside = self.path.with_name(f"{name}-{tries}")
+            path = self.path.with_name(f"{name}-{tries}")
+        return path
+
+    def _set_aside(self, why: str) -> None:
+        """Move the file out of the way and put the newest sound backup in its place, if there is one."""
+        aside = self._unused(f"{self.path.name}.damaged-{self._stamp()}")
         try:
             for suffix in COMPANIONS:
                 with contextlib.suppress(FileNotFoundError):
                     beside(self.path, suffix).rename(beside(aside, suffix))
         except OSError as fault:
             raise ExpectedFailure(f"{self.path} is damaged and cannot be moved aside: {fault.strerror}") from fault
-        self.notices.append(f"The recordings are kept as {aside.name} because {why}; a new file was begun.")
+        kept = f"The recordings are kept as {aside.name} because {why}"
+        try:
+            backup = put_back(self.path)
+        except OSError as fault:
+            self.notices.append(
+                f"{kept}; the backup could not take their place ({fault.strerror}), a new file was begun."
+            )
+            return
+        if backup is None:
+            self.notices.append(f"{kept}; a new file was begun.")
+            return
+        at = datetime.fromtimestamp(backup.at / 1000, UTC)
+        self.notices.append(
+            f"{kept}; the backup of {at:%d %b %Y %H:%M} UTC took their place, so what was recorded after it is missing."
+        )

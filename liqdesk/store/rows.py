@@ -1,4 +1,4 @@
-"""Liquidations as rows: written once each, summed into minutes and hours in the same transaction."""
+"""Liquidations as rows: written once each, and summed in the same transaction."""
 
 from collections.abc import Sequence
 from hashlib import blake2b
@@ -21,6 +21,7 @@ from liqdesk.store.codes import (
     codes,
 )
 from liqdesk.store.names import Names
+from liqdesk.store.sums import add_fresh, amend
 
 COLUMNS = (
     "at, digest, instrument, position, kind, micro, price, price_kind, quantity_base, size, venue_price, received_at,"
@@ -40,13 +41,6 @@ DELETE FROM temp.fresh WHERE EXISTS (SELECT 1 FROM liquidations AS old WHERE old
     OR ident IS NOT NULL
     AND EXISTS (SELECT 1 FROM liquidations AS old WHERE old.digest = fresh.digest AND old.ident IS NOT NULL)
 """
-SUM_INTO = f"""
-INSERT INTO {{table}} SELECT at / {{span}}, market, position, coalesce(sum(micro), 0), count(*), count(*) - count(micro)
-FROM temp.fresh JOIN instruments ON instruments.id = instrument WHERE {COUNTS} GROUP BY 1, 2, 3
-ON CONFLICT DO UPDATE SET micro = micro + excluded.micro, rows = rows + excluded.rows,
-    unvalued = unvalued + excluded.unvalued
-"""
-SUMS = (("minutes", 60_000), ("hours", 3_600_000))
 ADD = f"INSERT INTO liquidations ({COLUMNS}) SELECT {COLUMNS} FROM temp.fresh"
 
 STORED = f"""
@@ -54,7 +48,6 @@ SELECT at, micro, market, position, {COUNTS} FROM liquidations JOIN instruments 
 WHERE digest = ? AND ident IS NOT NULL
 """
 AMEND = "UPDATE liquidations SET micro = ?, price = ?, price_kind = ?, venue_price = ? WHERE at = ? AND digest = ?"
-AMEND_SUM = "UPDATE {table} SET micro = micro + ? WHERE {unit} = ? AND market = ? AND position = ?"
 
 READ = (
     f"SELECT {COLUMNS} FROM liquidations WHERE at >= ? AND (at, digest) < (?, ?) ORDER BY at DESC, digest DESC LIMIT ?"
@@ -91,8 +84,7 @@ class RowStore:
         self._connection.execute("DELETE FROM temp.fresh")
         self._fill(entries, _SOURCE[source])
         self._connection.execute(DROP_KNOWN)
-        for table, span in SUMS:
-            self._connection.execute(SUM_INTO.format(table=table, span=span))
+        add_fresh(self._connection)
         self._connection.execute(ADD)
         new = self._connection.changes()
         for one in entries:
@@ -109,9 +101,8 @@ class RowStore:
         at, stored, market, position, counts = found
         kind = _PRICE_KIND[better.price_kind]
         self._connection.execute(AMEND, (micro, better.price, kind, better.venue_price, at, digest))
-        for table, span in SUMS if counts else ():
-            amend = AMEND_SUM.format(table=table, unit=table.removesuffix("s"))
-            self._connection.execute(amend, (micro - stored, at // span, market, position))
+        if counts:
+            amend(self._connection, at, market, position, stored, micro)
 
     def _fill(self, entries: Sequence[Liquidation], source: int) -> None:
         start = 0

@@ -7,7 +7,13 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMenu, QMenuBar, QWidget
 
+from liqdesk.domain.language import marked, tr
+
 Form = QKeySequence.SequenceFormat
+
+FILE, VIEW, ALERTS = marked("&File"), marked("&View"), marked("&Alerts")
+SETTINGS, HELP, LAYOUTS = marked("&Settings"), marked("&Help"), marked("&Layouts")
+"""The titles of the menus, as commands name them; they are shown in the language spoken."""
 
 INSIDE = " › "
 """Between the title of a menu and that of a menu inside it."""
@@ -55,6 +61,11 @@ def key_text(key: str) -> str:
 def plain_title(title: str) -> str:
     """A menu's or a command's title without the marks of a menu."""
     return title.replace("&&", "\0").replace("&", "").replace("\0", "&").removesuffix("…")
+
+
+def menu_title(menu: str) -> str:
+    """A menu's title as it is shown, with those it stands in, without marks."""
+    return plain_title(INSIDE.join(tr(part) for part in menu.split(INSIDE)))
 
 
 def keys_in_force(commands: Sequence[Command], chosen: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
@@ -181,14 +192,14 @@ class Menus:
         """Every command with its keys, in the order of the menus."""
         keys = keys_in_force(self._commands, self._chosen)
         return tuple(
-            KeyLine(one.id, plain_title(one.menu), plain_title(one.title), tuple(map(key_text, one.keys)), keys[one.id])
+            KeyLine(one.id, menu_title(one.menu), plain_title(one.title), tuple(map(key_text, one.keys)), keys[one.id])
             for one in self._commands
         )
 
     def _menu(self, title: str) -> QMenu:
         if title not in self._menus:
             above, _, own = title.rpartition(INSIDE)
-            menu = self._menus[title] = self._menu(above).addMenu(own) if above else self._bar.addMenu(title)
+            menu = self._menus[title] = self._menu(above).addMenu(tr(own)) if above else self._bar.addMenu(tr(title))
             menu.aboutToShow.connect(self._look)
             menu.aboutToHide.connect(self._let_all)
         return self._menus[title]

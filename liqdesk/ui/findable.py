@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from liqdesk.analytics.views import VenueView
+from liqdesk.domain.language import tr
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.desk import Desk
 from liqdesk.settings.places import Place, value_at, value_words
@@ -46,7 +47,7 @@ def command_entries(menus: Menus) -> Iterator[Entry]:
 def panel_entries(docks: Sequence[Dock], ways: Ways) -> Iterator[Entry]:
     """Every panel that is a dock, by its title."""
     for dock in docks:
-        name, state = dock.objectName(), "" if dock.isVisible() else "closed"
+        name, state = dock.objectName(), "" if dock.isVisible() else tr("closed")
         yield Entry(Group.PANELS, f"panel/{name}", dock.windowTitle(), partial(ways.go_to, name), state)
 
 
@@ -55,13 +56,19 @@ def layout_entries(layouts: Sequence[tuple[str, str, str]], menus: Menus, ways: 
     keys = {line.id: key_words(line.keys) for line in menus.lines()}
     for name, about, command in layouts:
         act = partial(ways.use_layout, name)
-        yield Entry(Group.LAYOUTS, f"layout/{name}", name, act, about, keys.get(command, ""), "layout")
+        yield Entry(Group.LAYOUTS, f"layout/{name}", name, act, about, keys.get(command, ""), tr("layout"))
 
 
 def coin_entries(bases: Sequence[str], ways: Ways) -> Iterator[Entry]:
     """Coins, the most liquidated first."""
     for base in bases:
-        yield Entry(Group.COINS, f"coin/{base}", base, partial(ways.show_coin, base), "show in the chart")
+        yield Entry(
+            Group.COINS,
+            f"coin/{base}",
+            base,
+            partial(ways.show_coin, base),
+            tr("show in the chart"),
+        )
 
 
 def venue_entries(venues: Sequence[VenueView], ways: Ways) -> Iterator[Entry]:
@@ -79,14 +86,21 @@ def event_entries(desk: Desk, ways: Ways) -> Iterator[Entry]:
         cells = row.cells
         title = f"{cells[Column.KIND]} {cells[Column.SCOPE]}"
         detail = f"{cells[Column.TIME]}   {cells[Column.USD]}   {cells[Column.SPAN]}"
-        yield Entry(Group.EVENTS, f"event/{row.id}", title, partial(ways.open_event, row.id), detail, words="event")
+        yield Entry(
+            Group.EVENTS,
+            f"event/{row.id}",
+            title,
+            partial(ways.open_event, row.id),
+            detail,
+            words=tr("event"),
+        )
 
 
 def setting_entries(fields: Sequence[Place], desk: Desk, ways: Ways) -> Iterator[Entry]:
     """Fields of the settings, each with its value."""
     value = desk.settings.value
     for place in fields:
-        detail = f"{place.page.value} · {value_words(place, value_at(value, place.path))}"
+        detail = f"{tr(place.page.value)} · {value_words(place, value_at(value, place.path))}"
         words = f"{place.group} {place.description}"
         act = partial(ways.open_field, place.name)
         yield Entry(Group.SETTINGS, f"setting/{place.name}", place.title, act, detail, words=words)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from liqdesk.analytics import told
+from liqdesk.domain.language import figure, marked, tr
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.money import usd_text
 from liqdesk.domain.time import DAY, HOUR, MINUTE, SECOND, DurationMs, UnixMs
@@ -22,12 +23,12 @@ def side_glyph(position: PositionSide) -> str:
 
 def side_word(position: PositionSide) -> str:
     """`long` or `short`: whose position was closed."""
-    return "long" if position is PositionSide.LONG else "short"
+    return tr("long") if position is PositionSide.LONG else tr("short")
 
 
 def fmt_usd(micro: int | None) -> str:
     """A `MicroUsd` amount as `usd_text` writes it: `$1.24M`, `$310k`, `$950`."""
-    return UNKNOWN if micro is None else usd_text(micro)
+    return UNKNOWN if micro is None else figure(usd_text(micro))
 
 
 def fmt_usd_brief(micro: int) -> str:
@@ -40,8 +41,13 @@ def fmt_usd_brief(micro: int) -> str:
         if usd >= size:
             whole = micro // 10**6 * 100 // size
             places = 0 if whole >= 10_000 else 1 if whole >= 1_000 else 2
-            return f"${whole // 10 ** (2 - places) / 10**places:.{places}f}{unit}"
+            return figure(f"${whole // 10 ** (2 - places) / 10**places:.{places}f}{unit}")
     return f"${usd:.0f}"
+
+
+def floor_words(amount: str, more_possible: bool) -> str:
+    """A total in a sentence that is heard: `at least $1.24M` where more may have happened."""
+    return tr("at least {amount}").format(amount=amount) if more_possible else amount
 
 
 def split_sign(text: str) -> tuple[str, str]:
@@ -59,7 +65,7 @@ def fmt_usd_change(micro: int | None) -> str:
     """A difference of `MicroUsd` amounts with its sign: `+$1.24M`, `−$310k`, `$0`."""
     if micro is None:
         return UNKNOWN
-    text = usd_text(abs(micro))
+    text = figure(usd_text(abs(micro)))
     return text if text == "$0" else f"{'+' if micro > 0 else '−'}{text}"
 
 
@@ -68,7 +74,7 @@ def fmt_share_change(share: float | None) -> str:
     if share is None:
         return UNKNOWN
     if share >= 9:
-        return f"×{share + 1:,.0f}"
+        return figure(f"×{share + 1:,.0f}")
     text = f"{abs(share) * 100:.0f}%"
     return text if text == "0%" else f"{'+' if share > 0 else '−'}{text}"
 
@@ -80,13 +86,13 @@ def fmt_usd_axis(usd: float) -> str:
         return "0"
     for size, unit in _UNITS:
         if usd >= size * 0.99995:
-            return f"${usd / size:.4g}{unit}"
-    return f"${usd:.3g}"
+            return figure(f"${usd / size:.4g}{unit}")
+    return figure(f"${usd:.3g}")
 
 
 def fmt_usd_exact(micro: int | None) -> str:
     """A `MicroUsd` amount to the cent: `$1,240,310.55`."""
-    return UNKNOWN if micro is None else f"${micro / 1e6:,.2f}"
+    return UNKNOWN if micro is None else figure(f"${micro / 1e6:,.2f}")
 
 
 def fmt_price(price: float | None) -> str:
@@ -95,13 +101,13 @@ def fmt_price(price: float | None) -> str:
         return UNKNOWN
     for floor, places in ((10_000, 1), (100, 2), (1, 4), (0.01, 6)):
         if price >= floor:
-            return f"{price:,.{places}f}"
-    return f"{price:.8f}"
+            return figure(f"{price:,.{places}f}")
+    return figure(f"{price:.8f}")
 
 
 def fmt_count(count: int | None) -> str:
     """A count with thousands marked: `8,412`."""
-    return UNKNOWN if count is None else f"{count:,}"
+    return UNKNOWN if count is None else figure(f"{count:,}")
 
 
 def fmt_share(share: float | None) -> str:
@@ -126,8 +132,8 @@ def fmt_change(change: float | None, *, signed: bool = True) -> str:
         return UNKNOWN
     text = f"{abs(change) * 100:.2f}%"
     if not signed or float(text[:-1]) == 0:
-        return text
-    return ("+" if change > 0 else "−") + text
+        return figure(text)
+    return ("+" if change > 0 else "−") + figure(text)
 
 
 def fmt_rate(rate: float | None) -> str:
@@ -136,18 +142,21 @@ def fmt_rate(rate: float | None) -> str:
         return UNKNOWN
     text = f"{abs(rate) * 100:.4f}%"
     if float(text[:-1]) == 0:
-        return text
-    return ("+" if rate > 0 else "−") + text
+        return figure(text)
+    return ("+" if rate > 0 else "−") + figure(text)
+
+
+_AGES = ((DAY, marked("{number}d")), (HOUR, marked("{number}h")), (MINUTE, marked("{number}m")))
 
 
 def fmt_age(age: int | None) -> str:
     """How long ago, in one unit: `5s`, `2m`, `3h`, `4d`; what lies in the future is `0s`."""
     if age is None:
         return UNKNOWN
-    for span, unit in ((DAY, "d"), (HOUR, "h"), (MINUTE, "m")):
+    for span, form in _AGES:
         if age >= span:
-            return f"{age // span}{unit}"
-    return f"{max(0, age) // SECOND}s"
+            return tr(form).format(number=age // span)
+    return tr("{number}s").format(number=max(0, age) // SECOND)
 
 
 def fmt_lag(lag: int | None) -> str:
@@ -155,8 +164,9 @@ def fmt_lag(lag: int | None) -> str:
     if lag is None:
         return UNKNOWN
     if lag < SECOND:
-        return f"{lag} ms"
-    return f"{lag / SECOND:.1f} s" if lag < 9_950 else f"{lag / SECOND:.0f} s"
+        return tr("{number} ms").format(number=lag)
+    seconds = figure(f"{lag / SECOND:.1f}") if lag < 9_950 else f"{lag / SECOND:.0f}"
+    return tr("{number} s").format(number=seconds)
 
 
 def fmt_lags(median: int | None, high: int | None) -> str:
@@ -164,8 +174,9 @@ def fmt_lags(median: int | None, high: int | None) -> str:
     if median is None or high is None:
         return UNKNOWN
     if max(median, high) < SECOND:
-        return f"{median} / {high} ms"
-    return f"{median / SECOND:.1f} / {high / SECOND:.1f} s"
+        return tr("{median} / {high} ms").format(median=median, high=high)
+    median_s, high_s = figure(f"{median / SECOND:.1f}"), figure(f"{high / SECOND:.1f}")
+    return tr("{median} / {high} s").format(median=median_s, high=high_s)
 
 
 def fmt_span(span: int | None) -> str:
@@ -173,22 +184,29 @@ def fmt_span(span: int | None) -> str:
     if span is None:
         return UNKNOWN
     if span < MINUTE:
-        return f"{max(0, span) // SECOND}s"
+        return tr("{number}s").format(number=max(0, span) // SECOND)
     if span < HOUR:
-        return f"{span // MINUTE}m"
+        return tr("{number}m").format(number=span // MINUTE)
     if span < DAY:
-        return _two(span, HOUR, "h", MINUTE, "m")
-    return _two(span, DAY, "d", HOUR, "h")
+        return _two(span, HOUR, marked("{number}h"), MINUTE, marked("{number}m"))
+    return _two(span, DAY, marked("{number}d"), HOUR, marked("{number}h"))
 
 
 def _two(span: int, large: DurationMs, large_unit: str, small: DurationMs, small_unit: str) -> str:
     rest = span % large // small
-    return f"{span // large}{large_unit}" + (f" {rest}{small_unit}" if rest else "")
+    whole = tr(large_unit).format(number=span // large)
+    return f"{whole} {tr(small_unit).format(number=rest)}" if rest else whole
 
 
 def _moment(at: UnixMs, zone: Zone) -> datetime:
     moment = datetime.fromtimestamp(at / SECOND, tz=UTC)
     return moment.astimezone() if zone is Zone.LOCAL else moment
+
+
+_MONTHS = (
+    marked("Jan"), marked("Feb"), marked("Mar"), marked("Apr"), marked("May"), marked("Jun"),
+    marked("Jul"), marked("Aug"), marked("Sep"), marked("Oct"), marked("Nov"), marked("Dec"),
+)  # fmt: skip
 
 
 def fmt_clock(at: UnixMs | None, zone: Zone = Zone.UTC) -> str:
@@ -206,12 +224,24 @@ def fmt_day(at: UnixMs | None, zone: Zone = Zone.UTC) -> str:
     if at is None:
         return UNKNOWN
     moment = _moment(at, zone)
-    return f"{moment.day} {moment:%b}"
+    return tr("{day} {month}").format(day=moment.day, month=month_name(moment))
+
+
+def month_name(moment: datetime) -> str:
+    """The month in short, in the language spoken: what the C library says would be in that of the system."""
+    return tr(_MONTHS[moment.month - 1])
+
+
+def fmt_date_time(moment: datetime) -> str:
+    """A day with its year and the time of day: `13 Jan 2026, 14:07`."""
+    return tr("{day} {month} {year}, {time}").format(
+        day=moment.day, month=month_name(moment), year=moment.year, time=f"{moment:%H:%M}"
+    )
 
 
 def zone_name(at: UnixMs, zone: Zone = Zone.UTC) -> str:
     """What the labels' clock is called: `UTC`, `CEST`."""
-    return "UTC" if zone is Zone.UTC else _moment(at, zone).tzname() or "local"
+    return "UTC" if zone is Zone.UTC else _moment(at, zone).tzname() or tr("local")
 
 
 def fmt_bytes(size: int | None) -> str:
@@ -220,7 +250,7 @@ def fmt_bytes(size: int | None) -> str:
         return UNKNOWN
     for floor, unit in ((10**9, "GB"), (10**6, "MB"), (10**3, "kB")):
         if size >= floor:
-            return f"{size / floor:.1f} {unit}" if size < 10 * floor else f"{size / floor:.0f} {unit}"
+            return f"{figure(f'{size / floor:.1f}')} {unit}" if size < 10 * floor else f"{size / floor:.0f} {unit}"
     return f"{size} B"
 
 

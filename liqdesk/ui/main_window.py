@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
 from liqdesk.analytics.views import LiveFrame
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.desk import Desk, Mode
 from liqdesk.ui.charts.export import Export
@@ -27,7 +28,7 @@ from liqdesk.ui.panels.filter_bar import FilterBar
 from liqdesk.ui.panels.journal import JournalPanel
 from liqdesk.ui.panels.market import MarketPanel
 from liqdesk.ui.panels.messages import Message, MessageBar, Weight, messages_of
-from liqdesk.ui.panels.status import StatusLine
+from liqdesk.ui.panels.status import TITLES, StatusLine
 from liqdesk.ui.panels.tape import TapePanel
 from liqdesk.ui.panels.totals import TotalsPanel
 from liqdesk.ui.panels.venues import VenuesPanel
@@ -37,8 +38,6 @@ from liqdesk.ui.steering import Steering
 from liqdesk.ui.tasks import UiTasks
 from liqdesk.ui.theme import Theme
 
-TITLES = {Mode.LIVE: "liqdesk", Mode.DEMO: "DEMO, simulated exchanges – liqdesk", Mode.REPLAY: "REPLAY – liqdesk"}
-SAFE_TITLE = "SAFE MODE – {title}"
 NOTICE_MS = 3_000
 
 
@@ -89,10 +88,11 @@ class MainWindow(QMainWindow):
         self.dialogs = DialogOpener(desk, theme, self._alerts.known, self.command_lines, self)
         self._open_doors()
         docked = (
-            ("Tape", self._tape, self._tape.show_frame), ("Venues", self._venues, self._venues.show_frame),
-            ("Market", self._market, self._market.show_frame), ("Journal", self._journal, self._journal.show_frame),
-            ("Alerts", self._alerts, self._alerts.show_frame),
-            ("Cross-check", self._crosscheck, self._crosscheck.show_frame), *self._charts.docked,
+            (marked("Tape"), self._tape, self._tape.show_frame), (marked("Venues"), self._venues, self._venues.show_frame),
+            (marked("Market"), self._market, self._market.show_frame),
+            (marked("Journal"), self._journal, self._journal.show_frame),
+            (marked("Alerts"), self._alerts, self._alerts.show_frame),
+            (marked("Cross-check"), self._crosscheck, self._crosscheck.show_frame), *self._charts.docked,
         )  # fmt: skip
         self._docks = DockSet(self, docked, theme, resources, self._event.set_slim)
         self._compose()
@@ -126,8 +126,8 @@ class MainWindow(QMainWindow):
 
     def retitle(self) -> None:
         """Say in the title what is shown."""
-        title = TITLES[self._desk.mode]
-        self.setWindowTitle(SAFE_TITLE.format(title=title) if self.safe else title)
+        title = tr(TITLES[self._desk.mode])
+        self.setWindowTitle(tr("SAFE MODE – {title}").format(title=title) if self.safe else title)
 
     def start_anew(self) -> None:
         """The desk looks at something else now: show that from its first row on, and nothing of what was before."""
@@ -230,7 +230,7 @@ class MainWindow(QMainWindow):
             return
         mark = "" if self._desk.mode is Mode.LIVE else f"{self._desk.mode.value.upper()}: "
         QGuiApplication.clipboard().setText(mark + self._latest.headline)
-        self._status.showMessage("Headline copied", NOTICE_MS)
+        self._status.showMessage(tr("Headline copied"), NOTICE_MS)
 
     def reset_layout(self) -> None:
         """Every dock where it first was."""

@@ -8,17 +8,16 @@ from typing import Protocol
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QAction, QDesktopServices
 
+from liqdesk.domain.language import tr
 from liqdesk.engine.alerting import AlertDesk, Snooze
 from liqdesk.engine.desk import Desk, Mode
 from liqdesk.settings.model import BucketWidth
-from liqdesk.ui.commands import INSIDE, Command
+from liqdesk.ui.commands import ALERTS, FILE, HELP, INSIDE, LAYOUTS, SETTINGS, VIEW, Command
 from liqdesk.ui.dialogs.opener import DialogOpener
 from liqdesk.ui.panels.dock_set import DockSet
 from liqdesk.ui.replay.controls import ReplayControls
 from liqdesk.ui.steering import Steering
 from liqdesk.ui.strip import orders
-
-FILE, VIEW, ALERTS, SETTINGS, HELP = "&File", "&View", "&Alerts", "&Settings", "&Help"
 
 
 class Orders(Protocol):
@@ -47,46 +46,56 @@ def window_commands(
     replays: ReplayControls,
 ) -> Iterator[Command | QAction]:
     """Everything that can be ordered, by menu; `folders` are what the Help menu offers to open, by title."""
-    yield Command(FILE, "Copy &headline", window.copy_headline, ("H",), "copy-headline")
-    yield Command(FILE, "Share &card…", dialogs.open_share, ("X",), "share-card")
+    yield Command(FILE, tr("Copy &headline"), window.copy_headline, ("H",), "copy-headline")
+    yield Command(FILE, tr("Share &card…"), dialogs.open_share, ("X",), "share-card")
     yield Command(FILE)
     yield from replays.commands(FILE)
     yield Command(FILE)
     yield Command(
-        FILE, "&Pause all feeds", lambda: desk.pause(not desk.paused), (), "pause",
+        FILE, tr("&Pause all feeds"), lambda: desk.pause(not desk.paused), (), "pause",
         lambda: desk.paused, lambda: desk.mode is not Mode.REPLAY,
     )  # fmt: skip
-    yield Command(FILE, "&Quit", window.quit, ("Ctrl+Q",), "quit", everywhere=True)
+    yield Command(FILE, tr("&Quit"), window.quit, ("Ctrl+Q",), "quit", everywhere=True)
     for number, width in enumerate(BucketWidth, start=1):
-        title = f"{width.value} bars"
-        yield Command(VIEW, title, partial(_choose_bars, desk, width), (str(number),), f"bars-{width.value}")
+        title = tr("{width} bars").format(width=width.value)
+        yield Command(
+            VIEW,
+            title,
+            partial(_choose_bars, desk, width),
+            (str(number),),
+            f"bars-{width.value}",
+        )
     yield Command(VIEW)
     for dock in docks.docks:
         yield dock.toggleViewAction()
-    yield Command(VIEW, "Event going &on", dialogs.open_standing, ("E",), "event-card")
-    yield Command(VIEW, "Go to the &journal", partial(window.go_to, "journal"), ("J",), "journal")
+    yield Command(VIEW, tr("Event going &on"), dialogs.open_standing, ("E",), "event-card")
+    yield Command(VIEW, tr("Go to the &journal"), partial(window.go_to, "journal"), ("J",), "journal")
     yield from steering.palette_commands(VIEW)
     yield Command(VIEW)
-    yield from steering.layout_commands(f"{VIEW}{INSIDE}&Layouts")
-    yield Command(VIEW, "&Strip", partial(orders.toggle, desk), ("S",), "strip", lambda: orders.strip_of(desk).shown)
+    yield from steering.layout_commands(f"{VIEW}{INSIDE}{LAYOUTS}")
     yield Command(
-        VIEW, "Let &clicks through the strip", partial(orders.toggle_clicks, desk), (), "strip-clicks",
+        VIEW, tr("&Strip"), partial(orders.toggle, desk), ("S",), "strip", lambda: orders.strip_of(desk).shown
+    )
+    yield Command(
+        VIEW, tr("Let &clicks through the strip"), partial(orders.toggle_clicks, desk), (), "strip-clicks",
         lambda: orders.strip_of(desk).click_through,
     )  # fmt: skip
-    yield Command(VIEW, "&Reset layout", window.reset_layout, (), "reset-layout")
+    yield Command(VIEW, tr("&Reset layout"), window.reset_layout, (), "reset-layout")
     yield Command(VIEW)
-    yield Command(VIEW, "&Full screen", window.toggle_full_screen, ("F11",), "full-screen")
+    yield Command(VIEW, tr("&Full screen"), window.toggle_full_screen, ("F11",), "full-screen")
     yield from _alert_commands(window, dialogs, lambda: desk.alerts)
-    yield Command(SETTINGS, "&Settings…", dialogs.open_settings, ("Ctrl+,",), "settings")
-    yield Command(HELP, "&Keys", dialogs.open_keys, ("?", "F1"), "keys")
-    yield Command(HELP, "&First steps…", dialogs.open_first_run, (), "first-steps")
-    yield Command(HELP, "&Doctor…", dialogs.open_doctor, (), "doctor")
-    yield Command(HELP, "&Save diagnostics…", dialogs.save_diagnostics, (), "save-diagnostics")
+    yield Command(SETTINGS, tr("&Settings…"), dialogs.open_settings, ("Ctrl+,",), "settings")
+    yield Command(HELP, tr("&Keys"), dialogs.open_keys, ("?", "F1"), "keys")
+    yield Command(HELP, tr("&User guide"), dialogs.open_guide, ("Shift+F1",), "guide")
+    yield Command(HELP, tr("&First steps…"), dialogs.open_first_run, (), "first-steps")
+    yield Command(HELP, tr("&Doctor…"), dialogs.open_doctor, (), "doctor")
+    yield Command(HELP, tr("&Save diagnostics…"), dialogs.save_diagnostics, (), "save-diagnostics")
     for title, folder in folders.items():
         ident = "-".join(title.lower().split())
         url = QUrl.fromLocalFile(str(folder))
-        yield Command(HELP, title, partial(QDesktopServices.openUrl, url), (), f"open-{ident}")
-    yield Command(HELP, "&About liqdesk", dialogs.open_about, (), "about")
+        yield Command(HELP, tr(title), partial(QDesktopServices.openUrl, url), (), f"open-{ident}")
+    yield Command(HELP, tr("Check for &updates…"), dialogs.open_updates, (), "updates")
+    yield Command(HELP, tr("&About liqdesk"), dialogs.open_about, (), "about")
 
 
 def _alert_commands(window: Orders, dialogs: DialogOpener, alerts: Callable[[], AlertDesk]) -> Iterator[Command]:
@@ -99,16 +108,16 @@ def _alert_commands(window: Orders, dialogs: DialogOpener, alerts: Callable[[], 
     def snoozed() -> bool:
         return alerts().view().snoozed_until is not None
 
-    yield Command(ALERTS, "&Mute alerts", mute, ("M",), "mute", lambda: alerts().view().muted)
+    yield Command(ALERTS, tr("&Mute alerts"), mute, ("M",), "mute", lambda: alerts().view().muted)
     yield Command(ALERTS)
-    yield Command(ALERTS, "Snooze &15 minutes", partial(snooze, Snooze.QUARTER), ("Shift+M",), "snooze-15m")
-    yield Command(ALERTS, "Snooze 1 &hour", partial(snooze, Snooze.HOUR), (), "snooze-1h")
-    yield Command(ALERTS, "Snooze until &tomorrow", partial(snooze, Snooze.TOMORROW), (), "snooze-tomorrow")
-    yield Command(ALERTS, "&End snooze", partial(snooze, None), (), "end-snooze", possible=snoozed)
+    yield Command(ALERTS, tr("Snooze &15 minutes"), partial(snooze, Snooze.QUARTER), ("Shift+M",), "snooze-15m")
+    yield Command(ALERTS, tr("Snooze 1 &hour"), partial(snooze, Snooze.HOUR), (), "snooze-1h")
+    yield Command(ALERTS, tr("Snooze until &tomorrow"), partial(snooze, Snooze.TOMORROW), (), "snooze-tomorrow")
+    yield Command(ALERTS, tr("&End snooze"), partial(snooze, None), (), "end-snooze", possible=snoozed)
     yield Command(ALERTS)
-    yield Command(ALERTS, "Go to the &alerts", partial(window.go_to, "alerts"), ("A",), "alerts")
-    yield Command(ALERTS, "&Rules…", window.show_rules, (), "rules")
-    yield Command(ALERTS, "&New rule…", dialogs.open_rule, (), "new-rule")
+    yield Command(ALERTS, tr("Go to the &alerts"), partial(window.go_to, "alerts"), ("A",), "alerts")
+    yield Command(ALERTS, tr("&Rules…"), window.show_rules, (), "rules")
+    yield Command(ALERTS, tr("&New rule…"), dialogs.open_rule, (), "new-rule")
 
 
 def _choose_bars(desk: Desk, width: BucketWidth) -> None:

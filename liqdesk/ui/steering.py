@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.language import tr
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.desk import Desk
 from liqdesk.settings.places import places
@@ -102,8 +103,8 @@ class Steering:
         ]
 
     def _layouts_with_commands(self) -> list[tuple[str, str, str]]:
-        shipped = [(name, about, shipped_command(name)) for name, about in self.layouts.shipped]
-        own = [(name, "your own", own_command(number)) for number, name in enumerate(self.layouts.own)]
+        shipped = [(tr(name), tr(about), shipped_command(name)) for name, about in self.layouts.shipped]
+        own = [(name, tr("your own"), own_command(number)) for number, name in enumerate(self.layouts.own)]
         return [*shipped, *own]
 
     def use_layout(self, name: str) -> None:
@@ -116,26 +117,32 @@ class Steering:
 
     def palette_commands(self, menu: str) -> Iterator[Command]:
         """What brings the palette, and what moves through the panels."""
-        yield Command(menu, "&Find anything…", self.palette.open, ("Ctrl+K", "Ctrl+Shift+P"), "palette")
-        yield Command(menu, "Fi&lter…", self._filter.focus_field, ("/",), "filter")
+        yield Command(menu, tr("&Find anything…"), self.palette.open, ("Ctrl+K", "Ctrl+Shift+P"), "palette")
+        yield Command(menu, tr("Fi&lter…"), self._filter.focus_field, ("/",), "filter")
         yield Command(
-            menu, "&Clear filter", self._filter.clear_filter, ("Shift+Esc",), "clear-filter",
+            menu, tr("&Clear filter"), self._filter.clear_filter, ("Shift+Esc",), "clear-filter",
             possible=lambda: bool(self._filter.chips),
         )  # fmt: skip
-        yield Command(menu, "&Next panel", self._path.forward, ("F6",), "next-panel")
-        yield Command(menu, "&Previous panel", self._path.back, ("Shift+F6",), "previous-panel")
+        yield Command(menu, tr("&Next panel"), self._path.forward, ("F6",), "next-panel")
+        yield Command(menu, tr("&Previous panel"), self._path.back, ("Shift+F6",), "previous-panel")
 
     def layout_commands(self, menu: str) -> Iterator[Command]:
         """Every layout with its key, and where they are kept."""
         for number, (name, _about) in enumerate(self.layouts.shipped, start=1):
             act = partial(self.use_layout, name)
-            yield Command(menu, f"&{name} layout", act, (f"Ctrl+{number}",), shipped_command(name))
+            yield Command(
+                menu,
+                tr("&{name} layout").format(name=tr(name)),
+                act,
+                (f"Ctrl+{number}",),
+                shipped_command(name),
+            )
         first = len(self.layouts.shipped) + 1
         for number in range(OWN_BY_KEY):
-            title = f"Own layout {number + 1}"
+            title = tr("Own layout {number}").format(number=number + 1)
             act = partial(self._use_own, number)
             yield Command(menu, title, act, (f"Ctrl+{first + number}",), own_command(number))
-        yield Command(menu, "&Layouts…", self.open_layouts, ("Ctrl+L",), "layouts")
+        yield Command(menu, tr("&Layouts…"), self.open_layouts, ("Ctrl+L",), "layouts")
 
     def open_layouts(self) -> None:
         """Show the layouts, to save, rename and delete one's own."""

@@ -237,7 +237,8 @@ def _sent(orders: Orders, capped: frozenset[str]) -> NDArray[np.bool_]:
     return keep | ~limited
 
 
-def _instruments() -> list[Instrument]:
+def instruments() -> list[Instrument]:
+    """Every contract of the days: venue after venue, each with every coin."""
     return [
         Instrument(VenueId(venue), f"{coin.base}USDT", coin.base, "USDT", Settlement.LINEAR)
         for venue in VENUES
@@ -252,7 +253,7 @@ class Days:
         self._capped = capped
         share = np.where([venue in venues for venue in VENUES], _VENUE_SHARE, 0.0)
         self._venues = share / share.sum()
-        self._instruments = _instruments()
+        self._instruments = instruments()
 
     def day(
         self,
@@ -265,6 +266,26 @@ class Days:
     ) -> Day:
         """One day with these events, an hour or more apart in this order, and so many decoys between them."""
         rng = np.random.default_rng(seed)
+        orders, labels, alone = self._draw(rng, usd_a_day, unrest, events, decoys)
+        rows = self._rows(rng, orders, start)
+        return Day(rows, [_moved(label, start) for label in labels], [start + int(at * 1_000) for at in alone])
+
+    def told(
+        self,
+        seed: int,
+        usd_a_day: float | None = None,
+        unrest: float = 0.5,
+        events: tuple[Sort, ...] = (),
+        decoys: int = 0,
+    ) -> tuple[Orders, Ints]:
+        """The same orders as columns, in the order they are received, and when in ms of the day: for many days at once."""
+        rng = np.random.default_rng(seed)
+        orders, _, _ = self._draw(rng, usd_a_day, unrest, events, decoys)
+        return self._told(rng, orders)
+
+    def _draw(
+        self, rng: np.random.Generator, usd_a_day: float | None, unrest: float, events: tuple[Sort, ...], decoys: int
+    ) -> tuple[Orders, list[Label], list[float]]:
         usd_a_day = float(rng.uniform(2e8, 4e8)) if usd_a_day is None else usd_a_day
         parts = [_background(rng, usd_a_day, unrest, self._venues)]
         labels: list[Label] = []
@@ -276,23 +297,27 @@ class Days:
             labels.append(label)
         alone = [float(rng.uniform(0, 86_400)) for _ in range(decoys)]
         parts += [_decoy(rng, at, self._venues) for at in alone]
-        rows = self._rows(rng, _together(parts), start)
-        return Day(rows, [_moved(label, start) for label in labels], [start + int(at * 1_000) for at in alone])
+        return _together(parts), labels, alone
 
-    def _rows(self, rng: np.random.Generator, orders: Orders, start: int) -> list[Liquidation]:
+    def _told(self, rng: np.random.Generator, orders: Orders) -> tuple[Orders, Ints]:
         sent = np.flatnonzero(_sent(orders, self._capped) & (orders.at < DAY) & (orders.usd >= 1))
         received = orders.at[sent] + 40 + (900 * rng.random(len(sent))).astype(np.int64)
         order = np.argsort(received, kind="stable")
-        sent, received = sent[order], received[order]
+        sent = sent[order]
+        told = Orders(orders.at[sent], orders.coin[sent], orders.venue[sent], orders.short[sent], orders.usd[sent])
+        return told, received[order]
+
+    def _rows(self, rng: np.random.Generator, orders: Orders, start: int) -> list[Liquidation]:
+        orders, received = self._told(rng, orders)
         classes = [Completeness.SAMPLED if venue in self._capped else Completeness.FULL for venue in VENUES]
         rows: list[Liquidation] = []
         columns = zip(
-            (orders.at[sent] + start).tolist(),
+            (orders.at + start).tolist(),
             (received + start).tolist(),
-            (orders.venue[sent] * len(COINS) + orders.coin[sent]).tolist(),
-            orders.venue[sent].tolist(),
-            orders.short[sent].tolist(),
-            (orders.usd[sent] * 1e6).astype(np.int64).tolist(),
+            (orders.venue * len(COINS) + orders.coin).tolist(),
+            orders.venue.tolist(),
+            orders.short.tolist(),
+            (orders.usd * 1e6).astype(np.int64).tolist(),
             strict=True,
         )
         for at, told, place, venue, short, micro in columns:

@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, QProcess, Signal
 
+from liqdesk.domain.language import tr
 from liqdesk.ui.announce.command import player_command
 
 ENDING_MS = 500
@@ -59,7 +60,9 @@ class Aside(QObject):
         # What Qt and sound libraries write of every start belongs into nobody's terminal.
         process.setStandardErrorFile(QProcess.nullDevice())
         process.readyReadStandardOutput.connect(self._read)
-        process.finished.connect(lambda code: self._ended(process, f"the player broke off ({code})"))
+        process.finished.connect(
+            lambda code: self._ended(process, tr("the player broke off ({code})").format(code=code))
+        )
         process.errorOccurred.connect(lambda error: self._failed(process, error))
         process.start(self._command[0], self._command[1:])
         return process
@@ -71,7 +74,7 @@ class Aside(QObject):
 
     def _failed(self, process: QProcess, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:
-            self._ended(process, f"the player cannot be started: {process.errorString()}")
+            self._ended(process, tr("the player cannot be started: {why}").format(why=process.errorString()))
 
     def _ended(self, process: QProcess, why: str) -> None:
         process.deleteLater()

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.language import figure, tr
 
 
 def player_command() -> tuple[str, ...]:
@@ -21,13 +22,15 @@ async def sound_outputs(limit: float, command: tuple[str, ...] = ()) -> tuple[st
             *(command or player_command()), stdin=pipe, stdout=pipe, stderr=pipe
         )
     except OSError as fault:
-        raise ExpectedFailure(f"the player cannot be started: {fault.strerror}") from fault
+        raise ExpectedFailure(tr("the player cannot be started: {why}").format(why=fault.strerror)) from fault
     try:
         async with asyncio.timeout(limit):
             return await _asked(process)
     except TimeoutError:
         process.kill()
-        raise ExpectedFailure(f"the sound server does not answer within {limit:g} s") from None
+        raise ExpectedFailure(
+            tr("the sound server does not answer within {limit} s").format(limit=figure(f"{limit:g}"))
+        ) from None
     finally:
         # Killing one that ends by itself would take its exit code from the thread by which asyncio waits for it.
         await process.communicate(b"")  # it ends with its input
@@ -35,12 +38,12 @@ async def sound_outputs(limit: float, command: tuple[str, ...] = ()) -> tuple[st
 
 async def _asked(process: asyncio.subprocess.Process) -> tuple[str, ...]:
     if process.stdin is None or process.stdout is None or process.stderr is None:
-        raise ExpectedFailure("the player has no pipes")
+        raise ExpectedFailure(tr("the player has no pipes"))
     process.stdin.write(json.dumps({"do": "outputs"}).encode() + b"\n")
     line = await process.stdout.readline()
     if not line:
         said = (await process.stderr.read()).decode(errors="replace").strip().splitlines()
-        raise ExpectedFailure(said[-1] if said else "the player broke off")
+        raise ExpectedFailure(said[-1] if said else tr("the player broke off"))
     told = json.loads(line)
     if told["told"] == "failed":
         raise ExpectedFailure(told["why"])

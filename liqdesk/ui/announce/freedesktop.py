@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from liqdesk.analytics.events import Level
+from liqdesk.domain.language import marked, tr
 from liqdesk.ui.announce.notices import BUTTONS, Answer, Answered, Notice, NotShown
 from liqdesk.ui.announce.session_bus import BusFailure, SessionBus
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 NAME, PATH = "org.freedesktop.Notifications", "/org/freedesktop/Notifications"
 APP, DESKTOP_ENTRY = "liqdesk", "io.github.liqdesk.liqdesk"
 
-ABSENT = "No notification service runs on this desktop"
+ABSENT = marked("No notification service runs on this desktop")
 REST_S = 60.0
 """A service that hangs or refuses is asked again after so long; one that is absent is looked for every time."""
 
@@ -31,7 +32,7 @@ REMEMBERED = 50
 class FreedesktopNotices:
     """A `Way` over the session bus. `answer` hears what a person does with a notification."""
 
-    place = "on the desktop"
+    place = marked("on the desktop")
 
     def __init__(self, bus: SessionBus, icon: Path, answer: Answered) -> None:
         self._bus = bus
@@ -53,8 +54,10 @@ class FreedesktopNotices:
             told = await self._bus.call(NAME, PATH, NAME, "Notify", "susssasa{sv}i", self._form(notice, number))
         except BusFailure as fault:
             if fault.hung:
-                raise NotShown("The notification service of this desktop hangs", REST_S) from fault
-            raise NotShown(f"The notification service of this desktop fails: {fault}", REST_S) from fault
+                raise NotShown(tr("The notification service of this desktop hangs"), REST_S) from fault
+            raise NotShown(
+                tr("The notification service of this desktop fails: {fault}").format(fault=fault), REST_S
+            ) from fault
         self._shown.pop(number, None)
         self._shown[int(told[0])] = notice
         while len(self._shown) > REMEMBERED:
@@ -65,13 +68,15 @@ class FreedesktopNotices:
         try:
             owner = await self._bus.owner(NAME)
         except BusFailure as fault:
-            raise NotShown(f"Notifications cannot be shown on this desktop: {fault}", REST_S) from fault
+            raise NotShown(
+                tr("Notifications cannot be shown on this desktop: {fault}").format(fault=fault), REST_S
+            ) from fault
         if owner is None:
             self._forget()
             if not self._sought:
                 self._sought = True
                 await self._bus.start(NAME)  # some desktops have one that only runs once it is wanted
-            raise NotShown(ABSENT)
+            raise NotShown(tr(ABSENT))
         self._sought = False
         if owner != self._owner:
             self._forget()
@@ -84,7 +89,7 @@ class FreedesktopNotices:
         text = html.escape(notice.text, quote=False) if "body-markup" in self._can else notice.text
         actions: list[str] = []
         if "actions" in self._can:
-            actions = [Answer.OPEN, "Show", *(word for button in BUTTONS for word in button)]
+            actions = [Answer.OPEN, tr("Show"), *(word for what, title in BUTTONS for word in (what, tr(title)))]
         hints = {
             "urgency": Variant("y", _URGENCY[notice.level]),
             "desktop-entry": Variant("s", DESKTOP_ENTRY),

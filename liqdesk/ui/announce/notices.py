@@ -8,6 +8,7 @@ from typing import Protocol
 from liqdesk.alerts.alert import Alert, Announcement
 from liqdesk.analytics.events import Level
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import UnixMs
 
@@ -15,7 +16,7 @@ SEVERAL = "several"
 """The key of a notice that stands for more than one alert; the next such takes its place."""
 
 NAMED = 3
-TRIED = "Alerts are shown like this. Nothing happened in the market."
+TRIED = marked("Alerts are shown like this. Nothing happened in the market.")
 _LEVELS = tuple(Level)
 
 
@@ -27,7 +28,7 @@ class Answer(StrEnum):
     MUTE = "mute"
 
 
-BUTTONS = ((Answer.SNOOZE, "Snooze 15 min"), (Answer.MUTE, "Mute"))
+BUTTONS = ((Answer.SNOOZE, marked("Snooze 15 min")), (Answer.MUTE, marked("Mute")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,8 @@ def folded(announcements: Sequence[Announcement]) -> Notice:
     first = ranked[0]
     sides = {one.alert.side for one in ranked}
     names = "; ".join(one.title for one in ranked[:NAMED])
-    more = f" and {len(ranked) - NAMED} more" if len(ranked) > NAMED else ""
-    title = _marked(first, f"{len(ranked)} alerts: {names}{more}")
+    more = tr(" and {count} more").format(count=len(ranked) - NAMED) if len(ranked) > NAMED else ""
+    title = _marked(first, tr("{count} alerts: {names}{more}").format(count=len(ranked), names=names, more=more))
     text = "\n".join(one.text for one in ranked[:NAMED])
     return Notice(SEVERAL, title, text, first.level, sides.pop() if len(sides) == 1 else None, first.alert, True)
 
@@ -96,9 +97,9 @@ def trial_notice() -> Notice:
     """One that says it is a test; a click on it opens nothing."""
     begun = UnixMs(0)
     alert = Alert(
-        "test", "test", (), (), Level.WATCH, "market", None, None, begun, begun, None, TRIED, (), (), "test"
+        "test", "test", (), (), Level.WATCH, "market", None, None, begun, begun, None, tr(TRIED), (), (), "test"
     )  # fmt: skip
-    return Notice(alert.id, "TEST: liqdesk", TRIED, Level.WATCH, None, alert, True)
+    return Notice(alert.id, tr("TEST: liqdesk"), tr(TRIED), Level.WATCH, None, alert, True)
 
 
 class Gathering:

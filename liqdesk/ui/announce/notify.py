@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from liqdesk.alerts.alert import Announcement
+from liqdesk.domain.language import marked, tr
 from liqdesk.ui.announce.notices import Gathering, Notice, NotShown, Way, trial_notice
 
 EVERY_S = 2.0
 REMEMBERED = 50
 
-UNSHOWN = "Alerts cannot be shown"
+UNSHOWN = marked("Alerts cannot be shown")
 
 
 class NotificationAnnouncer:
@@ -42,9 +43,9 @@ class NotificationAnnouncer:
         for number, way in enumerate(self._ways):
             why = await self._try(number, trial_notice())
             if why is None:
-                return f"A test is shown {way.place}."
+                return tr("A test is shown {place}.").format(place=tr(way.place))
             reasons.append(why)
-        return f"{UNSHOWN}. {next(filter(None, reasons), '')}".strip()
+        return f"{tr(UNSHOWN)}. {next(filter(None, reasons), '')}".strip()
 
     async def run(self) -> None:
         """Show what comes, to be run once and cancelled at the end."""
@@ -94,9 +95,13 @@ class NotificationAnnouncer:
     def _say(self, number: int | None, reasons: Sequence[str]) -> None:
         why = next((reason for reason in reasons if reason), "")
         if number is None:
-            said = f"{UNSHOWN}. {why}." if why else f"{UNSHOWN}."
+            said = f"{tr(UNSHOWN)}. {why}." if why else f"{tr(UNSHOWN)}."
         else:
-            said = f"{why}; alerts are shown {self._ways[number].place} instead." if why else ""
+            said = (
+                tr("{why}; alerts are shown {place} instead.").format(why=why, place=tr(self._ways[number].place))
+                if why
+                else ""
+            )
         if said != self._told:
             self._told = said
             self._trouble(said)

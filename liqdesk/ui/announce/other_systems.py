@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from liqdesk.analytics.events import Level
+from liqdesk.domain.language import marked, tr
 from liqdesk.ui.announce.notices import BUTTONS, Answer, Answered, Notice, NotShown
 from liqdesk.ui.announce.session_bus import LIMIT_S
 
@@ -22,7 +23,7 @@ REMEMBERED = 50
 class OtherSystemsNotices:
     """A `Way` by the notification centre of the system. `answer` hears what a person does with a notification."""
 
-    place = "on the desktop"
+    place = marked("on the desktop")
 
     def __init__(self, icon: Path, answer: Answered) -> None:
         self._icon = icon
@@ -50,14 +51,14 @@ class OtherSystemsNotices:
                     title=notice.title,
                     message=notice.text,
                     urgency=urgency[notice.level],
-                    buttons=[Button(title, partial(self._answer, notice, what)) for what, title in BUTTONS],
+                    buttons=[Button(tr(title), partial(self._answer, notice, what)) for what, title in BUTTONS],
                     on_clicked=partial(self._answer, notice, Answer.OPEN),
                     on_dispatched=went.set,
                 )
         except TimeoutError as fault:
-            raise NotShown("The notification centre hangs", REST_S) from fault
+            raise NotShown(tr("The notification centre hangs"), REST_S) from fault
         if not went.is_set():
-            raise NotShown("The notification centre takes no notifications from this program", REST_S)
+            raise NotShown(tr("The notification centre takes no notifications from this program"), REST_S)
         self._shown[notice.key] = ident
         while len(self._shown) > REMEMBERED:
             del self._shown[next(iter(self._shown))]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.language import tr
 
 if TYPE_CHECKING:
     from dbus_fast import Message
@@ -55,7 +56,7 @@ class SessionBus:
         reply = await self._ask(whom, path, interface, member, signature, body)
         if reply.error_name:
             why = str(reply.body[0]) if reply.body else reply.error_name
-            raise BusFailure(f"{member} was refused: {why}")
+            raise BusFailure(tr("{member} was refused: {why}").format(member=member, why=why))
         return reply.body
 
     async def start(self, name: str) -> None:
@@ -95,27 +96,29 @@ class SessionBus:
             async with asyncio.timeout(self._limit):
                 return await ask(await self._connected())
         except TimeoutError as fault:
-            raise BusFailure("no answer within a second", hung=True) from fault
+            raise BusFailure(tr("no answer within a second"), hung=True) from fault
         except (OSError, EOFError) as fault:
             self.close()
-            raise BusFailure(f"the connection to the session bus broke: {fault}") from fault
+            raise BusFailure(tr("the connection to the session bus broke: {fault}").format(fault=fault)) from fault
 
     async def _connected(self) -> "MessageBus":
         if self._bus is not None and self._bus.connected:
             return self._bus
         if not self._address:
-            raise BusFailure("there is no session bus")
+            raise BusFailure(tr("there is no session bus"))
         from dbus_fast import AuthError, InvalidAddressError
         from dbus_fast.aio import MessageBus
 
         try:
             bus = MessageBus(self._address)
         except InvalidAddressError as fault:
-            raise BusFailure(f"the address of the session bus cannot be used: {fault}") from fault
+            raise BusFailure(
+                tr("the address of the session bus cannot be used: {fault}").format(fault=fault)
+            ) from fault
         try:
             await bus.connect()
         except (OSError, EOFError, AuthError) as fault:
-            raise BusFailure(f"the session bus cannot be reached: {fault}") from fault
+            raise BusFailure(tr("the session bus cannot be reached: {fault}").format(fault=fault)) from fault
         except asyncio.CancelledError:
             bus.disconnect()
             raise

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from liqdesk.alerts.alert import Announcement
 from liqdesk.analytics.events import Level
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.language import tr
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.settings.announcing import SoundSettings
 from liqdesk.settings.current import CurrentSettings
@@ -70,7 +71,7 @@ class SoundAnnouncer(QObject):
 
     def test_speech(self) -> None:
         """Speak a sentence."""
-        self.speech.say("Alerts are spoken like this.", self._settings.value.sound.volume / 100)
+        self.speech.say(tr("Alerts are spoken like this."), self._settings.value.sound.volume / 100)
 
     def ask_outputs(self) -> None:
         """Find out what outputs there are: `speaker.outputs_changed` brings their names, `speaker.outputs` keeps them."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from liqdesk.analytics.events import Level
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.language import tr
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.settings.announcing import SoundSettings
 
@@ -53,7 +54,11 @@ class Sounds:
             except ExpectedFailure as fault:
                 shipped = self._shipped(f"{level}-{_voice(side)}")
                 return Sound(
-                    shipped, wav_length_ms(shipped), volume, rank, f"{fault} The shipped sound is played instead."
+                    shipped,
+                    wav_length_ms(shipped),
+                    volume,
+                    rank,
+                    tr("{fault} The shipped sound is played instead.").format(fault=fault),
                 )
         path = self._shipped(f"{wanted or level}-{_voice(side)}")
         return Sound(path, wav_length_ms(path), volume, rank)
@@ -87,26 +92,30 @@ def wav_length_ms(path: Path) -> int:
     """How long a plain WAV file lasts. Raises ExpectedFailure: not there, not readable, no plain PCM, empty or too long."""
     try:
         if not path.is_file():
-            raise ExpectedFailure(f"There is no sound file {path}.")
+            raise ExpectedFailure(tr("There is no sound file {path}.").format(path=path))
         size = path.stat().st_size
         with path.open("rb") as file:
             head = file.read(_HEADER)
     except OSError as fault:
-        raise ExpectedFailure(f"The sound file {path} cannot be read: {fault.strerror}.") from fault
+        raise ExpectedFailure(
+            tr("The sound file {path} cannot be read: {strerror}.").format(path=path, strerror=fault.strerror)
+        ) from fault
     rate, frame, data = _form(head, path)
     length = min(data, size) * 1000 // (rate * frame)
     if not length:
-        raise ExpectedFailure(f"The sound file {path} is empty.")
+        raise ExpectedFailure(tr("The sound file {path} is empty.").format(path=path))
     if length > LONGEST_MS:
         raise ExpectedFailure(
-            f"The sound file {path} lasts {length / 1000:.0f} s; at most {LONGEST_MS // 1000} s are played."
+            tr("The sound file {path} lasts {length} s; at most {longest} s are played.").format(
+                path=path, length=f"{length / 1000:.0f}", longest=LONGEST_MS // 1000
+            )
         )
     return length
 
 
 def _form(head: bytes, path: Path) -> tuple[int, int, int]:
     """Frames a second, bytes a frame and bytes of sound, as a WAV file's first part says."""
-    no_wav = ExpectedFailure(f"The sound file {path} is no WAV file.")
+    no_wav = ExpectedFailure(tr("The sound file {path} is no WAV file.").format(path=path))
     if head[:4] != b"RIFF" or head[8:12] != b"WAVE":
         raise no_wav
     at, rate, frame = 12, 0, 0
@@ -124,8 +133,14 @@ def _form(head: bytes, path: Path) -> tuple[int, int, int]:
             if kind == _EXTENSIBLE and size >= 26:
                 (kind,) = struct.unpack_from("<H", head, at + 24)
             if kind != _PCM or bits not in (8, 16, 24, 32) or channels not in (1, 2) or frame != channels * bits // 8:
-                raise ExpectedFailure(f"The sound file {path} is packed in a way that is not played: plain PCM is.")
+                raise ExpectedFailure(
+                    tr("The sound file {path} is packed in a way that is not played: plain PCM is.").format(path=path)
+                )
             if not 8_000 <= rate <= 192_000:
-                raise ExpectedFailure(f"The sound file {path} has {rate} samples a second, which is not played.")
+                raise ExpectedFailure(
+                    tr("The sound file {path} has {rate} samples a second, which is not played.").format(
+                        path=path, rate=rate
+                    )
+                )
         at += size + size % 2
     raise no_wav

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+from liqdesk.domain.language import marked, tr
 from liqdesk.ui.announce.aside import Aside
 from liqdesk.ui.announce.known_players import player_of_system
 from liqdesk.ui.announce.mix import Mixer
@@ -23,7 +24,7 @@ OVER_MS = 3_000
 REST_MS = 60_000
 """How long ticks keep still after a sound could not be heard."""
 
-NO_ANSWER = "the sound server does not answer"
+NO_ANSWER = marked("the sound server does not answer")
 
 
 IDLE_MS = 15_000
@@ -74,7 +75,7 @@ class Speaker(QObject):
         self._failed_at: int | None = None
         self._system = SystemPlayer(self)
         self._listing = Patience(self)
-        self._listing.ended.connect(lambda: self._no_list(NO_ANSWER))
+        self._listing.ended.connect(lambda: self._no_list(tr(NO_ANSWER)))
         self._resting = QTimer(self, singleShot=True, interval=IDLE_MS)
         self._resting.timeout.connect(self._rest)
 
@@ -100,7 +101,7 @@ class Speaker(QObject):
                 self._discard(playing.aside)
         aside = self._idle.pop() if self._idle and sound.rank == TICK_RANK else self._fresh()
         watch = Patience(self)
-        watch.ended.connect(lambda: self._fail(ident, NO_ANSWER))
+        watch.ended.connect(lambda: self._fail(ident, tr(NO_ANSWER)))
         watch.wait(ANSWER_MS if aside.answered else FIRST_ANSWER_MS)
         self._playing[ident] = _Playing(sound, admitted.volume, aside, watch)
         self._resting.start()
@@ -203,12 +204,12 @@ class Speaker(QObject):
             self.outputs = names
             self.outputs_changed.emit(names)
         if not names and not self._playing:
-            self._say("No sound can be heard: there is no sound output.")
+            self._say(tr("No sound can be heard: there is no sound output."))
 
     def _no_list(self, why: str) -> None:
         self._stop_listing()
         self._list(())
-        self._say(f"No sound can be heard: {why}.")
+        self._say(tr("No sound can be heard: {why}.").format(why=why))
 
     def _stop_listing(self) -> None:
         self._listing.stop()
@@ -240,19 +241,27 @@ class Speaker(QObject):
     def _fall_back(self, playing: _Playing, why: str) -> None:
         self._failed_at = self._time.elapsed()
         if playing.sound.rank == TICK_RANK:
-            self._say(f"No sound can be heard: {why}.")
+            self._say(tr("No sound can be heard: {why}.").format(why=why))
             return
         command = self._player(playing.sound.path, playing.volume)
         if not command:
-            self._ring(f"No sound can be heard: {why}, and this system has no other player. Its bell is rung instead.")
+            self._ring(
+                tr(
+                    "No sound can be heard: {why}, and this system has no other player. Its bell is rung instead."
+                ).format(why=why)
+            )
             return
         name = command[0].replace("\\", "/").rsplit("/", 1)[-1]
 
         def done(well: bool) -> None:
             if well:
-                self._say(f"Sounds are played by {name}, because {why}.")
+                self._say(tr("Sounds are played by {name}, because {why}.").format(name=name, why=why))
             else:
-                self._ring(f"No sound can be heard: {why}, and {name} failed too. The system's bell is rung instead.")
+                self._ring(
+                    tr(
+                        "No sound can be heard: {why}, and {name} failed too. The system's bell is rung instead."
+                    ).format(why=why, name=name)
+                )
 
         self._system.play(command, playing.sound.length_ms, done)
 

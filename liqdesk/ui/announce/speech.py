@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from liqdesk.domain.language import tr
 from liqdesk.ui.announce.aside import Aside
 from liqdesk.ui.announce.patience import Patience
 from liqdesk.ui.announce.speakable import speakable
@@ -30,7 +31,7 @@ class Speech(QObject):
         self._aside.told.connect(self._hear)
         self._aside.gone.connect(self._fail)
         self._begin = Patience(self)
-        self._begin.ended.connect(lambda: self._fail("the voice does not answer"))
+        self._begin.ended.connect(lambda: self._fail(tr("the voice does not answer")))
 
     def say(self, text: str, volume: float) -> None:
         """Speak plain text at `volume` (0 to 1), in place of what is being spoken."""
@@ -60,7 +61,7 @@ class Speech(QObject):
         self._begin.stop()
         self.speaking = False
         self._aside.end()
-        self._tell(f"Alerts cannot be spoken: {why}.")
+        self._tell(tr("Alerts cannot be spoken: {why}.").format(why=why))
 
     def _tell(self, trouble: str) -> None:
         if trouble != self.trouble:

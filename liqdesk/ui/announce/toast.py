@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushBu
 
 from liqdesk.analytics.events import Level
 from liqdesk.analytics.told import AT_LEAST
+from liqdesk.domain.language import marked, tr
 from liqdesk.ui.announce.notices import BUTTONS, Answer, Answered, Notice
 from liqdesk.ui.format import side_glyph
 from liqdesk.ui.theme import Role, Theme
@@ -21,7 +22,7 @@ class Toast(QFrame):
     The time begins when the window is on the screen, and stands still while the pointer or the focus is on the card.
     """
 
-    place = "in the window"
+    place = marked("in the window")
 
     def __init__(self, theme: Theme, answer: Answered, window: QWidget) -> None:
         super().__init__(window)
@@ -36,9 +37,9 @@ class Toast(QFrame):
             label.setWordWrap(True)
         self._close = QToolButton(self)
         self._close.setText("✕")
-        self._close.setAccessibleName("Close this alert")
+        self._close.setAccessibleName(tr("Close this alert"))
         self._close.clicked.connect(self.hide)
-        self._buttons = [self._button(what, title) for what, title in ((Answer.OPEN, "Show"), *BUTTONS)]
+        self._buttons = [self._button(what, tr(title)) for what, title in ((Answer.OPEN, marked("Show")), *BUTTONS)]
         for control in (self._close, *self._buttons):
             control.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # reached by Tab, taken by no click
         self._timer = QTimer(self)
@@ -46,7 +47,7 @@ class Toast(QFrame):
         self._timer.timeout.connect(self._expire)
         self._column = QVBoxLayout(self)
         self.setObjectName("toast")
-        self.setAccessibleName("Alert")
+        self.setAccessibleName(tr("Alert"))
         self._compose()
         self.hide()
         window.installEventFilter(self)

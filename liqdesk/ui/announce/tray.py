@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction, QIcon, QPainter
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.time import SECOND
 from liqdesk.engine.alerting import Snooze
 from liqdesk.engine.desk import Desk, Mode
@@ -24,7 +25,11 @@ from liqdesk.ui.theme import PRESETS
 SIZES = (16, 22, 24, 32, 48, 64)
 LOOK_EVERY_S = 5.0
 QUIET, SLASH, BADGE = "tray-quiet", "tray-slash", "tray-badge"
-SNOOZES = ((Snooze.QUARTER, "For 15 minutes"), (Snooze.HOUR, "For 1 hour"), (Snooze.TOMORROW, "Until tomorrow"))
+SNOOZES = (
+    (Snooze.QUARTER, marked("For 15 minutes")),
+    (Snooze.HOUR, marked("For 1 hour")),
+    (Snooze.TOMORROW, marked("Until tomorrow")),
+)
 
 
 def tray_icon(resources: Callable[[str], Path], mood: Mood, silent: bool, colours: BarColours) -> QIcon:
@@ -170,24 +175,28 @@ class TrayIcon(QObject):
 
     def _fill(self) -> None:
         orders = self._orders
-        title = "Show liqdesk" if self._desk.mode is Mode.LIVE else f"Show liqdesk ({self._desk.mode.value.upper()})"
+        title = (
+            tr("Show liqdesk")
+            if self._desk.mode is Mode.LIVE
+            else tr("Show liqdesk ({mode})").format(mode=self._desk.mode.value.upper())
+        )
         self._add(self._menu, title, orders.show)
-        self._strip = self._of_strip("Strip", orders.strip)
-        self._clicks = self._of_strip("Let clicks through the strip", orders.clicks)
+        self._strip = self._of_strip(tr("Strip"), orders.strip)
+        self._clicks = self._of_strip(tr("Let clicks through the strip"), orders.clicks)
         self._menu.addSeparator()
-        self._mute = self._menu.addAction("Mute alerts")
+        self._mute = self._menu.addAction(tr("Mute alerts"))
         self._mute.setCheckable(True)
         self._mute.triggered.connect(lambda on: self._desk.alerts.mute(on))
-        snoozing = self._menu.addMenu("Snooze alerts")
+        snoozing = self._menu.addMenu(tr("Snooze alerts"))
         for long, words in SNOOZES:
-            self._add(snoozing, words, partial(self._snooze, long))
+            self._add(snoozing, tr(words), partial(self._snooze, long))
         snoozing.addSeparator()
-        self._awake = self._add(snoozing, "End snooze", partial(self._snooze, None))
-        self._pause = self._menu.addAction("Pause all feeds")
+        self._awake = self._add(snoozing, tr("End snooze"), partial(self._snooze, None))
+        self._pause = self._menu.addAction(tr("Pause all feeds"))
         self._pause.setCheckable(True)
         self._pause.triggered.connect(lambda on: self._desk.pause(on))
         self._menu.addSeparator()
-        self._add(self._menu, "Quit", orders.quit)
+        self._add(self._menu, tr("Quit"), orders.quit)
         self._menu.aboutToShow.connect(self._bring_up_to_date)
 
     def _add(self, menu: QMenu, title: str, act: Callable[[], None]) -> QAction:
@@ -222,7 +231,7 @@ class TrayMessages:
     In a tray of the session bus it would be the very notification that the desktop did not show.
     """
 
-    place = "by the tray"
+    place = marked("by the tray")
     LASTS_MS = 10_000
 
     def __init__(self, tray: TrayIcon, answer: Answered) -> None:

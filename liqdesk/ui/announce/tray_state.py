@@ -10,6 +10,7 @@ from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.told import UNKNOWN, tell
 from liqdesk.analytics.views import LiveFrame, WindowTotal
 from liqdesk.domain.feed_state import COVERING, LaneState
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.engine.alerting import AlertsView
 from liqdesk.engine.desk import Mode
@@ -18,7 +19,7 @@ from liqdesk.ui.format import fmt_usd
 _ON_THE_WAY = frozenset({LaneState.CONNECTING, LaneState.SUBSCRIBING, LaneState.WARMING})
 
 
-PAUSED = "Paused by you: no exchange is listened to."
+PAUSED = marked("Paused by you: no exchange is listened to.")
 
 
 class Mood(StrEnum):
@@ -55,7 +56,7 @@ def tray_state(frame: LiveFrame, alerts: AlertsView, standing: JournalEntry | No
     silent = bool(alerts.quiet) and alerts.budget > 0
     hour = hour_line(frame.totals.window("1h"))
     lines = [hour if mode is Mode.LIVE else f"{mode.value.upper()}: {hour}"]
-    lines += [line for line in (trouble, PAUSED if paused else "", alerts.quiet if silent else "") if line]
+    lines += [line for line in (trouble, tr(PAUSED) if paused else "", alerts.quiet if silent else "") if line]
     mood = Mood.CALM if paused else Mood.FAULT if trouble else _mood(alerts, standing)
     return TrayState(mood, silent or paused, "\n".join(lines))
 
@@ -64,9 +65,13 @@ def hour_line(hour: WindowTotal) -> str:
     """`1H ≥ $419M: ▲ shorts ≥ $380M, ▼ longs ≥ $39M; covered 82 % of time`; a dash and the state where no number is known."""
     told = tell(hour.total, hour.coverage, fmt_usd)
     if told.total == UNKNOWN:
-        return f"1H {UNKNOWN} {told.state}; covered {told.covered}"
-    sides = f"▲ shorts {told.signed(told.short)}, ▼ longs {told.signed(told.long)}"
-    return f"1H {told.signed(told.total)}: {sides}; covered {told.covered}"
+        return tr("1H {unknown} {state}; covered {covered}").format(
+            unknown=UNKNOWN, state=told.state, covered=told.covered
+        )
+    sides = tr("▲ shorts {short}, ▼ longs {long}").format(short=told.signed(told.short), long=told.signed(told.long))
+    return tr("1H {total}: {sides}; covered {covered}").format(
+        total=told.signed(told.total), sides=sides, covered=told.covered
+    )
 
 
 def _mood(alerts: AlertsView, standing: JournalEntry | None) -> Mood:
@@ -81,4 +86,4 @@ def _trouble(frame: LiveFrame) -> str:
         return frame.status.storing
     states = [venue.state for venue in frame.venues if venue.enabled]
     heard = any(state in COVERING or state in _ON_THE_WAY for state in states)
-    return "No exchange can be reached." if states and not heard else ""
+    return tr("No exchange can be reached.") if states and not heard else ""

@@ -3,6 +3,7 @@
 import math
 from datetime import UTC, datetime
 
+from liqdesk.domain.language import figure
 from liqdesk.domain.time import DAY, HOUR, MINUTE, SECOND, DurationMs, UnixMs
 from liqdesk.settings.model import Zone
 from liqdesk.ui.charts.geometry import Heights, nice_step
@@ -77,4 +78,4 @@ def price_ticks(low: float, high: float, count: float) -> Ticks:
     step = nice_step(high - low, count)
     places = max(0, -math.floor(math.log10(step) + 1e-9))
     first = math.ceil(low / step)
-    return [(n * step, f"{n * step:,.{places}f}") for n in range(first, math.floor(high / step) + 1)]
+    return [(n * step, figure(f"{n * step:,.{places}f}")) for n in range(first, math.floor(high / step) + 1)]

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF
 
 from liqdesk.analytics.views import Gap, TimelineView
+from liqdesk.domain.language import tr
 from liqdesk.ui.charts.axes import Ticks, usd_ticks
 from liqdesk.ui.charts.event_bands import EventBand, EventBands, Stretch
 from liqdesk.ui.charts.geometry import (
@@ -225,9 +226,9 @@ class BarPlot:
         plate = colour(tokens.surface.panel, 0.72)
         left, down_by = self._theme.px(10), self._theme.px(18)
         up, down = colour(tokens.short.text), colour(tokens.long.text)
-        self._above.show_texts(((QPointF(left, down_by), "▲ shorts liquidated", up, plate),))
+        self._above.show_texts(((QPointF(left, down_by), tr("▲ shorts liquidated"), up, plate),))
         foot = frame.height - self._theme.px(8)
-        self._below.show_texts(((QPointF(left, foot), "▼ longs liquidated", down, plate),))
+        self._below.show_texts(((QPointF(left, foot), tr("▼ longs liquidated"), down, plate),))
 
     def _draw_sealed(self, view: TimelineView, frame: Frame) -> None:
         bucket = view.query.bucket

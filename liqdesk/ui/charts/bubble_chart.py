@@ -9,6 +9,7 @@ from PySide6.QtGui import QPen
 from liqdesk.analytics.orders import OrdersView, Picked, between, pick, place_of, total_of
 from liqdesk.analytics.price_map import price_range
 from liqdesk.analytics.told import Told
+from liqdesk.domain.language import tr
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs, floor_to
 from liqdesk.settings.model import Zone
@@ -48,7 +49,7 @@ class BubbleChart(TimeChart):
     """Draws an `OrdersView`. Pointing at a bubble reads it out; left and right go from one to the next."""
 
     def __init__(self, theme: Theme, cursor: Cursor) -> None:
-        super().__init__(theme, "Liquidations on the price", STEP, cursor)
+        super().__init__(theme, tr("Liquidations on the price"), STEP, cursor)
         self._view: OrdersView | None = None
         self._minimum = MicroUsd(0)
         self._largest = 0
@@ -244,9 +245,9 @@ class BubbleChart(TimeChart):
         self.read_out.write(
             (
                 Piece(stretch_words(frame.start, frame.end, self.zone), surface.faint),
-                Piece(f"▲ shorts {told.signed(told.short)}", tokens.short.text, True),
-                Piece(f"▼ longs {told.signed(told.long)}", tokens.long.text, True),
-                Piece(f"total {told.signed(told.total)}", surface.text, True),
+                Piece(tr("▲ shorts {short}").format(short=told.signed(told.short)), tokens.short.text, True),
+                Piece(tr("▼ longs {long}").format(long=told.signed(told.long)), tokens.long.text, True),
+                Piece(tr("total {total}").format(total=told.signed(told.total)), surface.text, True),
             ),
-            Piece(told.state or f"covered {told.covered}", surface.faint),
+            Piece(told.state or tr("covered {covered}").format(covered=told.covered), surface.faint),
         )

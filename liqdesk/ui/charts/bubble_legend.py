@@ -4,16 +4,17 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from liqdesk.domain.language import marked, tr
 from liqdesk.ui.charts.bubble_layout import Scale, legend_amounts
 from liqdesk.ui.charts.bubbles import SAMPLED, SHORT, paint_bubble
-from liqdesk.ui.format import fmt_usd_axis, tool_tip
+from liqdesk.ui.format import fmt_count, fmt_usd_axis, tool_tip
 from liqdesk.ui.theme import Role, Theme, colour
 
 _LARGEST = 10.0
 """Bubbles of the legend are no larger; the amounts that would be are left to the axis of sizes."""
 
 
-_SHORT_NOTE = "some are not drawn"
+_SHORT_NOTE = marked("some are not drawn")
 """Stands for a note there is no room for: half a figure would be another figure."""
 
 
@@ -36,11 +37,11 @@ class BubbleLegend(QWidget):
 
     def show_scale(self, scale: Scale, not_drawn: str, beyond: int) -> None:
         """Explain bubbles of this scale; `beyond` of them lie outside of the prices shown."""
-        outside = f"{beyond:,} beyond the prices shown" if beyond else ""
+        outside = tr("{beyond} beyond the prices shown").format(beyond=fmt_count(beyond)) if beyond else ""
         note = " · ".join(part for part in (not_drawn, outside) if part)
         if (scale, note) != (self._scale, self._note):
             self._scale, self._note = scale, note
-            self.setAccessibleName(f"Legend: bubbles by money. {note}")
+            self.setAccessibleName(tr("Legend: bubbles by money. {note}").format(note=note))
             self.setToolTip(tool_tip(note))
             self.update()
 
@@ -59,7 +60,7 @@ class BubbleLegend(QWidget):
         metrics, px = QFontMetricsF(font), self._theme.px
         base = (self.height() + metrics.ascent() - metrics.descent()) / 2
         x, edge = float(px(10)), float(self.width() - px(10))
-        note = next((one for one in (self._note, _SHORT_NOTE) if metrics.horizontalAdvance(one) <= edge - x), "")
+        note = next((one for one in (self._note, tr(_SHORT_NOTE)) if metrics.horizontalAdvance(one) <= edge - x), "")
         if self._note:
             painter.setPen(colour(surface.text))
             painter.drawText(QPointF(edge - metrics.horizontalAdvance(note), base), note)
@@ -80,9 +81,9 @@ class BubbleLegend(QWidget):
         """Kind, radius and words of each sample."""
         size = 7.5 * scale.zoom
         entries = [
-            (SHORT, size, "shorts"),
-            (0, size, "longs"),
-            (SHORT | SAMPLED, size, "sampled venue: one order of many"),
+            (SHORT, size, tr("shorts")),
+            (0, size, tr("longs")),
+            (SHORT | SAMPLED, size, tr("sampled venue: one order of many")),
         ]
         for usd in legend_amounts(scale):
             radius = scale.radius(scale.tier(usd))

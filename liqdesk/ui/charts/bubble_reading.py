@@ -9,6 +9,7 @@ import numpy as np
 from liqdesk.analytics.orders import PRICE_KINDS, OrdersView, Picked, between, total_of
 from liqdesk.analytics.told import Told, tell, tell_count
 from liqdesk.analytics.views import SideTotal
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.liquidation import PositionSide, PriceKind
 from liqdesk.domain.money import MicroUsd, dollars
 from liqdesk.domain.time import UnixMs
@@ -17,6 +18,7 @@ from liqdesk.ui.charts.reading import coverage_between, covered_since
 from liqdesk.ui.format import (
     at_least,
     fmt_clock,
+    fmt_count,
     fmt_day,
     fmt_minute,
     fmt_price,
@@ -28,11 +30,11 @@ from liqdesk.ui.format import (
 )
 
 KIND_WORDS = {
-    PriceKind.FILL: "filled at",
-    PriceKind.BANKRUPTCY: "bankruptcy price",
-    PriceKind.ORDER: "order price",
-    PriceKind.MARK: "mark price",
-    PriceKind.ENTRY: "entry price",
+    PriceKind.FILL: marked("filled at"),
+    PriceKind.BANKRUPTCY: marked("bankruptcy price"),
+    PriceKind.ORDER: marked("order price"),
+    PriceKind.MARK: marked("mark price"),
+    PriceKind.ENTRY: marked("entry price"),
 }
 
 
@@ -52,8 +54,8 @@ class Bubble:
     def words(self, zone: Zone) -> tuple[str, ...]:
         """Side and size, price with its kind, venue, time; the first is the strong one."""
         sized = f"{side_glyph(self.position)} {self.base} {side_word(self.position)} {fmt_usd(self.notional)}"
-        price = f"{KIND_WORDS[self.kind]} {fmt_price(self.price)}"
-        venue = f"{self.venue}, sampled" if self.sampled else self.venue
+        price = f"{tr(KIND_WORDS[self.kind])} {fmt_price(self.price)}"
+        venue = tr("{venue}, sampled").format(venue=self.venue) if self.sampled else self.venue
         when = f"{fmt_day(self.at, zone)} {fmt_clock(self.at, zone)} {zone_name(self.at, zone)}"
         return sized, price, venue, when
 
@@ -95,10 +97,14 @@ def not_drawn(view: OrdersView, picked: Picked, start: float, end: float) -> str
     coverage = coverage_between(view, start, end)
     told = tell(folded, coverage, fmt_usd)
     count = at_least(tell_count(folded, coverage), told.more_possible)
-    unvalued = f", {folded.unvalued:,} of unknown size" if folded.unvalued else ""
     if not folded.both:
-        return f"{count} of unknown size not drawn"
-    return f"{count} below {fmt_usd_axis(picked.floor / 1e6)} not drawn: {told.signed(told.total)}{unvalued}"
+        return tr("{count} of unknown size not drawn").format(count=count)
+    said = tr("{count} below {floor} not drawn: {total}").format(
+        count=count, floor=fmt_usd_axis(picked.floor / 1e6), total=told.signed(told.total)
+    )
+    if not folded.unvalued:
+        return said
+    return tr("{said}, {count} of unknown size").format(said=said, count=fmt_count(folded.unvalued))
 
 
 def no_bubbles(view: OrdersView, picked: Picked, in_sight: int, zone: Zone) -> str:
@@ -106,17 +112,19 @@ def no_bubbles(view: OrdersView, picked: Picked, in_sight: int, zone: Zone) -> s
     if len(picked.orders):
         return ""
     if in_sight:
-        return (
-            f"None of the {in_sight:,} orders in sight reaches {fmt_usd_axis(picked.floor / 1e6)}, the tape's minimum"
+        return tr("None of the {in_sight} orders in sight reaches {floor}, the tape's minimum").format(
+            in_sight=fmt_count(in_sight), floor=fmt_usd_axis(picked.floor / 1e6)
         )
     since = covered_since(view)
     if since is None:
-        return "Nothing recorded: no venue was connected in the last 24 hours"
+        return tr("Nothing recorded: no venue was connected in the last 24 hours")
     if len(view.found.orders):
-        return f"No {view.base} liquidations seen in this stretch of time"
+        return tr("No {base} liquidations seen in this stretch of time").format(base=view.base)
     if since <= view.start:
-        return f"No {view.base} liquidations seen in the last 24 hours"
-    return f"No {view.base} liquidations yet since {fmt_minute(since, zone)} {zone_name(since, zone)}"
+        return tr("No {base} liquidations seen in the last 24 hours").format(base=view.base)
+    return tr("No {base} liquidations yet since {since} {zone}").format(
+        base=view.base, since=fmt_minute(since, zone), zone=zone_name(since, zone)
+    )
 
 
 def bubble_table(view: OrdersView, picked: Picked) -> tuple[Sequence[str], list[Sequence[object]]]:
@@ -137,11 +145,14 @@ def summary_of_bubbles(view: OrdersView, start: float, end: float, zone: Zone) -
     """The chart in two sentences, for those who hear it."""
     orders = between(view.found.orders, start, end)
     told = told_between(view, total_of(orders), start, end)
-    said = (
-        f"Liquidations of {view.base} as bubbles, {stretch_words(start, end, zone)}: "
-        f"{told.signed(told.short)} shorts, {told.signed(told.long)} longs, covered {told.covered}."
+    said = tr("Liquidations of {base} as bubbles, {start}: {short} shorts, {long} longs, covered {covered}.").format(
+        base=view.base,
+        start=stretch_words(start, end, zone),
+        short=told.signed(told.short),
+        long=told.signed(told.long),
+        covered=told.covered,
     )
     if not len(orders):
         return said
     largest = bubble_of(view, orders[int(np.argmax(orders["micro"]))])
-    return f"{said} Largest: {', '.join(largest.words(zone))}."
+    return tr("{said} Largest: {largest}.").format(said=said, largest=", ".join(largest.words(zone)))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from liqdesk.analytics.card import CardView
+from liqdesk.domain.language import tr
 from liqdesk.ui.format import fmt_price, fmt_usd_axis
 from liqdesk.ui.theme import Tokens, colour
 
@@ -87,7 +88,7 @@ class CoursePainter:
             self._columns(painter, where, zero, unit)
             if highest:
                 label = QRectF(where.left() + 4, zero - highest * unit - 4, where.width() / 2, self._line)
-                text = f"highest bar ▲ {fmt_usd_axis(highest)}"
+                text = tr("highest bar ▲ {highest}").format(highest=fmt_usd_axis(highest))
                 self._write(painter, label, text, self._fonts.caption, surface.dim)
         painter.setPen(QPen(colour(surface.faint), 1))
         painter.drawLine(QLineF(where.left(), zero, where.right(), zero))
@@ -110,7 +111,7 @@ class CoursePainter:
         known = np.isfinite(view.price)
         caption = QRectF(where.left() + 4, where.top(), where.width() / 2, self._line)
         if not known.any():
-            words = f"{view.price_base} price not known"
+            words = tr("{price_base} price not known").format(price_base=view.price_base)
             self._write(painter, caption, words, self._fonts.caption, surface.dim)
             return
         low, high = float(view.price[known].min()), float(view.price[known].max())
@@ -131,4 +132,4 @@ class CoursePainter:
         surface, view = self._tokens.surface, self._view
         begin, end = (f"{datetime.fromtimestamp(at / 1000, UTC):%H:%M}" for at in (view.start, view.span.end))
         self._write(painter, where, begin, self._fonts.axis, surface.faint)
-        self._write(painter, where, f"{end} UTC", self._fonts.axis, surface.faint, _RIGHT)
+        self._write(painter, where, tr("{end} UTC").format(end=end), self._fonts.axis, surface.faint, _RIGHT)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPen, QPolygonF
 
 from liqdesk.analytics.cumulative import CumulativeView
 from liqdesk.analytics.views import Gap
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import DAY, MINUTE, UnixMs
 from liqdesk.settings.model import Zone
@@ -26,10 +27,10 @@ from liqdesk.ui.theme import Role, Theme, colour
 _MONEY = f"{AT_LEAST} $888.88M"
 _FIELDS = (
     Field("", "28 Nov 88:88 CEST", goes=1),
-    Field("▲ shorts", _MONEY, PositionSide.SHORT),
-    Field("▼ longs", _MONEY, PositionSide.LONG),
-    Field("both", _MONEY, goes=2),
-    Field("net", "▲ $888.88M"),
+    Field(marked("▲ shorts"), _MONEY, PositionSide.SHORT),
+    Field(marked("▼ longs"), _MONEY, PositionSide.LONG),
+    Field(marked("both"), _MONEY, goes=2),
+    Field(marked("net"), "▲ $888.88M"),
     Field("", "BTC 888,888.8", goes=3),
 )
 _AXIS = 114.0
@@ -52,7 +53,7 @@ class CumulativeChart(MoneyChart):
     whole_changed = Signal(bool)
 
     def __init__(self, theme: Theme, cursor: Cursor) -> None:
-        super().__init__(theme, "Liquidated since a chosen moment", cursor, _FIELDS, _AXIS)
+        super().__init__(theme, tr("Liquidated since a chosen moment"), cursor, _FIELDS, _AXIS)
         self._view: CumulativeView | None = None
         self._whole = True
         self._priced = False
@@ -98,7 +99,7 @@ class CumulativeChart(MoneyChart):
 
     @property
     def message(self) -> str:
-        return WAITING if self._view is None else nothing_since(self._view, self.zone)
+        return tr(WAITING) if self._view is None else nothing_since(self._view, self.zone)
 
     def peaks(self, start: float, end: float) -> Peaks:
         view = self._view
@@ -197,7 +198,7 @@ class CumulativeChart(MoneyChart):
         short, long = float(view.short[-1]) / 1e6, float(view.long[-1]) / 1e6
         tags = [
             (frame.y(short), f"▲ {told.signed(told.short)}", tokens.short.text, surface.panel),
-            (frame.y(short - long), f"net {reading.net}", surface.hover, surface.text),
+            (frame.y(short - long), tr("net {net}").format(net=reading.net), surface.hover, surface.text),
             (frame.y(-long), f"▼ {told.signed(told.long)}", tokens.long.text, surface.panel),
         ]
         self.labels = tuple(text for _, text, _, _ in tags)
@@ -257,7 +258,7 @@ class CumulativeChart(MoneyChart):
         font = self.theme.font(Role.CAPTION)
         painter.setFont(font)
         metrics = QFontMetricsF(font)
-        text = f"since {since_words(view, self.zone)}"
+        text = tr("since {view}").format(view=since_words(view, self.zone))
         wide = metrics.horizontalAdvance(text)
         left = min(x + px(6), frame.width - wide - px(4))
         painter.fillRect(QRectF(left - 3, px(5), wide + 6, metrics.height() + 2), colour(surface.panel, 0.8))

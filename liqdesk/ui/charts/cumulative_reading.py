@@ -8,12 +8,23 @@ import numpy as np
 from liqdesk.analytics.cumulative import CumulativeView
 from liqdesk.analytics.told import Told, split_form, tell
 from liqdesk.analytics.views import Coverage, SideTotal
+from liqdesk.domain.language import tr
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import UnixMs
 from liqdesk.settings.model import Zone
 from liqdesk.ui.charts.reading import coverage_between
-from liqdesk.ui.format import UNKNOWN, fmt_clock, fmt_day, fmt_minute, fmt_price, fmt_usd, side_glyph, zone_name
+from liqdesk.ui.format import (
+    UNKNOWN,
+    floor_words,
+    fmt_clock,
+    fmt_day,
+    fmt_minute,
+    fmt_price,
+    fmt_usd,
+    side_glyph,
+    zone_name,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +62,7 @@ def net_text(total: SideTotal, coverage: Coverage) -> str:
     side = SideTotal(MicroUsd(max(0, -more)), MicroUsd(max(0, more)), total.count if total.both else 0, total.unvalued)
     told = tell(side, coverage, fmt_usd)
     if told.total == UNKNOWN or not more:
-        return "even" if told.total == UNKNOWN and total.both and not more else told.total
+        return tr("even") if told.total == UNKNOWN and total.both and not more else told.total
     return f"{side_glyph(PositionSide.SHORT if more > 0 else PositionSide.LONG)} {told.total}"
 
 
@@ -95,11 +106,12 @@ def nothing_since(view: CumulativeView, zone: Zone) -> str:
         return ""
     since = since_words(view, zone)
     if view.coverage.blind:
-        return f"Nothing recorded since {since}: no venue was connected"
+        return tr("Nothing recorded since {since}: no venue was connected").format(since=since)
     if view.total.count:
-        return f"Only orders of unknown size since {since}"
-    what = f"No {view.query.base} liquidations" if view.query.base else "No liquidations"
-    return f"{what} {'since' if view.coverage.zero_known else 'seen since'} {since}"
+        return tr("Only orders of unknown size since {since}").format(since=since)
+    what = tr("No {base} liquidations").format(base=view.query.base) if view.query.base else tr("No liquidations")
+    form = tr("{what} since {since}") if view.coverage.zero_known else tr("{what} seen since {since}")
+    return form.format(what=what, since=since)
 
 
 def summary_of_sums(view: CumulativeView, zone: Zone) -> str:
@@ -108,9 +120,16 @@ def summary_of_sums(view: CumulativeView, zone: Zone) -> str:
     if nothing:
         return nothing + "."
     reading = reading_at(view, len(view.ends) - 1)
-    told, floor = reading.told, "at least " if reading.told.more_possible else ""
-    return (
-        f"Liquidated of {view.query.base or 'all coins'} since {since_words(view, zone)}, up to "
-        f"{fmt_clock(view.at, zone)}: {floor}{told.short} shorts, {floor}{told.long} longs, "
-        f"net of what was seen {reading.net.replace('▲', 'shorts').replace('▼', 'longs')}, covered {told.covered}."
+    told = reading.told
+    return tr(
+        "Liquidated of {base} since {since}, up to {until}: {short} shorts, {long} longs, "
+        "net of what was seen {net}, covered {covered}."
+    ).format(
+        base=view.query.base or tr("all coins"),
+        since=since_words(view, zone),
+        until=fmt_clock(view.at, zone),
+        short=floor_words(told.short, told.more_possible),
+        long=floor_words(told.long, told.more_possible),
+        net=reading.net.replace("▲", tr("shorts")).replace("▼", tr("longs")),
+        covered=told.covered,
     )

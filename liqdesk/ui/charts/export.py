@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QStandardPaths, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from liqdesk.domain.language import tr
 from liqdesk.domain.time import UnixMs
 from liqdesk.engine.desk import Mode
 
@@ -69,8 +70,8 @@ class Export(QObject):
         self._mode = mode
         self._table = table
         self._tell = tell
-        self.save = self._action("Save as PNG…", QKeySequence.StandardKey.Save, self.choose_file)
-        self.copy = self._action("Copy data as CSV", QKeySequence.StandardKey.Copy, self.copy_data)
+        self.save = self._action(tr("Save as PNG…"), QKeySequence.StandardKey.Save, self.choose_file)
+        self.copy = self._action(tr("Copy data as CSV"), QKeySequence.StandardKey.Copy, self.copy_data)
         chart.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         for inner in chart.findChildren(QWidget):
             inner.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
@@ -91,16 +92,16 @@ class Export(QObject):
         text = csv_text(marked_table(self._table(), self._mode()))
         QGuiApplication.clipboard().setText(text)
         count = max(0, text.count("\n") - 1)
-        self._tell(f"{count:,} {'row' if count == 1 else 'rows'} copied as CSV")
+        self._tell(tr("%n row(s) copied as CSV", "", count))
 
     def choose_file(self) -> None:
         """Ask where to put the picture."""
         moment = datetime.fromtimestamp(self._now() / 1000, UTC)
         pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-        chooser = QFileDialog(self._chart, "Save the chart", pictures)
+        chooser = QFileDialog(self._chart, tr("Save the chart"), pictures)
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        chooser.setNameFilter("PNG pictures (*.png)")
+        chooser.setNameFilter(tr("PNG pictures (*.png)"))
         chooser.setDefaultSuffix("png")
         chooser.selectFile(f"liqdesk-{self.file_stem}-{moment:%Y-%m-%d-%H%M}.png")
         chooser.fileSelected.connect(self.save_to)
@@ -109,7 +110,11 @@ class Export(QObject):
     def save_to(self, file: str) -> None:
         """Write the chart as it is seen."""
         name = file if file.lower().endswith(".png") else f"{file}.png"
-        self._tell(f"Saved {name}" if self._chart.grab().save(name) else f"{name} cannot be written")
+        self._tell(
+            tr("Saved {name}").format(name=name)
+            if self._chart.grab().save(name)
+            else tr("{name} cannot be written").format(name=name)
+        )
 
     def _action(self, words: str, key: QKeySequence.StandardKey, act: Callable[[], None]) -> QAction:
         action = QAction(words, self._chart)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from liqdesk.domain.language import tr
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.ui.theme import Role, Theme, colour
 
@@ -56,7 +57,7 @@ class FieldsLine(QWidget):
     @property
     def shown(self) -> tuple[str, ...]:
         """What there is room for, each with its label."""
-        return tuple(f"{self._fields[at].label} {self._values[at]}".strip() for at in sorted(self._places))
+        return tuple(f"{tr(self._fields[at].label)} {self._values[at]}".strip() for at in sorted(self._places))
 
     def show_values(self, values: Sequence[str], status: str) -> None:
         """Show these, in the order of the fields."""
@@ -82,7 +83,7 @@ class FieldsLine(QWidget):
             field = self._fields[number]
             painter.setFont(plain)
             painter.setPen(self._ink(field))
-            painter.drawText(QPointF(label, base), field.label)
+            painter.drawText(QPointF(label, base), tr(field.label))
             painter.setFont(strong if field.label else plain)
             painter.setPen(colour(surface.text if field.label else surface.dim))
             painter.drawText(QPointF(value, base), self._values[number])
@@ -107,7 +108,7 @@ class FieldsLine(QWidget):
         px = self._theme.px
         wide = {}
         for number, field in enumerate(self._fields):
-            label = plain.horizontalAdvance(field.label) + px(5) if field.label else 0.0
+            label = plain.horizontalAdvance(tr(field.label)) + px(5) if field.label else 0.0
             value = (strong if field.label else plain).horizontalAdvance(field.widest)
             wide[number] = (label, value)
         kept = list(wide)

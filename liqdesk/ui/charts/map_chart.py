@@ -10,6 +10,7 @@ from PySide6.QtGui import QPen
 from liqdesk.analytics.orders import OrdersView, between
 from liqdesk.analytics.price_map import PriceMap, map_of, price_range, side_total
 from liqdesk.analytics.told import Told, tell
+from liqdesk.domain.language import tr
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import MINUTE, SECOND, UnixMs, floor_to
 from liqdesk.settings.model import Zone
@@ -24,7 +25,7 @@ from liqdesk.ui.charts.price_frame import PriceFrame, line_range, steadied_price
 from liqdesk.ui.charts.reading import coverage_between, covered_since
 from liqdesk.ui.charts.text_line import Piece
 from liqdesk.ui.charts.time_chart import TimeChart
-from liqdesk.ui.format import fmt_minute, fmt_usd, zone_name
+from liqdesk.ui.format import fmt_count, fmt_minute, fmt_usd, zone_name
 from liqdesk.ui.theme import Role, Theme, colour
 
 _FAR = 0.001
@@ -36,7 +37,7 @@ class PriceMapChart(TimeChart):
     """Draws an `OrdersView` as a map, with the sums by level beside it. Pointing at a cell or a level reads it out."""
 
     def __init__(self, theme: Theme, cursor: Cursor) -> None:
-        super().__init__(theme, "Liquidations by price and time", MINUTE, cursor, margin=theme.px(_PROFILE))
+        super().__init__(theme, tr("Liquidations by price and time"), MINUTE, cursor, margin=theme.px(_PROFILE))
         self._view: OrdersView | None = None
         self._frame: PriceFrame | None = None
         self._prices: tuple[float, float] | None = None
@@ -108,16 +109,21 @@ class PriceMapChart(TimeChart):
             return ""
         start, end = self._stretch(view)
         told = told_between(view, made.total, start, end)
-        said = (
-            f"Liquidations of {view.base} by price, {stretch_words(start, end, self.zone)}: "
-            f"{told.signed(told.short)} shorts, {told.signed(told.long)} longs, covered {told.covered}."
+        said = tr("Liquidations of {base} by price, {start}: {short} shorts, {long} longs, covered {covered}.").format(
+            base=view.base,
+            start=stretch_words(start, end, self.zone),
+            short=told.signed(told.short),
+            long=told.signed(told.long),
+            covered=told.covered,
         )
         long, short = made.profile()
         if not (long + short).any():
             return said
         level = int(np.argmax(long + short))
         most = told_between(view, side_total(int(long[level]), int(short[level])), start, end)
-        return f"{said} Most between {price_words(made.raster, level)}: {most.signed(most.total)}."
+        return tr("{said} Most between {raster}: {total}.").format(
+            said=said, raster=price_words(made.raster, level), total=most.signed(most.total)
+        )
 
     def dress(self) -> None:
         super().dress()
@@ -161,8 +167,10 @@ class PriceMapChart(TimeChart):
         )
         surface = self.theme.tokens.surface
         place = QPointF(frame.snap(frame.width) + self.theme.px(8), self.theme.px(16))
-        self._caption.show_texts(((place, "sum by price", colour(surface.dim), colour(surface.panel, 0.8)),))
-        cut = f"logarithmic · levels of {step_words(raster.step)} · columns of {span_words(raster.bucket)}"
+        self._caption.show_texts(((place, tr("sum by price"), colour(surface.dim), colour(surface.panel, 0.8)),))
+        cut = tr("logarithmic · levels of {step} · columns of {bucket}").format(
+            step=step_words(raster.step), bucket=span_words(raster.bucket)
+        )
         self.legend.show_scale(peak, cut, self._outside(view, made))
 
     def _outside(self, view: OrdersView, made: PriceMap) -> str:
@@ -170,7 +178,9 @@ class PriceMapChart(TimeChart):
         if not made.outside.count:
             return ""
         told = told_between(view, made.outside, *self._stretch(view))
-        return f"{made.outside.count:,} beyond these prices: {told.signed(told.total)}"
+        return tr("{count} beyond these prices: {total}").format(
+            count=fmt_count(made.outside.count), total=told.signed(told.total)
+        )
 
     def _stretch(self, view: OrdersView) -> tuple[float, float]:
         """From when to when the map is summed: whole columns, as far as time has come."""
@@ -191,12 +201,14 @@ class PriceMapChart(TimeChart):
             return ""
         since = covered_since(view)
         if since is None:
-            return "Nothing recorded: no venue was connected in the last 24 hours"
+            return tr("Nothing recorded: no venue was connected in the last 24 hours")
         if len(view.found.orders):
-            return f"No {view.base} liquidations seen in this stretch of time"
+            return tr("No {base} liquidations seen in this stretch of time").format(base=view.base)
         if since <= view.start:
-            return f"No {view.base} liquidations seen in the last 24 hours"
-        return f"No {view.base} liquidations yet since {fmt_minute(since, self.zone)} {zone_name(since, self.zone)}"
+            return tr("No {base} liquidations seen in the last 24 hours").format(base=view.base)
+        return tr("No {base} liquidations yet since {since} {zone}").format(
+            base=view.base, since=fmt_minute(since, self.zone), zone=zone_name(since, self.zone)
+        )
 
     def _read(self) -> None:
         """Bring the read-out and the marks up to date: the cell or level pointed at, else the whole map."""
@@ -238,8 +250,10 @@ class PriceMapChart(TimeChart):
         if prices:
             pieces.append(Piece(prices, surface.text))
         pieces += [
-            Piece(f"▲ shorts {told.signed(told.short)}", tokens.short.text, True),
-            Piece(f"▼ longs {told.signed(told.long)}", tokens.long.text, True),
-            Piece(f"total {told.signed(told.total)}", surface.text, True),
+            Piece(tr("▲ shorts {short}").format(short=told.signed(told.short)), tokens.short.text, True),
+            Piece(tr("▼ longs {long}").format(long=told.signed(told.long)), tokens.long.text, True),
+            Piece(tr("total {total}").format(total=told.signed(told.total)), surface.text, True),
         ]
-        self.read_out.write(tuple(pieces), Piece(told.state or f"covered {told.covered}", surface.faint))
+        self.read_out.write(
+            tuple(pieces), Piece(told.state or tr("covered {covered}").format(covered=told.covered), surface.faint)
+        )

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liqdesk.analytics.price_map import PriceMap, Raster, Sums
+from liqdesk.domain.language import figure, tr
 from liqdesk.ui.charts.axes import time_step
 from liqdesk.ui.charts.geometry import Rects, nice_step
 from liqdesk.ui.charts.price_frame import PriceFrame
@@ -104,20 +105,20 @@ class Edges:
 def span_words(bucket: int) -> str:
     """How much time a column holds: `5 min`, `2 h`."""
     minutes = bucket // 60_000
-    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h"
+    return tr("{minutes} min").format(minutes=minutes) if minutes < 60 else tr("{hours} h").format(hours=minutes // 60)
 
 
 def step_words(step: float) -> str:
     """How wide a level is, with just the decimals it has: `50`, `0.0005`."""
     places = max(0, -math.floor(math.log10(step) + 1e-9))
-    return f"{step:,.{places}f}"
+    return figure(f"{step:,.{places}f}")
 
 
 def price_words(raster: Raster, level: int) -> str:
     """From where to where a level reaches."""
     places = max(0, -math.floor(math.log10(raster.step) + 1e-9))
     low = (round(raster.low / raster.step) + level) * raster.step
-    return f"{low:,.{places}f}–{low + raster.step:,.{places}f}"
+    return figure(f"{low:,.{places}f}–{low + raster.step:,.{places}f}")
 
 
 def map_rows(made: PriceMap) -> list[tuple[str, float, float, float, float]]:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from liqdesk.domain.language import tr
 from liqdesk.ui.charts.map_items import shade_colours
 from liqdesk.ui.charts.map_layout import DECADES
 from liqdesk.ui.format import fmt_usd_axis, tool_tip
@@ -31,7 +32,7 @@ class MapLegend(QWidget):
         """Explain shades up to `peak` micro-USD a cell and side."""
         if (peak, cut, note) != (self._peak, self._cut, self._note):
             self._peak, self._cut, self._note = peak, cut, note
-            self.setAccessibleName(f"Legend: {cut}. {note}")
+            self.setAccessibleName(tr("Legend: {cut}. {note}").format(cut=cut, note=note))
             self.setToolTip(tool_tip(" · ".join(part for part in (cut, note) if part)))
             self.update()
 
@@ -48,7 +49,7 @@ class MapLegend(QWidget):
         base = (self.height() + metrics.ascent() - metrics.descent()) / 2
         edge, x = float(self.width() - px(10)), float(px(10))
         tokens = self._theme.tokens
-        for words, ink in (("▲ shorts, above", tokens.short.text), ("▼ longs, below", tokens.long.text)):
+        for words, ink in ((tr("▲ shorts, above"), tokens.short.text), (tr("▼ longs, below"), tokens.long.text)):
             painter.setPen(colour(ink))
             painter.drawText(QPointF(x, base), words)
             x += metrics.horizontalAdvance(words) + px(10)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from liqdesk.analytics.views import Gap
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.time import UnixMs
 from liqdesk.settings.model import Zone
 from liqdesk.ui.charts.axes import Ticks, time_ticks, usd_ticks
@@ -22,7 +23,7 @@ from liqdesk.ui.charts.window import TimeWindow
 from liqdesk.ui.format import zone_name
 from liqdesk.ui.theme import Role, Theme, colour
 
-WAITING = "Waiting for the first figures…"
+WAITING = marked("Waiting for the first figures…")
 _LABEL_WIDTH, _LABEL_EVERY = 78.0, 40.0
 _CLOCK = 22
 _FAINT, _STRONG = 0.55, 0.8
@@ -106,7 +107,7 @@ class MoneyChart(QWidget):
     @property
     def message(self) -> str:
         """A sentence in the middle where there is nothing to see, else empty."""
-        return WAITING
+        return tr(WAITING)
 
     @property
     def frame_shown(self) -> Frame | None:

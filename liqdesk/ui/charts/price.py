@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPen
 
 from liqdesk.analytics.views import TimelineView
+from liqdesk.domain.language import tr
 from liqdesk.domain.time import SECOND
 from liqdesk.ui.charts.axes import Ticks, price_ticks
 from liqdesk.ui.charts.items import Band, CaptionItem, GridItem, TagItem, mixed
@@ -174,7 +175,11 @@ class PricePlot:
             [layout.x(at) for at, _ in layout.times], [layout.y(price) for price, _ in ticks], None, 1 / layout.ratio
         )
         surface = self._theme.tokens.surface
-        text = f"{layout.base} price" if layout.known else f"no price of {layout.base} heard yet"
+        text = (
+            tr("{base} price").format(base=layout.base)
+            if layout.known
+            else tr("no price of {base} heard yet").format(base=layout.base)
+        )
         place = QPointF(self._theme.px(10), self._theme.px(18))
         self._captions.show_texts(((place, text, colour(surface.dim), colour(surface.panel, 0.72)),))
 

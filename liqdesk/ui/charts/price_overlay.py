@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 
+from liqdesk.domain.language import tr
 from liqdesk.ui.charts.geometry import Frame
 from liqdesk.ui.format import fmt_price
 from liqdesk.ui.theme import Role, Theme, colour
@@ -20,7 +21,12 @@ def paint_price(
     part = slice(max(0, int(first) - 1), int(last) + 1)
     seen = price[part][np.isfinite(price[part])]
     if not len(seen):
-        _write(painter, theme, QPointF(theme.px(8), frame.height - theme.px(8)), f"no price of {base} heard yet")
+        _write(
+            painter,
+            theme,
+            QPointF(theme.px(8), frame.height - theme.px(8)),
+            tr("no price of {base} heard yet").format(base=base),
+        )
         return
     low, high = float(seen.min()), float(seen.max())
     room = frame.height * (1 - 2 * _MARGIN)

@@ -8,10 +8,11 @@ import numpy as np
 
 from liqdesk.analytics.told import Pen, Told, tell
 from liqdesk.analytics.views import Coverage, Gap, GapFills, SideTotal, TimelineView
+from liqdesk.domain.language import tr
 from liqdesk.domain.money import micro_usd
 from liqdesk.domain.time import MINUTE, UnixMs
 from liqdesk.settings.model import Zone
-from liqdesk.ui.format import fmt_clock, fmt_minute, fmt_usd, zone_name
+from liqdesk.ui.format import floor_words, fmt_clock, fmt_minute, fmt_usd, zone_name
 
 _PRICE_PATIENCE = 2 * MINUTE
 
@@ -139,24 +140,28 @@ def nothing_to_see(view: TimelineView, zone: Zone) -> str | None:
         return None
     since = covered_since(view)
     if since is None:
-        return "Nothing recorded: no venue was connected in the last 24 hours"
-    what = f"No {view.query.base} liquidations" if view.query.base else "No liquidations"
-    where = f" on {view.query.venue}" if view.query.venue else ""
+        return tr("Nothing recorded: no venue was connected in the last 24 hours")
+    what = tr("No {base} liquidations").format(base=view.query.base) if view.query.base else tr("No liquidations")
+    if view.query.venue:
+        what = tr("{what} on {venue}").format(what=what, venue=view.query.venue)
     if since <= view.start:
         sure = view.zero_known and not view.gaps
-        return f"{what}{where} {'in' if sure else 'seen in'} the last 24 hours"
-    return f"{what}{where} yet since {fmt_minute(since, zone)} {zone_name(since, zone)}"
+        form = tr("{what} in the last 24 hours") if sure else tr("{what} seen in the last 24 hours")
+        return form.format(what=what)
+    return tr("{what} yet since {since} {zone}").format(
+        what=what, since=fmt_minute(since, zone), zone=zone_name(since, zone)
+    )
 
 
 def status_of(reading: Reading) -> str:
     """How far the bucket can be trusted, in a word or two."""
     if reading.short is None:
-        return "uncovered"
+        return tr("uncovered")
     if reading.missing > 0:
-        return f"{max(1, round(reading.missing * 100))}% missing"
+        return tr("{number}% missing").format(number=max(1, round(reading.missing * 100)))
     if reading.open:
-        return "still open"
-    return "sampled" if reading.at_least else "covered"
+        return tr("still open")
+    return tr("sampled") if reading.at_least else tr("covered")
 
 
 def hatch_weight(gap: Gap) -> float:
@@ -174,23 +179,31 @@ def gap_sentence(gap: Gap, zone: Zone) -> str:
         return f"{span} {filling}"
     told = f"; {filling}" if filling else ""
     if gap.missing >= 1:
-        return f"not covered {span}: nobody was listening{told}"
-    return f"{max(1, round(gap.missing * 100))}% of the feeds missing {span}{told}"
+        return tr("not covered {span}: nobody was listening{told}").format(span=span, told=told)
+    return tr("{number}% of the feeds missing {span}{told}").format(
+        number=max(1, round(gap.missing * 100)), span=span, told=told
+    )
 
 
 def _filling(fills: GapFills) -> str:
     """One word for all where they fared alike, else how many fared how."""
-    counts = {
-        "filled from {}": fills.filled,
-        "partly filled from {}": fills.partly,
-        "cannot be filled": fills.never,
-        "not filled yet": fills.waiting,
-    }
-    fared = {words: count for words, count in counts.items() if count}
+    counts = (fills.filled, fills.partly, fills.never, fills.waiting)
+    fared = [number for number, count in enumerate(counts) if count]
     if len(fared) == 1:
-        ((words, count),) = fared.items()
-        return words.format("the venue's history" if count == 1 else "the venues' histories")
-    return ", ".join(f"{count} {words.format('history')}" for words, count in fared.items())
+        count = counts[fared[0]]
+        return (
+            tr("filled from the (venue's history|venues' histories)", "", count),
+            tr("partly filled from the (venue's history|venues' histories)", "", count),
+            tr("cannot be filled"),
+            tr("not filled yet"),
+        )[fared[0]]
+    each = (
+        tr("{count} filled from history"),
+        tr("{count} partly filled from history"),
+        tr("{count} cannot be filled"),
+        tr("{count} not filled yet"),
+    )
+    return ", ".join(each[number].format(count=counts[number]) for number in fared)
 
 
 def summary_of(view: TimelineView, zone: Zone) -> str:
@@ -204,9 +217,17 @@ def summary_of(view: TimelineView, zone: Zone) -> str:
     peak = int(np.argmax(view.short + view.long))
     bar = reading_of(view, peak).told(fmt_usd)
     at = UnixMs(view.start + peak * view.query.bucket)
-    floor = "at least " if day.more_possible else ""
-    return (
-        f"Liquidations of {view.query.base or 'all coins'} in the last 24 hours: {floor}{day.short} shorts, "
-        f"{floor}{day.long} longs, covered {day.covered}. Largest bar at {fmt_clock(at, zone)} {zone_name(at, zone)}: "
-        f"{floor}{bar.short} shorts, {floor}{bar.long} longs."
+    more = day.more_possible
+    return tr(
+        "Liquidations of {base} in the last 24 hours: {short} shorts, {long} longs, covered {covered}. "
+        "Largest bar at {clock} {zone}: {bar_short} shorts, {bar_long} longs."
+    ).format(
+        base=view.query.base or tr("all coins"),
+        short=floor_words(day.short, more),
+        long=floor_words(day.long, more),
+        covered=day.covered,
+        clock=fmt_clock(at, zone),
+        zone=zone_name(at, zone),
+        bar_short=floor_words(bar.short, more),
+        bar_long=floor_words(bar.long, more),
     )

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.time import UnixMs
 from liqdesk.settings.model import Zone
 from liqdesk.ui.charts.reading import Reading, status_of
@@ -20,9 +21,9 @@ _WIDEST = ("28 Nov 88:88–88:88 CEST", _MONEY, _MONEY, _MONEY, "888,888", "BTC 
 """The widest value of each field that there must be room for."""
 
 _LABELS = (
-    ("", "▲ shorts", "▼ longs", "total", "orders", ""),
-    (None, "▲ shorts", "▼ longs", "total", "orders", ""),
-    (None, "▲", "▼", "total", "orders", ""),
+    ("", marked("▲ shorts"), marked("▼ longs"), marked("total"), marked("orders"), ""),
+    (None, marked("▲ shorts"), marked("▼ longs"), marked("total"), marked("orders"), ""),
+    (None, "▲", "▼", marked("total"), marked("orders"), ""),
 )
 """The label of each field, None where it is left out: the first that leaves room for both sides is taken."""
 
@@ -125,7 +126,7 @@ class ReadOut(QWidget):
     def _arrange(self) -> None:
         """Give every field its place; those that do not fit are left out: half a figure would be another figure."""
         for labels in _LABELS:
-            places = self._placed(labels)
+            places = self._placed([label and tr(label) for label in labels])
             if places[_LONGS].right <= self.width():
                 break
         self._places = {number: place for number, place in places.items() if place.right <= self.width()}

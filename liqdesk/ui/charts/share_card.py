@@ -8,18 +8,19 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QImageWriter, QP
 
 from liqdesk.analytics.card import CardView
 from liqdesk.analytics.told import Told, covered_words, tell
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.engine.desk import Mode
 from liqdesk.ui.bars import paint_split
 from liqdesk.ui.charts.course import CourseFonts, CoursePainter
-from liqdesk.ui.format import AT_LEAST, fmt_share, fmt_usd, side_word
+from liqdesk.ui.format import AT_LEAST, fmt_date_time, fmt_share, fmt_usd, side_word
 from liqdesk.ui.theme import Theme, Tokens, colour
 
 WIDTH, HEIGHT = 1200, 675
 MARKS = {
     Mode.LIVE: "",
-    Mode.DEMO: "DEMO  simulated exchanges, not the market",
-    Mode.REPLAY: "REPLAY  a recording, not now",
+    Mode.DEMO: marked("DEMO  simulated exchanges, not the market"),
+    Mode.REPLAY: marked("REPLAY  a recording, not now"),
 }
 
 _EDGE = 48.0
@@ -51,7 +52,7 @@ class CardPainter:
         self._view = view
         self._tokens = tokens
         self._theme = theme
-        self._mark = MARKS[mode]
+        self._mark = tr(MARKS[mode])
         self.written: list[str] = []
         """Every text of the newest picture, as it can be read there."""
 
@@ -89,7 +90,9 @@ class CardPainter:
     def _head(self, painter: QPainter) -> None:
         surface, view = self._tokens.surface, self._view
         self._write(painter, QRectF(_EDGE, 34, 640, 34), view.title, self._font(24, _SEMI), surface.text)
-        when = f"{_moment(view.span.start)} – {datetime.fromtimestamp(view.span.end / 1000, UTC):%H:%M} UTC"
+        when = tr("{start} – {end} UTC").format(
+            start=_moment(view.span.start), end=f"{datetime.fromtimestamp(view.span.end / 1000, UTC):%H:%M}"
+        )
         right = QRectF(WIDTH - _EDGE - 460, 34, 460, 34)
         self._write(painter, right, when, self._font(20), surface.dim, _RIGHT)
         if self._mark:
@@ -107,7 +110,7 @@ class CardPainter:
             x += 12 + self._write(painter, QRectF(x, 72, 80, 88), AT_LEAST, self._font(72, _SEMI), surface.faint)
         self._write(painter, QRectF(x, 72, 720, 88), told.total, self._font(76, _SEMI), surface.text)
         if told.state:
-            why = "no feed covered this time" if coverage.blind else told.state
+            why = tr("no feed covered this time") if coverage.blind else told.state
             self._write(painter, QRectF(_EDGE, 172, 900, 34), why, self._font(24), surface.dim)
             return
         self._side(painter, QRectF(_EDGE, 170, 540, 36), PositionSide.SHORT, told, _LEFT)
@@ -125,9 +128,13 @@ class CardPainter:
         self, painter: QPainter, where: QRectF, position: PositionSide, told: Told, align: Qt.AlignmentFlag
     ) -> None:
         text = (
-            f"{told.signed(told.long)} longs  {fmt_share(told.long_share)}  ▼"
+            tr("{long} longs  {long_share}  ▼").format(
+                long=told.signed(told.long), long_share=fmt_share(told.long_share)
+            )
             if position is PositionSide.LONG
-            else f"▲  {told.signed(told.short)} shorts  {fmt_share(told.short_share)}"
+            else tr("▲  {short} shorts  {short_share}").format(
+                short=told.signed(told.short), short_share=fmt_share(told.short_share)
+            )
         )
         self._write(painter, where, text, self._font(28, _SEMI), self._tokens.side(position).text, align)
 
@@ -159,20 +166,20 @@ class CardPainter:
         notes, largest = [], self._view.largest
         if largest is not None and largest.notional is not None:
             word = side_word(largest.position)
-            caption = "Largest order seen" if self._view.total.coverage.at_least else "Largest order"
+            caption = tr("Largest order seen") if self._view.total.coverage.at_least else tr("Largest order")
             notes.append((caption, f"{fmt_usd(largest.notional)} {largest.instrument.base} {word}"))
         return [*notes, *self._view.notes][:3]
 
     def _foot(self, painter: QPainter) -> None:
         surface, coverage = self._tokens.surface, self._view.total.coverage
         painter.fillRect(QRectF(_EDGE, 598, WIDTH - 2 * _EDGE, 1), colour(surface.line))
-        told = f"Covered {covered_words(coverage)}"
+        told = tr("Covered {coverage}").format(coverage=covered_words(coverage))
         if self._view.feeds is not None:
             live, expected = self._view.feeds
-            told += f"; feeds {live} of {expected}"
+            told += tr("; feeds {live} of {expected}").format(live=live, expected=expected)
         why = "; ".join(coverage.reasons)
         if coverage.at_least and not coverage.blind:
-            why = f"At least: {why}"
+            why = tr("At least: {why}").format(why=why)
         self._write(painter, QRectF(_EDGE, 608, 900, 22), told, self._font(17, _MEDIUM), surface.dim)
         self._write(painter, QRectF(_EDGE, 632, 960, 22), why, self._font(16, _MEDIUM), surface.dim)
         right = QRectF(WIDTH - _EDGE - 140, 616, 140, 30)
@@ -181,4 +188,4 @@ class CardPainter:
 
 def _moment(at: int) -> str:
     moment = datetime.fromtimestamp(at / 1000, UTC)
-    return f"{moment.day} {moment:%b %Y}, {moment:%H:%M}"
+    return fmt_date_time(moment)

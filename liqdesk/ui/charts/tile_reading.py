@@ -7,13 +7,14 @@ import numpy as np
 from liqdesk.analytics.courses import CoinCourse, CoursesView
 from liqdesk.analytics.told import Told, tell
 from liqdesk.analytics.views import SideTotal
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.money import micro_usd
 from liqdesk.domain.time import UnixMs
 from liqdesk.settings.model import Zone
 from liqdesk.ui.charts.reading import coverage_between
 from liqdesk.ui.format import fmt_minute, fmt_share, fmt_usd, zone_name
 
-WAITING = "Waiting for the first figures…"
+WAITING = marked("Waiting for the first figures…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,15 @@ class TileWords:
 def words_of(view: CoursesView, course: CoinCourse, at: UnixMs | None, zone: Zone) -> TileWords:
     """What a tile says; where `at` is pointed at, of the bar that holds it."""
     told = tell(course.total.total, course.total.coverage, fmt_usd)
-    share = f"{fmt_share(course.share)} of all" if course.share else ""
-    sentence = (
-        f"{course.base}: {told.signed(told.total)} in {course.total.window}, "
-        f"{told.signed(told.short)} shorts, {told.signed(told.long)} longs, {share}, covered {told.covered}"
+    share = tr("{share} of all").format(share=fmt_share(course.share)) if course.share else ""
+    sentence = tr("{base}: {total} in {window}, {short} shorts, {long} longs, {share}, covered {covered}").format(
+        base=course.base,
+        total=told.signed(told.total),
+        window=course.total.window,
+        short=told.signed(told.short),
+        long=told.signed(told.long),
+        share=share,
+        covered=told.covered,
     )
     short, long = f"▲ {fmt_share(told.short_share)}", f"▼ {fmt_share(told.long_share)}"
     if at is not None:
@@ -65,12 +71,12 @@ def _bar(view: CoursesView, course: CoinCourse, at: UnixMs) -> Told:
 def nothing_in(view: CoursesView | None, zone: Zone) -> str:
     """The sentence for no tile at all; empty where there is one."""
     if view is None:
-        return WAITING
+        return tr(WAITING)
     if view.coins:
         return ""
     if view.market.coverage.blind:
-        return f"Nothing recorded: no venue was connected in the last {view.query.window}"
-    return f"No liquidations seen in the last {view.query.window}"
+        return tr("Nothing recorded: no venue was connected in the last {window}").format(window=view.query.window)
+    return tr("No liquidations seen in the last {window}").format(window=view.query.window)
 
 
 def summary_of_courses(view: CoursesView | None) -> str:
@@ -80,7 +86,9 @@ def summary_of_courses(view: CoursesView | None) -> str:
     if not view.coins:
         return nothing_in(view, Zone.UTC)
     said = (words_of(view, course, None, Zone.UTC) for course in view.coins)
-    return f"The {len(view.coins)} largest coins. " + ". ".join(one.sentence for one in said) + "."
+    return tr("The {count} largest coins. {coins}.").format(
+        count=len(view.coins), coins=". ".join(one.sentence for one in said)
+    )
 
 
 def course_rows(view: CoursesView) -> list[tuple[str, str, float, float]]:

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from liqdesk.analytics.coin_tiles import CoinTile, CoinTilesView
 from liqdesk.analytics.told import Told, split_form, tell, tell_count
 from liqdesk.analytics.views import Coverage
+from liqdesk.domain.language import tr
 from liqdesk.domain.liquidation import PositionSide
-from liqdesk.ui.format import fmt_count, fmt_share, fmt_usd, side_glyph
+from liqdesk.ui.format import floor_words, fmt_count, fmt_share, fmt_usd, side_glyph
 
 EVEN = 0.005
 
@@ -23,7 +24,7 @@ def short_share(tile: CoinTile) -> float:
 
 def name_of(tile: CoinTile) -> str:
     """`BTC`, or `12 others`."""
-    return tile.base if tile.base is not None else f"{tile.many} {'other' if tile.many == 1 else 'others'}"
+    return tile.base if tile.base is not None else tr("%n other(s)", "", tile.many)
 
 
 def glyph_of(tile: CoinTile) -> str:
@@ -59,7 +60,7 @@ def values_of_tile(tile: CoinTile | None, view: CoinTilesView) -> tuple[str, ...
     whole = view.whole
     total = whole.total if tile is None else tile.total
     told = tell(total, whole.coverage, fmt_usd)
-    name = "all coins" if tile is None else name_of(tile)
+    name = tr("all coins") if tile is None else name_of(tile)
     share = fmt_share(total.both / whole.total.both if whole.total.both else None)
     return (
         name,
@@ -88,20 +89,27 @@ def status_of_tiles(view: CoinTilesView) -> str:
     told = tell(view.whole.total, view.whole.coverage, fmt_usd)
     if told.state:
         return told.state
-    left = f"; {view.worthless} coins of unknown size" if view.worthless > 1 else "; one coin of unknown size"
-    return told.covered + (left if view.worthless else "")
+    if not view.worthless:
+        return told.covered
+    left = tr("one coin of unknown size")
+    if view.worthless > 1:
+        left = tr("%n coins of unknown size", "", view.worthless)
+    return f"{told.covered}; {left}"
 
 
 def nothing_in(view: CoinTilesView) -> str:
     """The sentence where there is no tile; empty where there is one."""
     if view.coins:
         return ""
-    window = f"the last {view.whole.window}"
+    window = tr("the last {window}").format(window=view.whole.window)
     if view.whole.coverage.blind:
-        return f"Nothing recorded in {window}: no venue was connected"
+        return tr("Nothing recorded in {window}: no venue was connected").format(window=window)
     if view.worthless:
-        return f"Only orders of unknown size in {window}"
-    return f"No liquidations {'in' if view.whole.coverage.zero_known else 'seen in'} {window}"
+        return tr("Only orders of unknown size in {window}").format(window=window)
+    form = (
+        tr("No liquidations in {window}") if view.whole.coverage.zero_known else tr("No liquidations seen in {window}")
+    )
+    return form.format(window=window)
 
 
 def summary_of_tiles(view: CoinTilesView, shown: Sequence[CoinTile]) -> str:
@@ -110,16 +118,20 @@ def summary_of_tiles(view: CoinTilesView, shown: Sequence[CoinTile]) -> str:
     if nothing:
         return nothing + "."
     told = tell(view.whole.total, view.whole.coverage, fmt_usd)
-    floor = "at least " if told.more_possible else ""
     largest = ", ".join(spoken(tile, view.whole.coverage) for tile in shown[:3])
-    return (
-        f"Liquidations of the last {view.whole.window} by coin: {floor}{told.total} in {len(view.coins)} coins, "
-        f"covered {told.covered}. Largest: {largest}."
+    return tr(
+        "Liquidations of the last {window} by coin: {total} in {count} coins, covered {covered}. Largest: {largest}."
+    ).format(
+        window=view.whole.window,
+        total=floor_words(told.total, told.more_possible),
+        count=len(view.coins),
+        covered=told.covered,
+        largest=largest,
     )
 
 
 def spoken(tile: CoinTile, coverage: Coverage) -> str:
     """One tile as it is spoken: `BTC at least $201M, 95% shorts`."""
     told, share = told_of(tile, coverage), short_share(tile)
-    side = f"{fmt_share(max(share, 1 - share))} {'shorts' if share >= 0.5 else 'longs'}"
-    return f"{name_of(tile)} {'at least ' if told.more_possible else ''}{told.total}, {side}"
+    side = f"{fmt_share(max(share, 1 - share))} {tr('shorts') if share >= 0.5 else tr('longs')}"
+    return f"{name_of(tile)} {floor_words(told.total, told.more_possible)}, {side}"

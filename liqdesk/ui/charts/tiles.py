@@ -7,6 +7,7 @@ from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QKeyEvent, QMouseEvent,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from liqdesk.analytics.courses import CoinCourse, CoursesView
+from liqdesk.domain.language import tr
 from liqdesk.domain.time import UnixMs
 from liqdesk.settings.model import Zone
 from liqdesk.ui.charts.cursor import Cursor
@@ -52,7 +53,7 @@ class Tiles(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setAccessibleName("The largest coins side by side")
+        self.setAccessibleName(tr("The largest coins side by side"))
         cursor.link(self, self._mark_elsewhere)
         theme.changed.connect(self._dress)
         self._dress()

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from liqdesk.analytics.orders import OrdersView
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import DurationMs, UnixMs
 from liqdesk.settings.model import Zone
@@ -27,7 +28,7 @@ from liqdesk.ui.theme import Role, Theme, colour
 _LABEL_WIDTH = 78.0
 _LABEL_EVERY = 32.0
 _EDGE = 8.0
-WAITING = "Waiting for the first figures…"
+WAITING = marked("Waiting for the first figures…")
 
 
 class TimeChart(QWidget):
@@ -143,7 +144,7 @@ class TimeChart(QWidget):
         if width < 40 or height < 40:
             return
         if self._window is None:
-            self.say(WAITING)
+            self.say(tr(WAITING))
             return
         self.draw(*self._window.shown)
         self._draw_elsewhere()

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from liqdesk.analytics.views import TimelineView
+from liqdesk.domain.language import tr
 from liqdesk.domain.time import UnixMs
 from liqdesk.settings.model import Zone
 from liqdesk.ui.charts.axes import Ticks, time_ticks
@@ -63,7 +64,7 @@ class TimelineChart(QWidget):
         column.addWidget(self._upper.widget, 28)
         column.addWidget(self._lower.widget, 72)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Liquidations over time")
+        self.setAccessibleName(tr("Liquidations over time"))
         theme.changed.connect(self._dress)
         self._dress()
 

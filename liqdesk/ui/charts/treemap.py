@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from liqdesk.analytics.coin_tiles import CoinTile, CoinTilesView, together
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.ui.charts.canvas import Canvas, Room
 from liqdesk.ui.charts.fields import Field, FieldsLine
@@ -25,16 +26,16 @@ from liqdesk.ui.theme import Role, Theme, colour
 _MONEY = f"{AT_LEAST} $888.88M"
 _FIELDS = (
     Field("", "FARTCOINS", goes=0),
-    Field("▲ shorts", _MONEY, PositionSide.SHORT, goes=1),
-    Field("▼ longs", _MONEY, PositionSide.LONG, goes=1),
-    Field("both", _MONEY),
-    Field("share", "<100%", goes=2),
-    Field("orders", "888,888", goes=3),
-    Field("unvalued", "8,888", goes=4),
+    Field(marked("▲ shorts"), _MONEY, PositionSide.SHORT, goes=1),
+    Field(marked("▼ longs"), _MONEY, PositionSide.LONG, goes=1),
+    Field(marked("both"), _MONEY),
+    Field(marked("share"), "<100%", goes=2),
+    Field(marked("orders"), "888,888", goes=3),
+    Field(marked("unvalued"), "8,888", goes=4),
 )
 OTHERS = ""
 """The name of the tile of all the others; no coin is called that."""
-WAITING = "Waiting for the first figures…"
+WAITING = marked("Waiting for the first figures…")
 MOST = 48
 _LEAST_AREA = 1_500
 _EDGE, _PAD, _SEAM = 8, 7, 1.0
@@ -68,7 +69,7 @@ class Treemap(QWidget):
         column.addWidget(self.read_out)
         column.addWidget(self.canvas, 1)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Coins by size")
+        self.setAccessibleName(tr("Coins by size"))
         theme.changed.connect(self.canvas.renew)
 
     @property
@@ -84,7 +85,7 @@ class Treemap(QWidget):
     @property
     def message(self) -> str:
         """A sentence in the middle where there is no tile, else empty."""
-        return WAITING if self._view is None else nothing_in(self._view)
+        return tr(WAITING) if self._view is None else nothing_in(self._view)
 
     def show_view(self, view: CoinTilesView) -> None:
         """Draw this view: figures at once, places only when tiles may move."""
@@ -97,7 +98,7 @@ class Treemap(QWidget):
 
     def summary(self) -> str:
         """All of it in a sentence."""
-        return WAITING if self._view is None else summary_of_tiles(self._view, [*self._shown.values()])
+        return tr(WAITING) if self._view is None else summary_of_tiles(self._view, [*self._shown.values()])
 
     def tile_at(self, name: str) -> CoinTile | None:
         """What a tile stands for."""

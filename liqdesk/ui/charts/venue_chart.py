@@ -6,6 +6,7 @@ from PySide6.QtGui import QBrush, QFontMetricsF, QPainter
 
 from liqdesk.analytics.venue_stacks import VenueStack, VenueStacksView
 from liqdesk.analytics.views import Gap
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import VenueId
@@ -33,9 +34,9 @@ from liqdesk.ui.theme import Role, Theme, colour
 _MONEY = f"{AT_LEAST} $888.88M"
 _FIELDS = (
     Field("", "28 Nov 88:88–88:88 CEST", goes=2),
-    Field("▲ shorts", _MONEY, PositionSide.SHORT),
-    Field("▼ longs", _MONEY, PositionSide.LONG),
-    Field("both", _MONEY, goes=1),
+    Field(marked("▲ shorts"), _MONEY, PositionSide.SHORT),
+    Field(marked("▼ longs"), _MONEY, PositionSide.LONG),
+    Field(marked("both"), _MONEY, goes=1),
 )
 _STRIPE = 0.55
 _CARD_COLUMNS = (118, 96, 96)
@@ -46,7 +47,7 @@ class VenueChart(MoneyChart):
     """Draws a `VenueStacksView`; a venue keeps its hue while it is shown."""
 
     def __init__(self, theme: Theme, cursor: Cursor) -> None:
-        super().__init__(theme, "Venues over time", cursor, _FIELDS)
+        super().__init__(theme, tr("Venues over time"), cursor, _FIELDS)
         self._view: VenueStacksView | None = None
         self._hues: dict[VenueId, int] = {}
         self.legend = VenueLegend(theme, self)
@@ -79,7 +80,7 @@ class VenueChart(MoneyChart):
 
     @property
     def message(self) -> str:
-        return WAITING if self._view is None else no_stacks(self._view)
+        return tr(WAITING) if self._view is None else no_stacks(self._view)
 
     def peaks(self, start: float, end: float) -> Peaks:
         view = self._view
@@ -202,8 +203,8 @@ class VenueChart(MoneyChart):
         painter.setFont(font)
         metrics = QFontMetricsF(font)
         for text, ink, y in (
-            ("▲ shorts liquidated", tokens.short.text, float(px(18))),
-            ("▼ longs liquidated", tokens.long.text, frame.height - px(8)),
+            (tr("▲ shorts liquidated"), tokens.short.text, float(px(18))),
+            (tr("▼ longs liquidated"), tokens.long.text, frame.height - px(8)),
         ):
             plate = QRectF(px(7), y - metrics.ascent() - 2, metrics.horizontalAdvance(text) + 6, metrics.height() + 4)
             painter.fillRect(plate, colour(tokens.surface.panel, 0.72))

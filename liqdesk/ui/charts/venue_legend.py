@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from liqdesk.domain.language import tr
 from liqdesk.ui.charts.venue_reading import Part
 from liqdesk.ui.format import tool_tip
 from liqdesk.ui.theme import Role, Theme, colour
@@ -42,8 +43,15 @@ class VenueLegend(QWidget):
         """Show these."""
         if entries != self._entries:
             self._entries = entries
-            lines = (f"{one.part.name}: {one.part.share} of what is in sight, {one.part.word}" for one in entries)
-            hint = "\nA striped fill: the venue publishes only a part." if any(e.part.sampled for e in entries) else ""
+            lines = (
+                tr("{name}: {share} of what is in sight, {word}").format(
+                    name=one.part.name, share=one.part.share, word=one.part.word
+                )
+                for one in entries
+            )
+            hint = (
+                tr("\nA striped fill: the venue publishes only a part.") if any(e.part.sampled for e in entries) else ""
+            )
             self.setToolTip(tool_tip("\n".join(lines) + hint))
             self._write()
 

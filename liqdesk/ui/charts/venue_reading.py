@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from liqdesk.analytics.told import Told, split_form, tell
 from liqdesk.analytics.venue_stacks import VenueStack, VenueStacksView
 from liqdesk.analytics.views import SideTotal
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import Completeness
 from liqdesk.settings.model import Zone
 from liqdesk.ui.charts.geometry import Frame, visible
 from liqdesk.ui.charts.reading import coverage_between
-from liqdesk.ui.format import fmt_day, fmt_minute, fmt_share, fmt_usd, zone_name
+from liqdesk.ui.format import floor_words, fmt_day, fmt_minute, fmt_share, fmt_usd, zone_name
 
 WORDS = {
     Completeness.FULL: "complete",
     Completeness.SAMPLED: "sampled",
     Completeness.PARTIAL: "partial",
-    Completeness.AGGREGATED: "sums only",
+    Completeness.AGGREGATED: marked("sums only"),
     None: "mixed",
 }
 
@@ -67,7 +68,7 @@ def _reading(view: VenueStacksView, first: int, last: int) -> StackReading:
             label(stack),
             fmt_share(total.both / whole.both if whole.both else None),
             tell(total, coverage, fmt_usd),
-            WORDS[stack.completeness],
+            tr(WORDS[stack.completeness]),
             stack.sampled,
         )
         for stack, total in zip(view.stacks, sums, strict=True)
@@ -82,7 +83,7 @@ def _sum(stack: VenueStack, first: int, last: int) -> SideTotal:
 
 def label(stack: VenueStack) -> str:
     """`Bybit`, or `4 others`."""
-    return stack.name if stack.venue is not None else f"{stack.many} others"
+    return stack.name if stack.venue is not None else tr("%n others", "", stack.many)
 
 
 def values_of_bar(reading: StackReading, zone: Zone) -> tuple[str, ...]:
@@ -117,11 +118,12 @@ def no_stacks(view: VenueStacksView) -> str:
     if view.total.both:
         return ""
     if view.coverage.blind:
-        return "Nothing recorded: no venue was connected in the last 24 hours"
+        return tr("Nothing recorded: no venue was connected in the last 24 hours")
     if view.total.count:
-        return "Only orders of unknown size in the last 24 hours"
-    what = f"No {view.query.base} liquidations" if view.query.base else "No liquidations"
-    return f"{what} {'in' if view.coverage.zero_known else 'seen in'} the last 24 hours"
+        return tr("Only orders of unknown size in the last 24 hours")
+    what = tr("No {base} liquidations").format(base=view.query.base) if view.query.base else tr("No liquidations")
+    form = tr("{what} in the last 24 hours") if view.coverage.zero_known else tr("{what} seen in the last 24 hours")
+    return form.format(what=what)
 
 
 def summary_of_stacks(view: VenueStacksView) -> str:
@@ -130,12 +132,16 @@ def summary_of_stacks(view: VenueStacksView) -> str:
     if nothing:
         return nothing + "."
     told = tell(view.total, view.coverage, fmt_usd)
-    floor = "at least " if told.more_possible else ""
     parts = ", ".join(
-        f"{label(stack)} {fmt_share(stack.total.both / view.total.both)} {WORDS[stack.completeness]}"
+        f"{label(stack)} {fmt_share(stack.total.both / view.total.both)} {tr(WORDS[stack.completeness])}"
         for stack in view.stacks
     )
-    return (
-        f"Liquidations of {view.query.base or 'all coins'} by venue in the last 24 hours: {floor}{told.short} shorts, "
-        f"{floor}{told.long} longs, covered {told.covered}. {parts}."
+    return tr(
+        "Liquidations of {base} by venue in the last 24 hours: {short} shorts, {long} longs, covered {covered}. {parts}."
+    ).format(
+        base=view.query.base or tr("all coins"),
+        short=floor_words(told.short, told.more_possible),
+        long=floor_words(told.long, told.more_possible),
+        covered=told.covered,
+        parts=parts,
     )

@@ -17,26 +17,36 @@ from PySide6.QtWidgets import (
 )
 
 from liqdesk import __version__
+from liqdesk.domain.language import marked, tr
 from liqdesk.ui.dialogs.care import Part
 from liqdesk.ui.dialogs.fields import text_line
 from liqdesk.ui.dialogs.settings.pressing import button
 from liqdesk.ui.theme import Role, Theme
 
 SENTENCES = (
-    "Forced liquidations of crypto futures, live, longs against shorts, with how whole each number is.",
-    "It shows what exchanges publish. Where one publishes a sample, the total says at least. It gives no advice.",
-    "liqdesk is free software under the MIT licence. It sends nothing about you to anybody: no account, no telemetry.",
-    "The window is made with Qt and PySide6, used under the GNU Lesser General Public License, version 3;"
-    " you may replace these libraries with your own builds.",
+    marked("Forced liquidations of crypto futures, live, longs against shorts, with how whole each number is."),
+    marked(
+        "It shows what exchanges publish. Where one publishes a sample, the total says at least. It gives no advice."
+    ),
+    marked(
+        "liqdesk is free software under the MIT licence. It sends nothing about you to anybody: no account, no telemetry."
+    ),
+    marked(
+        "The window is made with Qt and PySide6, used under the GNU Lesser General Public License, version 3;"
+        " you may replace these libraries with your own builds."
+    ),
 )
-NO_TEXT = "{name} {version}: {licence}.\n\nIt brings no text of its licence along; its home page has it."
+NO_TEXT = marked("{name} {version}: {licence}.\n\nIt brings no text of its licence along; its home page has it.")
 
 
 def versions() -> str:
     """The program and what it runs on, in one line."""
-    return (
-        f"liqdesk {__version__}, Python {platform.python_version()}, Qt {qVersion()}, {platform.system()}"
-        f" {platform.machine()}"
+    return tr("liqdesk {version}, Python {python_version}, Qt {qVersion}, {system} {machine}").format(
+        version=__version__,
+        python_version=platform.python_version(),
+        qVersion=qVersion(),
+        system=platform.system(),
+        machine=platform.machine(),
     )
 
 
@@ -47,20 +57,20 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self._theme = theme
         self._parts = parts
-        self.setWindowTitle("About liqdesk")
+        self.setWindowTitle(tr("About liqdesk"))
         px = theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(px(28), px(22), px(28), px(16))
         column.setSpacing(px(8))
-        column.addWidget(self._line(f"liqdesk {__version__}", Role.FIGURE))
+        column.addWidget(self._line(tr("liqdesk {version}").format(version=__version__), Role.FIGURE))
         for sentence in SENTENCES:
-            column.addWidget(self._line(sentence, Role.BODY))
+            column.addWidget(self._line(tr(sentence), Role.BODY))
         column.addWidget(self._line(versions(), Role.SMALL))
         column.addSpacing(px(6))
-        column.addWidget(self._line("What it is made of", Role.STRONG))
+        column.addWidget(self._line(tr("What it is made of"), Role.STRONG))
         column.addLayout(self._licences(), 1)
-        self.copy = button("Copy versions", "Copy the versions of everything", self._copy, self)
-        self.close_button = button("Close", "Close", self.accept, self)
+        self.copy = button(tr("Copy versions"), tr("Copy the versions of everything"), self._copy, self)
+        self.close_button = button(tr("Close"), tr("Close"), self.accept, self)
         foot = QHBoxLayout()
         foot.addWidget(self.copy)
         foot.addStretch(1)
@@ -73,7 +83,7 @@ class AboutDialog(QDialog):
 
     def _licences(self) -> QHBoxLayout:
         self.list = QListWidget(self)
-        self.list.setAccessibleName("Parts with version and licence")
+        self.list.setAccessibleName(tr("Parts with version and licence"))
         self.list.setFont(self._theme.font(Role.SMALL))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFixedWidth(self._theme.px(310))
@@ -86,7 +96,7 @@ class AboutDialog(QDialog):
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         self.text.setFont(self._theme.font(Role.SMALL))
-        self.text.setAccessibleName("The licence of the chosen part")
+        self.text.setAccessibleName(tr("The licence of the chosen part"))
         both = QHBoxLayout()
         both.setSpacing(self._theme.px(10))
         both.addWidget(self.list)
@@ -96,7 +106,7 @@ class AboutDialog(QDialog):
 
     def _show(self, row: int) -> None:
         part = self._parts[row]
-        words = part.text() or NO_TEXT.format(name=part.name, version=part.version, licence=part.licence)
+        words = part.text() or tr(NO_TEXT).format(name=part.name, version=part.version, licence=part.licence)
         self.text.setPlainText(words)
 
     def _copy(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton,
 
 from liqdesk.alerts.alert import Alert
 from liqdesk.analytics.views import LiveFrame
+from liqdesk.domain.language import tr
 from liqdesk.domain.time import SECOND
 from liqdesk.engine.desk import Desk
 from liqdesk.ui.dialogs.alert_words import WHY_NOTE, channel_rows, facts_rows, why_rows, word_rows
@@ -48,8 +49,8 @@ class AlertDialog(QDialog):
         self._sentence = self._label(Role.BODY)
         self._mark = self._label(Role.CAPTION)
         self._tables = {name: FactsTable(theme, self) for name in ("facts", "why", "words", "channels")}
-        self.event_card = self._button("&Event card…", lambda: doors.event(self._alert.event or ""))
-        self.edit = self._button("Change &rule…", lambda: doors.rule(self._alert.rules[0]))
+        self.event_card = self._button(tr("&Event card…"), lambda: doors.event(self._alert.event or ""))
+        self.edit = self._button(tr("Change &rule…"), lambda: doors.rule(self._alert.rules[0]))
         self._build()
         self.resize(QSize(theme.px(780), theme.px(480)))
         self._show()
@@ -85,16 +86,16 @@ class AlertDialog(QDialog):
     def _show(self) -> None:
         alert, settings = self._alert, self._desk.settings.value
         zone, rules = settings.look.zone, settings.alerts.rules
-        self.setWindowTitle(alert.names[0] if alert.names else "Alert")
+        self.setWindowTitle(alert.names[0] if alert.names else tr("Alert"))
         self._sentence.setText(alert.sentence)
-        marks = {"DEMO": "DEMO  simulated exchanges", "REPLAY": "REPLAY  a recording, not now"}
+        marks = {"DEMO": tr("DEMO  simulated exchanges"), "REPLAY": tr("REPLAY  a recording, not now")}
         self._mark.setText(marks.get(mark_of(alert), ""))
         self._mark.setVisible(bool(self._mark.text()))
         channels, held = channel_rows(alert, rules)
-        self._tables["facts"].show_facts("The alert", facts_rows(alert, zone), "")
-        self._tables["why"].show_facts("Why", why_rows(alert, rules, self._venues), WHY_NOTE)
-        self._tables["words"].show_facts("Its words", word_rows(alert, zone), "")
-        self._tables["channels"].show_facts("Told through", channels, held)
+        self._tables["facts"].show_facts(tr("The alert"), facts_rows(alert, zone), "")
+        self._tables["why"].show_facts(tr("Why"), why_rows(alert, rules, self._venues), tr(WHY_NOTE))
+        self._tables["words"].show_facts(tr("Its words"), word_rows(alert, zone), "")
+        self._tables["channels"].show_facts(tr("Told through"), channels, held)
         self.event_card.setEnabled(alert.event is not None and self._desk.event(alert.event) is not None)
         self.edit.setEnabled(any(rule.id in alert.rules[:1] for rule in rules))
 
@@ -135,7 +136,7 @@ class AlertDialog(QDialog):
             columns.addLayout(column, 2 if "facts" in names else 3)
         page.addLayout(columns, 1)
         scroll = QScrollArea(self)
-        scroll.setAccessibleName("The alert")
+        scroll.setAccessibleName(tr("The alert"))
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(inside)
@@ -144,8 +145,8 @@ class AlertDialog(QDialog):
         buttons.addWidget(self.event_card)
         buttons.addWidget(self.edit)
         buttons.addStretch(1)
-        buttons.addWidget(self._button("&Copy sentence", self.copy_sentence))
-        close = self._button("C&lose", self.close)
+        buttons.addWidget(self._button(tr("&Copy sentence"), self.copy_sentence))
+        close = self._button(tr("C&lose"), self.close)
         close.setDefault(True)
         close.setFocus()
         buttons.addWidget(close)

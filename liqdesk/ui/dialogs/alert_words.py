@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from liqdesk.alerts.alert import Alert, Held
 from liqdesk.analytics.events import MARKET
 from liqdesk.analytics.story import outcome_words
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.time import UnixMs
 from liqdesk.settings.model import Zone
 from liqdesk.settings.rules import SavedRule
@@ -15,25 +16,28 @@ from liqdesk.ui.tables.measured import measured_words, needed_words, paired, sum
 
 Rows = tuple[tuple[str, ...], ...]
 
-WHY_NOTE = "measured, needed, outcome"
-NO_RULE = "Its rule is no longer there."
+WHY_NOTE = marked("measured, needed, outcome")
+NO_RULE = marked("Its rule is no longer there.")
 
 
 def facts_rows(alert: Alert, zone: Zone) -> Rows:
     """Where, since when, how long and how often."""
-    where = "the whole market" if alert.scope == MARKET else alert.scope
+    where = tr("the whole market") if alert.scope == MARKET else alert.scope
     since = f"{fmt_day(alert.opened_at, zone)}, {fmt_clock(alert.opened_at, zone)}"
     end = alert.updated_at if alert.over_at is None else alert.over_at
     lasted = fmt_span(end - alert.opened_at)
     rows = [
-        ("level", level_text(alert.level)),
-        ("where", where),
-        ("began", since),
-        ("lasted" if alert.over_at is not None else "goes on since", lasted if end > alert.opened_at else "a moment"),
+        (tr("level"), level_text(alert.level)),
+        (tr("where"), where),
+        (tr("began"), since),
+        (
+            tr("lasted") if alert.over_at is not None else tr("goes on since"),
+            lasted if end > alert.opened_at else tr("a moment"),
+        ),
     ]
     if alert.micro is not None:
-        rows.append(("sum", sum_words(alert.micro, alert.at_least)))
-    rows.append(("told", times(alert.told) if alert.told else "never"))
+        rows.append((tr("sum"), sum_words(alert.micro, alert.at_least)))
+    rows.append((tr("told"), times(alert.told) if alert.told else tr("never")))
     return tuple(rows)
 
 
@@ -55,7 +59,7 @@ def word_rows(alert: Alert, zone: Zone) -> Rows:
             _moment(word.at, day, zone),
             level_text(word.level),
             "" if word.micro is None else sum_words(word.micro, alert.at_least),
-            "told" if word.held is Held.NOT else held_words(word.held),
+            tr("told") if word.held is Held.NOT else held_words(word.held),
         )
         for word in alert.words
     )
@@ -75,14 +79,14 @@ def channel_rows(alert: Alert, rules: Sequence[SavedRule]) -> tuple[Rows, str]:
 
 def _channels(rule: SavedRule | None) -> str:
     if rule is None:
-        return NO_RULE
+        return tr(NO_RULE)
     channels = rule.channels
-    named = (("sound", channels.sound), ("desktop", channels.desktop), ("webhooks", channels.webhooks))
-    return ", ".join([name for name, on in named if on] or ["the history alone"])
+    named = ((tr("sound"), channels.sound), (tr("desktop"), channels.desktop), (tr("webhooks"), channels.webhooks))
+    return ", ".join([name for name, on in named if on] or [tr("the history alone")])
 
 
 def _held_notes(alert: Alert) -> Iterator[str]:
     reasons = dict.fromkeys(word.held for word in alert.words if word.held is not Held.NOT)
     for reason in reasons:
         count = sum(word.held is reason for word in alert.words)
-        yield f"Held back {times(count)}: {reason.value}."
+        yield tr("Held back {count}: {value}.").format(count=times(count), value=reason.value)

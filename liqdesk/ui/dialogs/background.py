@@ -3,12 +3,13 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
+from liqdesk.domain.language import marked, tr
 from liqdesk.ui.theme import Role, Theme
 
 SENTENCES = (
-    "The window goes, liqdesk stays: it goes on listening, recording and alerting, with an icon in the tray.",
-    "The icon brings the window back. Its menu mutes alerts and quits; Ctrl+Q in the window quits as well.",
-    "“In the background” in the settings changes this.",
+    marked("The window goes, liqdesk stays: it goes on listening, recording and alerting, with an icon in the tray."),
+    marked("The icon brings the window back. Its menu mutes alerts and quits; Ctrl+Q in the window quits as well."),
+    marked("“In the background” in the settings changes this."),
 )
 
 
@@ -18,7 +19,7 @@ class TrayExplainedDialog(QDialog):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.quit_asked = False
-        self.setWindowTitle("liqdesk stays in the tray")
+        self.setWindowTitle(tr("liqdesk stays in the tray"))
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(28), theme.px(22), theme.px(28), theme.px(22))
         column.setSpacing(theme.px(12))
@@ -29,8 +30,8 @@ class TrayExplainedDialog(QDialog):
             line.setFont(theme.font(Role.BODY if number < len(SENTENCES) - 1 else Role.SMALL))
             column.addWidget(line)
         buttons = QDialogButtonBox(self)
-        self.stay = buttons.addButton("Keep it in the tray", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.leave = buttons.addButton("Quit liqdesk", QDialogButtonBox.ButtonRole.DestructiveRole)
+        self.stay = buttons.addButton(tr("Keep it in the tray"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.leave = buttons.addButton(tr("Quit liqdesk"), QDialogButtonBox.ButtonRole.DestructiveRole)
         self.stay.setDefault(True)
         self.stay.clicked.connect(self.accept)
         self.leave.clicked.connect(self._quit)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # the words without a window use these values too, and must not load Qt
     from PySide6.QtCore import QObject
 
+    from liqdesk.ui.dialogs.updates import UpdateDoor
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -55,6 +57,7 @@ class Care:
 
     `parts` are what it is made of, itself first. `examine` has a method of a widget given the doctor's findings, while the
     widget lives. `save_diagnostics` writes the bundle to a file and tells the window. `restart` ends and starts anew.
+    `guide` gives a page of the user guide in Markdown, by its name, or None; `updates` is the way to news of releases.
     """
 
     parts: Callable[[], Sequence[Part]] = tuple
@@ -62,3 +65,5 @@ class Care:
     save_diagnostics: Callable[[Path], None] | None = None
     diagnostics_name: str = "liqdesk-diagnostics.zip"
     restart: Callable[[], None] | None = None
+    guide: Callable[[str], str | None] = lambda name: None
+    updates: "UpdateDoor | None" = None

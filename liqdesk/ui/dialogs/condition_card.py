@@ -10,6 +10,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.language import marked, tr
 from liqdesk.settings.rule_words import condition_words
 from liqdesk.settings.rules import (
     AlertLevel,
@@ -45,38 +46,43 @@ from liqdesk.ui.theme import Role, Theme
 
 KINDS: Mapping[type[Condition], str] = MappingProxyType(
     {
-        WindowOver: "Total of a window",
-        OrderOver: "One order",
-        OneSided: "One-sidedness",
-        EventReaches: "Squeeze or flush",
-        LargestHour: "Largest hour",
-        FeedTrouble: "Feed trouble",
-        CoverageUnder: "Little is heard",
+        WindowOver: marked("Total of a window"),
+        OrderOver: marked("One order"),
+        OneSided: marked("One-sidedness"),
+        EventReaches: marked("Squeeze or flush"),
+        LargestHour: marked("Largest hour"),
+        FeedTrouble: marked("Feed trouble"),
+        CoverageUnder: marked("Little is heard"),
     }
 )
-_ONE_SIDE = {Side.EITHER: "either side", Side.LONG: "longs", Side.SHORT: "shorts"}
-_SIDES = {Side.BOTH: "both sides together", **_ONE_SIDE}
-_ORDER_SIDES = {Side.EITHER: "of either side", Side.LONG: "of longs", Side.SHORT: "of shorts"}
-_HOURS = {Side.BOTH: "both sides together", **_ONE_SIDE}
+_ONE_SIDE = {Side.EITHER: marked("either side"), Side.LONG: marked("longs"), Side.SHORT: marked("shorts")}
+_SIDES = {Side.BOTH: marked("both sides together"), **_ONE_SIDE}
+_ORDER_SIDES = {Side.EITHER: marked("of either side"), Side.LONG: marked("of longs"), Side.SHORT: marked("of shorts")}
+_HOURS = {Side.BOTH: marked("both sides together"), **_ONE_SIDE}
 _SCOPES = {
-    ScopeKind.MARKET: "the whole market",
-    ScopeKind.GROUP: "a group of coins",
-    ScopeKind.COIN: "one coin",
-    ScopeKind.VENUE: "one venue",
+    ScopeKind.MARKET: marked("the whole market"),
+    ScopeKind.GROUP: marked("a group of coins"),
+    ScopeKind.COIN: marked("one coin"),
+    ScopeKind.VENUE: marked("one venue"),
 }
 _EVENT_SCOPES = {kind: words for kind, words in _SCOPES.items() if kind is not ScopeKind.VENUE}
 _LEVELS = {level: level.value for level in AlertLevel}
 _SQUEEZE, _FLUSH, _BOTH = EventKindName
 _EVENTS = {
-    (_SQUEEZE, _FLUSH, _BOTH): "any kind",
-    (_SQUEEZE,): "a short squeeze",
-    (_FLUSH,): "a long flush",
-    (_BOTH,): "a two-sided event",
-    (_SQUEEZE, _FLUSH): "a squeeze or a flush",
-    (_SQUEEZE, _BOTH): "a squeeze or two-sided",
-    (_FLUSH, _BOTH): "a flush or two-sided",
+    (_SQUEEZE, _FLUSH, _BOTH): marked("any kind"),
+    (_SQUEEZE,): marked("a short squeeze"),
+    (_FLUSH,): marked("a long flush"),
+    (_BOTH,): marked("a two-sided event"),
+    (_SQUEEZE, _FLUSH): marked("a squeeze or a flush"),
+    (_SQUEEZE, _BOTH): marked("a squeeze or two-sided"),
+    (_FLUSH, _BOTH): marked("a flush or two-sided"),
 }
-_TROUBLES = {Trouble.ANY: "in any trouble", Trouble.DOWN: "down", Trouble.SILENT: "silent", Trouble.BLOCKED: "blocked"}
+_TROUBLES = {
+    Trouble.ANY: marked("in any trouble"),
+    Trouble.DOWN: marked("down"),
+    Trouble.SILENT: marked("silent"),
+    Trouble.BLOCKED: marked("blocked"),
+}
 
 
 class ConditionCard(QFrame):
@@ -100,12 +106,12 @@ class ConditionCard(QFrame):
         self._scope_kind: ChoiceField | None = None
         self._faulty: Field | None = None
         self.kind = ChoiceField(type(condition), dict(KINDS), self._rebuild, self)
-        self.kind.setAccessibleName("Kind of condition")
+        self.kind.setAccessibleName(tr("Kind of condition"))
         self.kind.setFixedWidth(theme.px(160))
         self.remove = QToolButton(self)
-        self.remove.setText("Remove")
+        self.remove.setText(tr("Remove"))
         self.remove.setAutoRaise(True)
-        self.remove.setAccessibleName("Remove this condition")
+        self.remove.setAccessibleName(tr("Remove this condition"))
         self.remove.clicked.connect(lambda: removed(self))
         self._said = QLabel(self)
         self._said.setTextFormat(Qt.TextFormat.PlainText)
@@ -208,22 +214,22 @@ class ConditionCard(QFrame):
         match condition:
             case OrderOver():
                 line.amount("usd", condition.usd)
-                line.word("or more")
-                line.choice("side", "Side", condition.side, _ORDER_SIDES)
+                line.word(tr("or more"))
+                line.choice("side", tr("Side"), condition.side, _ORDER_SIDES)
                 line.scope(condition.scope, _SCOPES)
             case WindowOver():
-                line.choice("side", "Side", condition.side, _SIDES)
-                line.word("reach")
+                line.choice("side", tr("Side"), condition.side, _SIDES)
+                line.word(tr("reach"))
                 line.amount("usd", condition.usd)
-                line.word("in")
+                line.word(tr("in"))
                 line.duration(condition.seconds)
                 line.scope(condition.scope, _SCOPES)
             case OneSided():
-                line.choice("side", "Side", condition.side, _ONE_SIDE)
-                line.number("share", "Share", condition.share, (50, 100), " %")
-                line.word("of")
+                line.choice("side", tr("Side"), condition.side, _ONE_SIDE)
+                line.number("share", tr("Share"), condition.share, (50, 100), " %")
+                line.word(tr("of"))
                 line.amount("above_usd", condition.above_usd)
-                line.word("or more in")
+                line.word(tr("or more in"))
                 line.duration(condition.seconds)
                 line.scope(condition.scope, _SCOPES)
             case _:
@@ -232,28 +238,28 @@ class ConditionCard(QFrame):
     def _fill_other(self, line: "_Line", condition: Condition) -> None:
         match condition:
             case EventReaches():
-                line.choice("kinds", "Kinds of events", _kinds(condition), _EVENTS)
+                line.choice("kinds", tr("Kinds of events"), _kinds(condition), _EVENTS)
                 line.scope(condition.scope, _EVENT_SCOPES)
-                line.tick("any_coin", "and of every coin", condition.any_coin)
-                line.word("reaches")
-                line.choice("level", "Level", condition.level, _LEVELS)
+                line.tick("any_coin", tr("and of every coin"), condition.any_coin)
+                line.word(tr("reaches"))
+                line.choice("level", tr("Level"), condition.level, _LEVELS)
             case LargestHour():
-                line.word("of")
-                line.choice("side", "Side", condition.side, _HOURS)
-                line.word("in")
-                line.number("days", "Days", condition.days, (7, 3_650), " days")
+                line.word(tr("of"))
+                line.choice("side", tr("Side"), condition.side, _HOURS)
+                line.word(tr("in"))
+                line.number("days", tr("Days"), condition.days, (7, 3_650), tr(" days"))
             case FeedTrouble():
-                venues = {"": "any venue", **self._offer.venue_names}
+                venues = {"": marked("any venue"), **self._offer.venue_names}
                 venues |= {} if condition.venue in venues else {condition.venue: condition.venue}
-                line.choice("venue", "Venue", condition.venue, venues)
-                line.word("is")
-                line.choice("trouble", "Trouble", condition.trouble, _TROUBLES)
-                line.word("for")
+                line.choice("venue", tr("Venue"), condition.venue, venues)
+                line.word(tr("is"))
+                line.choice("trouble", tr("Trouble"), condition.trouble, _TROUBLES)
+                line.word(tr("for"))
                 line.duration(condition.seconds)
             case CoverageUnder():
-                line.word("less than")
-                line.number("percent", "Percent", condition.percent, (1, 100), " %")
-                line.word("of the last hour")
+                line.word(tr("less than"))
+                line.number("percent", tr("Percent"), condition.percent, (1, 100), " %")
+                line.word(tr("of the last hour"))
 
     def put(self, name: str, field: Field) -> None:
         """Take a field in under its name."""
@@ -279,11 +285,11 @@ class _Line:
         self._line.addWidget(label)
 
     def amount(self, name: str, usd: int) -> None:
-        self._add(name, "Dollars", AmountField(usd, self._changed, self._theme, self._row))
+        self._add(name, tr("Dollars"), AmountField(usd, self._changed, self._theme, self._row))
 
     def duration(self, seconds: int) -> None:
         field = DurationField(seconds, SPANS, LEAST_SPAN, self._changed, self._theme, self._row)
-        self._add("seconds", "Time", field)
+        self._add("seconds", tr("Time"), field)
 
     def choice(self, name: str, says: str, value: object, words: Mapping[Any, str]) -> None:
         self._add(name, says, ChoiceField(value, words, self._changed, self._row))
@@ -302,11 +308,11 @@ class _Line:
             self._changed()
 
         kind = ChoiceField(scope.kind, words, turned, self._row)
-        self.word("of" if ScopeKind.VENUE not in words else "on")
-        kind.setAccessibleName("Where")
+        self.word(tr("of") if ScopeKind.VENUE not in words else tr("on"))
+        kind.setAccessibleName(tr("Where"))
         self._line.addWidget(kind)
         self._card.put_scope(kind)
-        self._add("name", "Name", name)
+        self._add("name", tr("Name"), name)
         name.show_kind(scope.kind, scope.name)
 
     def _add(self, name: str, says: str, field: Field) -> None:

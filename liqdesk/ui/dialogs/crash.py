@@ -4,23 +4,24 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QPalette
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from liqdesk.domain.language import marked, tr
 from liqdesk.ui.dialogs.care import Failure
 from liqdesk.ui.dialogs.fields import text_line
 from liqdesk.ui.dialogs.settings.pressing import button
 from liqdesk.ui.theme import Role, Theme
 
-GOES_ON = (
+GOES_ON = marked(
     "The program goes on: exchanges are listened to, liquidations are recorded, alerts ring. What you just did may not have"
     " worked. If anything looks wrong from here on, a restart sets it right."
 )
-PRIVATE = "Nothing was sent to anybody. The report holds no keys and no rows; it is yours to pass on."
+PRIVATE = marked("Nothing was sent to anybody. The report holds no keys and no rows; it is yours to pass on.")
 
 
 def more_words(count: int) -> str:
     """That other kinds of failure came meanwhile; empty for none."""
     if not count:
         return ""
-    return f"{count} other {'failure has' if count == 1 else 'failures have'} come since; each has a report of its own."
+    return tr("%n other (failure has|failures have) come since; each has a report of its own.", "", count)
 
 
 class CrashDialog(QDialog):
@@ -33,15 +34,17 @@ class CrashDialog(QDialog):
         super().__init__(parent)
         self.failure = failure
         self._others = 0
-        self.setWindowTitle("Something in liqdesk failed")
+        self.setWindowTitle(tr("Something in liqdesk failed"))
         self.setModal(False)
         px = theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(px(24), px(18), px(24), px(16))
         column.setSpacing(px(10))
-        column.addWidget(text_line("Something in liqdesk failed, and it is our fault.", theme, Role.STRONG, self))
-        column.addWidget(text_line(GOES_ON, theme, Role.BODY, self))
-        self._what = text_line(f"{failure.kind} in {failure.where}.", theme, Role.BODY, self)
+        column.addWidget(text_line(tr("Something in liqdesk failed, and it is our fault."), theme, Role.STRONG, self))
+        column.addWidget(text_line(tr(GOES_ON), theme, Role.BODY, self))
+        self._what = text_line(
+            tr("{kind} in {where}.").format(kind=failure.kind, where=failure.where), theme, Role.BODY, self
+        )
         column.addWidget(self._what)
         self.report = QPlainTextEdit(self)
         self.report.setReadOnly(True)
@@ -49,10 +52,14 @@ class CrashDialog(QDialog):
         self.report.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.report.setTabChangesFocus(True)
         self.report.setFont(theme.font(Role.SMALL))
-        self.report.setAccessibleName("The report")
+        self.report.setAccessibleName(tr("The report"))
         column.addWidget(self.report, 1)
-        kept = f"It is kept as {failure.file}." if failure.file else "It could not be written to the logs folder."
-        where = text_line(f"{PRIVATE} {kept}", theme, Role.SMALL, self)
+        kept = (
+            tr("It is kept as {file}.").format(file=failure.file)
+            if failure.file
+            else tr("It could not be written to the logs folder.")
+        )
+        where = text_line(f"{tr(PRIVATE)} {kept}", theme, Role.SMALL, self)
         where.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column.addWidget(where)
@@ -75,12 +82,12 @@ class CrashDialog(QDialog):
         self._more.show()
 
     def _buttons(self, space: int) -> QHBoxLayout:
-        self.copy = button("Copy report", "Copy the report", self._copy, self)
-        self.folder = button("Open folder", "Open the folder of the reports", self._open_folder, self)
+        self.copy = button(tr("Copy report"), tr("Copy the report"), self._copy, self)
+        self.folder = button(tr("Open folder"), tr("Open the folder of the reports"), self._open_folder, self)
         self.folder.setEnabled(self.failure.file is not None)
-        self.quit = button("Quit", "Quit liqdesk", self.quit_wanted.emit, self)
-        self.restart = button("Restart", "Restart liqdesk", self.restart_wanted.emit, self)
-        self.go_on = button("Go on", "Close this and go on", self.accept, self)
+        self.quit = button(tr("Quit"), tr("Quit liqdesk"), self.quit_wanted.emit, self)
+        self.restart = button(tr("Restart"), tr("Restart liqdesk"), self.restart_wanted.emit, self)
+        self.go_on = button(tr("Go on"), tr("Close this and go on"), self.accept, self)
         self.go_on.setDefault(True)
         row = QHBoxLayout()
         row.setSpacing(space)

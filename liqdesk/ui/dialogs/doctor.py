@@ -6,27 +6,32 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from liqdesk.domain.language import marked, tr
 from liqdesk.ui.dialogs.care import Care, Chapter, Check
 from liqdesk.ui.dialogs.fields import text_line
 from liqdesk.ui.dialogs.settings.pressing import button
 from liqdesk.ui.theme import Role, Theme, colour
 
-LOOKING = "Looking… Nothing is waited for longer than fifteen seconds."
+LOOKING = marked("Looking… Nothing is waited for longer than fifteen seconds.")
 NAMED = 6
 GLYPHS = {True: "✓", False: "!", None: "–"}
-WORDS = {True: "works", False: "does not work", None: "left alone"}
+WORDS = {True: marked("works"), False: marked("does not work"), None: marked("left alone")}
 
 
 def told(chapters: Sequence[Chapter]) -> str:
     """The findings as text, for others to read."""
     lines: list[str] = []
     for chapter in chapters:
-        lines += [chapter.title, *(f"  {WORDS[one.ok]:<14}{one.name:<16}{one.detail}" for one in chapter.checks), ""]
+        lines += [
+            chapter.title,
+            *(f"  {tr(WORDS[one.ok]):<14}{one.name:<16}{one.detail}" for one in chapter.checks),
+            "",
+        ]
     return "\n".join(lines)
 
 
 def _few(names: Sequence[str]) -> str:
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    more = tr(" and {count} more").format(count=len(names) - NAMED) if len(names) > NAMED else ""
     return f"{', '.join(names[:NAMED])}{more}"
 
 
@@ -40,18 +45,18 @@ class DoctorDialog(QDialog):
         self._care = care
         self._theme = theme
         self._chapters: Sequence[Chapter] = ()
-        self.setWindowTitle("Doctor")
-        self._state = text_line(LOOKING, theme, Role.BODY, self)
+        self.setWindowTitle(tr("Doctor"))
+        self._state = text_line(tr(LOOKING), theme, Role.BODY, self)
         self._state.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setAccessibleName("What was found")
-        self.again = button("Look again", "Look at everything again", self.look, self)
+        self._scroll.setAccessibleName(tr("What was found"))
+        self.again = button(tr("Look again"), tr("Look at everything again"), self.look, self)
         self.again.setShortcut("F5")
-        self.copy = button("Copy", "Copy what was found as text", self._copy, self)
-        self.close_button = button("Close", "Close", self.accept, self)
+        self.copy = button(tr("Copy"), tr("Copy what was found as text"), self._copy, self)
+        self.close_button = button(tr("Close"), tr("Close"), self.accept, self)
         px = theme.px
         foot = QHBoxLayout()
         foot.setSpacing(px(8))
@@ -76,9 +81,9 @@ class DoctorDialog(QDialog):
     def look(self) -> None:
         """Look at everything, now."""
         if self._care.examine is None:
-            self._state.setText("Nothing can be looked at here.")
+            self._state.setText(tr("Nothing can be looked at here."))
             return
-        self._state.setText(LOOKING)
+        self._state.setText(tr(LOOKING))
         self.again.setEnabled(False)
         self.copy.setEnabled(bool(self._chapters))
         self._care.examine(self, self.show_findings)
@@ -88,7 +93,11 @@ class DoctorDialog(QDialog):
         self._chapters = chapters
         bad = [one.name for chapter in chapters for one in chapter.checks if one.ok is False]
         good = sum(one.ok is True for chapter in chapters for one in chapter.checks)
-        self._state.setText(f"{good} work, {len(bad)} do not: {_few(bad)}." if bad else f"All {good} work.")
+        self._state.setText(
+            tr("{good} work, {count} do not: {bad}.").format(good=good, count=len(bad), bad=_few(bad))
+            if bad
+            else tr("All {good} work.").format(good=good)
+        )
         place = self._scroll.verticalScrollBar().value()
         self._scroll.setWidget(self._page(chapters))
         self._scroll.verticalScrollBar().setValue(place)
@@ -122,8 +131,8 @@ class DoctorDialog(QDialog):
         surface = self._theme.tokens.surface
         ink = {True: surface.good, False: surface.fault, None: surface.faint}[one.ok]
         glyph = text_line(GLYPHS[one.ok], self._theme, Role.STRONG, page)
-        glyph.setAccessibleName(WORDS[one.ok])
-        glyph.setToolTip(WORDS[one.ok])
+        glyph.setAccessibleName(tr(WORDS[one.ok]))
+        glyph.setToolTip(tr(WORDS[one.ok]))
         palette = glyph.palette()
         palette.setColor(QPalette.ColorRole.WindowText, colour(ink))
         glyph.setPalette(palette)
@@ -137,4 +146,4 @@ class DoctorDialog(QDialog):
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(told(self._chapters))
-        self._state.setText("Copied.")
+        self._state.setText(tr("Copied."))

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from liqdesk.domain.language import marked, tr
 from liqdesk.engine.alerting import AlertDesk, DryRun, Fired
 from liqdesk.settings.model import Zone
 from liqdesk.settings.rules import Channels, SavedRule
@@ -20,23 +21,27 @@ from liqdesk.ui.theme import Role, Theme
 PAUSE_MS = 400
 """How long nothing may be typed before the past is asked."""
 
-COUNTING = "Counting…"
-UNFINISHED = "Once the rule is complete, the recorded days tell how often it would have rung."
+COUNTING = marked("Counting…")
+UNFINISHED = marked("Once the rule is complete, the recorded days tell how often it would have rung.")
 
 
 def dry_run_words(run: DryRun) -> str:
     """`Would have fired 3 times in the last 7 recorded days, 9 in 30.`"""
     if run.days == 0 and run.last_30 == 0:
-        return "No whole day has been recorded yet to try it on."
+        return tr("No whole day has been recorded yet to try it on.")
     if run.days <= 7:
-        days = "day" if run.days == 1 else f"{run.days} days"
+        days = "day" if run.days == 1 else tr("{days} days").format(days=run.days)
         return (
-            f"Would have fired {times(run.last_30)} in the {days} recorded so far."
+            tr("Would have fired {last_30} in the {days} recorded so far.").format(
+                last_30=times(run.last_30), days=days
+            )
             if run.last_30
-            else (f"Would not have fired in the {days} recorded so far.")
+            else (tr("Would not have fired in the {days} recorded so far.").format(days=days))
         )
-    week = times(run.last_7) if run.last_7 else "not once"
-    return f"Would have fired {week} in the last 7 recorded days, {run.last_30} in {min(30, run.days)}."
+    week = times(run.last_7) if run.last_7 else tr("not once")
+    return tr("Would have fired {week} in the last 7 recorded days, {last_30} in {number}.").format(
+        week=week, last_30=run.last_30, number=min(30, run.days)
+    )
 
 
 def fired_words(fired: Fired, zone: Zone) -> str:
@@ -62,16 +67,16 @@ class DryRunLine(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
         self._timer.timeout.connect(self._ask)
-        self._line = text_line(UNFINISHED, theme, Role.BODY, self)
+        self._line = text_line(tr(UNFINISHED), theme, Role.BODY, self)
         self._note = text_line("", theme, Role.SMALL, self)
         self._note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.when = QToolButton(self)
-        self.when.setText("When")
+        self.when.setText(tr("When"))
         self.when.setCheckable(True)
-        self.when.setAccessibleName("List when it would have fired")
+        self.when.setAccessibleName(tr("List when it would have fired"))
         self.when.setEnabled(False)
         self.list = QListWidget(self)
-        self.list.setAccessibleName("When it would have fired")
+        self.list.setAccessibleName(tr("When it would have fired"))
         self.list.setFont(theme.font(Role.SMALL))
         self.list.setFixedHeight(theme.px(120))
         self.list.hide()
@@ -100,11 +105,11 @@ class DryRunLine(QWidget):
     def try_rule(self, rule: SavedRule | None) -> None:
         """Try this rule once the typing rests; None where it is not complete. What makes no difference asks nothing."""
         asked = None if rule is None else _what_matters(rule)
-        if asked == self._rule and (asked is not None or self._line.text() == UNFINISHED):
+        if asked == self._rule and (asked is not None or self._line.text() == tr(UNFINISHED)):
             return
         self._break_off()
         self._rule = asked
-        self._line.setText(UNFINISHED if asked is None else COUNTING)
+        self._line.setText(tr(UNFINISHED) if asked is None else tr(COUNTING))
         if asked is None:
             self._show((), "")
         else:
@@ -132,7 +137,7 @@ class DryRunLine(QWidget):
         self._show(tuple(fired_words(one, self._zone()) for one in run.fired), run.note)
 
     def _fail(self, sentence: str) -> None:
-        self._line.setText(f"It could not be tried: {sentence}")
+        self._line.setText(tr("It could not be tried: {sentence}").format(sentence=sentence))
         self._show((), "")
 
     def _show(self, fired: tuple[str, ...], note: str) -> None:

@@ -47,7 +47,7 @@ class CourseView(QWidget):
         self._view: CardView | None = None
         self.setMinimumHeight(theme.px(230))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Course of the event")
+        self.setAccessibleName(tr("Course of the event"))
         theme.changed.connect(self.update)
 
     def show_view(self, view: CardView) -> None:
@@ -128,8 +128,8 @@ class EventDialog(QDialog):
         self._show("around", conditions_table(entry))
         self._show("after", aftermath_table(entry))
         self._show("evidence", evidence_table(event))
-        self._show("coins", shares_table("Coins", event, event.bases, {}))
-        self._show("venues", shares_table("Venues", event, event.venues, self._names))
+        self._show("coins", shares_table(tr("Coins"), event, event.bases, {}))
+        self._show("venues", shares_table(tr("Venues"), event, event.venues, self._names))
         self._show("orders", orders_table(event, self._names, zone))
 
     def copy_story(self) -> None:
@@ -163,7 +163,11 @@ class EventDialog(QDialog):
 
     def _build(self) -> None:
         px, surface = self._theme.px, self._theme.tokens.surface
-        mark = {Mode.LIVE: "", Mode.DEMO: "DEMO  simulated exchanges", Mode.REPLAY: "REPLAY  a recording, not now"}
+        mark = {
+            Mode.LIVE: "",
+            Mode.DEMO: tr("DEMO  simulated exchanges"),
+            Mode.REPLAY: tr("REPLAY  a recording, not now"),
+        }
         self._mark.setText(mark[self._desk.mode])
         self._mark.setVisible(self._desk.mode is not Mode.LIVE)
         self._mark.setWordWrap(False)
@@ -188,7 +192,7 @@ class EventDialog(QDialog):
             page.addWidget(widget)
         page.addLayout(columns)
         scroll = QScrollArea(self)
-        scroll.setAccessibleName("What is known of the event")
+        scroll.setAccessibleName(tr("What is known of the event"))
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(inside)
@@ -199,7 +203,11 @@ class EventDialog(QDialog):
             again = QPushButton(tr("&Replay"), self)
             again.clicked.connect(lambda _checked=False: self.replay())
             buttons.addWidget(again)
-        for title, act in (("&Copy sentence", self.copy_story), ("&Share card…", self.share), ("C&lose", self.close)):
+        for title, act in (
+            (tr("&Copy sentence"), self.copy_story),
+            (tr("&Share card…"), self.share),
+            (tr("C&lose"), self.close),
+        ):
             button = QPushButton(title, self)
             button.clicked.connect(lambda _checked=False, act=act: act())
             buttons.addWidget(button)

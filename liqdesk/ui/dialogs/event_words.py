@@ -9,6 +9,7 @@ from liqdesk.analytics.events import MARKET, Event, Evidence, Share
 from liqdesk.analytics.journal import RANKED_SIDE, JournalEntry
 from liqdesk.analytics.rank import basis_words, rank_words
 from liqdesk.analytics.story import event_told, outcome_words, part_signed
+from liqdesk.domain.language import figure, marked, tr
 from liqdesk.domain.time import SECOND
 from liqdesk.settings.model import Zone
 from liqdesk.ui.format import UNKNOWN, fmt_clock, fmt_share, fmt_usd, side_glyph
@@ -16,20 +17,20 @@ from liqdesk.ui.format import UNKNOWN, fmt_clock, fmt_share, fmt_usd, side_glyph
 LISTED = 6
 _DOLLARS = ("minute", "without_largest", "without_coin")
 _PERCENT = ("price ", "open interest ", "funding ")
-_CONDITIONS_NOTE = (
+_CONDITIONS_NOTE = marked(
     "Volatility: one standard deviation of a move in five minutes. Spread: the widest read. Open interest: coins at one venue,"
     " then the change since."
 )
 _NAMES = {
-    "minute": "a heavy minute",
-    "score": "unusual for the hour",
-    "without_largest": "without the largest trader",
-    "prints": "orders",
+    "minute": marked("a heavy minute"),
+    "score": marked("unusual for the hour"),
+    "without_largest": marked("without the largest trader"),
+    "prints": marked("orders"),
     "venues": "venues",
-    "coins": "coins taking part",
-    "lone_coins": "coins with an order",
-    "without_coin": "without the heaviest coin",
-    "coins_open": "coins on their own",
+    "coins": marked("coins taking part"),
+    "lone_coins": marked("coins with an order"),
+    "without_coin": marked("without the heaviest coin"),
+    "coins_open": marked("coins on their own"),
 }
 
 
@@ -46,14 +47,14 @@ def evidence_table(event: Event) -> Table:
     """Every test: its name, what was measured, against what, the outcome."""
     rows = tuple(
         (
-            _NAMES.get(one.test, one.test),
+            tr(_NAMES.get(one.test, one.test)),
             _figure(one, one.value, lambda micro: part_signed(event, micro, fmt_usd)),
             _figure(one, one.threshold, fmt_usd),
             outcome_words(one),
         )
         for one in event.evidence
     )
-    return Table("Evidence", rows, f"measured, needed, outcome; rules {event.version}")
+    return Table(tr("Evidence"), rows, tr("measured, needed, outcome; rules {version}").format(version=event.version))
 
 
 def _figure(evidence: Evidence, value: float | None, money: Callable[[int], str]) -> str:
@@ -62,8 +63,8 @@ def _figure(evidence: Evidence, value: float | None, money: Callable[[int], str]
     if evidence.test in _DOLLARS:
         return money(round(value * 1e6))
     if evidence.test.startswith(_PERCENT):
-        return f"{value:+.3g} %"
-    return f"{value:.3g}"
+        return figure(f"{value:+.3g} %")
+    return figure(f"{value:.3g}")
 
 
 def shares_table(title: str, event: Event, shares: Sequence[Share], names: dict[str, str]) -> Table:
@@ -78,7 +79,10 @@ def shares_table(title: str, event: Event, shares: Sequence[Share], names: dict[
         for share in shares[:LISTED]
     )
     left = len(shares) - LISTED
-    notes = (f"and {left} more" if left > 0 else "", "shares are of what was seen" if event.coverage.at_least else "")
+    notes = (
+        tr("and {left} more").format(left=left) if left > 0 else "",
+        tr("shares are of what was seen") if event.coverage.at_least else "",
+    )
     return Table(title, rows, "; ".join(filter(None, notes)))
 
 
@@ -93,7 +97,7 @@ def orders_table(event: Event, names: dict[str, str], zone: Zone) -> Table:
         )
         for order in event.largest[:LISTED]
     )
-    return Table("Largest orders seen" if event.coverage.at_least else "Largest orders", rows)
+    return Table(tr("Largest orders seen") if event.coverage.at_least else tr("Largest orders"), rows)
 
 
 def facts_table(entry: JournalEntry, names: dict[str, str]) -> Table:
@@ -101,54 +105,68 @@ def facts_table(entry: JournalEntry, names: dict[str, str]) -> Table:
     event = entry.event
     told = event_told(event, fmt_usd)
     rows: list[tuple[str, ...]] = [
-        ("liquidated", told.signed(told.total)),
-        ("▲ shorts", told.signed(told.short)),
-        ("▼ longs", told.signed(told.long)),
-        ("orders", told.signed(f"{event.count:,}")),
-        ("peak minute", part_signed(event, event.peak_minute, fmt_usd)),
-        ("peak hour", part_signed(event, event.peak_hour, fmt_usd)),
-        ("waves", str(len(event.waves))),
-        ("covered", told.covered),
+        (tr("liquidated"), told.signed(told.total)),
+        (tr("▲ shorts"), told.signed(told.short)),
+        (tr("▼ longs"), told.signed(told.long)),
+        (tr("orders"), told.signed(figure(f"{event.count:,}"))),
+        (tr("peak minute"), part_signed(event, event.peak_minute, fmt_usd)),
+        (tr("peak hour"), part_signed(event, event.peak_hour, fmt_usd)),
+        (tr("waves"), str(len(event.waves))),
+        (tr("covered"), told.covered),
     ]
     if event.leader is not None:
-        lead = UNKNOWN if event.leader.lead_ms is None else f"{event.leader.lead_ms / SECOND:.1f} s ahead"
-        rows.append(
-            ("moved first", f"{event.leader.base} on {names.get(event.leader.venue, event.leader.venue)}, {lead}")
+        lead = (
+            UNKNOWN
+            if event.leader.lead_ms is None
+            else tr("{seconds} s ahead").format(seconds=figure(f"{event.leader.lead_ms / SECOND:.1f}"))
         )
-    funding = UNKNOWN if event.funding_before is None else f"{event.funding_before:+.4f} %"
-    rows.append(("funding before", funding))
-    rows += [(f"{base} price", _percent(value)) for base, value in list(event.price_changes.items())[:3]]
+        rows.append(
+            (
+                tr("moved first"),
+                tr("{base} on {venue}, {lead}").format(
+                    base=event.leader.base, venue=names.get(event.leader.venue, event.leader.venue), lead=lead
+                ),
+            )
+        )
+    funding = UNKNOWN if event.funding_before is None else figure(f"{event.funding_before:+.4f} %")
+    rows.append((tr("funding before"), funding))
     rows += [
-        (f"{base} open interest", _percent(value)) for base, value in list(event.open_interest_changes.items())[:2]
+        (tr("{base} price").format(base=base), _percent(value)) for base, value in list(event.price_changes.items())[:3]
     ]
-    note = "" if event.leader is None else f"Who moved first: {event.leader.caveat}."
+    rows += [
+        (tr("{base} open interest").format(base=base), _percent(value))
+        for base, value in list(event.open_interest_changes.items())[:2]
+    ]
+    note = "" if event.leader is None else tr("Who moved first: {caveat}.").format(caveat=event.leader.caveat)
     if entry.rank is not None:
         coin = None if event.scope == MARKET else event.scope
         words = rank_words(entry.rank, RANKED_SIDE[event.kind], coin)
         note = f"{words[0].upper()}{words[1:]}: {basis_words(entry.rank.basis, names)}. {note}".strip()
-    return Table("The event", tuple(rows), note)
+    return Table(tr("The event"), tuple(rows), note)
 
 
 def _percent(value: float | None) -> str:
-    return UNKNOWN if value is None else f"{value:+.2f} %"
+    return UNKNOWN if value is None else figure(f"{value:+.2f} %")
 
 
 def conditions_table(entry: JournalEntry) -> Table:
     """How restless and how liquid the market was before, during and after; a dash is what nobody knows."""
     known = entry.conditions
     if not known:
-        return Table("The market around it", (), "Nobody was asked about the market at that time.")
-    rows = [("", "before", "during", "after 5m", "after 1h")]
+        return Table(tr("The market around it"), (), tr("Nobody was asked about the market at that time."))
+    rows = [("", tr("before"), tr("during"), tr("after 5m"), tr("after 1h"))]
     for base in dict.fromkeys(coin for coins in known.values() for coin in coins):
         at = [known.get(moment, {}).get(base, Condition()) for moment in MOMENTS]
         since = [interest_since(known, base, moment) for moment in MOMENTS[1:]]
         rows += [
-            _row(f"{base} volatility", (_written(one.volatility_pct, "{:.2f} %") for one in at)),
-            _row(f"{base} spread", (_written(one.spread_bps, "{:.2f} bps") for one in at)),
-            _row(f"{base} open interest", (_stock(at[0].open_interest), *map(_percent, since))),
-            _row(f"{base} funding", (_written(one.funding_pct, "{:+.4f} %") for one in at)),
+            _row(tr("{base} volatility").format(base=base), (_written(one.volatility_pct, "{:.2f} %") for one in at)),
+            _row(
+                tr("{base} spread").format(base=base), (_written(one.spread_bps, "{:.2f} " + tr("bps")) for one in at)
+            ),
+            _row(tr("{base} open interest").format(base=base), (_stock(at[0].open_interest), *map(_percent, since))),
+            _row(tr("{base} funding").format(base=base), (_written(one.funding_pct, "{:+.4f} %") for one in at)),
         ]
-    return Table("The market around it", tuple(rows), _CONDITIONS_NOTE)
+    return Table(tr("The market around it"), tuple(rows), tr(_CONDITIONS_NOTE))
 
 
 def _row(name: str, words: Iterable[str]) -> tuple[str, str, str, str, str]:
@@ -157,7 +175,7 @@ def _row(name: str, words: Iterable[str]) -> tuple[str, str, str, str, str]:
 
 
 def _written(value: float | None, form: str) -> str:
-    return UNKNOWN if value is None else form.format(value)
+    return UNKNOWN if value is None else figure(form.format(value))
 
 
 def _stock(coins: float | None) -> str:
@@ -166,32 +184,34 @@ def _stock(coins: float | None) -> str:
         return UNKNOWN
     for size, unit in ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k")):
         if coins >= size:
-            return f"{coins / size:.4g}{unit}"
-    return f"{coins:.4g}"
+            return figure(f"{coins / size:.4g}{unit}")
+    return figure(f"{coins:.4g}")
 
 
 def aftermath_table(entry: JournalEntry) -> Table:
     """What the leading price did after each horizon, beside the same at random times and after events of its kind."""
     aftermath = entry.aftermath
     if entry.event.closed_at is None:
-        return Table("Afterwards", (), "It goes on; what comes after is measured from its end.")
+        return Table(tr("Afterwards"), (), tr("It goes on; what comes after is measured from its end."))
     if aftermath is None:
-        return Table("Afterwards", (), "Pending: the first look is five minutes after its end.")
+        return Table(tr("Afterwards"), (), tr("Pending: the first look is five minutes after its end."))
     rows = tuple(_horizon_row(name, aftermath) for name in HORIZONS)
-    told = "pending" if aftermath.label is Label.PENDING else aftermath.label.value
-    at = "" if aftermath.label_at is None else f" after {aftermath.label_at}"
+    told = tr("pending") if aftermath.label is Label.PENDING else tr(aftermath.label.value)
+    at = "" if aftermath.label_at is None else tr(" after {label_at}").format(label_at=aftermath.label_at)
     return Table(
-        "Afterwards",
+        tr("Afterwards"),
         rows,
-        f"{told}{at}. Columns: return, given back of the move, the same at random times, and after events of this kind."
-        " A record, no signal.",
+        tr(
+            "{told}{at}. Columns: return, given back of the move, the same at random times, and after events "
+            "of this kind. A record, no signal."
+        ).format(told=told, at=at),
     )
 
 
 def _horizon_row(name: str, aftermath: Aftermath) -> tuple[str, ...]:
     seen = aftermath.horizons.get(name)
     if seen is None:
-        return (f"+{name}", "pending", "", "", "")
+        return (f"+{name}", tr("pending"), "", "", "")
     coin, returned, back = _leading(seen)
     random, kind = aftermath.random_times.get(name), aftermath.same_kind.get(name)
     return (f"+{name} {coin}", returned, back, _control(random), _control(kind))
@@ -200,12 +220,12 @@ def _horizon_row(name: str, aftermath: Aftermath) -> tuple[str, ...]:
 def _leading(seen: HorizonAfter) -> tuple[str, str, str]:
     for coin, price in seen.prices.items():
         if price.return_pct is not None:
-            back = UNKNOWN if price.retraced_pct is None else f"{price.retraced_pct:.0f} %"
-            return coin, f"{price.return_pct:+.2f} %", back
-    return "", "unknown", UNKNOWN
+            back = UNKNOWN if price.retraced_pct is None else figure(f"{price.retraced_pct:.0f} %")
+            return coin, figure(f"{price.return_pct:+.2f} %"), back
+    return "", tr("unknown"), UNKNOWN
 
 
 def _control(control: Control | None) -> str:
     if control is None or control.retraced_pct is None:
         return UNKNOWN
-    return f"{control.retraced_pct:.0f} % of {control.count}"
+    return tr("{percent} % of {count}").format(percent=f"{control.retraced_pct:.0f}", count=control.count)

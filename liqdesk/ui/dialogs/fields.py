@@ -6,16 +6,17 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QSlider, QSpinBox, QWidget
 
+from liqdesk.domain.language import marked
 from liqdesk.ui.theme import Role, Theme
 
 LABELS = MappingProxyType(
     {
-        "blue-orange": "blue and orange",
-        "by-position": "by position: long green, short red",
-        "by-pressure": "by pressure: short green, long red",
-        "utc": "UTC",
-        "local": "this computer's",
-        "system": "like the system",
+        "blue-orange": marked("blue and orange"),
+        "by-position": marked("by position: long green, short red"),
+        "by-pressure": marked("by pressure: short green, long red"),
+        "utc": marked("UTC"),
+        "local": marked("this computer's"),
+        "system": marked("like the system"),
     }
 )
 """What choices are called, where their own word is not plain enough."""

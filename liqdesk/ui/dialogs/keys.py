@@ -6,19 +6,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QWidget
 
-from liqdesk.ui.commands import KeyLine
+from liqdesk.domain.language import marked, tr
+from liqdesk.ui.commands import ALERTS, VIEW, KeyLine, menu_title
 from liqdesk.ui.theme import Role, Theme
 
 CHART = (
-    ("wheel  or  +  −", "zoom"),
-    ("drag  or  ←  →", "move through time"),
-    ("F  or  End", "follow now"),
+    (marked("wheel  or  +  −"), marked("zoom")),
+    (marked("drag  or  ←  →"), marked("move through time")),
+    (marked("F  or  End"), marked("follow now")),
 )
 TABLES = (
-    ("Tab", "next part of the window"),
-    ("↑  ↓", "move through rows"),
-    ("Enter", "open an event, an alert or a rule"),
-    ("Space", "switch the chosen venue or rule on or off"),
+    (marked("Tab"), marked("next part of the window")),
+    ("↑  ↓", marked("move through rows")),
+    (marked("Enter"), marked("open an event, an alert or a rule")),
+    (marked("Space"), marked("switch the chosen venue or rule on or off")),
 )
 Lines = Iterable[tuple[str, str]]
 
@@ -30,23 +31,30 @@ def key_words(keys: Sequence[str]) -> str:
     return "  or  ".join(QKeySequence(key, portable).toString(native) for key in keys)
 
 
+def _told(lines: Lines) -> Lines:
+    return [(tr(key), tr(does)) for key, does in lines]
+
+
 class KeysDialog(QDialog):
     """Lists every key; Esc closes."""
 
     def __init__(self, commands: Sequence[KeyLine], theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.setWindowTitle("Keys")
+        self.setWindowTitle(tr("Keys"))
         menus: dict[str, list[tuple[str, str]]] = {}
         for line in commands:
             if line.keys:
                 menus.setdefault(line.menu, []).append((key_words(line.keys), line.title))
-        window = [line for menu, lines in menus.items() if menu not in ("View", "Alerts") for line in lines]
+        view, alerts = menu_title(VIEW), menu_title(ALERTS)
+        window = [line for menu, lines in menus.items() if menu not in (view, alerts) for line in lines]
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(24), theme.px(18), theme.px(32), theme.px(24))
         row.setSpacing(theme.px(48))
-        row.addLayout(self._column((("Window", window), ("View", menus.get("View", ())))))
-        row.addLayout(self._column((("Alerts", menus.get("Alerts", ())), ("Chart", CHART), ("Tables", TABLES))))
+        row.addLayout(self._column(((tr("Window"), window), (view, menus.get(view, ())))))
+        row.addLayout(
+            self._column(((alerts, menus.get(alerts, ())), (tr("Chart"), _told(CHART)), (tr("Tables"), _told(TABLES))))
+        )
 
     def _column(self, groups: Iterable[tuple[str, Lines]]) -> QGridLayout:
         grid = QGridLayout()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.language import tr
 from liqdesk.ui.theme import Role, Theme
 
 _OWN = Qt.ItemDataRole.UserRole
@@ -47,22 +48,22 @@ class LayoutsDialog(QDialog):
     def __init__(self, layouts: Layouts, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._layouts = layouts
-        self.setWindowTitle("Layouts")
+        self.setWindowTitle(tr("Layouts"))
         self.list = QListWidget(self)
-        self.list.setAccessibleName("Layouts")
+        self.list.setAccessibleName(tr("Layouts"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setSpacing(theme.px(3))
         self.list.itemActivated.connect(lambda _item: self._try(self._use))
         self.list.currentItemChanged.connect(lambda *_items: self._offer())
         self.name = QLineEdit(self)
-        self.name.setPlaceholderText("Name")
-        self.name.setAccessibleName("Name of the layout")
+        self.name.setPlaceholderText(tr("Name"))
+        self.name.setAccessibleName(tr("Name of the layout"))
         self.name.setMaxLength(_LONGEST_NAME)
         self.name.returnPressed.connect(lambda: self._try(self._save))
-        self.use = self._button("Use", self._use)
-        self.save = self._button("Save the present one", self._save)
-        self.rename = self._button("Rename", self._rename)
-        self.delete = self._button("Delete", self._delete)
+        self.use = self._button(tr("Use"), self._use)
+        self.save = self._button(tr("Save the present one"), self._save)
+        self.rename = self._button(tr("Rename"), self._rename)
+        self.delete = self._button(tr("Delete"), self._delete)
         self.error = QLabel(self)
         self.error.setTextFormat(Qt.TextFormat.PlainText)
         self.error.setFont(theme.font(Role.SMALL))
@@ -95,7 +96,7 @@ class LayoutsDialog(QDialog):
         for one in (self.use, self.rename, self.delete):
             low.addWidget(one)
         low.addStretch(1)
-        close = QPushButton("Close", self)
+        close = QPushButton(tr("Close"), self)
         close.setAutoDefault(False)
         close.clicked.connect(self.accept)
         low.addWidget(close)

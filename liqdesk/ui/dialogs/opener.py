@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from liqdesk.alerts.alert import Alert
 from liqdesk.analytics.views import LiveFrame
+from liqdesk.domain.language import tr
 from liqdesk.engine.desk import Desk
 from liqdesk.settings.changes import ChangeList
 from liqdesk.settings.rules import SavedRule
@@ -149,6 +150,28 @@ class DialogOpener:
         """Show version and licences."""
         self._open(AboutDialog(self._theme, self.care.parts(), self._window))
 
+    def open_guide(self, page: str = "") -> None:
+        """Show the user guide, or bring it to the front; at a page, by its name."""
+        # Nobody needs it at the start.
+        from liqdesk.ui.dialogs.guide import GuideDialog
+
+        shown = next((one for one in self._window.findChildren(GuideDialog) if one.isVisible()), None)
+        if shown is not None:
+            shown.activateWindow()
+        else:
+            shown = GuideDialog(self.care.guide, self._theme, self._window)
+            shown.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            shown.show()  # not modal: it is read beside the window it explains
+        if page:
+            shown.show_page(page)
+
+    def open_updates(self) -> None:
+        """Show what is known of releases."""
+        from liqdesk.ui.dialogs.updates import UpdatesDialog
+
+        if self.care.updates is not None:
+            self._open(UpdatesDialog(self.care.updates, self._theme, self._window))
+
     def open_doctor(self) -> None:
         """Show what works on this machine."""
         self._open(DoctorDialog(self.care, self._theme, self._window))
@@ -195,9 +218,9 @@ class DialogOpener:
         if save is None:
             return
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        chooser = QFileDialog(self._window, "Save diagnostics", folder)
+        chooser = QFileDialog(self._window, tr("Save diagnostics"), folder)
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        chooser.setNameFilter("ZIP archives (*.zip)")
+        chooser.setNameFilter(tr("ZIP archives (*.zip)"))
         chooser.setDefaultSuffix("zip")
         chooser.selectFile(self.care.diagnostics_name)
         chooser.fileSelected.connect(lambda file: save(Path(file)))

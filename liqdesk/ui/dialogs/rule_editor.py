@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from liqdesk.domain.language import marked, tr
 from liqdesk.engine.desk import Desk
 from liqdesk.settings.rule_words import limits_words, new_id, rule_sentence, suggested_name
 from liqdesk.settings.rules import Channels, Condition, EventReaches, Match, SavedRule, Side, WindowOver
@@ -30,8 +31,8 @@ from liqdesk.ui.theme import Role, Theme
 
 MOST_CONDITIONS = 8
 LONGEST_NAME = 80
-UNFINISHED = "This rule is not complete yet; what is missing is said below the field."
-_MATCHES = {Match.ALL: "all of these hold", Match.ANY: "any of these holds"}
+UNFINISHED = marked("This rule is not complete yet; what is missing is said below the field.")
+_MATCHES = {Match.ALL: marked("all of these hold"), Match.ANY: marked("any of these holds")}
 
 
 def first_condition() -> Condition:
@@ -60,22 +61,22 @@ class RuleEditor(QDialog):
         self._before = rule or SavedRule(id="new", name="new", conditions=(first_condition(),))
         self._rule: SavedRule | None = None
         self._cards: list[ConditionCard] = []
-        self.setWindowTitle("New rule" if rule is None else "Change rule")
+        self.setWindowTitle(tr("New rule") if rule is None else tr("Change rule"))
         self._sentence = text_line("", theme, Role.STRONG, self)
         self._limits = text_line("", theme, Role.SMALL, self)
         self._limits.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.name = QLineEdit("" if rule is None else rule.name, self)
         self.name.setMaxLength(LONGEST_NAME)
-        self.name.setAccessibleName("Name")
+        self.name.setAccessibleName(tr("Name"))
         self.name.textChanged.connect(lambda _text: self._changed())
         self.match = ChoiceField(self._before.match, _MATCHES, self._changed, self)
-        self.match.setAccessibleName("How the conditions combine")
-        self.add = self._button("&Add condition", lambda: self._add(first_condition()))
+        self.match.setAccessibleName(tr("How the conditions combine"))
+        self.add = self._button(tr("&Add condition"), lambda: self._add(first_condition()))
         self.telling = RuleTelling(self._before, self._changed, self._hear, theme, self)
         self.dry_run = DryRunLine(desk.alerts, lambda: desk.settings.value.look.zone, theme, self)
-        self.save = self._button("&Save", self._save)
+        self.save = self._button(tr("&Save"), self._save)
         self.save.setDefault(True)
-        self.try_out = self._button("&Try it out", self._try_out)
+        self.try_out = self._button(tr("&Try it out"), self._try_out)
         self._build()
         for condition in self._before.conditions:
             self._put(condition)
@@ -132,7 +133,7 @@ class RuleEditor(QDialog):
             fields = {"name": name, "match": self.match.read(), "conditions": conditions, **telling}
             self._rule = self._validated(fields)
         rule = self._rule
-        self._sentence.setText(UNFINISHED if rule is None else rule_sentence(rule, self._offer.venue_names))
+        self._sentence.setText(tr(UNFINISHED) if rule is None else rule_sentence(rule, self._offer.venue_names))
         self._limits.setText("" if rule is None else limits_words(rule))
         self.match.setEnabled(len(self._cards) > 1)
         self.add.setEnabled(len(self._cards) < MOST_CONDITIONS)
@@ -185,7 +186,7 @@ class RuleEditor(QDialog):
         self._sentence.setMinimumHeight(2 * self._sentence.fontMetrics().lineSpacing())
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._scroll = QScrollArea(self)
-        self._scroll.setAccessibleName("The rule")
+        self._scroll.setAccessibleName(tr("The rule"))
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -202,7 +203,7 @@ class RuleEditor(QDialog):
         buttons = QHBoxLayout()
         buttons.addWidget(self.try_out)
         buttons.addStretch(1)
-        buttons.addWidget(self._button("Cancel", self.reject))
+        buttons.addWidget(self._button(tr("Cancel"), self.reject))
         buttons.addWidget(self.save)
         bottom.addLayout(buttons)
         whole = QVBoxLayout(self)
@@ -223,7 +224,7 @@ class RuleEditor(QDialog):
         named.setHorizontalSpacing(px(16))
         named.setColumnMinimumWidth(0, px(110))
         named.setColumnStretch(1, 1)
-        named.addWidget(text_line("Name", self._theme, Role.BODY, self), 0, 0)
+        named.addWidget(text_line(tr("Name"), self._theme, Role.BODY, self), 0, 0)
         named.addWidget(self.name, 0, 1)
         self._wrong_name = text_line("", self._theme, Role.SMALL, self)
         self._wrong_name.setForegroundRole(QPalette.ColorRole.BrightText)
@@ -233,7 +234,7 @@ class RuleEditor(QDialog):
         page.addSpacing(px(6))
         head = QHBoxLayout()
         head.setSpacing(px(8))
-        head.addWidget(self._title("Rings when"))
+        head.addWidget(self._title(tr("Rings when")))
         head.addWidget(self.match)
         head.addStretch(1)
         head.addWidget(self.add)
@@ -242,7 +243,7 @@ class RuleEditor(QDialog):
         self._conditions.setSpacing(px(8))
         page.addLayout(self._conditions)
         page.addSpacing(px(6))
-        page.addWidget(self._title("How it tells"))
+        page.addWidget(self._title(tr("How it tells")))
         page.addWidget(self.telling)
         page.addStretch(1)
         return inside

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QCompleter, QLineEdit, QWidget
 
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.language import tr
 from liqdesk.settings.amounts import read_amount, read_duration, write_amount, write_duration
 from liqdesk.settings.groups import OTHER
 from liqdesk.settings.rules import DAY_S, ScopeKind
@@ -42,14 +43,14 @@ class AmountField(QLineEdit):
         super().__init__(write_amount(usd), parent)
         self.setFixedWidth(theme.px(92))
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.setToolTip("US dollars: 250k, 2.5m, 1b or 1,000,000")
+        self.setToolTip(tr("US dollars: 250k, 2.5m, 1b or 1,000,000"))
         self.textChanged.connect(lambda _text: changed())
 
     def read(self) -> int:
         """Whole dollars."""
         usd = read_amount(self.text())
         if not 1 <= usd <= MOST_USD:
-            raise ExpectedFailure("an amount is from one dollar to a trillion")
+            raise ExpectedFailure(tr("an amount is from one dollar to a trillion"))
         return usd
 
 
@@ -67,14 +68,18 @@ class DurationField(QuietComboBox):
         self.setEditText(_duration(seconds))
         self.setCompleter(QCompleter((), self))  # the box's own would make 15m of a 1
         self.setFixedWidth(theme.px(92))
-        self.setToolTip("How long: 90s, 5m, 1h30")
+        self.setToolTip(tr("How long: 90s, 5m, 1h30"))
         self.editTextChanged.connect(lambda _text: changed())
 
     def read(self) -> int:
         """Seconds, up to a day."""
         seconds = 0 if self.currentText().strip().lower() == "none" else read_duration(self.currentText())
         if not self._least <= seconds <= DAY_S:
-            raise ExpectedFailure(f"a time is from {_duration(self._least)} to {write_duration(DAY_S)}")
+            raise ExpectedFailure(
+                tr("a time is from {least} to {day_s}").format(
+                    least=_duration(self._least), day_s=write_duration(DAY_S)
+                )
+            )
         return seconds
 
 
@@ -88,16 +93,16 @@ def _completer(words: Sequence[str], parent: QWidget) -> QCompleter:
 
 
 def _duration(seconds: int) -> str:
-    return write_duration(seconds) if seconds else "none"
+    return write_duration(seconds) if seconds else tr("none")
 
 
 class ChoiceField(QuietComboBox):
-    """One of several values, each with its words."""
+    """One of several values, each with its words, in English."""
 
     def __init__(self, value: object, words: Mapping[Any, str], changed: Changed, parent: QWidget) -> None:
         super().__init__(parent)
         self._values = tuple(words)
-        self.addItems(list(words.values()))
+        self.addItems([tr(one) for one in words.values()])
         self.setCurrentIndex(self._values.index(value) if value in self._values else 0)
         self.currentIndexChanged.connect(lambda _index: changed())
 
@@ -144,7 +149,7 @@ class ScopeName(QuietComboBox):
         self._kind = ScopeKind.MARKET
         self.setEditable(True)
         self.setInsertPolicy(QuietComboBox.InsertPolicy.NoInsert)
-        self.setAccessibleName("Name")
+        self.setAccessibleName(tr("Name"))
         self.setFixedWidth(theme.px(140))
         self.editTextChanged.connect(lambda _text: changed())
 
@@ -165,7 +170,9 @@ class ScopeName(QuietComboBox):
         self.setCompleter(_completer(offered, self))
         line = self.lineEdit()
         if line is not None:
-            line.setPlaceholderText({ScopeKind.GROUP: "a group", ScopeKind.COIN: "a coin"}.get(kind, "a venue"))
+            line.setPlaceholderText(
+                {ScopeKind.GROUP: tr("a group"), ScopeKind.COIN: tr("a coin")}.get(kind, tr("a venue"))
+            )
         self.blockSignals(False)
         self.setVisible(kind is not ScopeKind.MARKET)
 
@@ -175,7 +182,7 @@ class ScopeName(QuietComboBox):
         if self._kind is ScopeKind.MARKET:
             return ""
         if not typed:
-            raise ExpectedFailure(f"name the {self._kind.value} it looks at")
+            raise ExpectedFailure(tr("name the {kind} it looks at").format(kind=tr(self._kind.value)))
         if self._kind is ScopeKind.COIN:
             return typed.upper() if typed.upper() in self._offer.coins or typed.islower() else typed
         known = {one: one for one in (*self._offer.groups, OTHER)}
@@ -184,7 +191,9 @@ class ScopeName(QuietComboBox):
             known |= {ident: ident for ident in self._offer.venue_names}
         found = next((value for name, value in known.items() if name.casefold() == typed.casefold()), None)
         if found is None:
-            raise ExpectedFailure(f"there is no {self._kind.value} called {typed}")
+            raise ExpectedFailure(
+                tr("there is no {kind} called {typed}").format(kind=tr(self._kind.value), typed=typed)
+            )
         return found
 
 

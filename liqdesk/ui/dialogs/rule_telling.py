@@ -9,12 +9,13 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.language import marked, tr
 from liqdesk.settings.rules import AlertLevel, Channels, SavedRule
 from liqdesk.ui.dialogs.fields import QuietComboBox, text_line
 from liqdesk.ui.dialogs.rule_fields import COOLDOWNS, Changed, ChoiceField, DurationField, NumberField, TickField
 from liqdesk.ui.theme import Role, Theme
 
-OWN = "the sound of its level"
+OWN = marked("the sound of its level")
 SHIPPED: Mapping[str, str] = MappingProxyType({"": OWN, **{level.value: level.value for level in AlertLevel}})
 """Sounds by the name the settings know, with what they are called."""
 
@@ -52,18 +53,18 @@ class RuleTelling(QWidget):
         self._theme = theme
         channels = rule.channels
         self.level = ChoiceField(rule.level, {level: level.value for level in AlertLevel}, changed, self)
-        self.sound_on = TickField("Sound", channels.sound, changed, self)
-        self.desktop = TickField("Desktop notification", channels.desktop, changed, self)
-        self.webhooks = TickField("Webhooks and chat", channels.webhooks, changed, self)
+        self.sound_on = TickField(tr("Sound"), channels.sound, changed, self)
+        self.desktop = TickField(tr("Desktop notification"), channels.desktop, changed, self)
+        self.webhooks = TickField(tr("Webhooks and chat"), channels.webhooks, changed, self)
         self.sound = SoundField(rule.sound, changed, theme, self)
         self.cooldown = DurationField(rule.cooldown_s, COOLDOWNS, 0, changed, theme, self)
         self.rearm = NumberField(rule.rearm, (10, 100), " %", changed, self)
-        self.quiet = TickField("Keeps the quiet hours", rule.quiet_hours, changed, self)
-        self._file = QPushButton("File…", self)
-        self._file.setAccessibleName("Choose a WAV file of your own")
+        self.quiet = TickField(tr("Keeps the quiet hours"), rule.quiet_hours, changed, self)
+        self._file = QPushButton(tr("File…"), self)
+        self._file.setAccessibleName(tr("Choose a WAV file of your own"))
         self._file.clicked.connect(self._choose_file)
-        self.test = QPushButton("Test", self)
-        self.test.setAccessibleName("Hear this rule's sound")
+        self.test = QPushButton(tr("Test"), self)
+        self.test.setAccessibleName(tr("Hear this rule's sound"))
         self.test.clicked.connect(lambda: heard())
         for button in (self._file, self.test):
             button.setAutoDefault(False)
@@ -77,7 +78,7 @@ class RuleTelling(QWidget):
 
     def note_level(self, of_event: bool) -> None:
         """Say that the events' own level counts, where the rule asks for events."""
-        self._level_note.setText("an event's alert takes the event's own level" if of_event else "")
+        self._level_note.setText(tr("an event's alert takes the event's own level") if of_event else "")
 
     def read(self) -> dict[str, Any] | None:
         """The fields by their names in the model; None where something is wrong, which is then said beside it."""
@@ -110,10 +111,10 @@ class RuleTelling(QWidget):
         self._level_note = text_line("", self._theme, Role.SMALL, self)
         self._level_note.setWordWrap(False)
         lines: tuple[tuple[str, tuple[QWidget | str, ...]], ...] = (
-            ("Level", (self.level, self._level_note)),
-            ("Told by", (self.sound_on, self.desktop, self.webhooks)),
-            ("Sound", (self.sound, self._file, self.test)),
-            ("Rings anew", ("after", self.cooldown, "and once below", self.rearm, "of the threshold")),
+            (tr("Level"), (self.level, self._level_note)),
+            (tr("Told by"), (self.sound_on, self.desktop, self.webhooks)),
+            (tr("Sound"), (self.sound, self._file, self.test)),
+            (tr("Rings anew"), (tr("after"), self.cooldown, tr("and once below"), self.rearm, tr("of the threshold"))),
             ("", (self.quiet, self._wrong)),
         )
         for row, (title, parts) in enumerate(lines):
@@ -125,8 +126,8 @@ class RuleTelling(QWidget):
             line.addStretch(1)
             grid.addLayout(line, row, 1)
         for widget, name in (
-            (self.level, "Level"), (self.sound, "Sound"), (self.cooldown, "Rings anew after"),
-            (self.rearm, "Rings anew once below so much of the threshold"),
+            (self.level, tr("Level")), (self.sound, tr("Sound")), (self.cooldown, tr("Rings anew after")),
+            (self.rearm, tr("Rings anew once below so much of the threshold")),
         ):  # fmt: skip
             widget.setAccessibleName(name)
         self._wrong.setWordWrap(False)
@@ -139,7 +140,7 @@ class RuleTelling(QWidget):
         return label
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, "A sound of your own", filter="WAV files (*.wav)")
+        dialog = QFileDialog(self, tr("A sound of your own"), filter=tr("WAV files (*.wav)"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.sound.choose)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLineEdit, QPushB
 
 from liqdesk.analytics.crosscheck import ServiceView
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.secret import LONGEST, Secret, read_secret
 from liqdesk.domain.third_party import KeyPlace, KeyPlaces
 from liqdesk.engine.crosscheck import CrossCheck
@@ -16,9 +17,9 @@ from liqdesk.ui.dialogs.fields import text_line
 from liqdesk.ui.tasks import UiTasks
 from liqdesk.ui.theme import Role, Theme
 
-IN_KEYRING = "The key is kept in this system's keyring."
-IN_FILE = "The key is kept in {file}: not encrypted, readable by your account alone."
-WOULD_BE_IN_FILE = "It can be kept in {file} instead: not encrypted, readable by your account alone."
+IN_KEYRING = marked("The key is kept in this system's keyring.")
+IN_FILE = marked("The key is kept in {file}: not encrypted, readable by your account alone.")
+WOULD_BE_IN_FILE = marked("It can be kept in {file} instead: not encrypted, readable by your account alone.")
 
 
 class ServiceKeyDialog(QDialog):
@@ -35,18 +36,20 @@ class ServiceKeyDialog(QDialog):
         self._places: KeyPlaces | None = None
         self._working = False
         self._tasks = UiTasks(self._fail)
-        self.setWindowTitle(f"Key for {self._info.name}")
+        self.setWindowTitle(tr("Key for {name}").format(name=self._info.name))
         self.field = QLineEdit(self)
         self.field.setEchoMode(QLineEdit.EchoMode.Password)
         self.field.setMaxLength(2 * LONGEST)
-        self.field.setAccessibleName(f"Key for {self._info.name}")
-        self.field.setPlaceholderText("a key is kept; enter another to replace it" if self._kept else "your key")
-        self.in_file = QCheckBox("Keep it in that file", self)
+        self.field.setAccessibleName(tr("Key for {name}").format(name=self._info.name))
+        self.field.setPlaceholderText(
+            tr("a key is kept; enter another to replace it") if self._kept else tr("your key")
+        )
+        self.in_file = QCheckBox(tr("Keep it in that file"), self)
         self.in_file.hide()
-        self.test = self._button("Test", self._test)
-        self.keep = self._button("Keep", self._keep)
-        self.remove = self._button("Remove key", self._remove)
-        self._where = text_line("Looking where a key can be kept…", theme, Role.SMALL, self)
+        self.test = self._button(tr("Test"), self._test)
+        self.keep = self._button(tr("Keep"), self._keep)
+        self.remove = self._button(tr("Remove key"), self._remove)
+        self._where = text_line(tr("Looking where a key can be kept…"), theme, Role.SMALL, self)
         self._outcome = text_line("", theme, Role.BODY, self)
         self._compose()
         self.field.textChanged.connect(self._enable)
@@ -80,9 +83,9 @@ class ServiceKeyDialog(QDialog):
         column.setSpacing(px(10))
         about = f"{name} ({self._info.source}): {self._info.offers}. {self._info.caveat}"
         column.addWidget(text_line(about, self._theme, Role.BODY, self))
-        promise = (
-            f"liqdesk contacts {name} with your key only, while the cross-check is open, and tells it nothing else."
-        )
+        promise = tr(
+            "liqdesk contacts {name} with your key only, while the cross-check is open, and tells it nothing else."
+        ).format(name=name)
         column.addWidget(text_line(promise, self._theme, Role.BODY, self))
         column.addWidget(self.field)
         column.addWidget(self._where)
@@ -92,7 +95,7 @@ class ServiceKeyDialog(QDialog):
         for button in (self.test, self.keep, self.remove):
             buttons.addWidget(button)
         buttons.addStretch(1)
-        buttons.addWidget(self._button("Close", self.close_quietly))
+        buttons.addWidget(self._button(tr("Close"), self.close_quietly))
         column.addLayout(buttons)
         self._outcome.setMinimumHeight(2 * self._outcome.fontMetrics().lineSpacing())
         self._outcome.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
@@ -101,8 +104,8 @@ class ServiceKeyDialog(QDialog):
 
     def _know_places(self, places: KeyPlaces) -> None:
         self._places = places
-        file = (WOULD_BE_IN_FILE if places.by_choice else IN_FILE).format(file=places.file)
-        self._where.setText(f"{places.no_keyring} {file}" if places.no_keyring else IN_KEYRING)
+        file = (tr(WOULD_BE_IN_FILE) if places.by_choice else tr(IN_FILE)).format(file=places.file)
+        self._where.setText(f"{places.no_keyring} {file}" if places.no_keyring else tr(IN_KEYRING))
         self.in_file.setVisible(places.by_choice)
         self._enable()
         self.adjustSize()
@@ -125,16 +128,20 @@ class ServiceKeyDialog(QDialog):
     def _test(self) -> None:
         key = self._entered()
         if key is not None:
-            self._begin(f"Asking {self._info.name}…", self._crosscheck.check_key(self._info.id, key), self._say)
+            self._begin(
+                tr("Asking {name}…").format(name=self._info.name),
+                self._crosscheck.check_key(self._info.id, key),
+                self._say,
+            )
 
     def _keep(self) -> None:
         key, places = self._entered(), self._places
         if key is not None and places is not None:
             place = KeyPlace.FILE if places.no_keyring else KeyPlace.KEYRING
-            self._begin("Keeping the key…", self._crosscheck.keep_key(self._info.id, key, place), self._has_kept)
+            self._begin(tr("Keeping the key…"), self._crosscheck.keep_key(self._info.id, key, place), self._has_kept)
 
     def _remove(self) -> None:
-        self._begin("Removing the key…", self._crosscheck.forget_key(self._info.id), self._has_removed)
+        self._begin(tr("Removing the key…"), self._crosscheck.forget_key(self._info.id), self._has_removed)
 
     def _begin(self, sentence: str, work: Coroutine[Any, Any, str], done: Callable[[str], None]) -> None:
         self._working = True
@@ -145,12 +152,12 @@ class ServiceKeyDialog(QDialog):
     def _has_kept(self, sentence: str) -> None:
         self._kept = True
         self.field.clear()
-        self.field.setPlaceholderText("a key is kept; enter another to replace it")
+        self.field.setPlaceholderText(tr("a key is kept; enter another to replace it"))
         self._say(sentence)
 
     def _has_removed(self, sentence: str) -> None:
         self._kept = False
-        self.field.setPlaceholderText("your key")
+        self.field.setPlaceholderText(tr("your key"))
         self._say(sentence)
 
     def _say(self, sentence: str) -> None:

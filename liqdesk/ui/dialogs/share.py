@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from liqdesk.analytics.card import CardView
+from liqdesk.domain.language import tr
 from liqdesk.engine.desk import Mode
 from liqdesk.ui.charts.share_card import HEIGHT, WIDTH, CardPainter
 from liqdesk.ui.theme import Role, Theme, tokens_for
@@ -31,24 +32,24 @@ class ShareDialog(QDialog):
         self._mode = mode
         self._theme = theme
         self._image = QImage()
-        self.setWindowTitle("Share card")
+        self.setWindowTitle(tr("Share card"))
         self._preview = QLabel(self)
-        self._preview.setAccessibleName("Preview of the card")
+        self._preview.setAccessibleName(tr("Preview of the card"))
         self._preview.setFixedSize(QSize(theme.px(WIDTH * 0.6), theme.px(HEIGHT * 0.6)))
         self._said = QLabel(self)
         self._said.setTextFormat(Qt.TextFormat.PlainText)
         self._said.setFont(theme.font(Role.SMALL))
-        self._dark = self._choice("Dark", theme.tokens.dark)
-        self._light = self._choice("Light", not theme.tokens.dark)
+        self._dark = self._choice(tr("Dark"), theme.tokens.dark)
+        self._light = self._choice(tr("Light"), not theme.tokens.dark)
         group = QButtonGroup(self)
         group.addButton(self._dark)
         group.addButton(self._light)
         group.buttonClicked.connect(lambda _button: self._paint())
-        copy = QPushButton("&Copy picture", self)
+        copy = QPushButton(tr("&Copy picture"), self)
         copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         copy.setDefault(True)
         copy.clicked.connect(lambda: self.copy())
-        save = QPushButton("&Save as PNG…", self)
+        save = QPushButton(tr("&Save as PNG…"), self)
         save.clicked.connect(lambda: self._choose_file())
         row = QHBoxLayout()
         for widget in (self._dark, self._light):
@@ -72,12 +73,16 @@ class ShareDialog(QDialog):
     def copy(self) -> None:
         """Put the picture on the clipboard."""
         QGuiApplication.clipboard().setImage(self._image)
-        self._said.setText("Copied")
+        self._said.setText(tr("Copied"))
 
     def save_to(self, file: str) -> None:
         """Write the picture; a sentence says whether that worked."""
         name = file if file.lower().endswith(".png") else f"{file}.png"
-        self._said.setText(f"Saved {name}" if self._image.save(name) else f"{name} cannot be written")
+        self._said.setText(
+            tr("Saved {name}").format(name=name)
+            if self._image.save(name)
+            else tr("{name} cannot be written").format(name=name)
+        )
 
     def _choice(self, title: str, checked: bool) -> QToolButton:
         button = QToolButton(self)
@@ -100,10 +105,10 @@ class ShareDialog(QDialog):
     def _choose_file(self) -> None:
         moment = datetime.fromtimestamp(self._view.span.end / 1000, UTC)
         pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-        chooser = QFileDialog(self, "Save the card", pictures)
+        chooser = QFileDialog(self, tr("Save the card"), pictures)
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        chooser.setNameFilter("PNG pictures (*.png)")
+        chooser.setNameFilter(tr("PNG pictures (*.png)"))
         chooser.setDefaultSuffix("png")
         chooser.selectFile(f"liqdesk-{moment:%Y-%m-%d-%H%M}.png")
         chooser.fileSelected.connect(self.save_to)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from liqdesk.domain.language import marked
 from liqdesk.ui.palette.score import cost, ranked
 
 PER_GROUP = 8
@@ -17,17 +18,17 @@ FOR_OTHER_WORDS = 2_500
 class Group(StrEnum):
     """What a line is about, in the order of groups that answer equally well."""
 
-    RECENT = "Used before"
-    COMMANDS = "Commands"
-    PANELS = "Panels"
-    LAYOUTS = "Layouts"
-    COIN_GROUPS = "Groups of coins"
-    SIDE = "Side"
-    COINS = "Coins"
-    VENUES = "Venues"
-    SMALLEST = "Smallest order on the tape"
-    EVENTS = "Events"
-    SETTINGS = "Settings"
+    RECENT = marked("Used before")
+    COMMANDS = marked("Commands")
+    PANELS = marked("Panels")
+    LAYOUTS = marked("Layouts")
+    COIN_GROUPS = marked("Groups of coins")
+    SIDE = marked("Side")
+    COINS = marked("Coins")
+    VENUES = marked("Venues")
+    SMALLEST = marked("Smallest order on the tape")
+    EVENTS = marked("Events")
+    SETTINGS = marked("Settings")
 
 
 @dataclass(frozen=True, slots=True)

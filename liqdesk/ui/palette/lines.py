@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from liqdesk.domain.language import tr
 from liqdesk.ui.palette.entry import Entry, Group
 from liqdesk.ui.theme import Role, Theme, colour
 
@@ -62,7 +63,7 @@ class LineModel(QAbstractListModel):
 
 def spoken(entry: Entry) -> str:
     """A line for ears."""
-    state = "chosen" if entry.checked else ""
+    state = tr("chosen") if entry.checked else ""
     return ", ".join(part for part in (entry.title, state, entry.detail, entry.key) if part)
 
 
@@ -93,7 +94,7 @@ class LinePainter(QStyledItemDelegate):
         px, surface = self._theme.px, self._theme.tokens.surface
         painter.setFont(self._theme.font(Role.CAPTION))
         painter.setPen(colour(surface.faint))
-        painter.drawText(rect.adjusted(px(14), px(4), -px(14), 0), _LEFT, group.value)
+        painter.drawText(rect.adjusted(px(14), px(4), -px(14), 0), _LEFT, tr(group.value))
 
     def _paint_line(self, painter: QPainter, rect: QRect, entry: Entry, chosen: bool) -> None:
         px, surface = self._theme.px, self._theme.tokens.surface

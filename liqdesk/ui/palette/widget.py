@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from liqdesk.domain.language import marked, tr
 from liqdesk.ui.palette.entry import Entry, found
 from liqdesk.ui.palette.lines import LineView, spoken
 from liqdesk.ui.theme import Role, Theme
@@ -14,7 +15,7 @@ REMEMBERED = 5
 """As many of the lines used last are offered first."""
 _WIDTH, _MOST_HIGH, _FROM_TOP = 620, 460, 0.12
 _PAGE = 8
-_HINT = "↑ ↓ line   Tab group   Enter do   Esc close"
+_HINT = marked("↑ ↓ line   Tab group   Enter do   Esc close")
 
 
 class PaletteField(QLineEdit):
@@ -67,15 +68,15 @@ class Palette(QFrame):
         self._entries: Sequence[Entry] = ()
         self._recent: list[str] = []
         self._before: QWidget | None = None
-        self.lines = LineView(theme, "Found", self)
+        self.lines = LineView(theme, tr("Found"), self)
         self.field = PaletteField(self.lines, self.close_up, self)
-        self.field.setPlaceholderText("Commands, coins, venues, events, settings, layouts")
-        self.field.setAccessibleName("Command palette")
+        self.field.setPlaceholderText(tr("Commands, coins, venues, events, settings, layouts"))
+        self.field.setAccessibleName(tr("Command palette"))
         self.field.setMaxLength(80)
         self.field.textChanged.connect(lambda _text: self._show())
         self.lines.chosen.connect(self._do)
         self.lines.moved.connect(self._speak)
-        self._note = QLabel(_HINT, self)
+        self._note = QLabel(tr(_HINT), self)
         self._note.setTextFormat(Qt.TextFormat.PlainText)
         self._note.setFont(theme.font(Role.CAPTION))
         self._column = QVBoxLayout(self)
@@ -84,7 +85,7 @@ class Palette(QFrame):
             self._column.addWidget(widget)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setObjectName("palette")
-        self.setAccessibleName("Command palette")
+        self.setAccessibleName(tr("Command palette"))
         theme.changed.connect(self._dress)
         self._dress()
         window.installEventFilter(self)
@@ -129,13 +130,19 @@ class Palette(QFrame):
         wanted = self.field.text()
         shown = found(wanted, self._entries, self._recent)
         self.lines.show_entries(shown)
-        self._note.setText(_HINT if shown else f"Nothing is called “{wanted.strip()}”.")
+        self._note.setText(tr(_HINT) if shown else tr("Nothing is called “{wanted}”.").format(wanted=wanted.strip()))
         self._place()
 
     def _speak(self) -> None:
         current = self.lines.current
         count = len(self.lines.entries)
-        self.field.tell("nothing found" if current is None else f"{spoken(current)}, {current.group}, one of {count}")
+        self.field.tell(
+            tr("nothing found")
+            if current is None
+            else tr("{current}, {group}, one of {count}").format(
+                current=spoken(current), group=tr(current.group), count=count
+            )
+        )
 
     def _do(self, entry: Entry) -> None:
         self.close_up()

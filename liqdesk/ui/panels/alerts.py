@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from liqdesk.alerts.alert import Alert
 from liqdesk.analytics.views import LiveFrame
+from liqdesk.domain.language import tr
 from liqdesk.domain.time import SECOND
 from liqdesk.engine.alerting import AlertsView as Standing
 from liqdesk.engine.desk import Desk
@@ -91,20 +92,20 @@ class AlertsPanel(QWidget):
         self._views.addWidget(self.history)
         self._views.addWidget(self.rules)
         self.search = QLineEdit(self)
-        self.search.setPlaceholderText("Search alerts")
-        self.search.setAccessibleName("Search alerts")
+        self.search.setPlaceholderText(tr("Search alerts"))
+        self.search.setAccessibleName(tr("Search alerts"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(lambda _text: self._renew())
         self._tabs = QButtonGroup(self)
-        for number, title in enumerate(("History", "Rules")):
+        for number, title in enumerate((tr("History"), tr("Rules"))):
             self._tabs.addButton(self._tab(title), number)
         self._tabs.button(HISTORY).setChecked(True)
         self._tabs.idClicked.connect(self._turn_to)
-        self.new_rule = QPushButton("New rule…", self)
+        self.new_rule = QPushButton(tr("New rule…"), self)
         self.new_rule.clicked.connect(lambda: self.rule_wanted.emit(""))
         self._said = ElidedLabel(theme, self)
-        self.mute = self._tab("Mute")
-        self.mute.setToolTip("Nothing is told while this is on; the history goes on.")
+        self.mute = self._tab(tr("Mute"))
+        self.mute.setToolTip(tr("Nothing is told while this is on; the history goes on."))
         self.mute.clicked.connect(self._mute)
         self._compose()
         self.history.verticalScrollBar().valueChanged.connect(lambda _value: self._look_back())
@@ -221,10 +222,12 @@ class AlertsPanel(QWidget):
             self._alerts_model.show_rows(tuple(alert_row(alert, view.at, zone) for alert in wanted))
         known, count = len(self._known), len(self.rows)
         self.history.say_nothing(self._nothing(view, bool(known)))
-        many = "1 alert" if known == 1 else f"{known} alerts"
-        told = f"{count} of {many}" if count != known else many
+        many = tr("%n alert(s)", "", known)
+        told = tr("{count} of {many}").format(count=count, many=many) if count != known else many
         if self._past.asking and known:
-            told = f"{told}, looking back before {fmt_day(self._known[-1].opened_at, zone)}…"
+            told = tr("{told}, looking back before {opened_at}…").format(
+                told=told, opened_at=fmt_day(self._known[-1].opened_at, zone)
+            )
         self._said.say(self._past.failed or quiet_sentence(view, zone) or told)
         self._look_back()
 
@@ -238,14 +241,16 @@ class AlertsPanel(QWidget):
         on = sum(rule.enabled for rule in view.rules)
         self._said.say(
             quiet_sentence(view, look.zone)
-            or f"{on} of {len(view.rules)} on, {view.used} of {view.budget} alerts this hour"
+            or tr("{on} of {count} on, {used} of {budget} alerts this hour").format(
+                on=on, count=len(view.rules), used=view.used, budget=view.budget
+            )
         )
 
     def _nothing(self, view: Standing, known: bool) -> str:
         if known:
-            return "No alert has these words." if self._past.whole else "Looking further back…"
+            return tr("No alert has these words.") if self._past.whole else tr("Looking further back…")
         if self._ringing and not self._past.whole and not self._past.failed:
-            return "Looking for earlier alerts…"
+            return tr("Looking for earlier alerts…")
         return " ".join(_calm(view))
 
     def _wanted(self, alert: Alert) -> bool:
@@ -289,10 +294,10 @@ class AlertsPanel(QWidget):
 
 def _calm(view: Standing) -> Iterator[str]:
     """What is said before the first alert: that rules watch, and which."""
-    yield "No alerts yet."
+    yield tr("No alerts yet.")
     on = [rule.name for rule in view.rules if rule.enabled]
     if not on:
-        yield "No rule is on, so nothing rings; Rules above switches some on."
+        yield tr("No rule is on, so nothing rings; Rules above switches some on.")
         return
-    named = "; ".join(on[:3]) + (f"; and {len(on) - 3} more" if len(on) > 3 else "")
-    yield f"{len(on)} rule{'s' if len(on) > 1 else ''} on: {named}."
+    named = "; ".join([*on[:3], *([tr("and {count} more").format(count=len(on) - 3)] if len(on) > 3 else [])])
+    yield tr("%n rule(s) on: {names}.", "", len(on)).format(names=named)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from liqdesk.analytics.views import LiveFrame
+from liqdesk.domain.language import tr
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs, floor_to
 from liqdesk.engine.desk import Desk
 from liqdesk.settings.model import Zone
@@ -103,18 +104,18 @@ class ChartPanel(ShownPanel):
 
     def coin_box(self, choose: Callable[[str | None], None]) -> CoinBox:
         """A box with all coins and each of them."""
-        self._coin = CoinBox(self.theme, "Coin", "all coins", self)
+        self._coin = CoinBox(self.theme, tr("Coin"), tr("all coins"), self)
         self._coin.chosen.connect(choose)
         return self._coin
 
     def choices(self, named: Sequence[tuple[str, str]], choose: Callable[[str], None]) -> tuple[QWidget, QButtonGroup]:
-        """Buttons of which one is down, each with its text and its tool tip, in a row of their own."""
+        """Buttons of which one is down, each with its text and its tool tip in English, in a row of their own."""
         holder, group = QWidget(self), QButtonGroup(self)
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(self.theme.px(2))
         for text, hint in named:
-            button = self.button(text, hint)
+            button = self.button(tr(text), tr(hint))
             button.setCheckable(True)
             button.clicked.connect(lambda _checked=False, text=text: choose(text))
             group.addButton(button)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from liqdesk.analytics.views import LiveFrame
+from liqdesk.domain.language import marked
 from liqdesk.engine.desk import Desk
 from liqdesk.ui.charts.cursor import Cursor
 from liqdesk.ui.panels.late import LatePanel
@@ -47,9 +48,9 @@ class ChartPanels(QObject):
     def docked(self) -> tuple[Docked, ...]:
         """What to put into docks."""
         return (
-            ("Bubbles", self.bubbles, self.bubbles.show_frame),
-            ("Price map", self.price_map, self.price_map.show_frame),
-            ("Multiples", self.multiples, self.multiples.show_frame),
+            (marked("Bubbles"), self.bubbles, self.bubbles.show_frame),
+            (marked("Price map"), self.price_map, self.price_map.show_frame),
+            (marked("Multiples"), self.multiples, self.multiples.show_frame),
             *self.sums.docked,
         )
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
 
+from liqdesk.domain.language import marked, tr
 from liqdesk.ui.theme import Theme
 
 _LONGEST = 32
@@ -19,18 +20,23 @@ class CoinBox(QComboBox):
     chosen = Signal(object)
 
     def __init__(
-        self, theme: Theme, name: str, everything: str | None, parent: QWidget | None = None, suffix: str = " price"
+        self,
+        theme: Theme,
+        name: str,
+        everything: str | None,
+        parent: QWidget | None = None,
+        wording: str = marked("{base} price"),
     ) -> None:
         super().__init__(parent)
         self._name = name
         self._everything = everything
-        self._suffix = suffix
+        self._before, _, self._after = tr(wording).partition("{base}")
         self._base: str | None = None
         self._offered: tuple[str, ...] = ()
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setAccessibleName(name)
-        self.setToolTip(f"{name}: type to search, Enter to take it")
+        self.setToolTip(tr("{name}: type to search, Enter to take it").format(name=name))
         self.setFixedWidth(theme.px(112))
         completer = self.completer()
         if completer is not None:
@@ -71,7 +77,7 @@ class CoinBox(QComboBox):
     def _text(self, base: str | None) -> str:
         if base is None:
             return self._everything or ""
-        return base if self._everything else f"{base}{self._suffix}"
+        return base if self._everything else f"{self._before}{base}{self._after}"
 
     def _fill(self) -> None:
         self.blockSignals(True)
@@ -84,7 +90,7 @@ class CoinBox(QComboBox):
 
     def _take(self) -> None:
         typed = self.currentText().strip()
-        base: str | None = typed.removesuffix(self._suffix).strip().upper()
+        base: str | None = typed.removeprefix(self._before).removesuffix(self._after).strip().upper()
         if self._everything and (not base or typed.casefold() == self._everything.casefold() or base == "ALL"):
             base = None
         if base == "" or base == self._base:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from liqdesk.analytics.views import WINDOWS, LiveFrame
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.money import micro_usd
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs, floor_to
 from liqdesk.engine.desk import Desk
@@ -39,15 +40,19 @@ class About:
 
 BUBBLES = About(
     "bubbles",
-    "every order at its price",
-    "Each bubble is one order at the price its venue told; the area is its money. Venues tell different prices: "
-    "what was filled, or at which price the position was bankrupt. Orders below the tape's minimum are only counted.",
+    marked("every order at its price"),
+    marked(
+        "Each bubble is one order at the price its venue told; the area is its money. Venues tell different prices: "
+        "what was filled, or at which price the position was bankrupt. Orders below the tape's minimum are only counted."
+    ),
 )
 PRICE_MAP = About(
     "price-map",
-    "orders that happened, no models",
-    "Sums of orders by the price their venues told and by time, shorts in the upper half of each level, longs in the "
-    "lower. Nothing is modelled: where positions might be liquidated in future is not shown.",
+    marked("orders that happened, no models"),
+    marked(
+        "Sums of orders by the price their venues told and by time, shorts in the upper half of each level, longs in the "
+        "lower. Nothing is modelled: where positions might be liquidated in future is not shown."
+    ),
 )
 
 
@@ -73,8 +78,8 @@ class CoinChartPanel(ShownPanel):
         self._asked: tuple[object, ...] | None = None
         self._coins_at = self._described_at = 0
         self.chart = chart
-        self._coin = CoinBox(theme, "Coin", None, self, suffix="")
-        self._note = QLabel(about.note, self)
+        self._coin = CoinBox(theme, tr("Coin"), None, self, wording="{base}")
+        self._note = QLabel(tr(about.note), self)
         self._back = QToolButton(self)
         self.export = Export(
             chart, lambda: f"{about.slug}-{self._base}", desk.now, lambda: desk.mode, chart.table, tell
@@ -142,8 +147,8 @@ class CoinChartPanel(ShownPanel):
         button = QToolButton(self)
         button.setText(window)
         button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        button.setAccessibleName(f"Show {window}")
-        button.setToolTip(f"Show {window} (the wheel shows more or less)")
+        button.setAccessibleName(tr("Show {window}").format(window=window))
+        button.setToolTip(tr("Show {window} (the wheel shows more or less)").format(window=window))
         button.clicked.connect(lambda: self.chart.show_span(WINDOWS[window]))
         return button
 
@@ -152,10 +157,10 @@ class CoinChartPanel(ShownPanel):
         self._coin.set_base(self._base)
         self._coin.chosen.connect(self.show_coin)
         self._note.setTextFormat(Qt.TextFormat.PlainText)
-        self._note.setToolTip(about.tip)
-        self._back.setText("now ›")
-        self._back.setToolTip("Back to the present (F or End)")
-        self._back.setAccessibleName("Back to the present")
+        self._note.setToolTip(tr(about.tip))
+        self._back.setText(tr("now ›"))
+        self._back.setToolTip(tr("Back to the present (F or End)"))
+        self._back.setAccessibleName(tr("Back to the present"))
         self._back.clicked.connect(lambda: self.chart.follow())
         self._back.setVisible(False)
         self.chart.following.connect(lambda following: self._back.setVisible(not following))

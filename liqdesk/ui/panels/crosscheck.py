@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from liqdesk.analytics.crosscheck import CrossCheckView, ServiceView
 from liqdesk.analytics.views import LiveFrame
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.third_party import KeyPlace, ServiceId
 from liqdesk.domain.time import SECOND, UnixMs
 from liqdesk.engine.crosscheck import CrossCheck
@@ -28,7 +29,7 @@ from liqdesk.ui.theme import Role, Theme
 
 KeyDialog = Callable[[CrossCheck, ServiceView, Theme, QWidget], QDialog]
 
-INVITATION = (
+INVITATION = marked(
     "Compare our totals with those of a third-party service, if you have a key there. Their figures stand beside ours and"
     " are never added to them. Nothing is contacted before you enter a key, and nothing while this panel is closed."
 )
@@ -38,15 +39,19 @@ def standing(service: ServiceView, at: UnixMs) -> str:
     """Where a service stands, in one line."""
     state = service.state
     if not state.has_key:
-        return service.key_trouble or f"no key, nothing is asked; {state.info.offers}"
+        return service.key_trouble or tr("no key, nothing is asked; {offers}").format(offers=state.info.offers)
     if state.asking:
-        return "asking…"
+        return tr("asking…")
     age = "" if state.told_at is None else fmt_age(at - state.told_at)
-    again = "" if state.next_at is None else f"asked again in {fmt_span(max(0, state.next_at - at))}"
+    again = (
+        "" if state.next_at is None else tr("asked again in {time}").format(time=fmt_span(max(0, state.next_at - at)))
+    )
     if state.failed:
-        held = f" Shown is what it told {age} ago" if age else ""
-        return f"{state.sentence}{held}{';' if held and again else ''} {again}".rstrip()
-    return ", ".join(part for part in (f"told {age} ago" if age else "not asked yet", again) if part)
+        held = tr("Shown is what it told {age} ago").format(age=age) if age else ""
+        return f"{state.sentence} {held}{';' if held and again else ''} {again}".replace("  ", " ").rstrip()
+    return ", ".join(
+        part for part in (tr("told {age} ago").format(age=age) if age else tr("not asked yet"), again) if part
+    )
 
 
 class ServiceStrip(QWidget):
@@ -62,9 +67,9 @@ class ServiceStrip(QWidget):
         self._name.setFixedWidth(theme.px(84))
         self._standing = self._label("", Role.SMALL)
         self._standing.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.key = self._button(f"Key of {name}", enter)
-        self.ask = self._button(f"Ask {name} now", ask)
-        self.ask.setText("Ask now")
+        self.key = self._button(tr("Key of {name}").format(name=name), enter)
+        self.ask = self._button(tr("Ask {name} now").format(name=name), ask)
+        self.ask.setText(tr("Ask now"))
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(8), theme.px(2), theme.px(8), theme.px(2))
         row.setSpacing(theme.px(8))
@@ -99,7 +104,7 @@ class ServiceStrip(QWidget):
         """Take the newest state."""
         self._text = standing(service, at)
         kept = service.place is not KeyPlace.NONE
-        self.key.setText("Key…" if kept else "Enter key…")
+        self.key.setText(tr("Key…") if kept else tr("Enter key…"))
         self.ask.setEnabled(service.state.has_key and not service.state.asking)
         failed = service.state.failed or bool(service.key_trouble)
         if failed != self._failed:
@@ -207,8 +212,10 @@ class CrossCheckPanel(QWidget):
 
     def _said(self, view: CrossCheckView) -> str:
         if any(service.state.has_key for service in view.services):
-            return "Waiting for the first totals; the services' limits set the pace, and it may take a minute or two."
-        return INVITATION
+            return tr(
+                "Waiting for the first totals; the services' limits set the pace, and it may take a minute or two."
+            )
+        return tr(INVITATION)
 
     def _new_strip(self, service: ServiceId, name: str) -> ServiceStrip:
         strip = ServiceStrip(

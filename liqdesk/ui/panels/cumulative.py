@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from liqdesk.analytics.cumulative import CumulativeQuery, CumulativeView
 from liqdesk.analytics.views import WINDOWS
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.time import UnixMs
 from liqdesk.engine.desk import Desk
 from liqdesk.ui.charts.cumulative import CumulativeChart
@@ -16,12 +17,12 @@ from liqdesk.ui.format import fmt_minute
 from liqdesk.ui.panels.chart_panel import ChartPanel
 from liqdesk.ui.theme import Theme
 
-_DAY = "UTC day"
+_DAY = marked("UTC day")
 _CHOICES = (
-    (_DAY, "Since the start of the UTC day"),
-    ("1h", "The last hour"),
-    ("4h", "The last four hours"),
-    ("24h", "The last 24 hours"),
+    (_DAY, marked("Since the start of the UTC day")),
+    ("1h", marked("The last hour")),
+    ("4h", marked("The last four hours")),
+    ("24h", marked("The last 24 hours")),
 )
 
 
@@ -37,15 +38,15 @@ class CumulativePanel(ChartPanel):
         self.chart = CumulativeChart(theme, cursor)
         self.chart.since_chosen.connect(self.count_from)
         holder, self._group = self.choices(_CHOICES, self.choose)
-        self._here = self.button("since here", "Since the moment that was clicked on the axis")
+        self._here = self.button(tr("since here"), tr("Since the moment that was clicked on the axis"))
         self._here.setCheckable(True)
         self._here.setVisible(False)
         self._group.addButton(self._here)
-        self._price = self.button("price", "Draw the price behind the sums")
+        self._price = self.button(tr("price"), tr("Draw the price behind the sums"))
         self._price.setCheckable(True)
         self._price.toggled.connect(lambda _on: self.refresh())
         coin = self.coin_box(self.show_coin)
-        self._back = self.button("all ›", "All of it, up to the present (F or End)")
+        self._back = self.button(tr("all ›"), tr("All of it, up to the present (F or End)"))
         self._back.clicked.connect(self.chart.follow)
         self._back.setVisible(False)
         self.chart.whole_changed.connect(lambda whole: self._back.setVisible(not whole))
@@ -84,7 +85,7 @@ class CumulativePanel(ChartPanel):
 
     def ask(self) -> None:
         if self._query.since is not None:
-            self._here.setText(f"since {fmt_minute(self._query.since, self.zone)}")
+            self._here.setText(tr("since {since}").format(since=fmt_minute(self._query.since, self.zone)))
         self._view = self.desk.cumulative(self._query)
         self.chart.show_view(self._view, self.zone, self._price.isChecked())
 
@@ -96,7 +97,7 @@ class CumulativePanel(ChartPanel):
 
     def _mark(self, name: str) -> None:
         for button in self._group.buttons():
-            button.setChecked(button.text() == name)
+            button.setChecked(button.text() == tr(name))
 
     def _take_price_base(self, base: str) -> None:
         self._query = CumulativeQuery(self._query.trailing, self._query.since, self._query.base, base)

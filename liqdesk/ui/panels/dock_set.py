@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from liqdesk.analytics.views import LiveFrame
+from liqdesk.domain.language import tr
 from liqdesk.ui.panels.arrangement import Arrangement
 from liqdesk.ui.panels.docks import Dock
 from liqdesk.ui.panels.layout import WindowLayout
@@ -19,7 +20,7 @@ Docked = tuple[str, QWidget, Callable[[LiveFrame], None]]
 
 
 class DockSet:
-    """One dock for each title, panel and the panel's way to take a frame. `low` is told whether the window is low."""
+    """One dock for each English title, panel and the panel's way to take a frame. `low` is told whether the window is low."""
 
     def __init__(
         self,
@@ -30,7 +31,7 @@ class DockSet:
         low: Callable[[bool], None],
     ) -> None:
         self.docks = tuple(
-            Dock(title.lower(), title, panel, show, theme, resources, window) for title, panel, show in docked
+            Dock(title.lower(), tr(title), panel, show, theme, resources, window) for title, panel, show in docked
         )
         self._window = window
         self._low = low

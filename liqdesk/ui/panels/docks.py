@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from liqdesk.analytics.views import LiveFrame
+from liqdesk.domain.language import marked, tr
 from liqdesk.ui.icons import icon
 from liqdesk.ui.theme import Role, Theme
 
@@ -64,8 +65,8 @@ class Dock(QDockWidget):
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setFont(theme.font(Role.CAPTION))
         self._title.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._float = self._button(f"Detach {title}", self._toggle_floating)
-        self._close = self._button(f"Close {title}", self.close)
+        self._float = self._button(tr("Detach {title}").format(title=title), self._toggle_floating)
+        self._close = self._button(tr("Close {title}").format(title=title), self.close)
         layout = QHBoxLayout(bar)
         layout.setContentsMargins(
             theme.px(10), theme.px(3), theme.px(4), theme.px(3)
@@ -112,7 +113,7 @@ class Dock(QDockWidget):
         area = self.parentWidget()
         if area is not None:
             for bar in area.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
-                bar.setAccessibleName("Panels")
+                bar.setAccessibleName(tr("Panels"))
 
     def _button(self, says: str, act: Callable[[], object]) -> QToolButton:
         button = QToolButton(self._bar)
@@ -143,7 +144,7 @@ class Dock(QDockWidget):
             )
 
 
-COMING = "The chart is coming…"
+COMING = marked("The chart is coming…")
 
 
 class Stage(QWidget):
@@ -161,7 +162,7 @@ class Stage(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
-        self.setAccessibleName(COMING)
+        self.setAccessibleName(tr(COMING))
 
     def sizeHint(self) -> QSize:
         return QSize(640, 360)
@@ -178,7 +179,7 @@ class Stage(QWidget):
         if not self._column.count():
             painter = QPainter(self)
             painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, COMING)
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, tr(COMING))
             painter.end()
         painted, self._painted = self._painted, None
         if painted is not None:

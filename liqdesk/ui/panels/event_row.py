@@ -10,6 +10,7 @@ from liqdesk.analytics.events import Event, EventState, Level
 from liqdesk.analytics.journal import RANKED_SIDE
 from liqdesk.analytics.story import event_name, event_story, event_told, part_signed, wave_words
 from liqdesk.analytics.views import LiveFrame
+from liqdesk.domain.language import figure, tr
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import SECOND, UnixMs
 from liqdesk.engine.desk import Desk
@@ -47,27 +48,27 @@ def event_words(event: Event, now: UnixMs, zone: Zone) -> EventWords:
     price, interest = event.price_changes.get(base), event.open_interest_changes.get(base)
     growing = bool(event.waves) and now - event.waves[-1].end < _GROWING
     facts = [
-        ("liquidated", told.signed(told.total)),
-        ("since", f"{fmt_clock(event.opened_at, zone)}  {fmt_span(now - event.opened_at)}"),
-        ("course", f"{wave_words(event)}, {'growing' if growing else 'fading'}"),
+        (tr("liquidated"), told.signed(told.total)),
+        (tr("since"), f"{fmt_clock(event.opened_at, zone)}  {fmt_span(now - event.opened_at)}"),
+        (tr("course"), (tr("{waves}, growing") if growing else tr("{waves}, fading")).format(waves=wave_words(event))),
         *(
             (share.name, part_signed(event, share.both, fmt_usd))
             for share in (event.bases[:2] if event.scope == "market" else ())
         ),
-        (f"{base} price", UNKNOWN if price is None else f"{price:+.2f} %"),
-        (f"{base} open interest", UNKNOWN if interest is None else f"{interest:+.2f} %"),
-        ("peak minute", part_signed(event, event.peak_minute, fmt_usd)),
+        (tr("{base} price").format(base=base), UNKNOWN if price is None else figure(f"{price:+.2f} %")),
+        (tr("{base} open interest").format(base=base), UNKNOWN if interest is None else figure(f"{interest:+.2f} %")),
+        (tr("peak minute"), part_signed(event, event.peak_minute, fmt_usd)),
     ]
     if event.scope == "market":
-        facts.append(("coins", str(len(event.bases))))
+        facts.append((tr("coins"), str(len(event.bases))))
     return EventWords(
         event.id,
         f"{glyph_of(event.kind)} {event_name(event)}",
         event.level,
         RANKED_SIDE[event.kind],
-        "confirmed" if event.confirmed else "not confirmed",
+        tr("confirmed") if event.confirmed else tr("not confirmed"),
         tuple(facts),
-        f"{event_story(event)}\nEnter or a click opens its card.",
+        tr("{event}\nEnter or a click opens its card.").format(event=event_story(event)),
     )
 
 
@@ -86,7 +87,7 @@ class EventRow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName("Event going on")
+        self.setAccessibleName(tr("Event going on"))
         self.hide()
         theme.changed.connect(self.update)
 

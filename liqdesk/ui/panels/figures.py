@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from liqdesk.analytics.rank import basis_words
 from liqdesk.analytics.told import account_of, covered_words, tell, tell_count
 from liqdesk.analytics.views import WHOLE, WINDOWS, LiveFrame, WindowTotal
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import MINUTE
 from liqdesk.settings.model import Zone
@@ -23,8 +24,8 @@ from liqdesk.ui.format import (
     zone_name,
 )
 
-COINS_ALONE = "Coins alone: shares, metals, indices and currencies are on the tape and not counted."
-WITH_TRADFI = "Shares, metals, indices and currencies are counted too, as the settings say."
+COINS_ALONE = marked("Coins alone: shares, metals, indices and currencies are on the tape and not counted.")
+WITH_TRADFI = marked("Shares, metals, indices and currencies are counted too, as the settings say.")
 LONG_WINDOWS = ("4h", "12h", "24h")
 
 MENTIONED = 0.995
@@ -82,7 +83,7 @@ def window_figure(window: WindowTotal, at: int, zone: Zone, with_tradfi: bool = 
         fmt_share(told.short_share),
         _note(window, told.state, at, zone),
         _brief(window, at, zone),
-        f"{_tip(window, at, zone)}\n{WITH_TRADFI if with_tradfi else COINS_ALONE}",
+        f"{_tip(window, at, zone)}\n{tr(WITH_TRADFI) if with_tradfi else tr(COINS_ALONE)}",
     )
 
 
@@ -95,13 +96,19 @@ def hour_figure(frame: LiveFrame, zone: Zone) -> WindowFigure:
         return figure
     names = {str(venue.id): venue.name for venue in frame.venues}
     words = f"{placed.words[0].upper()}{placed.words[1:]}: {basis_words(placed.rank.basis, names)}."
-    short = f"rank {placed.rank.position:,} / {placed.rank.days:,} d" if placed.rank.enough else ""
+    short = (
+        tr("rank {position} / {days} d").format(
+            position=fmt_count(placed.rank.position), days=fmt_count(placed.rank.days)
+        )
+        if placed.rank.enough
+        else ""
+    )
     return replace(figure, tip=f"{figure.tip}\n{words}", rank=short)
 
 
 def filtered(figure: WindowFigure, of: str, side: PositionSide | None) -> WindowFigure:
     """The figure as that of a filter, which is said; of a side that is left out nothing is."""
-    figure = replace(figure, of=of, tip=f"Filtered: {of}.\n{figure.tip}")
+    figure = replace(figure, of=of, tip=tr("Filtered: {of}.\n{tip}").format(of=of, tip=figure.tip))
     if side is PositionSide.LONG:
         return replace(figure, short_text=UNKNOWN, short_share=UNKNOWN)
     if side is PositionSide.SHORT:
@@ -112,7 +119,11 @@ def filtered(figure: WindowFigure, of: str, side: PositionSide | None) -> Window
 def _since(window: WindowTotal, at: int, zone: Zone) -> str:
     """Since when it was watched, where that is later than its start."""
     since = window.coverage.since
-    return f"since {fmt_minute(since, zone)}" if since and since > at - WINDOWS[window.window] + MINUTE else ""
+    return (
+        tr("since {since}").format(since=fmt_minute(since, zone))
+        if since and since > at - WINDOWS[window.window] + MINUTE
+        else ""
+    )
 
 
 def _brief(window: WindowTotal, at: int, zone: Zone) -> str:
@@ -120,7 +131,7 @@ def _brief(window: WindowTotal, at: int, zone: Zone) -> str:
     if window.coverage.blind:
         return ""
     share = window.coverage.share
-    return _since(window, at, zone) or (f"{fmt_share(share)} covered" if share < WHOLE else "")
+    return _since(window, at, zone) or (tr("{share} covered").format(share=fmt_share(share)) if share < WHOLE else "")
 
 
 def _note(window: WindowTotal, state: str, at: int, zone: Zone) -> str:
@@ -130,8 +141,10 @@ def _note(window: WindowTotal, state: str, at: int, zone: Zone) -> str:
         return state
     note = _since(window, at, zone)
     if not note and coverage.by_volume is not None and min(coverage.share, coverage.by_volume) < MENTIONED:
-        note = f"{fmt_share(coverage.share)} of time, {fmt_share(coverage.by_volume)} of volume"
-    note = note or f"{fmt_share(coverage.share)} covered"
+        note = tr("{share} of time, {by_volume} of volume").format(
+            share=fmt_share(coverage.share), by_volume=fmt_share(coverage.by_volume)
+        )
+    note = note or tr("{share} covered").format(share=fmt_share(coverage.share))
     return f"{state}, {note}" if state else note
 
 
@@ -139,12 +152,18 @@ def _tip(window: WindowTotal, at: int, zone: Zone) -> str:
     coverage, total = window.coverage, window.total
     exact = tell(total, coverage, fmt_usd_exact)
     if coverage.blind:
-        return f"Not known.\n{exact.state}"
+        return tr("Not known.\n{state}").format(state=exact.state)
     lines = [
-        f"Liquidated in the last {window.window}{', at least' if coverage.at_least else ''}",
-        f"shorts {exact.short}",
-        f"longs {exact.long}",
-        f"{fmt_count(total.count)} orders, {fmt_count(total.unvalued)} of them without a known value",
+        (
+            tr("Liquidated in the last {window}, at least")
+            if coverage.at_least
+            else tr("Liquidated in the last {window}")
+        ).format(window=window.window),
+        tr("shorts {short}").format(short=exact.short),
+        tr("longs {long}").format(long=exact.long),
+        tr("{count} orders, {unvalued} of them without a known value").format(
+            count=fmt_count(total.count), unvalued=fmt_count(total.unvalued)
+        ),
         *account_of(coverage, _since(window, at, zone)),
     ]
     return "\n".join(lines)
@@ -153,11 +172,11 @@ def _tip(window: WindowTotal, at: int, zone: Zone) -> str:
 def largest_figure(frame: LiveFrame, zone: Zone) -> PlainFigure:
     """The largest single order of a day."""
     row = frame.totals.largest
-    caption = "LARGEST 24H"
+    caption = tr("LARGEST 24H")
     if frame.totals.window("24h").coverage.blind:
-        return PlainFigure(caption, UNKNOWN, "not known", "No exchange was watched in the last 24 hours.")
+        return PlainFigure(caption, UNKNOWN, tr("not known"), tr("No exchange was watched in the last 24 hours."))
     if row is None:
-        return PlainFigure(caption, UNKNOWN, "none seen", "No valued order was seen in the last 24 hours.")
+        return PlainFigure(caption, UNKNOWN, tr("none seen"), tr("No valued order was seen in the last 24 hours."))
     names = {venue.id: venue.name for venue in frame.venues}
     venue = names.get(row.instrument.venue, str(row.instrument.venue))
     word = side_word(row.position)
@@ -166,8 +185,15 @@ def largest_figure(frame: LiveFrame, zone: Zone) -> PlainFigure:
         caption,
         f"{side_glyph(row.position)} {largest if frame.totals.largest_known else at_least(largest, True)}",
         f"{row.instrument.base} {word}, {venue}",
-        f"{row.instrument.symbol} on {venue}, a {word} of {fmt_usd_exact(row.notional)}"
-        f"\n{fmt_day(row.at, zone)} {fmt_clock(row.at, zone)} {zone_name(row.at, zone)}",
+        tr("{symbol} on {venue}, a {word} of {notional}\n{day} {clock} {zone}").format(
+            symbol=row.instrument.symbol,
+            venue=venue,
+            word=word,
+            notional=fmt_usd_exact(row.notional),
+            day=fmt_day(row.at, zone),
+            clock=fmt_clock(row.at, zone),
+            zone=zone_name(row.at, zone),
+        ),
         row.position,
     )
 
@@ -175,8 +201,10 @@ def largest_figure(frame: LiveFrame, zone: Zone) -> PlainFigure:
 def orders_figure(frame: LiveFrame) -> PlainFigure:
     """How many orders a day and an hour brought, and how whole that is."""
     day, hour = frame.totals.window("24h"), frame.totals.window("1h")
-    tip = f"Forced orders received, those without a known value included.\ncovered {covered_words(day.coverage)}"
-    return PlainFigure("ORDERS 24H", _orders(day), f"1h {_orders(hour)}", tip)
+    tip = tr("Forced orders received, those without a known value included.\ncovered {coverage}").format(
+        coverage=covered_words(day.coverage)
+    )
+    return PlainFigure(tr("ORDERS 24H"), _orders(day), f"1h {_orders(hour)}", tip)
 
 
 def _orders(window: WindowTotal) -> str:
@@ -187,4 +215,9 @@ def _orders(window: WindowTotal) -> str:
 def clock_figure(frame: LiveFrame, zone: Zone) -> PlainFigure:
     """The moment the windows end at."""
     name = zone_name(frame.at, zone)
-    return PlainFigure(name, fmt_clock(frame.at, zone), fmt_day(frame.at, zone), f"Every window ends now, in {name}.")
+    return PlainFigure(
+        name,
+        fmt_clock(frame.at, zone),
+        fmt_day(frame.at, zone),
+        tr("Every window ends now, in {name}.").format(name=name),
+    )

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from liqdesk.analytics.views import LiveFrame
+from liqdesk.domain.language import tr
 from liqdesk.engine.desk import Desk
 from liqdesk.ui.palette.entry import Entry, found
 from liqdesk.ui.palette.lines import LineView, spoken
@@ -51,17 +52,17 @@ class FilterBar(QWidget):
         self._buttons: list[QToolButton] = []
         self._drop = QFrame(window)
         self._drop.setObjectName("filter-offer")
-        self.lines = LineView(theme, "To filter by", self._drop)
+        self.lines = LineView(theme, tr("To filter by"), self._drop)
         inside = QVBoxLayout(self._drop)
         inside.setContentsMargins(theme.px(1), theme.px(1), theme.px(1), theme.px(1))
         inside.addWidget(self.lines)
         self.field = FilterField(self.lines, self._close, self._take_last, self)
-        self.field.setPlaceholderText("Filter   /")
-        self.field.setAccessibleName("Filter: coins, groups, venues, side, smallest order on the tape")
-        self.field.setToolTip("Coins, groups, venues, a side, or an amount such as 50k for the tape")
+        self.field.setPlaceholderText(tr("Filter   /"))
+        self.field.setAccessibleName(tr("Filter: coins, groups, venues, side, smallest order on the tape"))
+        self.field.setToolTip(tr("Coins, groups, venues, a side, or an amount such as 50k for the tape"))
         self.field.setMaxLength(60)
-        self.clear = self._button("Clear", "Clear the filter", self.clear_filter)
-        self.rest = self._button("", "More that is applied", self.focus_field)
+        self.clear = self._button(tr("Clear"), tr("Clear the filter"), self.clear_filter)
+        self.rest = self._button("", tr("More that is applied"), self.focus_field)
         self._row = QHBoxLayout(self)
         self._compose()
         self._connect()
@@ -135,7 +136,7 @@ class FilterBar(QWidget):
             self._row.addWidget(widget)
         self.field.setFixedWidth(px(_FIELD))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.setAccessibleName("Filter")
+        self.setAccessibleName(tr("Filter"))
         self._drop.hide()
 
     def _connect(self) -> None:
@@ -179,7 +180,7 @@ class FilterBar(QWidget):
         self._offer_again()
 
     def _chip(self, chip: Chip) -> QToolButton:
-        what = f"{chip.text}: take it out of the filter"
+        what = tr("{text}: take it out of the filter").format(text=chip.text)
         button = self._button(f"{chip.text} {CROSS}", what, lambda: self._put(chip.part, chip.name))
         button.setObjectName("chip")
         return button
@@ -199,7 +200,7 @@ class FilterBar(QWidget):
         self.rest.setVisible(bool(left))
         self.rest.setText(f"+{len(left)}")
         self.rest.setToolTip(", ".join(left))
-        self.rest.setAccessibleName(f"Also applied: {', '.join(left)}")
+        self.rest.setAccessibleName(tr("Also applied: {left}").format(left=", ".join(left)))
 
     def _offer_again(self) -> None:
         """What is offered is as it was, with other checks; the line that was current stays so."""
@@ -230,7 +231,7 @@ class FilterBar(QWidget):
 
     def _speak(self) -> None:
         current = self.lines.current
-        self.field.tell("nothing found" if current is None else f"{spoken(current)}, {current.group}")
+        self.field.tell(tr("nothing found") if current is None else f"{spoken(current)}, {tr(current.group)}")
 
     def _dress(self) -> None:
         px, surface = self._theme.px, self._theme.tokens.surface

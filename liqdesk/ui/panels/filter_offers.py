@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
+from liqdesk.domain.language import marked, tr
 from liqdesk.settings.filtering import SideChoice
 from liqdesk.settings.groups import OTHER
 from liqdesk.settings.model import Settings
@@ -10,7 +11,7 @@ from liqdesk.ui.palette.entry import Entry, Group
 from liqdesk.ui.panels.filter_words import Part, group_text, minimum_text, read_minimum
 
 MINIMA = (0, 10_000, 50_000, 100_000, 500_000, 1_000_000)
-ON_TAPE = "on the tape; smaller ones still count"
+ON_TAPE = marked("on the tape; smaller ones still count")
 Switch = Callable[[Part, str], object]
 
 
@@ -36,13 +37,20 @@ def _groups(settings: Settings, switch: Switch) -> Iterator[Entry]:
     on = settings.filter.groups
     for name, coins in settings.groups.coins.items():
         yield _entry(Group.COIN_GROUPS, Part.GROUP, name, group_text(name), name in on, switch, ", ".join(coins[:6]))
-    yield _entry(Group.COIN_GROUPS, Part.GROUP, OTHER, group_text(OTHER), OTHER in on, switch, "those of no group")
+    yield _entry(Group.COIN_GROUPS, Part.GROUP, OTHER, group_text(OTHER), OTHER in on, switch, tr("those of no group"))
 
 
 def _sides(settings: Settings, switch: Switch) -> Iterator[Entry]:
     for side, sign in ((SideChoice.LONGS, "▼"), (SideChoice.SHORTS, "▲")):
         on = settings.filter.side is side
-        yield _entry(Group.SIDE, Part.SIDE, side.value, f"{sign} {side.value} only", on, switch)
+        yield _entry(
+            Group.SIDE,
+            Part.SIDE,
+            side.value,
+            tr("{sign} {side} only").format(sign=sign, side=tr(side.value)),
+            on,
+            switch,
+        )
 
 
 def _coins(settings: Settings, bases: Sequence[str], switch: Switch) -> Iterator[Entry]:
@@ -62,4 +70,4 @@ def _smallest(typed: str, settings: Settings, switch: Switch) -> Iterator[Entry]
     for usd in dict.fromkeys((*(() if own is None else (own,)), *MINIMA)):
         on = settings.tape.minimum_usd == usd
         title = typed.strip() if usd == own else minimum_text(usd)
-        yield _entry(Group.SMALLEST, Part.SMALLEST, str(usd), title, on, switch, f"{minimum_text(usd)} {ON_TAPE}")
+        yield _entry(Group.SMALLEST, Part.SMALLEST, str(usd), title, on, switch, f"{minimum_text(usd)} {tr(ON_TAPE)}")

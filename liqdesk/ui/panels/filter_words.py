@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from liqdesk.domain.language import in_english, tr
 from liqdesk.settings.filtering import FilterSettings, SideChoice
 from liqdesk.settings.groups import OTHER
 from liqdesk.settings.model import Settings
@@ -35,7 +36,9 @@ class Chip:
 
 def minimum_text(usd: int) -> str:
     """A minimum in words: `≥ $50k`, `any size`."""
-    return f"{AT_LEAST} {fmt_usd_axis(usd)}" if usd else "any size"
+    with in_english():  # it can be typed, and is read with the signs of the source
+        written = fmt_usd_axis(usd)
+    return f"{AT_LEAST} {written}" if usd else tr("any size")
 
 
 def read_minimum(text: str) -> int | None:
@@ -58,28 +61,28 @@ def chips_of(settings: Settings, venues: Mapping[str, str]) -> tuple[Chip, ...]:
     chips += [Chip(Part.COIN, coin, coin) for coin in wanted.coins]
     chips += [Chip(Part.VENUE, name, venues.get(name, name)) for name in wanted.venues]
     if wanted.side is not SideChoice.BOTH:
-        chips.append(Chip(Part.SIDE, wanted.side.value, f"{wanted.side.value} only"))
+        chips.append(Chip(Part.SIDE, wanted.side.value, tr("{side} only").format(side=tr(wanted.side.value))))
     if smallest != Settings().tape.minimum_usd:
-        chips.append(Chip(Part.SMALLEST, str(smallest), f"tape {minimum_text(smallest)}"))
+        chips.append(Chip(Part.SMALLEST, str(smallest), tr("tape {smallest}").format(smallest=minimum_text(smallest))))
     return tuple(chips)
 
 
 def group_text(name: str) -> str:
     """A group as it is written on a chip."""
-    return "all other coins" if name == OTHER else name
+    return tr("all other coins") if name == OTHER else name
 
 
 def of_words(wanted: FilterSettings, venues: Mapping[str, str]) -> str:
     """What a filtered total is of: `of BTC, ETH on Bybit`; empty where it is of everything."""
     coins = _listed([*(group_text(name) for name in wanted.groups), *wanted.coins])
     places = _listed([venues.get(name, name) for name in wanted.venues])
-    side = "" if wanted.side is SideChoice.BOTH else wanted.side.value
+    side = "" if wanted.side is SideChoice.BOTH else tr(wanted.side.value)
     if not (coins or places or side):
         return ""
-    what = f"{side} of {coins}" if side and coins else side or coins
+    what = tr("{side} of {coins}").format(side=side, coins=coins) if side and coins else side or coins
     if not what:
-        return f"on {places}"
-    return f"of {what} on {places}" if places else f"of {what}"
+        return tr("on {places}").format(places=places)
+    return tr("of {what} on {places}").format(what=what, places=places) if places else tr("of {what}").format(what=what)
 
 
 def _listed(names: list[str]) -> str:

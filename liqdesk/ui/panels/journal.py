@@ -8,6 +8,7 @@ from liqdesk.analytics.events import MARKET, EventKind
 from liqdesk.analytics.journal import RANKED_SIDE, JournalEntry
 from liqdesk.analytics.story import KINDS
 from liqdesk.analytics.views import LiveFrame
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.time import SECOND
 from liqdesk.engine.desk import Desk
 from liqdesk.engine.filtering import choice_of
@@ -16,8 +17,8 @@ from liqdesk.ui.tables.journal_view import JournalView
 from liqdesk.ui.theme import Role, Theme
 
 SHOWN = 500
-_EVERY = "all events"
-_SCOPES = ("everywhere", "market-wide", "single coins")
+_EVERY = marked("all events")
+_SCOPES = (marked("everywhere"), marked("market-wide"), marked("single coins"))
 
 
 class JournalPanel(QWidget):
@@ -38,13 +39,13 @@ class JournalPanel(QWidget):
         replay.setContext(Qt.ShortcutContext.WidgetShortcut)
         replay.activated.connect(self._replay)
         self._kind = QComboBox(self)
-        self._kind.setAccessibleName("Kind of event")
-        self._kind.addItem(_EVERY, None)
+        self._kind.setAccessibleName(tr("Kind of event"))
+        self._kind.addItem(tr(_EVERY), None)
         for kind in EventKind:
-            self._kind.addItem(KINDS[kind], kind)
+            self._kind.addItem(tr(KINDS[kind]), kind)
         self._scope = QComboBox(self)
-        self._scope.setAccessibleName("Where")
-        self._scope.addItems(_SCOPES)
+        self._scope.setAccessibleName(tr("Where"))
+        self._scope.addItems([tr(scope) for scope in _SCOPES])
         self._count = QLabel(self)
         self._count.setFont(theme.font(Role.SMALL))
         for box in (self._kind, self._scope):
@@ -98,7 +99,11 @@ class JournalPanel(QWidget):
         entries = self._desk.journal(SHOWN)
         wanted = [entry for entry in reversed(entries) if self._wanted(entry)]
         self._model.show_rows(tuple(journal_row(entry, frame.at, zone) for entry in wanted))
-        self._count.setText(f"{len(wanted)} of {len(entries)}" if len(wanted) != len(entries) else f"{len(entries)}")
+        self._count.setText(
+            tr("{count} of {known}").format(count=len(wanted), known=len(entries))
+            if len(wanted) != len(entries)
+            else f"{len(entries)}"
+        )
 
     def _wanted(self, entry: JournalEntry) -> bool:
         if not self._passes(entry):

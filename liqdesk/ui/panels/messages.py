@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QTo
 from liqdesk.analytics.venue_lines import nobody_heard, troubles_told
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.domain.feed_state import LaneState
+from liqdesk.domain.language import tr
 from liqdesk.engine.desk import Mode
 from liqdesk.ui.icons import icon, picture
 from liqdesk.ui.theme import Role, Theme
@@ -48,7 +49,9 @@ def messages_of(frame: LiveFrame, mode: Mode) -> dict[str, Message | None]:
 def _paused(frame: LiveFrame) -> Message | None:
     """That nobody listens because the user wants that."""
     if any(venue.state is LaneState.PAUSED for venue in frame.venues):
-        return Message(PAUSED, "Paused by you: no exchange is listened to, and this time is a gap.", action="Resume")
+        return Message(
+            PAUSED, tr("Paused by you: no exchange is listened to, and this time is a gap."), action=tr("Resume")
+        )
     return None
 
 
@@ -58,14 +61,21 @@ def _unreachable(frame: LiveFrame, mode: Mode) -> Message | None:
     if not frame.venues or mode is Mode.REPLAY:
         return None
     if not enabled:
-        return Message("venues", "Every exchange is switched off; the Venues panel switches them on.")
+        return Message("venues", tr("Every exchange is switched off; the Venues panel switches them on."))
     if not nobody_heard(enabled):
         return None
-    action, other = "", ""
+    troubles, action = troubles_told(enabled), ""
+    told = tr("No exchange can be reached. {troubles}. Still trying.").format(troubles=troubles)
     if mode is Mode.LIVE:
-        action, other = "Show the demo", "; --demo shows the program with simulated exchanges"
+        action = tr("Show the demo")
+        told = tr(
+            "No exchange can be reached. {troubles}. Still trying; --demo shows the program with simulated exchanges."
+        ).format(troubles=troubles)
     return Message(
-        "venues", f"No exchange can be reached. {troubles_told(enabled)}. Still trying{other}.", Weight.FAULT, action
+        "venues",
+        told,
+        Weight.FAULT,
+        action,
     )
 
 
@@ -88,8 +98,8 @@ class MessageBar(QWidget):
         self._act = QPushButton(self)
         self._act.clicked.connect(self._acted)
         self._away = QToolButton(self)
-        self._away.setAccessibleName("Dismiss this message")
-        self._away.setToolTip("Dismiss")
+        self._away.setAccessibleName(tr("Dismiss this message"))
+        self._away.setToolTip(tr("Dismiss"))
         self._away.setStyleSheet("QToolButton:!hover:!focus { background: transparent; border-color: transparent; }")
         self._away.clicked.connect(self._dismiss)
         layout = QHBoxLayout(self)
@@ -98,7 +108,7 @@ class MessageBar(QWidget):
         for widget in (self._glyph, self._words, self._act, self._away):
             layout.addWidget(widget)
         self.setAutoFillBackground(True)
-        self.setAccessibleName("Message")
+        self.setAccessibleName(tr("Message"))
         self.hide()
         theme.changed.connect(self._show)
 

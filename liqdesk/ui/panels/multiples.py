@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QVBoxLayou
 
 from liqdesk.analytics.courses import CoursesQuery
 from liqdesk.analytics.views import LiveFrame
+from liqdesk.domain.language import tr
 from liqdesk.domain.time import MINUTE, SECOND, DurationMs, floor_to
 from liqdesk.engine.desk import Desk
 from liqdesk.settings.model import Zone
@@ -110,16 +111,20 @@ class MultiplesPanel(ShownPanel):
         bar.setContentsMargins(px(8), px(6), px(8), px(4))
         bar.setSpacing(px(10))
         windows = [
-            (window, f"The last {window}", partial(self.show_window, window, bucket)) for window, bucket in BUCKETS
+            (window, tr("The last {window}").format(window=window), partial(self.show_window, window, bucket))
+            for window, bucket in BUCKETS
         ]
-        counts = [(str(count), f"The {count} largest coins", partial(self.show_count, count)) for count in COUNTS]
+        counts = [
+            (str(count), tr("The {count} largest coins").format(count=count), partial(self.show_count, count))
+            for count in COUNTS
+        ]
         bar.addLayout(self._group(windows))
         bar.addLayout(self._group(counts))
         same = QToolButton(self)
-        same.setText("one scale")
+        same.setText(tr("one scale"))
         same.setCheckable(True)
-        same.setAccessibleName("All coins on one scale")
-        same.setToolTip("Draw all coins on the scale of the largest, so that heights can be compared")
+        same.setAccessibleName(tr("All coins on one scale"))
+        same.setToolTip(tr("Draw all coins on the scale of the largest, so that heights can be compared"))
         same.toggled.connect(self.tiles.use_same_scale)
         bar.addWidget(same)
         bar.addStretch(1)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.language import tr
 from liqdesk.ui.panels.arrangement import Arrangement
 from liqdesk.ui.panels.docks import Dock
 from liqdesk.ui.panels.layout import LAYOUT_VERSION, bring_back, names_in
@@ -84,7 +85,7 @@ class NamedLayouts(QObject):
         kept = [made if one.name == name else one for one in self._own]
         if name not in self.own:
             if len(kept) >= MOST:
-                raise ExpectedFailure(f"there are {MOST} layouts already; delete one first")
+                raise ExpectedFailure(tr("there are {most} layouts already; delete one first").format(most=MOST))
             kept.append(made)
         self._keep(kept)
 
@@ -92,7 +93,7 @@ class NamedLayouts(QObject):
         """Give one of the user's own another name. Raises ExpectedFailure for a bad one, or one that is taken."""
         new = self._sound(new)
         if new != old and new in self.own:
-            raise ExpectedFailure(f"there is a layout “{new}” already")
+            raise ExpectedFailure(tr("there is a layout “{new}” already").format(new=new))
         self._keep([OwnLayout(new, one.state) if one.name == old else one for one in self._own])
 
     def delete(self, name: str) -> None:
@@ -102,16 +103,20 @@ class NamedLayouts(QObject):
     def _sound(self, name: str) -> str:
         name = " ".join(name.split())
         if not name or len(name) > LONGEST_NAME or not name.isprintable():
-            raise ExpectedFailure(f"a layout has a name of at most {LONGEST_NAME} letters")
+            raise ExpectedFailure(
+                tr("a layout has a name of at most {longest_name} letters").format(longest_name=LONGEST_NAME)
+            )
         if name.casefold() in {plan.name.casefold() for plan in PLANS}:
-            raise ExpectedFailure(f"“{name}” comes with the program; choose another name")
+            raise ExpectedFailure(tr("“{name}” comes with the program; choose another name").format(name=name))
         return name
 
     def _restore(self, own: OwnLayout) -> None:
         before = self._window.saveState(LAYOUT_VERSION)
         if not self._window.restoreState(own.state, LAYOUT_VERSION):
             self._window.restoreState(before, LAYOUT_VERSION)
-            raise ExpectedFailure(f"the layout “{own.name}” is of another version and cannot be used any more")
+            raise ExpectedFailure(
+                tr("the layout “{name}” is of another version and cannot be used any more").format(name=own.name)
+            )
         self._arrangement.place_newcomers(lambda name: names_in(own.state, name))
 
     def _follow(self, plan: Plan) -> None:

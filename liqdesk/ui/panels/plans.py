@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from liqdesk.domain.language import marked
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -31,26 +33,26 @@ class Plan:
     high: float = 0.29
 
 
-WATCH = Plan("Watch", "the whole desk, as it first stood")
+WATCH = Plan(marked("Watch"), marked("the whole desk, as it first stood"))
 
 PLANS = (
     WATCH,
     Plan(
-        "Event",
-        "tape and journal at full height, coins and alerts side by side",
+        marked("Event"),
+        marked("tape and journal at full height, coins and alerts side by side"),
         right=(Spot(("tape",), 0.55), Spot(("journal",), 0.45)),
         bottom=(Spot(("market",), 0.5), Spot(("alerts", "venues"), 0.5)),
         wide=0.36,
         high=0.31,
     ),
     Plan(
-        "Review",
-        "the journal at full height, cross-check and venues below; no tape",
+        marked("Review"),
+        marked("the journal at full height, cross-check and venues below; no tape"),
         right=(Spot(("journal", "alerts")),),
         bottom=(Spot(("market", "venues", "cross-check")),),
         wide=0.42,
         high=0.36,
     ),
-    Plan("Compact", "chart and tape alone", right=(Spot(("tape",)),), wide=0.4),
+    Plan(marked("Compact"), marked("chart and tape alone"), right=(Spot(("tape",)),), wide=0.4),
 )
 """`WATCH` names no spot: it is wherever docks first stand."""

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from liqdesk.alerts.alert import Held
+from liqdesk.domain.language import marked, tr
 from liqdesk.engine.alerting import AlertsView
 from liqdesk.settings.model import Settings, Zone
 from liqdesk.ui.format import fmt_minute
 
-_HELP = "A click goes to the alerts."
-_ENDS = "A click ends it."
+_HELP = marked("A click goes to the alerts.")
+_ENDS = marked("A click ends it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,25 +27,31 @@ def alerts_said(view: AlertsView, settings: Settings) -> Said:
     """What is to be said of the alerts now."""
     silence = _silence(view, settings)
     forms = silence or _budget(view)
-    beyond = "beyond that they are kept in the history alone, but for critical ones"
-    used = f"{view.used} of {view.budget} alerts told this hour, each that grew louder once more; {beyond}."
+    used = tr(
+        "{used} of {budget} alerts told this hour, each that grew louder once more; beyond that they are kept in the "
+        "history alone, but for critical ones."
+    ).format(used=view.used, budget=view.budget)
     lines = [*_sentences(view, settings), used]
     if not settings.sound.enabled:
-        forms = (f"{forms[0]}, sound off", *forms)
+        forms = (tr("{form}, sound off").format(form=forms[0]), *forms)
     if view.sending:
-        forms = (f"✕ {forms[0]}, not sent", "✕ alerts not sent")
-    lines.append(_ENDS if view.muted or view.snoozed_until is not None else _HELP)
+        forms = (tr("✕ {form}, not sent").format(form=forms[0]), tr("✕ alerts not sent"))
+    lines.append(tr(_ENDS) if view.muted or view.snoozed_until is not None else tr(_HELP))
     return Said(forms, "\n".join(lines), bool(silence), bool(view.sending))
 
 
 def quiet_sentence(view: AlertsView, zone: Zone) -> str:
     """What keeps them quiet, and until when, without a full stop; empty where nothing does."""
     sentence = view.quiet.removesuffix(".")
-    return f"{sentence}, until {fmt_minute(view.silent_until, zone)}" if sentence and view.silent_until else sentence
+    return (
+        tr("{sentence}, until {time}").format(sentence=sentence, time=fmt_minute(view.silent_until, zone))
+        if sentence and view.silent_until
+        else sentence
+    )
 
 
 def _sentences(view: AlertsView, settings: Settings) -> list[str]:
-    sound = "" if settings.sound.enabled else "Sounds are switched off"
+    sound = "" if settings.sound.enabled else tr("Sounds are switched off")
     told = [view.sending, quiet_sentence(view, settings.look.zone), sound]
     return [f"{sentence.removesuffix('.')}." for sentence in told if sentence]
 
@@ -53,35 +60,43 @@ def _silence(view: AlertsView, settings: Settings) -> tuple[str, ...]:
     """What keeps them quiet, the longest form first."""
     until = "" if view.silent_until is None else fmt_minute(view.silent_until, settings.look.zone)
     if not view.budget:
-        return ("no alerts",)
+        return (tr("no alerts"),)
     match view.held:
         case Held.NOT:
-            return ("alerts held back",) if view.quiet else ()
+            return (tr("alerts held back"),) if view.quiet else ()
         case Held.SWITCHED_OFF:
-            return ("alerts off",)
+            return (tr("alerts off"),)
         case Held.MUTED:
-            return ("alerts muted", "muted")
+            return (tr("alerts muted"), tr("muted"))
         case Held.SNOOZED:
-            return (f"alerts snoozed until {until}", f"snoozed until {until}", f"snoozed {until}")
-        case Held.QUIET:
-            return (f"quiet hours until {until}", f"quiet until {until}")
-        case Held.BUDGET:
-            told = f"alerts {view.used} of {view.budget}"
             return (
-                f"{told} this hour, the rest held back until {until}",
-                f"{told} until {until}",
-                f"{told}, held back",
+                tr("alerts snoozed until {until}").format(until=until),
+                tr("snoozed until {until}").format(until=until),
+                tr("snoozed {until}").format(until=until),
+            )
+        case Held.QUIET:
+            return (tr("quiet hours until {until}").format(until=until), tr("quiet until {until}").format(until=until))
+        case Held.BUDGET:
+            told = tr("alerts {used} of {budget}").format(used=view.used, budget=view.budget)
+            return (
+                tr("{told} this hour, the rest held back until {until}").format(told=told, until=until),
+                tr("{told} until {until}").format(told=told, until=until),
+                tr("{told}, held back").format(told=told),
             )
         case Held.FLOOD:
             return (
-                f"too many alerts, in a digest until {until}",
-                f"alerts in a digest until {until}",
-                "alerts in a digest",
+                tr("too many alerts, in a digest until {until}").format(until=until),
+                tr("alerts in a digest until {until}").format(until=until),
+                tr("alerts in a digest"),
             )
         case _:
-            return ("alerts not told",)
+            return (tr("alerts not told"),)
 
 
 def _budget(view: AlertsView) -> tuple[str, ...]:
-    told = f"alerts {view.used} of {view.budget}"
-    return (f"{told} this hour", told, f"alerts {view.used}/{view.budget}")
+    told = tr("alerts {used} of {budget}").format(used=view.used, budget=view.budget)
+    return (
+        tr("{told} this hour").format(told=told),
+        told,
+        tr("alerts {used}/{budget}").format(used=view.used, budget=view.budget),
+    )

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 from liqdesk.analytics.reasons import percent
 from liqdesk.analytics.told import account_of, covered_words
 from liqdesk.analytics.views import LiveFrame
-from liqdesk.domain.language import tr
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.time import HOUR, MINUTE
 from liqdesk.engine.desk import Desk, Mode
 from liqdesk.ui.format import UNKNOWN, fmt_bytes, fmt_minute, tool_tip
@@ -21,10 +21,16 @@ NAMED = 3
 """Venues that lack time and are named; the tool tip has them all."""
 
 _MODES = {
-    Mode.LIVE: ("LIVE",),
-    Mode.DEMO: ("DEMO, simulated exchanges", "DEMO"),
-    Mode.REPLAY: ("REPLAY of a recording", "REPLAY"),
+    Mode.LIVE: (marked("LIVE"),),
+    Mode.DEMO: (marked("DEMO, simulated exchanges"), marked("DEMO")),
+    Mode.REPLAY: (marked("REPLAY of a recording"), marked("REPLAY")),
 }
+TITLES = {
+    Mode.LIVE: "liqdesk",
+    Mode.DEMO: marked("DEMO, simulated exchanges – liqdesk"),
+    Mode.REPLAY: marked("REPLAY – liqdesk"),
+}
+"""What the window is called."""
 _FIRST_TO_GO = ("cpu", "coverage", "alerts", "mode", "coverage", "alerts", "store")
 """Whose next shorter form is taken where there is no room, in this order."""
 _PAD, _GAP = 8, 6
@@ -72,7 +78,10 @@ class StatusLine(QStatusBar):
         self.setMinimumWidth(1)  # the words fit the room, not the other way round
         self._parts = {name: self._part(name) for name in ("mode", "feeds", "coverage", "alerts", "store", "cpu")}
         self._forms: dict[str, tuple[str, ...]] = dict.fromkeys(self._parts, ("",))
-        self._forms |= {"mode": _MODES[desk.mode], "cpu": (f"cpu {UNKNOWN}", "")}
+        self._forms |= {
+            "mode": tuple(map(tr, _MODES[desk.mode])),
+            "cpu": (tr("cpu {unknown}").format(unknown=UNKNOWN), ""),
+        }
         for name, part in self._parts.items():
             if name in ("mode", "feeds", "coverage"):
                 self.addWidget(part)
@@ -106,7 +115,7 @@ class StatusLine(QStatusBar):
 
     def take_mode(self) -> None:
         """Say what is shown now."""
-        self._say("mode", *_MODES[self._desk.mode])
+        self._say("mode", *map(tr, _MODES[self._desk.mode]))
         self._dress()
         self._fit()
 
@@ -115,19 +124,39 @@ class StatusLine(QStatusBar):
         status = frame.status
         coverage = status.coverage
         covered = UNKNOWN if coverage.blind else covered_words(coverage)
-        floor = ", at least" if coverage.at_least and not coverage.blind else ""
-        lacking = f", missing {', '.join(coverage.missing[:NAMED])}" if coverage.missing and not coverage.blind else ""
-        more = f" and {len(coverage.missing) - NAMED} more" if lacking and len(coverage.missing) > NAMED else ""
-        stored = "not stored" if status.store_bytes is None else f"stored {fmt_bytes(status.store_bytes)}"
-        if self._desk.mode is Mode.REPLAY and status.store_bytes is not None:
-            stored = tr("live goes on, stored {size}").format(size=fmt_bytes(status.store_bytes))
+        floor = tr(", at least") if coverage.at_least and not coverage.blind else ""
+        lacking = (
+            tr(", missing {missing}").format(missing=", ".join(coverage.missing[:NAMED]))
+            if coverage.missing and not coverage.blind
+            else ""
+        )
+        more = (
+            tr(" and {count} more").format(count=len(coverage.missing) - NAMED)
+            if lacking and len(coverage.missing) > NAMED
+            else ""
+        )
+        stored = self._stored(status.store_bytes)
         brief = "" if coverage.blind else f"1h {percent(coverage.share)}{floor}"
-        self._say("feeds", f"feeds {status.feeds_live} of {status.feeds_expected}")
-        self._say("coverage", f"1h covered {covered}{floor}{lacking}{more}", f"1h covered {covered}{floor}", brief)
+        self._say(
+            "feeds",
+            tr("feeds {live} of {expected}").format(live=status.feeds_live, expected=status.feeds_expected),
+        )
+        self._say(
+            "coverage",
+            tr("1h covered {covered}{floor}{lacking}{more}").format(
+                covered=covered, floor=floor, lacking=lacking, more=more
+            ),
+            tr("1h covered {covered}{floor}").format(covered=covered, floor=floor),
+            brief,
+        )
         late = coverage.since is not None and coverage.since > frame.at - HOUR + MINUTE
-        since = f"since {fmt_minute(coverage.since, self._desk.settings.value.look.zone)}" if late else ""
-        self._explain("coverage", "The trailing hour\n" + "\n".join(account_of(coverage, since)))
-        self._say("store", *((f"✕ {status.storing}", "✕ not stored") if status.storing else (stored, "")))
+        since = (
+            tr("since {since}").format(since=fmt_minute(coverage.since, self._desk.settings.value.look.zone))
+            if late
+            else ""
+        )
+        self._explain("coverage", "\n".join((tr("The trailing hour"), *account_of(coverage, since))))
+        self._say("store", *((f"✕ {status.storing}", tr("✕ not stored")) if status.storing else (stored, "")))
         said = alerts_said(self._desk.alerts.view(), self._desk.settings.value)
         self._say("alerts", *said.forms)
         self._explain("alerts", said.tip)
@@ -136,6 +165,12 @@ class StatusLine(QStatusBar):
         if inks != self._inks:
             self._inks = inks
             self._dress()
+
+    def _stored(self, size: int | None) -> str:
+        if size is None:
+            return tr("not stored")
+        text = tr("live goes on, stored {size}") if self._desk.mode is Mode.REPLAY else tr("stored {size}")
+        return text.format(size=fmt_bytes(size))
 
     def _press_alerts(self) -> None:
         alerts = self._desk.alerts
@@ -156,7 +191,13 @@ class StatusLine(QStatusBar):
 
     def _measure(self) -> None:
         share = self._meter.read()
-        self._say("cpu", f"cpu {UNKNOWN}" if share is None else f"cpu {share * 100:.0f}%", "")
+        self._say(
+            "cpu",
+            tr("cpu {unknown}").format(unknown=UNKNOWN)
+            if share is None
+            else tr("cpu {share}%").format(share=f"{share * 100:.0f}"),
+            "",
+        )
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from liqdesk.analytics.views import LiveFrame
+from liqdesk.domain.language import marked
 from liqdesk.engine.desk import Desk
 from liqdesk.ui.charts.cursor import Cursor
 from liqdesk.ui.panels.late import LatePanel
@@ -46,9 +47,9 @@ class SumCharts:
     def docked(self) -> tuple[Docked, ...]:
         """What to put into docks."""
         return (
-            ("Cumulative", self.cumulative, self.cumulative.show_frame),
-            ("Venues chart", self.venues, self.venues.show_frame),
-            ("Treemap", self.treemap, self.treemap.show_frame),
+            (marked("Cumulative"), self.cumulative, self.cumulative.show_frame),
+            (marked("Venues chart"), self.venues, self.venues.show_frame),
+            (marked("Treemap"), self.treemap, self.treemap.show_frame),
         )
 
     def show_coin(self, base: str) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from liqdesk.analytics.choice import Choice
 from liqdesk.analytics.views import LiveFrame, VenueView
+from liqdesk.domain.language import tr
 from liqdesk.domain.time import SECOND
 from liqdesk.domain.venue import Completeness, VenueId
 from liqdesk.engine.desk import Desk
@@ -43,7 +44,7 @@ class TapePanel(QWidget):
         self.view = TapeView(theme, self)
         self.replay_mark = ReplayMark(desk, theme, self.view)
         self._foot = QLabel(self)
-        self._legend = QLabel("* publishes only part", self)
+        self._legend = QLabel(tr("* publishes only part"), self)
         self._build()
         settings = desk.settings.value
         self._filter = TapeFilter(settings.tape.minimum_usd, choice_of(settings), settings.tradfi.on_tape)
@@ -144,16 +145,20 @@ class TapePanel(QWidget):
         chosen, rows = self._filter, self.view.tape.rows
         names = {str(venue): name for venue, name in self._names.items()}
         of = of_words(self._desk.settings.value.filter, names) or "everything"
-        text = (
-            f"{minimum_text(chosen.minimum_usd)}  ·  {of}  ·  "
-            f"{fmt_count(len(rows))} of {fmt_count(rows.considered)} rows"
+        text = tr("{minimum_usd}  ·  {of}  ·  {count} of {considered} rows").format(
+            minimum_usd=minimum_text(chosen.minimum_usd),
+            of=of,
+            count=fmt_count(len(rows)),
+            considered=fmt_count(rows.considered),
         )
         if text != self._foot.text():
             self._foot.setText(text)
         self.view.empty_text = (
-            f"None of {fmt_count(rows.considered)} rows passes the filter.\nEsc clears it."
+            tr("None of {considered} rows passes the filter.\nEsc clears it.").format(
+                considered=fmt_count(rows.considered)
+            )
             if rows.considered
-            else "No liquidation received yet."
+            else tr("No liquidation received yet.")
         )
 
     def _build(self) -> None:
@@ -166,7 +171,7 @@ class TapePanel(QWidget):
         foot.addWidget(self._foot, 1)
         foot.addWidget(self._legend)
         self._foot.setTextFormat(Qt.TextFormat.PlainText)
-        self._legend.setToolTip("These venues publish only some of their liquidations, such as one per second.")
+        self._legend.setToolTip(tr("These venues publish only some of their liquidations, such as one per second."))
         self._foot.setMinimumWidth(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

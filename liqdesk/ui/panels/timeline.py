@@ -11,6 +11,7 @@ from liqdesk.analytics.events import MARKET
 from liqdesk.analytics.journal import RANKED_SIDE
 from liqdesk.analytics.views import WINDOWS, LiveFrame, TimelineQuery, TimelineView
 from liqdesk.domain.feed_state import Span
+from liqdesk.domain.language import tr
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs, floor_to
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.desk import Desk
@@ -54,10 +55,10 @@ class TimelinePanel(QWidget):
         self.chart = TimelineChart(theme, self, cursor)
         self.replay_mark = ReplayMark(desk, theme, self.chart)
         self._widths = self._width_buttons(chart.bucket)
-        self._coin = CoinBox(theme, "Coin", "all coins", self)
+        self._coin = CoinBox(theme, tr("Coin"), tr("all coins"), self)
         self._venue = VenueBox(self)
-        self._price = CoinBox(theme, "Price of", None, self)
-        self._floor = QLabel(f"{AT_LEAST} at least", self)
+        self._price = CoinBox(theme, tr("Price of"), None, self)
+        self._floor = QLabel(tr("{at_least} at least").format(at_least=AT_LEAST), self)
         self._back = QToolButton(self)
         self._build()
         desk.settings.subscribe(lambda settings: settings.chart, self._take_settings)
@@ -160,8 +161,8 @@ class TimelinePanel(QWidget):
 
     def _name_choice(self) -> None:
         choice = self._choice or Choice()
-        self._coin.call_everything("all coins" if choice.bases is None else "filtered")
-        self._venue.call_everything("all venues" if choice.venues is None else "filtered")
+        self._coin.call_everything(tr("all coins") if choice.bases is None else tr("filtered"))
+        self._venue.call_everything(tr("all venues") if choice.venues is None else tr("filtered"))
 
     def _filtered(self, query: TimelineQuery) -> TimelineQuery:
         """A coin or a venue chosen here stands in place of those of the filter."""
@@ -211,8 +212,8 @@ class TimelinePanel(QWidget):
             button.setCheckable(True)
             button.setChecked(width is chosen)
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-            button.setAccessibleName(f"Bars of {width.value}")
-            button.setToolTip(f"Bars of {width.value} (key {number})")
+            button.setAccessibleName(tr("Bars of {value}").format(value=width.value))
+            button.setToolTip(tr("Bars of {value} (key {number})").format(value=width.value, number=number))
             button.clicked.connect(lambda _checked=False, width=width: self.set_width(width))
             group.addButton(button)
         return group
@@ -223,12 +224,14 @@ class TimelinePanel(QWidget):
         self._price.chosen.connect(self.set_price_base)
         self._price.set_base(self._query.price_base)
         self._floor.setToolTip(
-            "Some venues publish only part of their liquidations, so every bar is a floor: "
-            "at least this much was liquidated. Bars with a pale tip are such floors."
+            tr(
+                "Some venues publish only part of their liquidations, so every bar is a floor: "
+                "at least this much was liquidated. Bars with a pale tip are such floors."
+            )
         )
-        self._back.setText("now ›")
-        self._back.setToolTip("Back to the present (F or End)")
-        self._back.setAccessibleName("Back to the present")
+        self._back.setText(tr("now ›"))
+        self._back.setToolTip(tr("Back to the present (F or End)"))
+        self._back.setAccessibleName(tr("Back to the present"))
         self._back.clicked.connect(lambda: self.chart.follow())
         self._back.setVisible(False)
         self.chart.following.connect(lambda following: self._back.setVisible(not following))

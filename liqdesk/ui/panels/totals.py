@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QResi
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from liqdesk.analytics.views import LiveFrame, TotalsView
+from liqdesk.domain.language import marked, tr
 from liqdesk.engine.desk import Desk, Mode
 from liqdesk.settings.model import Zone
 from liqdesk.ui.bars import paint_split
@@ -25,7 +26,11 @@ from liqdesk.ui.panels.figures import (
 from liqdesk.ui.panels.filter_words import of_words
 from liqdesk.ui.theme import Role, Theme, colour
 
-MARKS = {Mode.LIVE: "", Mode.DEMO: "DEMO  simulated exchanges", Mode.REPLAY: "REPLAY  a recording, not now"}
+MARKS = {
+    Mode.LIVE: "",
+    Mode.DEMO: marked("DEMO  simulated exchanges"),
+    Mode.REPLAY: marked("REPLAY  a recording, not now"),
+}
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -35,7 +40,7 @@ _WIDTHS = {"hour": 244, "split": 258, "4h": 133, "12h": 133, "24h": 133, "larges
 _FIRST_TO_GO = ("orders", "12h", "largest", "4h", "24h")
 _HEIGHT = 88
 _PAD = 16
-STARTING = "starting…"
+STARTING = marked("starting…")
 _ROWS = (10, 29, 66)
 _ROW_HEIGHT = 16
 
@@ -53,7 +58,7 @@ class TotalsPanel(QWidget):
         self._zone: Zone | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setAccessibleName("Liquidated totals")
+        self.setAccessibleName(tr("Liquidated totals"))
         theme.changed.connect(self.update)
 
     @property
@@ -89,7 +94,7 @@ class TotalsPanel(QWidget):
         with_tradfi = frame.totals.with_tradfi
         hour = hour_figure(frame, zone)
         if not frame.venues:  # what was recorded is still being read, and nobody is listened to yet
-            hour = replace(hour, note=STARTING, brief=STARTING)
+            hour = replace(hour, note=tr(STARTING), brief=tr(STARTING))
         figures: dict[str, WindowFigure | PlainFigure] = {"hour": hour, "split": hour}
         for name in LONG_WINDOWS:
             figures[name] = window_figure(frame.totals.window(name), frame.at, zone, with_tradfi)
@@ -100,7 +105,9 @@ class TotalsPanel(QWidget):
             figures = {
                 name: filtered(one, of, side) if isinstance(one, WindowFigure) else one for name, one in figures.items()
             }
-            description = f"Filtered {of}: {hour.total} in the last hour, {hour.note}"
+            description = tr("Filtered {of}: {total} in the last hour, {note}").format(
+                of=of, total=hour.total, note=hour.note
+            )
         before, self._figures = self._figures, figures
         for name, place in self._places.items():
             if before.get(name) != figures[name]:
@@ -182,7 +189,7 @@ class TotalsPanel(QWidget):
         px, surface = self._theme.px, self._theme.tokens.surface
         caption = self._row(place, 0)
         self._write(painter, caption, figure.caption, Role.STRONG, surface.text)
-        mark = MARKS[self._desk.mode]
+        mark = tr(MARKS[self._desk.mode])
         if figure.of:
             mark = mark.partition(" ")[0]  # beside what it is of there is no room for more
         taken = px(26)
@@ -205,7 +212,7 @@ class TotalsPanel(QWidget):
             shift = px(28)
         self._write(painter, top.adjusted(shift, 0, 0, 0), figure.total, Role.HERO, surface.text)
         where = self._row(place, 2).adjusted(0, 0, -px(12), 0)
-        note = f"at least, {figure.note}" if figure.more_possible else figure.note
+        note = tr("at least, {note}").format(note=figure.note) if figure.more_possible else figure.note
         if QFontMetrics(self._theme.font(Role.SMALL)).horizontalAdvance(note) > where.width():
             note = figure.note  # the sign stands before the number anyway
         if figure.total == UNKNOWN:
@@ -223,8 +230,21 @@ class TotalsPanel(QWidget):
         if figure.total == UNKNOWN:
             return  # the reason why nothing is known runs across this place
         below = self._row(inner, 2)
-        self._write(painter, below, f"shorts {figure.short_share}", Role.STRONG, tokens.short.text)
-        self._write(painter, below, f"{figure.long_share} longs", Role.STRONG, tokens.long.text, _RIGHT)
+        self._write(
+            painter,
+            below,
+            tr("shorts {short_share}").format(short_share=figure.short_share),
+            Role.STRONG,
+            tokens.short.text,
+        )
+        self._write(
+            painter,
+            below,
+            tr("{long_share} longs").format(long_share=figure.long_share),
+            Role.STRONG,
+            tokens.long.text,
+            _RIGHT,
+        )
 
     def _paint_bar(self, painter: QPainter, where: QRectF, figure: WindowFigure) -> None:
         tokens = self._theme.tokens
@@ -239,7 +259,7 @@ class TotalsPanel(QWidget):
         self._rule(painter, place)
         inner = place.adjusted(px(12), 0, -px(12), 0)
         ink = tokens.surface.accent if figure.of else tokens.surface.dim
-        caption = f"{figure.caption} filtered" if figure.of else figure.caption
+        caption = tr("{caption} filtered").format(caption=figure.caption) if figure.of else figure.caption
         self._write(painter, self._row(inner, 0), caption, Role.CAPTION, ink)
         self._write(
             painter, self._row(inner, 0), "" if figure.of else figure.brief, Role.CAPTION, tokens.surface.faint, _RIGHT

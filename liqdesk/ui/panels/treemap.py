@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from liqdesk.analytics.coin_tiles import CoinTilesView
+from liqdesk.domain.language import marked, tr
 from liqdesk.engine.desk import Desk
 from liqdesk.ui.charts.export import Table
 from liqdesk.ui.charts.side_scale import side_colour
@@ -16,9 +17,9 @@ from liqdesk.ui.panels.chart_panel import ChartPanel
 from liqdesk.ui.theme import Role, Theme, colour
 
 _WINDOWS = (
-    ("1h", "Coins of the last hour"),
-    ("4h", "Coins of the last 4 hours"),
-    ("24h", "Coins of the last 24 hours"),
+    ("1h", marked("Coins of the last hour")),
+    ("4h", marked("Coins of the last 4 hours")),
+    ("24h", marked("Coins of the last 24 hours")),
 )
 _SCALE = 96
 
@@ -71,12 +72,12 @@ class SideScale(QWidget):
         super().__init__(parent)
         self._theme = theme
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Colours from all longs over as much of both to all shorts")
+        self.setAccessibleName(tr("Colours from all longs over as much of both to all shorts"))
         theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetricsF(self._theme.font(Role.CAPTION))
-        words = metrics.horizontalAdvance("▼ longs") + metrics.horizontalAdvance("shorts ▲")
+        words = metrics.horizontalAdvance(tr("▼ longs")) + metrics.horizontalAdvance(tr("shorts ▲"))
         return QSize(round(words) + self._theme.px(_SCALE + 16), self._theme.px(20))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -86,13 +87,13 @@ class SideScale(QWidget):
         painter.setFont(font)
         metrics = QFontMetricsF(font)
         base = (self.height() + metrics.ascent() - metrics.descent()) / 2
-        left = metrics.horizontalAdvance("▼ longs") + px(8)
+        left = metrics.horizontalAdvance(tr("▼ longs")) + px(8)
         bar = QRectF(left, (self.height() - px(8)) / 2, px(_SCALE), px(8))
         ramp = QLinearGradient(bar.topLeft(), bar.topRight())
         for share in (0.0, 0.25, 0.5, 0.75, 1.0):
             ramp.setColorAt(share, side_colour(tokens, share))
         painter.fillRect(bar, ramp)
         painter.setPen(colour(tokens.long.text))
-        painter.drawText(QPointF(0, base), "▼ longs")
+        painter.drawText(QPointF(0, base), tr("▼ longs"))
         painter.setPen(colour(tokens.short.text))
-        painter.drawText(QPointF(bar.right() + px(8), base), "shorts ▲")
+        painter.drawText(QPointF(bar.right() + px(8), base), tr("shorts ▲"))

@@ -4,9 +4,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from liqdesk.analytics.views import VenueView
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.venue import VenueId
 
-_ALL = "all venues"
+_ALL = marked("all venues")
 
 
 class VenueBox(QComboBox):
@@ -18,10 +19,10 @@ class VenueBox(QComboBox):
         super().__init__(parent)
         self._venue: VenueId | None = None
         self._offered: tuple[tuple[VenueId, str], ...] = ()
-        self._everything = _ALL
-        self.addItem(_ALL, None)
-        self.setAccessibleName("Venue")
-        self.setToolTip("Venue")
+        self._everything = tr(_ALL)
+        self.addItem(tr(_ALL), None)
+        self.setAccessibleName(tr("Venue"))
+        self.setToolTip(tr("Venue"))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.activated.connect(self._take)
 

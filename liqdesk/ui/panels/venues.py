@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.domain.feed_state import LaneState
+from liqdesk.domain.language import tr
 from liqdesk.domain.time import SECOND
 from liqdesk.domain.venue import SILENT, VenueId
 from liqdesk.engine.desk import Desk
@@ -75,8 +76,8 @@ class VenuesPanel(QWidget):
         one = self._model.rows[row]
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Switch off" if one.enabled else "Switch on").triggered.connect(lambda: self.switch(row))
-        retry = menu.addAction("Try again now")
+        menu.addAction(tr("Switch off") if one.enabled else tr("Switch on")).triggered.connect(lambda: self.switch(row))
+        retry = menu.addAction(tr("Try again now"))
         retry.setEnabled(one.enabled)
         retry.triggered.connect(lambda: self._desk.retry(one.id))
         return menu

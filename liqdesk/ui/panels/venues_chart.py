@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from liqdesk.analytics.venue_stacks import VenueStacksQuery, VenueStacksView
 from liqdesk.analytics.views import WINDOWS
+from liqdesk.domain.language import tr
 from liqdesk.engine.desk import Desk
 from liqdesk.settings.model import BucketWidth
 from liqdesk.ui.charts.cursor import Cursor
@@ -33,8 +34,8 @@ class VenuesChartPanel(ChartPanel):
         self._note = QLabel(self)
         self._note.setTextFormat(Qt.TextFormat.PlainText)
         self._note.setFont(theme.font(Role.CAPTION))
-        self._note.setToolTip("Keys 1 to 4 choose how much time a bar holds, here and on the timeline")
-        self._back = self.button("now ›", "Back to the present (F or End)")
+        self._note.setToolTip(tr("Keys 1 to 4 choose how much time a bar holds, here and on the timeline"))
+        self._back = self.button(tr("now ›"), tr("Back to the present (F or End)"))
         self._back.clicked.connect(self.chart.follow)
         self._back.setVisible(False)
         self.chart.following.connect(lambda following: self._back.setVisible(not following))
@@ -73,7 +74,7 @@ class VenuesChartPanel(ChartPanel):
 
     def _take_width(self, width: BucketWidth) -> None:
         self._query = VenueStacksQuery(WINDOWS[width], self._query.base)
-        self._note.setText(f"bars of {width.value}, as on the timeline")
+        self._note.setText(tr("bars of {value}, as on the timeline").format(value=width.value))
         self.refresh()
 
     def _dress(self) -> None:

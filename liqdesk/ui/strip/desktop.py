@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCursor, QGuiApplication, QScreen
 
+from liqdesk.domain.language import marked
 from liqdesk.ui.strip.placing import Monitor
 
 WAYLAND = "wayland"
 
-NO_TOP = (
+NO_TOP = marked(
     "The strip cannot stay on top here: under Wayland only the desktop itself decides that, and where a window stands."
     " It is a small window of its own; the menu of its title bar may have Always on Top."
 )

@@ -10,13 +10,14 @@ from liqdesk.analytics.journal import RANKED_SIDE, JournalEntry
 from liqdesk.analytics.story import event_name, event_story
 from liqdesk.analytics.told import Told, tell
 from liqdesk.analytics.views import WINDOWS, Coverage, SideTotal, WindowTotal
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import MINUTE, UnixMs
 from liqdesk.engine.alerting import AlertsView
 from liqdesk.engine.desk import Mode
 from liqdesk.settings.model import Settings
 from liqdesk.settings.strip import StripWindow
-from liqdesk.ui.format import UNKNOWN, fmt_minute, fmt_usd_brief
+from liqdesk.ui.format import UNKNOWN, floor_words, fmt_minute, fmt_usd_brief
 from liqdesk.ui.panels.figures import WindowFigure, window_figure
 from liqdesk.ui.panels.silence import alerts_said
 from liqdesk.ui.tables.journal import glyph_of
@@ -25,12 +26,16 @@ COINS = 2
 RISING, FALLING = 1.25, 0.8
 """How many times the pace of the time just before it a flow must have to count as rising or falling."""
 
-MARKS = MappingProxyType({Mode.LIVE: "", Mode.DEMO: "DEMO", Mode.REPLAY: "REPLAY"})
+MARKS = MappingProxyType({Mode.LIVE: "", Mode.DEMO: marked("DEMO"), Mode.REPLAY: marked("REPLAY")})
 
 _KINDS = MappingProxyType(
-    {EventKind.SHORT_SQUEEZE: "SQUEEZE", EventKind.LONG_FLUSH: "FLUSH", EventKind.TWO_SIDED: "TWO-SIDED"}
+    {
+        EventKind.SHORT_SQUEEZE: marked("SQUEEZE"),
+        EventKind.LONG_FLUSH: marked("FLUSH"),
+        EventKind.TWO_SIDED: marked("TWO-SIDED"),
+    }
 )
-_ARROWS = MappingProxyType({"rising": "↗", "falling": "↘", "steady": "→", "": ""})
+_ARROWS = MappingProxyType({marked("rising"): "↗", marked("falling"): "↘", marked("steady"): "→", "": ""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +103,20 @@ class StripFigures:
     def sentence(self) -> str:
         """All of it in words, for who listens instead of looking."""
         hour, flow = self.hour, self.flow
-        total = f"at least {hour.total}" if hour.more_possible else hour.total
+        total = floor_words(hour.total, hour.more_possible)
         known = hour.total != UNKNOWN
-        sides = f", shorts {hour.short_share}, longs {hour.long_share}" if known else f", {hour.note}"
+        sides = (
+            tr(", shorts {short_share}, longs {long_share}").format(
+                short_share=hour.short_share, long_share=hour.long_share
+            )
+            if known
+            else f", {hour.note}"
+        )
         parts = [
             f"{self.mark} {hour.caption}: {total}{sides}".strip(),
-            f"{flow.caption} {flow.told} {flow.trend}".strip(),
+            f"{flow.caption} {flow.told} {tr(flow.trend)}".strip(),
             *(f"{coin.base} {coin.told}" for coin in self.coins),
-            self.happening.tip.splitlines()[0].removesuffix(".") if self.happening else "no event goes on",
+            self.happening.tip.splitlines()[0].removesuffix(".") if self.happening else tr("no event goes on"),
             self.health.feeds,
             self.health.alerts,
         ]
@@ -125,7 +136,7 @@ def strip_figures(
     whole, flow, wider = glance.windows
     event = None if standing is None else standing.event
     return StripFigures(
-        MARKS[mode],
+        tr(MARKS[mode]),
         window_figure(whole, glance.at, zone, glance.with_tradfi),
         flow_of(flow, wider, window_figure(flow, glance.at, zone, glance.with_tradfi), glance.at),
         tuple(coin_of(base, total, whole.coverage) for base, total in glance.coins),
@@ -139,9 +150,17 @@ def flow_of(flow: WindowTotal, wider: WindowTotal, figure: WindowFigure, at: Uni
     """The last minutes beside those just before them."""
     told = tell(flow.total, flow.coverage, fmt_usd_brief)
     trend = "" if told.total == UNKNOWN else trend_of(flow, wider, at)
-    paced = f"{trend}, beside the time just before it" if trend else "where its pace goes is not known"
+    paced = (
+        tr("{trend}, beside the time just before it").format(trend=tr(trend))
+        if trend
+        else tr("where its pace goes is not known")
+    )
     return Flow(
-        figure.caption, told.signed(told.total), _most(flow.total, told), trend, f"{figure.tip}\nThe pace: {paced}"
+        figure.caption,
+        told.signed(told.total),
+        _most(flow.total, told),
+        trend,
+        figure.tip + "\n" + tr("The pace: {paced}").format(paced=paced),
     )
 
 
@@ -175,11 +194,11 @@ def happening_of(event: Event) -> Happening:
     """An event that goes on, in one word and where it is."""
     return Happening(
         event.id,
-        f"{glyph_of(event.kind)} {_KINDS[event.kind]}",
+        f"{glyph_of(event.kind)} {tr(_KINDS[event.kind])}",
         "" if event.scope == MARKET else event.scope,
         event.level,
         RANKED_SIDE[event.kind],
-        f"{event_name(event)}, {event.level.value}.\n{event_story(event)}",
+        f"{event_name(event)}, {tr(event.level.value)}.\n{event_story(event)}",
     )
 
 
@@ -187,8 +206,12 @@ def health_of(glance: Glance, alerts: AlertsView, settings: Settings) -> Health:
     """How many feeds are heard, and what the alerts may still say."""
     said = alerts_said(alerts, settings)
     live, expected = glance.feeds_live, glance.feeds_expected
-    feeds = f"feeds {live}/{expected}" if expected else "no feeds"
-    lines = [f"{live} of {expected} feeds are heard."] if expected else ["No exchange is switched on."]
+    feeds = tr("feeds {live}/{expected}").format(live=live, expected=expected) if expected else tr("no feeds")
+    lines = (
+        [tr("{live} of {expected} feeds are heard.").format(live=live, expected=expected)]
+        if expected
+        else [tr("No exchange is switched on.")]
+    )
     if glance.storing:
         feeds = f"✕ {feeds}"
         lines.append(glance.storing)
@@ -205,17 +228,17 @@ def health_of(glance: Glance, alerts: AlertsView, settings: Settings) -> Health:
 
 def _alerts(view: AlertsView, settings: Settings) -> str:
     """The alerts in a dozen signs: what keeps them quiet, or else the hour's budget."""
-    until = "" if view.silent_until is None else f" {fmt_minute(view.silent_until, settings.look.zone)}"
+    until = "" if view.silent_until is None else fmt_minute(view.silent_until, settings.look.zone)
     if view.sending:
-        return "✕ not sent"
+        return tr("✕ not sent")
     if not view.budget:
-        return "no alerts"
+        return tr("no alerts")
     used = f"{view.used}/{view.budget}"
     return {
-        Held.SWITCHED_OFF: "alerts off",
-        Held.MUTED: "muted",
-        Held.SNOOZED: f"snoozed{until}",
-        Held.QUIET: f"quiet{until}",
-        Held.BUDGET: f"{used} held",
-        Held.FLOOD: f"digest{until}",
-    }.get(view.held, "alerts held" if view.quiet else f"alerts {used}")
+        Held.SWITCHED_OFF: tr("alerts off"),
+        Held.MUTED: tr("muted"),
+        Held.SNOOZED: tr("snoozed {until}").format(until=until).rstrip(),
+        Held.QUIET: tr("quiet {until}").format(until=until).rstrip(),
+        Held.BUDGET: tr("{used} held").format(used=used),
+        Held.FLOOD: tr("digest {until}").format(until=until).rstrip(),
+    }.get(view.held, tr("alerts held") if view.quiet else tr("alerts {used}").format(used=used))

@@ -5,9 +5,10 @@ from types import MappingProxyType
 
 from PySide6.QtCore import QRect, QSize, Qt
 
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.settings.strip import StripForm
-from liqdesk.ui.format import UNKNOWN, at_least, side_glyph, side_word, split_sign
+from liqdesk.ui.format import UNKNOWN, at_least, side_glyph, split_sign
 from liqdesk.ui.panels.figures import WindowFigure
 from liqdesk.ui.strip.figures import Coin, Flow, Happening, Health, StripFigures
 from liqdesk.ui.strip.pen import LEFT, RIGHT, StripPen
@@ -34,8 +35,10 @@ _CELLS: Mapping[StripForm, Mapping[str, tuple[int, int, int, int]]] = MappingPro
 _TOTAL_WIDE = 122
 _UNMARKED = 11
 """By so much the hour begins sooner where there is no mark beside it."""
-_BLIND = "not judged"
-TOLD_MARKS = MappingProxyType({"DEMO": "Simulated exchanges, not the market.", "REPLAY": "A recording, not now."})
+_BLIND = marked("not judged")
+TOLD_MARKS = MappingProxyType(
+    {marked("DEMO"): marked("Simulated exchanges, not the market."), marked("REPLAY"): marked("A recording, not now.")}
+)
 
 
 def size_of(form: StripForm, px: Callable[[float], int]) -> QSize:
@@ -70,9 +73,9 @@ def parts_of(figures: StripFigures) -> dict[str, object]:
 
 def tip_of(name: str, figures: StripFigures) -> str:
     """What a cell tells whom the pointer rests on it."""
-    whole = f"{figures.hour.caption} of the whole market"
+    whole = tr("{caption} of the whole market").format(caption=figures.hour.caption)
     if name == "mark":
-        return TOLD_MARKS.get(figures.mark, "")
+        return next((tr(told) for mark, told in TOLD_MARKS.items() if tr(mark) == figures.mark), "")
     if name == "hour":
         return figures.hour.tip
     if name == "flow":
@@ -80,14 +83,22 @@ def tip_of(name: str, figures: StripFigures) -> str:
     if name == "health":
         return figures.health.tip
     if name == "happening":
-        calm = "No squeeze or flush goes on." if figures.judged else "Nothing is watched: nothing can be judged."
+        calm = (
+            tr("No squeeze or flush goes on.") if figures.judged else tr("Nothing is watched: nothing can be judged.")
+        )
         return calm if figures.happening is None else figures.happening.tip
     listed = [f"{coin.base} {coin.told}, {_side(coin)}" for coin in figures.coins]
-    return "\n".join([f"The largest coins of the {whole}", *(listed or ["None was seen."])])
+    return "\n".join([tr("The largest coins of the {whole}").format(whole=whole), *(listed or [tr("None was seen.")])])
 
 
 def _side(coin: Coin) -> str:
-    return "both sides alike" if coin.position is None else f"mostly {side_word(coin.position)}s"
+    return (
+        tr("both sides alike")
+        if coin.position is None
+        else tr("mostly longs")
+        if coin.position is PositionSide.LONG
+        else tr("mostly shorts")
+    )
 
 
 def paint_cell(pen: StripPen, form: StripForm, name: str, place: QRect, figures: StripFigures) -> None:
@@ -152,7 +163,7 @@ class LineForm:
     def _coin(self, place: QRect, coin: Coin | None) -> None:
         pen = self._pen
         if coin is None:
-            pen.write(self._above(place), "coin", Role.CAPTION, pen.surface.faint)
+            pen.write(self._above(place), tr("coin"), Role.CAPTION, pen.surface.faint)
             pen.write(self._below(place), UNKNOWN, Role.CAPTION, pen.surface.faint)
             return
         ink, above = pen.ink(coin.position, pen.surface.text), self._above(place)
@@ -164,8 +175,8 @@ class LineForm:
     def _happening(self, place: QRect, happening: Happening | None, judged: bool) -> None:
         pen, below = self._pen, self._below(place)
         if happening is None:
-            pen.write(self._above(place), "event", Role.CAPTION, pen.surface.faint)
-            pen.write(below, "none" if judged else _BLIND, Role.CAPTION, pen.surface.faint)
+            pen.write(self._above(place), tr("event"), Role.CAPTION, pen.surface.faint)
+            pen.write(below, tr("none") if judged else tr(_BLIND), Role.CAPTION, pen.surface.faint)
             return
         pen.title(self._above(place), happening, Role.CAPTION)
         shift = pen.level(place.x(), below.center().y(), happening.level) + pen.px(5)
@@ -226,7 +237,7 @@ class CornerForm:
     def _coins(self, place: QRect, coins: tuple[Coin, ...]) -> None:
         pen = self._pen
         if not coins:
-            pen.write(place, f"coins {UNKNOWN}", Role.CAPTION, pen.surface.faint)
+            pen.write(place, tr("coins {unknown}").format(unknown=UNKNOWN), Role.CAPTION, pen.surface.faint)
         half = place.width() // 2
         for number, coin in enumerate(coins):
             part = QRect(place.x() + number * half, place.y(), half, place.height())
@@ -237,7 +248,7 @@ class CornerForm:
     def _happening(self, place: QRect, happening: Happening | None, judged: bool) -> None:
         pen = self._pen
         if happening is None:
-            pen.write(place, "no event" if judged else _BLIND, Role.CAPTION, pen.surface.faint)
+            pen.write(place, tr("no event") if judged else tr(_BLIND), Role.CAPTION, pen.surface.faint)
             return
         level = pen.wide(happening.level.value, Role.CAPTION) + pen.px(10)
         title = place.adjusted(0, 0, -level - pen.px(6), 0)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QToolTip
 
+from liqdesk.domain.language import marked, tr
 from liqdesk.engine.desk import Desk
 from liqdesk.settings.strip import StripSettings
 from liqdesk.ui.format import tool_tip
@@ -20,7 +21,9 @@ from liqdesk.ui.theme import Theme
 SETTLES_MS = 250
 """Monitors come and go in several steps; the strip moves once they are done."""
 
-THROUGH = "Clicks go through the strip now. View › Let clicks through the strip takes that back, or the tray's menu."
+THROUGH = marked(
+    "Clicks go through the strip now. View › Let clicks through the strip takes that back, or the tray's menu."
+)
 
 
 class StripKeeper(QObject):
@@ -102,13 +105,13 @@ class StripKeeper(QObject):
         self._strip.stand()
         self._strip.show()
         if not self._desktop.places_windows and not self._file.told(WAYLAND):
-            self._tell(NO_TOP)
+            self._tell(tr(NO_TOP))
 
     def _explain(self) -> None:
-        self._tell(THROUGH)
+        self._tell(tr(THROUGH))
         if self._strip is not None:
             below = self._strip.mapToGlobal(QPoint(0, self._strip.height()))
-            QToolTip.showText(below, tool_tip(THROUGH), self._strip)
+            QToolTip.showText(below, tool_tip(tr(THROUGH)), self._strip)
 
     def _watch_monitors(self) -> None:
         app = QGuiApplication.instance()

@@ -7,18 +7,19 @@ from functools import partial
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from liqdesk.domain.language import marked, tr
 from liqdesk.engine.alerting import Snooze
 from liqdesk.engine.desk import Desk
 from liqdesk.settings.strip import StripForm, StripWindow
 from liqdesk.ui.strip import orders
 
 OPACITIES = (40, 55, 70, 85, 100)
-_FORMS = ((StripForm.LINE, "Line"), (StripForm.CORNER, "Corner"))
+_FORMS = ((StripForm.LINE, marked("Line")), (StripForm.CORNER, marked("Corner")))
 _WINDOWS = (
-    (StripWindow.FIVE_MINUTES, "5 minutes"),
-    (StripWindow.HOUR, "1 hour"),
-    (StripWindow.FOUR_HOURS, "4 hours"),
-    (StripWindow.DAY, "24 hours"),
+    (StripWindow.FIVE_MINUTES, marked("5 minutes")),
+    (StripWindow.HOUR, marked("1 hour")),
+    (StripWindow.FOUR_HOURS, marked("4 hours")),
+    (StripWindow.DAY, marked("24 hours")),
 )
 
 
@@ -34,25 +35,29 @@ class StripDoors:
 def strip_menu(desk: Desk, doors: StripDoors, event: bool, parent: QWidget) -> QMenu:
     """A menu as things stand now, gone once it is closed; `event`: one goes on that can be opened."""
     made, now, alerts = QMenu(parent), orders.strip_of(desk), desk.alerts.view()
-    _add(made, "Show liqdesk", doors.show)
-    _add(made, "Event going on…", doors.show_event).setEnabled(event)
+    _add(made, tr("Show liqdesk"), doors.show)
+    _add(made, tr("Event going on…"), doors.show_event).setEnabled(event)
     made.addSeparator()
     _choices(
         made,
-        "Window",
+        tr("Window"),
         [(words, partial(orders.choose_window, desk, one), one is now.trailing) for one, words in _WINDOWS],
     )
-    _choices(made, "Form", [(words, partial(orders.choose_form, desk, one), one is now.form) for one, words in _FORMS])
+    _choices(
+        made,
+        tr("Form"),
+        [(tr(words), partial(orders.choose_form, desk, one), one is now.form) for one, words in _FORMS],
+    )
     steps = [(f"{one} %", partial(orders.choose_opacity, desk, one), one == now.opacity) for one in OPACITIES]
-    _choices(made, "Opacity", steps)
-    _check(made, "Let clicks through", now.click_through, partial(orders.toggle_clicks, desk))
+    _choices(made, tr("Opacity"), steps)
+    _check(made, tr("Let clicks through"), now.click_through, partial(orders.toggle_clicks, desk))
     made.addSeparator()
-    _check(made, "Mute alerts", alerts.muted, lambda: desk.alerts.mute(not alerts.muted))
-    _add(made, "Snooze alerts 15 minutes", lambda: desk.alerts.snooze(Snooze.QUARTER))
-    _add(made, "End snooze", lambda: desk.alerts.snooze(None)).setEnabled(alerts.snoozed_until is not None)
+    _check(made, tr("Mute alerts"), alerts.muted, lambda: desk.alerts.mute(not alerts.muted))
+    _add(made, tr("Snooze alerts 15 minutes"), lambda: desk.alerts.snooze(Snooze.QUARTER))
+    _add(made, tr("End snooze"), lambda: desk.alerts.snooze(None)).setEnabled(alerts.snoozed_until is not None)
     made.addSeparator()
-    _add(made, "Hide the strip", partial(orders.show, desk, False))
-    _add(made, "Quit liqdesk", doors.quit)
+    _add(made, tr("Hide the strip"), partial(orders.show, desk, False))
+    _add(made, tr("Quit liqdesk"), doors.quit)
     made.aboutToHide.connect(made.deleteLater)
     return made
 

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.time import SECOND
 from liqdesk.engine.alerting import Snooze
 from liqdesk.engine.desk import CALM_STEP, Desk, Mode
@@ -37,7 +38,11 @@ from liqdesk.ui.strip.pulse import Pulse
 from liqdesk.ui.strip.remembered import SpotFile
 from liqdesk.ui.theme import Theme, colour
 
-TITLES = {Mode.LIVE: "liqdesk strip", Mode.DEMO: "DEMO – liqdesk strip", Mode.REPLAY: "REPLAY – liqdesk strip"}
+TITLES = {
+    Mode.LIVE: marked("liqdesk strip"),
+    Mode.DEMO: marked("DEMO – liqdesk strip"),
+    Mode.REPLAY: marked("REPLAY – liqdesk strip"),
+}
 NOTCH = 120
 """What a wheel turns by in one step, in Qt's measure."""
 RESTS_MS = 400
@@ -98,7 +103,7 @@ class Strip(QWidget):
 
     def _dress(self) -> None:
         self._mode = self._desk.mode
-        self.setWindowTitle(TITLES[self._mode])
+        self.setWindowTitle(tr(TITLES[self._mode]))
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAttribute(Qt.WidgetAttribute.WA_MacAlwaysShowToolWindow)
@@ -106,7 +111,7 @@ class Strip(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName("liqdesk strip")
+        self.setAccessibleName(tr("liqdesk strip"))
         self._take_form()
 
     @property
@@ -160,7 +165,7 @@ class Strip(QWidget):
     def _take_mode(self) -> None:
         """Another market is shown: it is marked where it is not the live one."""
         self._mode = self._desk.mode
-        self.setWindowTitle(TITLES[self._mode])
+        self.setWindowTitle(tr(TITLES[self._mode]))
         self._take_form()
 
     def look(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from liqdesk.analytics.events import Evidence
 from liqdesk.analytics.story import outcome_words
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.time import UnixMs
 from liqdesk.engine.alerting import RuleState
 from liqdesk.settings.model import Zone
@@ -30,22 +31,22 @@ class Column(IntEnum):
 
 
 HEADS = (
-    Head("Rule", 146, grows=1, goes=3, least=120, right=False),
-    Head("State", 88, right=False),
-    Head("Rings when", 190, grows=3, goes=2, least=88, right=False),
-    Head("Measured", 90, hint="What was measured last."),
-    Head("Needed", 74),
-    Head("Last fired", 104, goes=1, right=False),
+    Head(marked("Rule"), 146, grows=1, goes=3, least=120, right=False),
+    Head(marked("State"), 88, right=False),
+    Head(marked("Rings when"), 190, grows=3, goes=2, least=88, right=False),
+    Head(marked("Measured"), 90, hint=marked("What was measured last.")),
+    Head(marked("Needed"), 74),
+    Head(marked("Last fired"), 104, goes=1, right=False),
 )
 
 
 class Standing(StrEnum):
     """Where a rule stands, with its glyph."""
 
-    ARMED = "● armed"
-    WAITING = "◐ waiting"
-    IMPAIRED = "✕ impaired"
-    OFF = "○ off"
+    ARMED = marked("● armed")
+    WAITING = marked("◐ waiting")
+    IMPAIRED = marked("✕ impaired")
+    OFF = marked("○ off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,9 @@ def rule_rows(
     """The lines of one rule; `saved` is how it was set up, where it still is, `venues` are their names by id."""
     standing = standing_of(state)
     tip = "\n".join(_tip(state, saved, venues))
-    fired = "not yet" if state.last_fired_at is None else time_words(state.last_fired_at, now, zone)
+    fired = tr("not yet") if state.last_fired_at is None else time_words(state.last_fired_at, now, zone)
     named = _named(state, saved, venues)
-    first = (state.name, standing.value)
+    first = (state.name, tr(standing.value))
     if not named:
         yield RuleRow(state.id, 0, standing, None, (*first, "", "", "", fired), tip)
     for number, (words, evidence) in enumerate(named):
@@ -104,12 +105,12 @@ def _tip(state: RuleState, saved: SavedRule | None, venues: Mapping[str, str]) -
     if saved is not None:
         yield rule_sentence(saved, venues)
     if not state.enabled:
-        yield "Switched off."
+        yield tr("Switched off.")
     for sentence in (state.impaired, state.waiting):
         if sentence:
             yield f"{sentence.removesuffix('.')}."
     yield from lines_of(state.conditions, outcome_words)
-    yield "Enter changes the rule, Space switches it on or off."
+    yield tr("Enter changes the rule, Space switches it on or off.")
 
 
 class RulesModel(TextModel[RuleRow]):

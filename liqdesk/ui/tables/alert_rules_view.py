@@ -6,11 +6,12 @@ from PySide6.QtCore import QModelIndex, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QRegion
 from PySide6.QtWidgets import QWidget
 
+from liqdesk.domain.language import marked, tr
 from liqdesk.ui.tables.alert_rules import Column, RuleRow, RulesModel, Standing
 from liqdesk.ui.tables.text_table import LEFT, PAD, TextView
 from liqdesk.ui.theme import Theme, colour
 
-NOTHING = "No rules. New rule… makes one; without a rule nothing ever rings."
+NOTHING = marked("No rules. New rule… makes one; without a rule nothing ever rings.")
 
 
 class RulesView(TextView[RuleRow]):
@@ -28,8 +29,8 @@ class RulesView(TextView[RuleRow]):
         self._rows = model
         self._edit = edit
         self._switch = switch
-        self.setAccessibleName("Rules")
-        self.setAccessibleDescription("Rules with what was measured last; Enter changes one, Space switches it.")
+        self.setAccessibleName(tr("Rules"))
+        self.setAccessibleDescription(tr("Rules with what was measured last; Enter changes one, Space switches it."))
         self.doubleClicked.connect(self._clicked)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -49,7 +50,7 @@ class RulesView(TextView[RuleRow]):
         px = self._theme.px
         painter.setPen(colour(self._theme.tokens.surface.faint))
         where = self.viewport().rect().adjusted(px(PAD), px(14), -px(PAD), -px(PAD))
-        painter.drawText(where, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, NOTHING)
+        painter.drawText(where, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, tr(NOTHING))
 
     def paint_row(self, painter: QPainter, where: QRect, row: RuleRow, asked: QRegion) -> None:
         if len(row.cells) > 1:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from liqdesk.alerts.alert import Alert, Held
 from liqdesk.analytics.events import Level
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import DAY, UnixMs
 from liqdesk.settings.model import Zone
@@ -28,21 +29,21 @@ class Column(IntEnum):
 
 
 HEADS = (
-    Head("Time", 90, right=False),
-    Head("Level", 86, right=False),
-    Head("Alert", 160, grows=1, right=False),
-    Head("USD", 92, goes=1),
-    Head("Told", 158, goes=2, least=100, right=False),
+    Head(marked("Time"), 90, right=False),
+    Head(marked("Level"), 86, right=False),
+    Head(marked("Alert"), 160, grows=1, right=False),
+    Head(marked("USD"), 92, goes=1),
+    Head(marked("Told"), 158, goes=2, least=100, right=False),
 )
-MARKS = MappingProxyType({"demo": "DEMO", "replay": "REPLAY"})
+MARKS = MappingProxyType({"demo": marked("DEMO"), "replay": marked("REPLAY")})
 """What stands before an alert that is not of the live market, by its source."""
 
 _HELD = MappingProxyType(
     {
-        Held.BUDGET: "budget spent",
-        Held.FLOOD: "in a digest",
-        Held.REPLAYED: "a recording",
-        Held.SWITCHED_OFF: "alerts off",
+        Held.BUDGET: marked("budget spent"),
+        Held.FLOOD: marked("in a digest"),
+        Held.REPLAYED: marked("a recording"),
+        Held.SWITCHED_OFF: marked("alerts off"),
     }
 )
 
@@ -78,7 +79,8 @@ def alert_row(alert: Alert, now: UnixMs, zone: Zone) -> AlertRow:
 
 def mark_of(alert: Alert) -> str:
     """`DEMO`, `REPLAY`, or nothing where it is of the live market."""
-    return MARKS.get(alert.source, "")
+    mark = MARKS.get(alert.source)
+    return tr(mark) if mark else ""
 
 
 def time_words(at: UnixMs, now: UnixMs, zone: Zone) -> str:
@@ -89,29 +91,32 @@ def time_words(at: UnixMs, now: UnixMs, zone: Zone) -> str:
 
 def times(count: int) -> str:
     """`once`, `3 times`."""
-    return "once" if count == 1 else f"{count} times"
+    return tr("once") if count == 1 else tr("{count} times").format(count=count)
 
 
 def held_words(held: Held) -> str:
     """Why a word was held back, in a few words."""
-    return _HELD.get(held, held.value)
+    return tr(_HELD.get(held, held.value))
 
 
 def told_words(alert: Alert) -> str:
     """How often it was told, or why it was not; and why no more of it was, where the last word was held back."""
     last = alert.words[-1].held if alert.words else Held.NOT
     if alert.told == 0:
-        return held_words(last) or "not told"
-    told = f"told {times(alert.told)}"
+        return held_words(last) or tr("not told")
+    told = tr("told {told}").format(told=times(alert.told))
     return told if last is Held.NOT else f"{told}, {held_words(last)}"
 
 
 def _tip(alert: Alert, mark: str) -> str:
-    lines = [f"{mark}: {alert.sentence}" if mark else alert.sentence, f"Rules: {', '.join(alert.names)}."]
+    lines = [
+        f"{mark}: {alert.sentence}" if mark else alert.sentence,
+        tr("Rules: {names}.").format(names=", ".join(alert.names)),
+    ]
     reasons = dict.fromkeys(word.held.value for word in alert.words if word.held is not Held.NOT)
     if reasons:
-        lines.append(f"Held back: {'; '.join(reasons)}.")
-    return "\n".join([*lines, "Enter opens it."])
+        lines.append(tr("Held back: {reasons}.").format(reasons="; ".join(reasons)))
+    return "\n".join([*lines, tr("Enter opens it.")])
 
 
 class AlertsModel(TextModel[AlertRow]):

@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
+from liqdesk.domain.language import tr
 from liqdesk.ui.tables.alerts import AlertRow, AlertsModel, Column
 from liqdesk.ui.tables.levels import level_plate
 from liqdesk.ui.tables.text_table import HEAD, LEFT, PAD, ROW, TextView
@@ -27,8 +28,8 @@ class AlertsView(TextView[AlertRow]):
         super().__init__(model, theme, parent)
         self._open_row = open_row
         self._nothing = ""
-        self.setAccessibleName("Alerts")
-        self.setAccessibleDescription("One alert a line, the newest first; Enter opens it.")
+        self.setAccessibleName(tr("Alerts"))
+        self.setAccessibleDescription(tr("One alert a line, the newest first; Enter opens it."))
         self.doubleClicked.connect(self._clicked)
 
     @property

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from liqdesk.analytics.crosscheck import CoinPair, Comparison, CrossCheckView, ServiceView, SidePair
 from liqdesk.analytics.told import Told, covered_words, tell
 from liqdesk.analytics.views import Coverage
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.time import UnixMs
 from liqdesk.settings.model import Zone
 from liqdesk.ui.format import (
@@ -48,13 +49,13 @@ class Column(IntEnum):
 
 
 HEADS = (
-    Head("Coin", 64, grows=1, right=False),
-    Head("▲ Shorts, ours", 102, grows=1),
-    Head("theirs", 82, grows=1),
-    Head("ours − theirs", 130, grows=1),
-    Head("▼ Longs, ours", 102, grows=1),
-    Head("theirs", 82, grows=1),
-    Head("ours − theirs", 130, grows=1),
+    Head(marked("Coin"), 64, grows=1, right=False),
+    Head(marked("▲ Shorts, ours"), 102, grows=1),
+    Head(marked("theirs"), 82, grows=1),
+    Head(marked("ours − theirs"), 130, grows=1),
+    Head(marked("▼ Longs, ours"), 102, grows=1),
+    Head(marked("theirs"), 82, grows=1),
+    Head(marked("ours − theirs"), 130, grows=1),
 )
 
 
@@ -74,12 +75,12 @@ def lines_of(view: CrossCheckView, zone: Zone) -> tuple[Line, ...]:
 
 def _of_service(service: ServiceView, at: UnixMs, zone: Zone) -> Iterator[Line]:
     info, told_at = service.state.info, service.state.told_at
-    age = "" if told_at is None else f"told {fmt_age(at - told_at)} ago"
+    age = "" if told_at is None else tr("told {at} ago").format(at=fmt_age(at - told_at))
     for one in service.comparisons:
         yield Line(Kind.TITLE, (f"{info.name} · {window_words(one, zone)}", age), f"{info.name}\n{info.caveat}")
-        theirs = f"theirs: {_their_basis(service, one)}"
-        yield Line(Kind.REMARK, (theirs, f"source: {info.source}"), theirs)
-        ours = f"ours: {our_basis(one.ours)}"
+        theirs = tr("theirs: {basis}").format(basis=_their_basis(service, one))
+        yield Line(Kind.REMARK, (theirs, tr("source: {source}").format(source=info.source)), theirs)
+        ours = tr("ours: {ours}").format(ours=our_basis(one.ours))
         yield Line(Kind.REMARK, (ours, ""), ours)
         for coin in one.coins:
             yield _of_coin(coin, one, info.name)
@@ -89,14 +90,18 @@ def window_words(one: Comparison, zone: Zone) -> str:
     """The span that both sides are summed over: `closed hour 13:00–14:00 UTC`."""
     name = zone_name(one.span.end, zone)
     if one.closed and one.window == "1h":
-        return f"closed hour {fmt_minute(one.span.start, zone)}–{fmt_minute(one.span.end, zone)} {name}"
+        return tr("closed hour {start}–{end} {name}").format(
+            start=fmt_minute(one.span.start, zone), end=fmt_minute(one.span.end, zone), name=name
+        )
     if one.closed:
-        return f"24 closed hours to {fmt_minute(one.span.end, zone)} {name}"
-    return f"trailing {one.window} to {fmt_clock(one.span.end, zone)} {name}, as it said then"
+        return tr("24 closed hours to {end} {name}").format(end=fmt_minute(one.span.end, zone), name=name)
+    return tr("trailing {window} to {end} {name}, as it said then").format(
+        window=one.window, end=fmt_clock(one.span.end, zone), name=name
+    )
 
 
 def _their_basis(service: ServiceView, one: Comparison) -> str:
-    venues = ", ".join(one.venues) if one.venues else "no exchange"
+    venues = ", ".join(one.venues) if one.venues else tr("no exchange")
     sentence = "" if service.state.failed or service.state.asking else f"; {service.state.sentence}"
     return f"{venues}{sentence}"
 
@@ -105,18 +110,21 @@ def our_basis(ours: Coverage) -> str:
     """How whole our figures of the span are, in words."""
     reasons = "; ".join(ours.reasons)
     if ours.blind:
-        return f"nothing is known of that time{f': {reasons}' if reasons else ''}"
-    share = f"covered {covered_words(ours)}"
-    return f"{'at least; ' if ours.at_least else ''}{share}{f'; {reasons}' if reasons else ''}"
+        unknown = tr("nothing is known of that time")
+        return f"{unknown}: {reasons}" if reasons else unknown
+    share = tr("covered {covered}").format(covered=covered_words(ours))
+    return "; ".join(part for part in (tr("at least") if ours.at_least else "", share, reasons) if part)
 
 
 def _of_coin(coin: CoinPair, one: Comparison, name: str) -> Line:
     ours = tell(coin.total, one.ours, fmt_usd)
     cells = (coin.base, *_side(coin.short, ours, ours.short), *_side(coin.long, ours, ours.long))
     count = coin.total.unvalued
-    unvalued = f"\n{count} of our orders have no known size and are in no sum." if count else ""
-    basis = coin.basis or "no exchange"
-    tip = f"{coin.base}\n{name}: {basis}\nOurs: {our_basis(one.ours)}{unvalued}\nThe two are never added up."
+    unvalued = tr("\n{count} of our orders have no known size and are in no sum.").format(count=count) if count else ""
+    basis = coin.basis or tr("no exchange")
+    tip = tr("{base}\n{name}: {basis}\nOurs: {ours}{unvalued}\nThe two are never added up.").format(
+        base=coin.base, name=name, basis=basis, ours=our_basis(one.ours), unvalued=unvalued
+    )
     return Line(Kind.COIN, cells, tip)
 
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
+from liqdesk.domain.language import tr
 from liqdesk.ui.format import UNKNOWN
 from liqdesk.ui.tables.crosscheck import GAP, Column, CrossCheckModel, Kind, Line
 from liqdesk.ui.tables.text_table import HEAD, LEFT, PAD, RIGHT, TextView
@@ -24,8 +25,10 @@ class CrossCheckTable(TextView[Line]):
         super().__init__(model, theme, parent)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setAccessibleName("Cross-check")
-        self.setAccessibleDescription("Our totals beside those of third-party services, coin by coin, never added up.")
+        self.setAccessibleName(tr("Cross-check"))
+        self.setAccessibleDescription(
+            tr("Our totals beside those of third-party services, coin by coin, never added up.")
+        )
         self.verticalHeader().setMinimumSectionSize(1)
         self.verticalHeader().setDefaultSectionSize(theme.px(_ROW))
 

@@ -9,7 +9,8 @@ from liqdesk.analytics.aftermath import Label
 from liqdesk.analytics.events import MARKET, Event, EventKind, EventState
 from liqdesk.analytics.journal import RANKED_SIDE, JournalEntry
 from liqdesk.analytics.rank import rank_words
-from liqdesk.analytics.story import KINDS, event_story, event_told
+from liqdesk.analytics.story import event_story, event_told
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import DAY as DAY_MS
 from liqdesk.domain.time import UnixMs, floor_to
@@ -31,14 +32,19 @@ class Column(IntEnum):
 
 
 HEADS = (
-    Head("Opened", 96, right=False),
-    Head("Event", 128, grows=1, right=False),
-    Head("Where", 66, goes=4, right=False),
-    Head("USD", 92),
-    Head("Lasted", 72, goes=2),
-    Head("Rank", 76, goes=1, right=False),
-    Head("Afterwards", 104, grows=1, goes=3, right=False),
+    Head(marked("Opened"), 96, right=False),
+    Head(marked("Event"), 128, grows=1, right=False),
+    Head(marked("Where"), 66, goes=4, right=False),
+    Head(marked("USD"), 92),
+    Head(marked("Lasted"), 72, goes=2),
+    Head(marked("Rank"), 76, goes=1, right=False),
+    Head(marked("Afterwards"), 104, grows=1, goes=3, right=False),
 )
+_SHORT_KINDS = {
+    EventKind.SHORT_SQUEEZE: marked("short squeeze"),
+    EventKind.LONG_FLUSH: marked("long flush"),
+    EventKind.TWO_SIDED: marked("two-sided"),
+}
 _GLYPHS = {EventKind.SHORT_SQUEEZE: "▲", EventKind.LONG_FLUSH: "▼", EventKind.TWO_SIDED: "◆"}
 
 
@@ -65,10 +71,10 @@ def journal_row(entry: JournalEntry, now: UnixMs, zone: Zone) -> JournalRow:
     told = event_told(event, fmt_usd)
     cells = (
         _opened(event, now, zone),
-        f"{glyph_of(event.kind)} {KINDS[event.kind].removesuffix(' liquidations')}",
-        "market" if event.scope == MARKET else event.scope,
+        f"{glyph_of(event.kind)} {tr(_SHORT_KINDS[event.kind])}",
+        tr("market") if event.scope == MARKET else event.scope,
         told.signed(told.total),
-        "goes on" if event.closed_at is None else fmt_span(event.closed_at - event.opened_at),
+        tr("goes on") if event.closed_at is None else fmt_span(event.closed_at - event.opened_at),
         _rank(entry),
         _afterwards(entry),
     )
@@ -85,14 +91,14 @@ def _opened(event: Event, now: UnixMs, zone: Zone) -> str:
 def _rank(entry: JournalEntry) -> str:
     if entry.rank is None or not entry.rank.enough:
         return ""
-    return f"{entry.rank.position} of {entry.rank.days} d"
+    return tr("{position} of {days} d").format(position=entry.rank.position, days=entry.rank.days)
 
 
 def _afterwards(entry: JournalEntry) -> str:
     if entry.aftermath is None or entry.event.closed_at is None:
         return ""
     label, at = entry.aftermath.label, entry.aftermath.label_at
-    return label.value if label is Label.PENDING or at is None else f"{label.value} +{at}"
+    return tr(label.value) if label is Label.PENDING or at is None else f"{tr(label.value)} +{at}"
 
 
 def _tip(entry: JournalEntry) -> str:
@@ -101,8 +107,8 @@ def _tip(entry: JournalEntry) -> str:
     if entry.rank is not None:
         words = rank_words(entry.rank, RANKED_SIDE[event.kind], None if event.scope == MARKET else event.scope)
         lines.append(f"{words[0].upper()}{words[1:]}.")
-    lines += [f"At least: {reason}." for reason in event.coverage.reasons]
-    return "\n".join([*lines, "Enter opens its card."])
+    lines += [tr("At least: {reason}.").format(reason=reason) for reason in event.coverage.reasons]
+    return "\n".join([*lines, tr("Enter opens its card.")])
 
 
 class JournalModel(TextModel[JournalRow]):

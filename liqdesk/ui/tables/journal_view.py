@@ -6,12 +6,13 @@ from PySide6.QtCore import QModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
+from liqdesk.domain.language import marked, tr
 from liqdesk.ui.tables.journal import Column, JournalModel, JournalRow
 from liqdesk.ui.tables.text_table import HEAD, PAD, ROW, TextView
 from liqdesk.ui.theme import Theme, colour
 
 ROWS_WISHED = 7
-NOTHING = "No squeeze or flush so far. One is noted here while it happens."
+NOTHING = marked("No squeeze or flush so far. One is noted here while it happens.")
 
 
 class JournalView(TextView[JournalRow]):
@@ -22,8 +23,8 @@ class JournalView(TextView[JournalRow]):
     ) -> None:
         super().__init__(model, theme, parent)
         self._open_row = open_row
-        self.setAccessibleName("Journal of squeezes and flushes")
-        self.setAccessibleDescription("One event a line, the newest first; Enter opens its card.")
+        self.setAccessibleName(tr("Journal of squeezes and flushes"))
+        self.setAccessibleDescription(tr("One event a line, the newest first; Enter opens its card."))
         self.doubleClicked.connect(self._clicked)
 
     def sizeHint(self) -> QSize:
@@ -41,7 +42,7 @@ class JournalView(TextView[JournalRow]):
     def paint_nothing(self, painter: QPainter) -> None:
         painter.setPen(colour(self._theme.tokens.surface.faint))
         where = self.viewport().rect().adjusted(*[self._theme.px(PAD) * sign for sign in (1, 1, -1, -1)])
-        painter.drawText(where, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, NOTHING)
+        painter.drawText(where, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, tr(NOTHING))
 
     def paint_ground(self, painter: QPainter, where: QRect, row: JournalRow, current: bool) -> None:
         tokens = self._theme.tokens

@@ -3,6 +3,7 @@
 from types import MappingProxyType
 
 from liqdesk.analytics.events import Level
+from liqdesk.domain.language import tr
 from liqdesk.ui.theme import Surface
 
 _GLYPHS = MappingProxyType({Level.WATCH: "○", Level.ALERT: "◐", Level.CRITICAL: "●"})
@@ -10,7 +11,7 @@ _GLYPHS = MappingProxyType({Level.WATCH: "○", Level.ALERT: "◐", Level.CRITIC
 
 def level_text(level: Level) -> str:
     """Glyph and word: `◐ alert`."""
-    return f"{_GLYPHS[level]} {level.value}"
+    return f"{_GLYPHS[level]} {tr(level.value)}"
 
 
 def level_plate(level: Level, surface: Surface) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from liqdesk.analytics.context import FRESH, CoinContext
 from liqdesk.analytics.told import tell
 from liqdesk.analytics.views import CoinView
+from liqdesk.domain.language import figure, marked, tr
 from liqdesk.domain.market import Funding, OpenInterest, Spread
 from liqdesk.domain.time import HOUR, SECOND, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
@@ -38,30 +39,30 @@ class Column(IntEnum):
 
 
 HEADS = (
-    Head("Coin", 70, grows=1, right=False),
-    Head("▲ Shorts 1h", 88, grows=1),
-    Head("▼ Longs 1h", 88, grows=1),
-    Head("Price", 88, grows=1, hint="Mark price per coin, from one exchange at a time"),
-    Head("5m", 64, grows=1, goes=3, hint="Change of the price over 5 minutes"),
-    Head("1h", 64, grows=1, goes=6, hint="Change of the price over an hour"),
+    Head(marked("Coin"), 70, grows=1, right=False),
+    Head(marked("▲ Shorts 1h"), 88, grows=1),
+    Head(marked("▼ Longs 1h"), 88, grows=1),
+    Head(marked("Price"), 88, grows=1, hint=marked("Mark price per coin, from one exchange at a time")),
+    Head(marked("5m"), 64, grows=1, goes=3, hint=marked("Change of the price over 5 minutes")),
+    Head(marked("1h"), 64, grows=1, goes=6, hint=marked("Change of the price over an hour")),
     Head(
-        "Vol 5m", 62, grows=1, goes=2,
-        hint="Realised volatility of the last 5 minutes: the root of the sum of squared returns",
+        marked("Vol 5m"), 62, grows=1, goes=2,
+        hint=marked("Realised volatility of the last 5 minutes: the root of the sum of squared returns"),
     ),
     Head(
-        "Vol 1h", 62, grows=1, goes=4,
-        hint="Realised volatility of the last hour: the root of the sum of squared returns",
+        marked("Vol 1h"), 62, grows=1, goes=4,
+        hint=marked("Realised volatility of the last hour: the root of the sum of squared returns"),
     ),
     Head(
-        "Open int.", 78, grows=1, goes=8,
-        hint="Open interest of the coin's perpetual at one exchange, in dollars at its mark price; never a sum",
+        marked("Open int."), 78, grows=1, goes=8,
+        hint=marked("Open interest of the coin's perpetual at one exchange, in dollars at its mark price; never a sum"),
     ),
-    Head("OI 1h", 64, grows=1, goes=5, hint="Change of that open interest over an hour, in coins"),
+    Head(marked("OI 1h"), 64, grows=1, goes=5, hint=marked("Change of that open interest over an hour, in coins")),
     Head(
-        "Funding", 102, grows=1, goes=7,
-        hint="What longs pay shorts at the next payment, and for how many hours; below zero shorts pay",
+        marked("Funding"), 102, grows=1, goes=7,
+        hint=marked("What longs pay shorts at the next payment, and for how many hours; below zero shorts pay"),
     ),
-    Head("Spread", 72, grows=1, goes=1, hint="Distance of best bid and ask, in hundredths of a percent"),
+    Head(marked("Spread"), 72, grows=1, goes=1, hint=marked("Distance of best bid and ask, in hundredths of a percent")),
 )  # fmt: skip
 
 
@@ -78,7 +79,7 @@ class MarketRow:
 def row_of(coin: CoinView, names: Mapping[VenueId, str]) -> MarketRow:
     """The words for one coin; `names` are the venues' own."""
     market, hour = coin.market, tell(coin.hour.total, coin.hour.coverage, fmt_usd)
-    spread = UNKNOWN if market.spread is None else f"{market.spread.bps:.2f} bp"
+    spread = UNKNOWN if market.spread is None else tr("{bps} bp").format(bps=figure(f"{market.spread.bps:.2f}"))
     cells = (
         coin.base,
         hour.signed(hour.short),
@@ -100,7 +101,9 @@ def _funding(market: CoinContext) -> str:
     if market.funding is None:
         return UNKNOWN
     interval = market.funding.interval
-    return fmt_rate(market.funding.rate) + ("" if interval is None else f" /{interval / HOUR:g}h")
+    return fmt_rate(market.funding.rate) + (
+        "" if interval is None else " /" + tr("{number}h").format(number=figure(f"{interval / HOUR:g}"))
+    )
 
 
 def _stale(market: CoinContext) -> frozenset[Column]:
@@ -127,19 +130,25 @@ def _tip(coin: CoinView, names: Mapping[VenueId, str]) -> str:
     market = coin.market
     interest, funding, spread = market.interest, market.funding, market.spread
     priced = None if market.price_venue is None or market.price_at is None else (market.price_venue, market.price_at)
-    lines = [coin.base, _source("Price", market.at, priced, PRICE_FRESH, names)]
-    said = _source("Open interest", market.at, _from(interest), FRESH, names)
+    lines = [coin.base, _source(tr("Price"), market.at, priced, PRICE_FRESH, names)]
+    said = _source(tr("Open interest"), market.at, _from(interest), FRESH, names)
     if interest is not None and interest.coins is not None:
-        said += f"; {interest.symbol}, {interest.coins:,.0f} {coin.base}"
+        said += f"; {interest.symbol}, {figure(f'{interest.coins:,.0f}')} {coin.base}"
     lines.append(said)
-    said = _source("Funding", market.at, _from(funding), FRESH, names)
+    said = _source(tr("Funding"), market.at, _from(funding), FRESH, names)
     if funding is not None and funding.interval is None:
-        said += "; for how many hours is not stated"
+        said += tr("; for how many hours is not stated")
     lines.append(said)
     if coin.base in SPREAD_OF:
-        lines.append(_source("Spread", market.at, _from(spread), FRESH, names))
+        lines.append(_source(tr("Spread"), market.at, _from(spread), FRESH, names))
     reasons = coin.hour.coverage.reasons
-    return "\n".join((*lines, *(f"Liquidations: {reason}" for reason in reasons), "A click puts it into the chart."))
+    return "\n".join(
+        (
+            *lines,
+            *(tr("Liquidations: {reason}").format(reason=reason) for reason in reasons),
+            tr("A click puts it into the chart."),
+        )
+    )
 
 
 def _from(one: OpenInterest | Funding | Spread | None) -> tuple[VenueId, UnixMs] | None:
@@ -150,10 +159,12 @@ def _source(
     what: str, now: UnixMs, source: tuple[VenueId, UnixMs] | None, limit: DurationMs, names: Mapping[VenueId, str]
 ) -> str:
     if source is None:
-        return f"{what}: not known"
+        return tr("{what}: not known").format(what=what)
     venue, at = source
-    stale = " (stale)" if _old(now, at, limit) else ""
-    return f"{what}: {names.get(venue, venue)}, {fmt_age(now - at)} ago{stale}"
+    stale = tr(" (stale)") if _old(now, at, limit) else ""
+    return tr("{what}: {venue}, {now} ago{stale}").format(
+        what=what, venue=names.get(venue, venue), now=fmt_age(now - at), stale=stale
+    )
 
 
 class MarketModel(TextModel[MarketRow]):
@@ -163,5 +174,5 @@ class MarketModel(TextModel[MarketRow]):
         super().__init__(HEADS, lambda row: None, lambda row: row.stale, parent)
 
     def spoken(self, row: MarketRow, column: int) -> str:
-        old = ", stale" if column in row.stale else ""
+        old = tr(", stale") if column in row.stale else ""
         return row.cells[column] + old

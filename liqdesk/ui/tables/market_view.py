@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from liqdesk.domain.language import tr
 from liqdesk.ui.tables.market import Column, MarketModel, MarketRow
 from liqdesk.ui.tables.text_table import HEAD, ROW, TextView
 from liqdesk.ui.theme import Theme
@@ -22,8 +23,8 @@ class MarketView(TextView[MarketRow]):
     ) -> None:
         super().__init__(model, theme, parent)
         self._choose = choose
-        self.setAccessibleName("Market")
-        self.setAccessibleDescription("Price, volatility, open interest and funding of the most liquidated coins.")
+        self.setAccessibleName(tr("Market"))
+        self.setAccessibleDescription(tr("Price, volatility, open interest and funding of the most liquidated coins."))
         self.clicked.connect(self._clicked)
 
     def sizeHint(self) -> QSize:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from liqdesk.analytics.events import Evidence, Level
 from liqdesk.analytics.told import tell_noted
+from liqdesk.domain.language import figure, tr
 from liqdesk.domain.money import chosen_usd
 from liqdesk.settings.amounts import write_duration
 from liqdesk.settings.rule_words import condition_words
@@ -34,7 +35,7 @@ def needed_words(evidence: Evidence) -> str:
     """What it had to reach; empty where nothing was asked."""
     if evidence.threshold is None:
         return ""
-    return _figure(evidence, evidence.threshold, lambda usd: chosen_usd(round(usd)))
+    return _figure(evidence, evidence.threshold, lambda usd: figure(chosen_usd(round(usd))))
 
 
 def paired(conditions: Sequence[Condition], measured: Sequence[Evidence], venues: Mapping[str, str]) -> list[Named]:
@@ -46,7 +47,7 @@ def paired(conditions: Sequence[Condition], measured: Sequence[Evidence], venues
         # What was measured of one condition more than once, as an event grew, belongs to it each time.
         condition = next((each for each in (*left, *conditions) if _asks(each, one)), None)
         if share and one.test == "window":
-            named.append(("as a total", one))
+            named.append((tr("as a total"), one))
         elif condition is None:
             named.append((own_words(one), one))
         else:
@@ -78,19 +79,23 @@ def lines_of(measured: Sequence[Evidence], outcome: Callable[[Evidence], str]) -
     """Each measurement as a sentence."""
     for one in measured:
         needed = needed_words(one)
-        asked = f", needed {needed}" if needed else ""
-        yield f"{own_words(one)}: measured {measured_words(one)}{asked}, {outcome(one)}"
+        form = (
+            tr("{what}: measured {value}, needed {needed}, {outcome}")
+            if needed
+            else tr("{what}: measured {value}, {outcome}")
+        )
+        yield form.format(what=own_words(one), value=measured_words(one), needed=needed, outcome=outcome(one))
 
 
 def _figure(evidence: Evidence, value: float, money: Callable[[float], str]) -> str:
     if evidence.test in _DOLLARS or evidence.note.startswith("dollars"):
         return money(value)
     if evidence.test in _PERCENT or evidence.note.startswith("percent"):
-        return f"{value:.3g} %"
+        return figure(f"{value:.3g} %")
     if evidence.test == "feed":
         return write_duration(round(value))
     if evidence.test == "event" and 1 <= value <= len(_LEVELS):
-        return _LEVELS[round(value) - 1].value
+        return tr(_LEVELS[round(value) - 1].value)
     if evidence.test == "rank":
-        return f"place {value:.0f}"
-    return f"{value:,.4g}"
+        return tr("place {rank}").format(rank=round(value))
+    return figure(f"{value:,.4g}")

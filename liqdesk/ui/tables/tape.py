@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QP
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolButton, QWidget
 
 from liqdesk.analytics.views import LiveFrame
+from liqdesk.domain.language import tr
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import SECOND, UnixMs
 from liqdesk.ui.format import fmt_count
@@ -55,7 +56,7 @@ class TapeView(QTableView):
         self._chip.setVisible(False)
         self._chip.setCursor(Qt.CursorShape.PointingHandCursor)
         self._chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._chip.setToolTip("Back to the newest (Home)")
+        self._chip.setToolTip(tr("Back to the newest (Home)"))
         self._chip.clicked.connect(self.scrollToTop)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         theme.changed.connect(self._dress)
@@ -201,7 +202,7 @@ class TapeView(QTableView):
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
         self.setWordWrap(False)
-        self.setAccessibleName("Tape of liquidations, newest first")
+        self.setAccessibleName(tr("Tape of liquidations, newest first"))
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
@@ -226,7 +227,7 @@ class TapeView(QTableView):
             self._tell_away()
 
     def _tell_away(self) -> None:
-        self._chip.setText(f"{fmt_count(self._missed)} new ↑")
+        self._chip.setText(tr("{missed} new ↑").format(missed=fmt_count(self._missed)))
         self._chip.setVisible(self._missed > 0)
         self._place_chip()
         self.away.emit(self._missed)

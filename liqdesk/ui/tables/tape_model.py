@@ -5,6 +5,7 @@ from html import escape
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from liqdesk.domain.language import tr
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import UnixMs
 from liqdesk.settings.model import Zone
@@ -81,7 +82,7 @@ class TapeModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return TITLES[section]
+            return tr(TITLES[section])
         if role == Qt.ItemDataRole.TextAlignmentRole:
             right = section in (Column.USD, Column.PRICE, Column.AGE)
             side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText
 
+from liqdesk.domain.language import tr
 from liqdesk.domain.liquidation import Liquidation, PositionSide
 from liqdesk.domain.time import MINUTE, SECOND, UnixMs
 from liqdesk.settings.model import Zone
@@ -166,7 +167,7 @@ class TapePainter:
     def _unvalued_overhang(self) -> float:
         """How far the words for an unknown size reach into the column before theirs, where that one is narrow."""
         own = next((slot.right - slot.left for slot in self._slots if slot.column == Column.USD), 0.0)
-        return max(0.0, self._metrics[0].horizontalAdvance(UNVALUED) - own)
+        return max(0.0, self._metrics[0].horizontalAdvance(tr(UNVALUED)) - own)
 
     def _shape(self, font: int, text: str) -> tuple[QStaticText, float]:
         """A text laid out once, and its width; the tape says the same few hundred texts over and over."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from liqdesk.domain.instrument import OPTION, Instrument, Settlement
+from liqdesk.domain.language import figure, marked, tr
 from liqdesk.domain.liquidation import Liquidation, LiquidationKind, PriceKind
 from liqdesk.domain.money import dollars
 from liqdesk.domain.time import UnixMs
@@ -26,35 +27,49 @@ class Column(IntEnum):
     AGE = 6
 
 
-TITLES = ("Time", "Side", "Coin", "USD", "Price", "Venue", "Age")
+TITLES = (
+    marked("Time"),
+    marked("Side"),
+    marked("Coin"),
+    marked("USD"),
+    marked("Price"),
+    marked("Venue"),
+    marked("Age"),
+)
 TIERS_USD = (10_000, 100_000, 1_000_000)
-UNVALUED = "size unknown"
+UNVALUED = marked("size unknown")
 _MARKS = {Completeness.SAMPLED: "*", Completeness.PARTIAL: "*", Completeness.AGGREGATED: "*", Completeness.FULL: ""}
 _EXTENT = {
-    Completeness.FULL: "The venue publishes every liquidation.",
-    Completeness.SAMPLED: "The venue publishes only some: at most one per second and contract.",
-    Completeness.PARTIAL: "The venue publishes only part of its liquidations.",
-    Completeness.AGGREGATED: "The venue publishes sums, not single orders.",
+    Completeness.FULL: marked("The venue publishes every liquidation."),
+    Completeness.SAMPLED: marked("The venue publishes only some: at most one per second and contract."),
+    Completeness.PARTIAL: marked("The venue publishes only part of its liquidations."),
+    Completeness.AGGREGATED: marked("The venue publishes sums, not single orders."),
 }
 _PRICE_WORDS = {
-    PriceKind.FILL: "the price it was filled at",
-    PriceKind.BANKRUPTCY: "bankruptcy price, not a fill",
-    PriceKind.ORDER: "the order's limit price, not a fill",
-    PriceKind.MARK: "mark price, not a fill",
-    PriceKind.ENTRY: "entry price of the position: the dollar value is an estimate",
+    PriceKind.FILL: marked("the price it was filled at"),
+    PriceKind.BANKRUPTCY: marked("bankruptcy price, not a fill"),
+    PriceKind.ORDER: marked("the order's limit price, not a fill"),
+    PriceKind.MARK: marked("mark price, not a fill"),
+    PriceKind.ENTRY: marked("entry price of the position: the dollar value is an estimate"),
 }
-_KINDS = {LiquidationKind.LIQUIDATION: "", LiquidationKind.BACKSTOP: " bs", LiquidationKind.DELEVERAGE: " adl"}
+_KINDS = {
+    LiquidationKind.LIQUIDATION: "",
+    LiquidationKind.BACKSTOP: marked(" bs"),
+    LiquidationKind.DELEVERAGE: marked(" adl"),
+}
 _KIND_WORDS = {
     LiquidationKind.LIQUIDATION: "",
-    LiquidationKind.BACKSTOP: "Taken over by the venue's backstop.",
-    LiquidationKind.DELEVERAGE: "Deleveraging: counts in no total.",
+    LiquidationKind.BACKSTOP: marked("Taken over by the venue's backstop."),
+    LiquidationKind.DELEVERAGE: marked("Deleveraging: counts in no total."),
 }
-_OPTION_MARK = " opt"
-_OPTION_WORDS = "An option: the dollar value is that of what it is an option on, and counts in no total."
-_CORRECTION_MARK = " fix"
-_CORRECTION_WORDS = "Corrects what was told at an estimate before; it counts once."
-_TRADFI_MARK = " trad"
-_TRADFI_WORDS = "A share, metal, index or currency: totals are of coins alone unless the settings say otherwise."
+_OPTION_MARK = marked(" opt")
+_OPTION_WORDS = marked("An option: the dollar value is that of what it is an option on, and counts in no total.")
+_CORRECTION_MARK = marked(" fix")
+_CORRECTION_WORDS = marked("Corrects what was told at an estimate before; it counts once.")
+_TRADFI_MARK = marked(" trad")
+_TRADFI_WORDS = marked(
+    "A share, metal, index or currency: totals are of coins alone unless the settings say otherwise."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +103,15 @@ def mark_of(row: Liquidation, column: int) -> str:
     if column != Column.COIN:
         return ""
     if row.corrects is not None or _KINDS[row.kind]:
-        return _KINDS[row.kind] or _CORRECTION_MARK
+        return tr(_KINDS[row.kind]) or tr(_CORRECTION_MARK)
     if row.instrument.group == OPTION:
-        return _OPTION_MARK
-    return _TRADFI_MARK if row.instrument.tradfi else ""
+        return tr(_OPTION_MARK)
+    return tr(_TRADFI_MARK) if row.instrument.tradfi else ""
 
 
 def age_text(row: Liquidation, now: UnixMs) -> str:
     """How long ago, or that the venue told it from its past."""
-    return "earlier" if row.history else fmt_age(now - row.at)
+    return tr("earlier") if row.history else fmt_age(now - row.at)
 
 
 def cell(row: Liquidation, column: int, wording: Wording) -> str:
@@ -109,7 +124,7 @@ def cell(row: Liquidation, column: int, wording: Wording) -> str:
         case Column.COIN:
             return row.instrument.base
         case Column.USD:
-            return UNVALUED if row.notional is None else fmt_usd(row.notional)
+            return tr(UNVALUED) if row.notional is None else fmt_usd(row.notional)
         case Column.PRICE:
             return fmt_price(row.price)
         case Column.VENUE:
@@ -119,24 +134,35 @@ def cell(row: Liquidation, column: int, wording: Wording) -> str:
 
 def sentences(row: Liquidation, wording: Wording) -> tuple[str, ...]:
     """Everything there is to say of a row, a line each, in plain text."""
-    value = "size unknown: no trusted contract size" if row.notional is None else fmt_usd_exact(row.notional)
+    value = tr("size unknown: no trusted contract size") if row.notional is None else fmt_usd_exact(row.notional)
     said = (
-        f"{side_glyph(row.position)} {side_word(row.position)} liquidated: {row.instrument.base}, {value}",
-        f"{wording.venue(row.instrument.venue)}, {row.instrument.symbol}: size {row.size:g} at {row.venue_price:g}",
-        f"Price {fmt_price(row.price)} {priced_in(row.instrument)}: {_PRICE_WORDS[row.price_kind]}",
+        tr("{position} {position2} liquidated: {base}, {value}").format(
+            position=side_glyph(row.position), position2=side_word(row.position), base=row.instrument.base, value=value
+        ),
+        tr("{venue}, {symbol}: size {size} at {venue_price}").format(
+            venue=wording.venue(row.instrument.venue),
+            symbol=row.instrument.symbol,
+            size=figure(f"{row.size:g}"),
+            venue_price=figure(f"{row.venue_price:g}"),
+        ),
+        tr("Price {price} {instrument}: {price_word}").format(
+            price=fmt_price(row.price),
+            instrument=priced_in(row.instrument),
+            price_word=tr(_PRICE_WORDS[row.price_kind]),
+        ),
         f"{fmt_clock(row.at, wording.zone)} {zone_name(row.at, wording.zone)}{_delay(row)}",
-        _EXTENT[row.completeness],
-        _KIND_WORDS[row.kind],
-        _OPTION_WORDS if row.instrument.group == OPTION else "",
-        _TRADFI_WORDS if row.instrument.tradfi else "",
-        "Told by the venue from its past." if row.history else "",
-        "" if row.corrects is None else _CORRECTION_WORDS,
+        tr(_EXTENT[row.completeness]),
+        tr(_KIND_WORDS[row.kind]),
+        tr(_OPTION_WORDS) if row.instrument.group == OPTION else "",
+        tr(_TRADFI_WORDS) if row.instrument.tradfi else "",
+        tr("Told by the venue from its past.") if row.history else "",
+        "" if row.corrects is None else tr(_CORRECTION_WORDS),
     )
     return tuple(line for line in said if line)
 
 
 def _delay(row: Liquidation) -> str:
-    return "" if row.history else f", here {row.received_at - row.at} ms later"
+    return "" if row.history else tr(", here {received_at} ms later").format(received_at=row.received_at - row.at)
 
 
 def priced_in(instrument: Instrument) -> str:
@@ -147,17 +173,21 @@ def priced_in(instrument: Instrument) -> str:
 
 def spoken(row: Liquidation, wording: Wording) -> str:
     """The row as one sentence for those who hear it."""
-    value = UNVALUED if row.notional is None else fmt_usd(row.notional)
-    return (
-        f"{side_word(row.position)} {row.instrument.base} {value} at {fmt_price(row.price)}, "
-        f"{wording.venue(row.instrument.venue)}, {fmt_clock(row.at, wording.zone)}"
+    value = tr(UNVALUED) if row.notional is None else fmt_usd(row.notional)
+    return tr("{position} {base} {value} at {price}, {venue}, {at}").format(
+        position=side_word(row.position),
+        base=row.instrument.base,
+        value=value,
+        price=fmt_price(row.price),
+        venue=wording.venue(row.instrument.venue),
+        at=fmt_clock(row.at, wording.zone),
     )
 
 
 def as_text(row: Liquidation, wording: Wording) -> str:
     """The row to paste into a sheet: tab-separated, the amount exact."""
     day_time = f"{fmt_clock(row.at, wording.zone)} {zone_name(row.at, wording.zone)}"
-    usd = UNVALUED if row.notional is None else fmt_usd_exact(row.notional)
+    usd = tr(UNVALUED) if row.notional is None else fmt_usd_exact(row.notional)
     venue = wording.venue(row.instrument.venue)
     return "\t".join((day_time, side_word(row.position), row.instrument.base, usd, fmt_price(row.price), venue))
 

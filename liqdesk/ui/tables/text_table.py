@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
+from liqdesk.domain.language import tr
 from liqdesk.ui.format import tool_tip
 from liqdesk.ui.theme import Role, Theme, colour
 
@@ -144,9 +145,9 @@ class TextModel(QAbstractTableModel, Generic[Row]):
             return None
         head = self.heads[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return head.title
+            return tr(head.title)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tool_tip(head.hint)
+            return tool_tip(tr(head.hint))
         return int(head.side.value) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
 

@@ -10,6 +10,7 @@ from liqdesk.analytics.meters import meter_sentences
 from liqdesk.analytics.told import tell
 from liqdesk.analytics.views import VenueView
 from liqdesk.domain.feed_state import LaneState
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.time import SECOND, UnixMs
 from liqdesk.domain.venue import Completeness, Refill, SilentVenue, Standing, VenueId
 from liqdesk.ui.format import (
@@ -25,12 +26,12 @@ from liqdesk.ui.tables.text_table import Head, TextModel
 
 _WORDS = {
     Completeness.FULL: "complete",
-    Completeness.SAMPLED: "sampled, at least",
-    Completeness.PARTIAL: "partial, at least",
-    Completeness.AGGREGATED: "sums only",
+    Completeness.SAMPLED: marked("sampled, at least"),
+    Completeness.PARTIAL: marked("partial, at least"),
+    Completeness.AGGREGATED: marked("sums only"),
 }
-_SILENT = "publishes nothing"
-_ABSENT = "absent"
+_SILENT = marked("publishes nothing")
+_ABSENT = marked("absent")
 _WORKING = frozenset({LaneState.LIVE, LaneState.QUIET})
 _ON_THE_WAY = frozenset({LaneState.CONNECTING, LaneState.SUBSCRIBING, LaneState.WARMING})
 _FAULTY = frozenset(
@@ -66,23 +67,25 @@ class Column(IntEnum):
 
 
 HEADS = (
-    Head("Venue", 112, grows=1, right=False),
-    Head("State", 188, grows=3, goes=5, least=120, right=False),
+    Head(marked("Venue"), 112, grows=1, right=False),
+    Head(marked("State"), 188, grows=3, goes=5, least=120, right=False),
     Head(
-        "Publishes", 118, grows=1, goes=3, right=False,
-        hint="How whole what it publishes is: complete, sampled (at most one order a second and contract), partial, sums "
-        "only, or absent",
+        marked("Publishes"), 118, grows=1, goes=3, right=False,
+        hint=marked("How whole what it publishes is: complete, sampled (at most one order a second and contract), partial, sums "
+        "only, or absent"),
     ),
     Head(
-        "Slots", 50, goes=1,
-        hint="Of the seconds its contracts spent in bursts of the last 15 minutes, the share in which a throttled feed "
-        "used its one slot: the more, the more it hides",
+        marked("Slots"), 50, goes=1,
+        hint=marked("Of the seconds its contracts spent in bursts of the last 15 minutes, the share in which a throttled feed "
+        "used its one slot: the more, the more it hides"),
     ),
-    Head("Last", 42, goes=4),
-    Head("Lag p50/p95", 94, goes=2, hint="From the event to its arrival here, the median and the 95th percentile"),
-    Head("Covered 1h", 84, grows=1, goes=7, hint="The share of the last hour in which it was heard, with proof of life"),
-    Head("▲ Shorts 1h", 88, goes=6),
-    Head("▼ Longs 1h", 86, goes=6),
+    Head(marked("Last"), 42, goes=4),
+    Head(marked("Lag p50/p95"), 94, goes=2,
+        hint=marked("From the event to its arrival here, the median and the 95th percentile")),
+    Head(marked("Covered 1h"), 84, grows=1, goes=7,
+        hint=marked("The share of the last hour in which it was heard, with proof of life")),
+    Head(marked("▲ Shorts 1h"), 88, goes=6),
+    Head(marked("▼ Longs 1h"), 86, goes=6),
 )  # fmt: skip
 
 
@@ -107,9 +110,11 @@ class VenueRow:
 
 
 _REFILLS = {
-    Refill.WHOLE: "Gaps of up to a day are filled from its public history.",
-    Refill.PART: "Gaps of up to a day are partly filled from its public history, which may not hold everything.",
-    Refill.NEVER: "Gaps cannot be filled: it keeps no public history that can be relied on.",
+    Refill.WHOLE: marked("Gaps of up to a day are filled from its public history."),
+    Refill.PART: marked(
+        "Gaps of up to a day are partly filled from its public history, which may not hold everything."
+    ),
+    Refill.NEVER: marked("Gaps cannot be filled: it keeps no public history that can be relied on."),
 }
 
 
@@ -159,14 +164,14 @@ def row_of(venue: VenueView, now: UnixMs, names: Mapping[VenueId, str]) -> Venue
 
 def silent_row(venue: SilentVenue) -> VenueRow:
     """The row of a venue that publishes nothing: there to be seen, with nothing to switch or count."""
-    cells = (venue.name, _SILENT, _ABSENT, *[""] * (len(Column) - 3))
-    tip = f"{venue.name}\nPublishes nothing. {venue.why}"
-    return VenueRow(VenueId(venue.name), False, Tone.OFF, _SILENT, "", cells, 0.0, 0, 0, tip, switchable=False)
+    cells = (venue.name, tr(_SILENT), tr(_ABSENT), *[""] * (len(Column) - 3))
+    tip = tr("{name}\nPublishes nothing. {why}").format(name=venue.name, why=venue.why)
+    return VenueRow(VenueId(venue.name), False, Tone.OFF, tr(_SILENT), "", cells, 0.0, 0, 0, tip, switchable=False)
 
 
 def _published(venue: VenueView) -> str:
     """How whole its feed is, or that this is not to be relied on."""
-    return _WORDS[venue.completeness] if venue.standing is Standing.REGULAR else venue.standing.value
+    return tr(_WORDS[venue.completeness]) if venue.standing is Standing.REGULAR else venue.standing.value
 
 
 def _countdown(venue: VenueView, now: UnixMs) -> str:
@@ -174,28 +179,36 @@ def _countdown(venue: VenueView, now: UnixMs) -> str:
     if venue.next_attempt_at is None or not venue.enabled:
         return ""
     left = venue.next_attempt_at - now
-    return fmt_span(left) if left >= SECOND else "now"
+    return fmt_span(left) if left >= SECOND else tr("now")
 
 
 def _tip_of(venue: VenueView, names: Mapping[VenueId, str]) -> str:
-    about = f"{venue.name}\nPublishes: {venue.publishes}\nHides: {venue.hides}\n"
+    about = tr("{name}\nPublishes: {publishes}\nHides: {hides}\n").format(
+        name=venue.name, publishes=venue.publishes, hides=venue.hides
+    )
     if venue.standing is Standing.TAPES_ONLY:
-        return f"{about}Read from tapes only: {venue.caveat}."
-    counted = f"{venue.topics} of {venue.topics_wanted} subscriptions"
-    odd = f"{venue.rejected} rows rejected, {venue.unknown} frames not understood"
+        return about + tr("Read from tapes only: {caveat}.").format(caveat=tr(venue.caveat))
+    counted = tr("{topics} of {topics_wanted} subscriptions").format(
+        topics=venue.topics, topics_wanted=venue.topics_wanted
+    )
+    odd = tr("{rejected} rows rejected, {unknown} frames not understood").format(
+        rejected=venue.rejected, unknown=venue.unknown
+    )
     if venue.standing is Standing.EXPERIMENTAL:
-        about += f"Experimental: {venue.caveat}.\n"
-    about += "".join(f"{line}\n" for line in (_REFILLS[venue.refill], venue.refill_caveat) if line)
+        about += tr("Experimental: {caveat}.\n").format(caveat=venue.caveat)
+    about += "".join(f"{line}\n" for line in (tr(_REFILLS[venue.refill]), venue.refill_caveat) if line)
     lines = [f"{about}{venue.sentence}; {counted}; {odd}"]
     if venue.enabled:
         told = tell(venue.hour, venue.coverage, fmt_usd_exact)
         sign = f"{told.sign} " if told.sign else ""
         lines += [
-            f"1h: shorts {sign}{told.short}, longs {sign}{told.long}; covered {told.covered.partition(',')[0]}",
+            tr("1h: shorts {sign}{short}, longs {sign}{long}; covered {value}").format(
+                sign=sign, short=told.short, long=told.long, value=told.covered.partition(",")[0]
+            ),
             *(f"· {reason}" for reason in venue.coverage.reasons),
             *meter_sentences(venue.meters, names),
         ]
-    return "\n".join((*lines, "Space switches it on or off."))
+    return "\n".join((*lines, tr("Space switches it on or off.")))
 
 
 class VenuesModel(TextModel[VenueRow]):

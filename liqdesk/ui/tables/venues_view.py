@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
+from liqdesk.domain.language import marked, tr
 from liqdesk.ui.bars import paint_share
 from liqdesk.ui.tables.text_table import HEAD, LEFT, RIGHT, ROW, TextView
 from liqdesk.ui.tables.venues import GLYPHS, Column, Tone, VenueRow, VenuesModel
@@ -14,7 +15,7 @@ from liqdesk.ui.theme import Theme, colour
 _FEWEST, _MOST = 7, 14
 """Rows that the panel would like to show without scrolling."""
 
-NOTHING = "The exchanges are about to be called."
+NOTHING = marked("The exchanges are about to be called.")
 
 
 class VenuesView(TextView[VenueRow]):
@@ -26,8 +27,10 @@ class VenuesView(TextView[VenueRow]):
         super().__init__(model, theme, parent)
         self._switch = switch
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.setAccessibleName("Venues")
-        self.setAccessibleDescription("State, completeness, lag and coverage of every exchange; space switches one.")
+        self.setAccessibleName(tr("Venues"))
+        self.setAccessibleDescription(
+            tr("State, completeness, lag and coverage of every exchange; space switches one.")
+        )
 
     def sizeHint(self) -> QSize:
         """As high as the rows need, within reason: those that can be switched come first, the others may be scrolled to."""
@@ -50,7 +53,7 @@ class VenuesView(TextView[VenueRow]):
 
     def paint_nothing(self, painter: QPainter) -> None:
         painter.setPen(colour(self._theme.tokens.surface.faint))
-        painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, NOTHING)
+        painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, tr(NOTHING))
 
     def _paint_state(self, painter: QPainter, cell: QRect, row: VenueRow, metrics: QFontMetrics) -> None:
         indent = self._theme.px(16)

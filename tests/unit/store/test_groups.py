@@ -60,7 +60,7 @@ def test_a_file_that_was_moved_goes_on_as_a_new_one(file):
     file.recordings.path.rename(file.recordings.path.with_name("moved.db"))
     stored = file.commit([row(T0 + 1)], Aside(), Source.LIVE)
     assert stored.new == 1
-    assert "removed or replaced" in stored.notices[0]
+    assert "moved or replaced" in stored.notices[0]
     assert [one.at for one in file.history().rows(T0, UnixMs(T0 + 9), 9)] == [T0 + 1]
 
 

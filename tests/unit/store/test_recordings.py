@@ -5,6 +5,7 @@ import random
 import apsw
 import pytest
 
+from liqdesk.store.backups import BackupRun, backups_of
 from liqdesk.store.database import NewerFile, SomebodyElses
 from liqdesk.store.faults import StoreTrouble
 from liqdesk.store.recordings import CHECKPOINT_PAGES, Recordings
@@ -165,25 +166,80 @@ def test_damage_found_in_use_is_set_aside(path):
     recordings.close()
 
 
-@pytest.mark.parametrize("harm", ["moved", "removed", "replaced"])
+@pytest.mark.parametrize("harm", ["moved", "moved and replaced"])
 def test_a_file_that_left_its_place_is_noticed_at_once(path, harm):
     recordings = Recordings.open(path, StepClock())
     put(recordings, "before")
     moved = path.with_name("moved.db")
-    if harm == "removed":
-        path.unlink()
-    else:
-        path.rename(moved)
-    if harm == "replaced":
+    path.rename(moved)
+    if harm == "moved and replaced":
         Recordings.open(path, StepClock()).close()
     put(recordings, "after")
     assert names(recordings) == ["after"]
-    assert "removed or replaced" in recordings.take_notices()[0]
+    assert "moved or replaced" in recordings.take_notices()[0]
     recordings.close()
-    if moved.exists():
-        kept = Recordings.open(moved, StepClock())
-        assert names(kept) == ["before"]
-        kept.close()
+    kept = Recordings.open(moved, StepClock())
+    assert names(kept) == ["before"]
+    kept.close()
+
+
+@pytest.mark.parametrize("companions", [False, True])
+def test_a_removed_file_is_written_again_from_what_is_open(path, companions):
+    recordings = Recordings.open(path, StepClock())
+    put(recordings, "before")
+    path.unlink()
+    if companions:
+        for one in path.parent.glob(f"{path.name}-*"):
+            one.unlink()
+    put(recordings, "after")
+    assert "written again" in recordings.take_notices()[0]
+    recordings.close()
+    again = Recordings.open(path, StepClock())
+    assert names(again) == ["after", "before"]
+    assert again.take_notices() == []
+    again.close()
+
+
+def test_what_another_file_was_put_over_is_kept_beside_it(path):
+    recordings = Recordings.open(path, StepClock())
+    put(recordings, "before")
+    other = path.with_name("other.db")
+    Recordings.open(other, StepClock()).close()
+    other.replace(path)
+    put(recordings, "after")
+    (kept,) = path.parent.glob("*.replaced-*")
+    assert kept.name in recordings.take_notices()[0]
+    assert names(recordings) == ["after"]
+    recordings.close()
+    before = Recordings.open(kept, StepClock())
+    assert names(before) == ["before"]
+    before.close()
+
+
+def backed_up(path, name):
+    recordings = Recordings.open(path, StepClock())
+    put(recordings, name)
+    recordings.close()
+    run = BackupRun(path, StepClock().now(), lambda: False)
+    while not run.step():
+        pass
+    assert run.finish() == ""
+    run.close()
+
+
+def test_the_newest_sound_backup_takes_the_place_of_a_damaged_file(path):
+    for name in ("first", "second", "third"):
+        backed_up(path, name)
+    garbage(backups_of(path)[0].path)
+    bad_header(path)
+    recordings = Recordings.open(path, StepClock())
+    (notice,) = recordings.take_notices()
+    assert "is damaged; the backup of 13 Jan 2026 21:26 UTC took their place" in notice
+    assert "what was recorded after it is missing" in notice
+    assert names(recordings) == ["first", "second"]
+    put(recordings, "fourth")
+    recordings.close()
+    assert len(backups_of(path)) == 3
 
 
 def test_a_vanished_folder_is_trouble_until_it_is_back(path):

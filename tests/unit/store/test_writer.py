@@ -186,7 +186,7 @@ def back(path):
 
 
 @pytest.mark.expected_log("Rows are not being stored: .*cannot be opened")
-@pytest.mark.expected_log("removed or replaced while in use")
+@pytest.mark.expected_log("moved or replaced while in use")
 def test_trouble_is_said_with_its_time_and_goes_by_itself(tmp_path, run, monkeypatch, caplog):
     monkeypatch.setattr(writing, "RETRY_EVERY_S", 0.02)
     caplog.set_level(logging.INFO)
@@ -214,7 +214,7 @@ def test_trouble_is_said_with_its_time_and_goes_by_itself(tmp_path, run, monkeyp
 
 @pytest.mark.expected_log("Rows are not being stored")
 @pytest.mark.expected_log("rows were lost")
-@pytest.mark.expected_log("removed or replaced while in use")
+@pytest.mark.expected_log("moved or replaced while in use")
 def test_beyond_the_bound_the_oldest_go_and_their_time_is_not_covered(tmp_path, run, monkeypatch):
     monkeypatch.setattr(writing, "BUFFERED", 100)
     monkeypatch.setattr(writing, "READY", 10)

@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QRadioButton, QWidget
 
+from liqdesk.domain.language import marked, tr
 from liqdesk.engine.desk import Desk
 from liqdesk.settings.amounts import write_amount
 from liqdesk.settings.changes import ChangeList
@@ -17,31 +18,36 @@ from liqdesk.ui.dialogs.settings.pressing import button
 from liqdesk.ui.theme import Role, Theme
 
 TITLES = {
-    Sensitivity.SENSITIVE: "Sensitive",
-    Sensitivity.NORMAL: "Normal",
-    Sensitivity.ONLY_LARGE: "Only large",
+    Sensitivity.SENSITIVE: marked("Sensitive"),
+    Sensitivity.NORMAL: marked("Normal"),
+    Sensitivity.ONLY_LARGE: marked("Only large"),
 }
 OFTEN = {
-    Sensitivity.SENSITIVE: "a few on a lively day",
-    Sensitivity.NORMAL: "none on a calm day",
-    Sensitivity.ONLY_LARGE: "what makes the news",
+    Sensitivity.SENSITIVE: marked("a few on a lively day"),
+    Sensitivity.NORMAL: marked("none on a calm day"),
+    Sensitivity.ONLY_LARGE: marked("what makes the news"),
 }
 
 
 def sensitivity_words(sensitivity: Sensitivity) -> str:
     """What rings, in one sentence."""
     amounts = AMOUNTS[sensitivity]
-    return (
-        f"One order of {write_amount(amounts.order_usd)} USD, a record hour of {write_amount(amounts.hour_usd)} USD, squeezes"
-        f" and flushes of the market from {amounts.market_event.value} on, of one coin from {amounts.coin_event.value} on."
+    return tr(
+        "One order of {order_usd} USD, a record hour of {hour_usd} USD, squeezes and flushes of the "
+        "market from {market} on, of one coin from {coin} on."
+    ).format(
+        order_usd=write_amount(amounts.order_usd),
+        hour_usd=write_amount(amounts.hour_usd),
+        market=tr(amounts.market_event.value),
+        coin=tr(amounts.coin_event.value),
     )
 
 
 class AlertsStep(Step):
     """Sets the amounts of the shipped rules; sound and notification can be tried at once."""
 
-    title = "When it rings"
-    about = "At most six alerts an hour, and every one can answer why it rang."
+    title = marked("When it rings")
+    about = marked("At most six alerts an hour, and every one can answer why it rang.")
     fields = ("alerts.rules", "sound.enabled", "notifications.enabled")
 
     def __init__(self, desk: Desk, changes: ChangeList, theme: Theme, equipment: Equipment, parent: QWidget) -> None:
@@ -50,22 +56,22 @@ class AlertsStep(Step):
         self._group = QButtonGroup(self)
         self.choices = {one: self._choice(one) for one in Sensitivity}
         self.own = text_line(
-            "Your rules were changed by hand; a choice here sets their amounts.", theme, Role.SMALL, self
+            tr("Your rules were changed by hand; a choice here sets their amounts."), theme, Role.SMALL, self
         )
         self.own.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.column.addWidget(self.own)
         self.column.addSpacing(theme.px(6))
-        self.head("Heard and seen")
-        self.sounds = self._switch("Sounds", "sound.enabled")
-        self.notifications = self._switch("Desktop notifications", "notifications.enabled")
+        self.head(tr("Heard and seen"))
+        self.sounds = self._switch(tr("Sounds"), "sound.enabled")
+        self.notifications = self._switch(tr("Desktop notifications"), "notifications.enabled")
         self.plays = tuple(
-            button(title, f"Play the sound of an alert: {what}", partial(self._play, side), self)
+            button(title, tr("Play the sound of an alert: {what}").format(what=what), partial(self._play, side), self)
             for title, what, side in (
-                ("▲ Play a squeeze", "shorts liquidated", Side.SHORT),
-                ("▼ Play a flush", "longs liquidated", Side.LONG),
+                (tr("▲ Play a squeeze"), tr("shorts liquidated"), Side.SHORT),
+                (tr("▼ Play a flush"), tr("longs liquidated"), Side.LONG),
             )
         )
-        self.shows = button("Show a test", "Show a test notification", self._show_one, self)
+        self.shows = button(tr("Show a test"), tr("Show a test notification"), self._show_one, self)
         self._row(self.sounds, *self.plays)
         self._row(self.notifications, self.shows)
         self.answer = text_line("", theme, Role.SMALL, self)
@@ -93,7 +99,7 @@ class AlertsStep(Step):
         self.answer.setText(sentence)
 
     def _choice(self, sensitivity: Sensitivity) -> QRadioButton:
-        radio = QRadioButton(f"{TITLES[sensitivity]}: {OFTEN[sensitivity]}", self)
+        radio = QRadioButton(f"{tr(TITLES[sensitivity])}: {tr(OFTEN[sensitivity])}", self)
         words = sensitivity_words(sensitivity)
         radio.setAccessibleDescription(words)
         radio.toggled.connect(partial(self._chosen, sensitivity))
@@ -130,5 +136,5 @@ class AlertsStep(Step):
 
     def _show_one(self) -> None:
         if self._equipment.test_notification is not None:
-            self.show_answer("Asking the desktop…")
+            self.show_answer(tr("Asking the desktop…"))
             self._equipment.test_notification(self, self.show_answer)

@@ -4,18 +4,19 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from liqdesk.domain.language import marked, tr
 from liqdesk.settings.model import BarColours
 from liqdesk.ui.theme import Role, SideColours, Theme, colour, tokens_for
 
 TITLES = {
-    BarColours.BLUE_ORANGE: "Blue and orange",
-    BarColours.BY_POSITION: "By position",
-    BarColours.BY_PRESSURE: "By pressure",
+    BarColours.BLUE_ORANGE: marked("Blue and orange"),
+    BarColours.BY_POSITION: marked("By position"),
+    BarColours.BY_PRESSURE: marked("By pressure"),
 }
 REASONS = {
-    BarColours.BLUE_ORANGE: "told apart by every eye",
-    BarColours.BY_POSITION: "a long is green",
-    BarColours.BY_PRESSURE: "what lifts the price is green",
+    BarColours.BLUE_ORANGE: marked("told apart by every eye"),
+    BarColours.BY_POSITION: marked("a long is green"),
+    BarColours.BY_PRESSURE: marked("what lifts the price is green"),
 }
 INKS = {
     BarColours.BLUE_ORANGE: ("blue", "orange"),
@@ -38,7 +39,11 @@ class ColourCard(QAbstractButton):
         self.setCheckable(True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         short, long = INKS[preset]
-        self.setAccessibleName(f"{TITLES[preset]}: shorts {short}, longs {long}, {REASONS[preset]}")
+        self.setAccessibleName(
+            tr("{title}: shorts {short}, longs {long}, {reason}").format(
+                title=tr(TITLES[preset]), short=short, long=long, reason=tr(REASONS[preset])
+            )
+        )
         theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
@@ -63,10 +68,10 @@ class ColourCard(QAbstractButton):
         self._paint_bars(painter, QRect(px(12), px(10), self.width() - px(24), px(62)), tokens.short, tokens.long)
         short, long = INKS[self.preset]
         words = (
-            (TITLES[self.preset], Role.STRONG, surface.text),
-            (REASONS[self.preset], Role.SMALL, surface.dim),
-            (f"▲ shorts {short}", Role.SMALL, tokens.short.text),
-            (f"▼ longs {long}", Role.SMALL, tokens.long.text),
+            (tr(TITLES[self.preset]), Role.STRONG, surface.text),
+            (tr(REASONS[self.preset]), Role.SMALL, surface.dim),
+            (tr("▲ shorts {short}").format(short=short), Role.SMALL, tokens.short.text),
+            (tr("▼ longs {long}").format(long=long), Role.SMALL, tokens.long.text),
         )
         for number, (text, role, ink) in enumerate(words):
             painter.setFont(self._theme.font(role))

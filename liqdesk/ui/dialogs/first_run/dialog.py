@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QStackedWidg
 from liqdesk.analytics.venue_lines import nobody_heard
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.domain.feed_state import COVERING
+from liqdesk.domain.language import marked, tr
 from liqdesk.engine.desk import Desk, Mode
 from liqdesk.settings.changes import ChangeList
 from liqdesk.ui.dialogs.fields import text_line
@@ -18,7 +19,9 @@ from liqdesk.ui.dialogs.settings.doors import Equipment
 from liqdesk.ui.dialogs.settings.pressing import button
 from liqdesk.ui.theme import Role, Theme
 
-UNREACHED = "No exchange can be reached from here; liqdesk goes on trying. The demo shows it with simulated exchanges."
+UNREACHED = marked(
+    "No exchange can be reached from here; liqdesk goes on trying. The demo shows it with simulated exchanges."
+)
 
 
 class FirstRunDialog(QDialog):
@@ -35,7 +38,7 @@ class FirstRunDialog(QDialog):
         super().__init__(parent)
         self._desk = desk
         self._theme = theme
-        self.setWindowTitle("Welcome to liqdesk")
+        self.setWindowTitle(tr("Welcome to liqdesk"))
         self.steps: tuple[Step, ...] = (
             LooksStep(desk, changes, theme, self),
             VenuesStep(desk, changes, theme, self),
@@ -51,10 +54,10 @@ class FirstRunDialog(QDialog):
         for step in self.steps:
             self.stack.addWidget(step)
         self._trouble = self._trouble_line()
-        self.skip = button("Skip", "Skip the rest, with the defaults", self.reject, self)
+        self.skip = button(tr("Skip"), tr("Skip the rest, with the defaults"), self.reject, self)
         self.skip.setFlat(True)
-        self.back = button("Back", "The step before", self._back, self)
-        self.next = button("Next", "The next step", self._forth, self)
+        self.back = button(tr("Back"), tr("The step before"), self._back, self)
+        self.next = button(tr("Next"), tr("The next step"), self._forth, self)
         self.next.setDefault(True)
         self._compose()
         self.setFixedSize(theme.px(700), theme.px(500))
@@ -68,7 +71,7 @@ class FirstRunDialog(QDialog):
     @property
     def trouble(self) -> str:
         """What is said of the exchanges; empty where one is heard or may still be."""
-        return "" if self._trouble.isHidden() else UNREACHED
+        return "" if self._trouble.isHidden() else tr(UNREACHED)
 
     def show_frame(self, frame: LiveFrame) -> None:
         """The newest state of the venues. Once none could be reached, only one that is heard takes that back."""
@@ -112,10 +115,12 @@ class FirstRunDialog(QDialog):
         frame.setProperty("notice", "fault")
         row = QHBoxLayout(frame)
         row.setContentsMargins(self._theme.px(10), self._theme.px(4), self._theme.px(6), self._theme.px(4))
-        row.addWidget(text_line(UNREACHED, self._theme, Role.SMALL, frame), 1)
-        self.demo = button("Show the demo", "Show the demo with simulated exchanges", self.demo_wanted.emit, frame)
+        row.addWidget(text_line(tr(UNREACHED), self._theme, Role.SMALL, frame), 1)
+        self.demo = button(
+            tr("Show the demo"), tr("Show the demo with simulated exchanges"), self.demo_wanted.emit, frame
+        )
         row.addWidget(self.demo)
-        frame.setAccessibleName(UNREACHED)
+        frame.setAccessibleName(tr(UNREACHED))
         kept = frame.sizePolicy()
         kept.setRetainSizeWhenHidden(True)  # nothing jumps when it comes
         frame.setSizePolicy(kept)
@@ -126,14 +131,14 @@ class FirstRunDialog(QDialog):
         step = self.steps[number]
         step.begin()
         self.stack.setCurrentIndex(number)
-        self._title.setText(step.title)
-        self._about.setText(step.about)
-        self._count.setText(f"Step {number + 1} of {len(self.steps)}")
-        self.setAccessibleDescription(f"{self._count.text()}: {step.title}. {step.about}")
+        self._title.setText(tr(step.title))
+        self._about.setText(tr(step.about))
+        self._count.setText(tr("Step {number} of {count}").format(number=number + 1, count=len(self.steps)))
+        self.setAccessibleDescription(f"{self._count.text()}: {tr(step.title)}. {tr(step.about)}")
         last = number == len(self.steps) - 1
         self.back.setEnabled(number > 0)
-        self.next.setText("Done" if last else "Next")
-        self.next.setAccessibleName("Done" if last else "The next step")
+        self.next.setText(tr("Done") if last else tr("Next"))
+        self.next.setAccessibleName(tr("Done") if last else tr("The next step"))
         self.skip.setVisible(not last)
         step.setFocus()
 

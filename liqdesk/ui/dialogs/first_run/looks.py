@@ -3,6 +3,7 @@
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QWidget
 
+from liqdesk.domain.language import marked, tr
 from liqdesk.engine.desk import Desk
 from liqdesk.settings.changes import ChangeList
 from liqdesk.settings.model import BarColours
@@ -13,24 +14,28 @@ from liqdesk.ui.dialogs.first_run.segments import Segments
 from liqdesk.ui.dialogs.first_run.step import Step
 from liqdesk.ui.theme import Role, Theme
 
-NAMES = ((ThemeChoice.SYSTEM, "Like the system"), (ThemeChoice.DARK, "Dark"), (ThemeChoice.LIGHT, "Light"))
+NAMES = (
+    (ThemeChoice.SYSTEM, marked("Like the system")),
+    (ThemeChoice.DARK, marked("Dark")),
+    (ThemeChoice.LIGHT, marked("Light")),
+)
 
 
 class LooksStep(Step):
     """Shows each preset as bars; the window behind wears what is chosen."""
 
-    title = "How it looks"
-    about = "The window behind this one works already, and wears what you choose."
+    title = marked("How it looks")
+    about = marked("The window behind this one works already, and wears what you choose.")
     fields = ("look.theme", "look.colours")
 
     def __init__(self, desk: Desk, changes: ChangeList, theme: Theme, parent: QWidget) -> None:
         super().__init__(desk, changes, theme, parent)
-        self.head("Theme")
-        self.themes = Segments("Theme", NAMES, theme, self)
+        self.head(tr("Theme"))
+        self.themes = Segments(tr("Theme"), [(one, tr(title)) for one, title in NAMES], theme, self)
         self.themes.chosen.connect(lambda value: self.put("look.theme", value))
         self.column.addWidget(self.themes)
         self.column.addSpacing(theme.px(6))
-        self.head("Colours of the two sides")
+        self.head(tr("Colours of the two sides"))
         self.cards = {preset: ColourCard(preset, theme, self) for preset in BarColours}
         group = QButtonGroup(self)
         row = QHBoxLayout()
@@ -40,7 +45,7 @@ class LooksStep(Step):
             row.addWidget(card, 1)
         group.buttonToggled.connect(self._toggled)
         self.column.addLayout(row)
-        told = "Glyph and word always say the side too. Red is kept for faults."
+        told = tr("Glyph and word always say the side too. Red is kept for faults.")
         note = text_line(told, theme, Role.SMALL, self)
         note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.column.addWidget(note)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QScrollArea, QWidget
 
 from liqdesk.analytics.views import VenueView
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.venue import Completeness, Standing, VenueId
 from liqdesk.engine.desk import Desk
 from liqdesk.settings.amounts import write_amount
@@ -21,9 +22,9 @@ MINIMA = (0, 1_000, 10_000, 50_000, 250_000)
 NO_ROWS = 2**62
 """After every row there will be: a frame of figures alone."""
 
-WHOLE = "Whole: every liquidation is published"
-IN_PART = "In part: samples, at most one a second, or nothing that proves silence; totals say “at least”"
-TRIAL = "Experimental: off until you switch them on"
+WHOLE = marked("Whole: every liquidation is published")
+IN_PART = marked("In part: samples, at most one a second, or nothing that proves silence; totals say “at least”")
+TRIAL = marked("Experimental: off until you switch them on")
 
 
 def grouped(venues: Sequence[VenueView]) -> tuple[tuple[str, Sequence[VenueView]], ...]:
@@ -31,23 +32,25 @@ def grouped(venues: Sequence[VenueView]) -> tuple[tuple[str, Sequence[VenueView]
     switchable = [one for one in venues if one.standing is not Standing.TAPES_ONLY]
     regular = [one for one in switchable if one.standing is Standing.REGULAR]
     groups = (
-        (WHOLE, [one for one in regular if one.completeness is Completeness.FULL]),
-        (IN_PART, [one for one in regular if one.completeness is not Completeness.FULL]),
-        (TRIAL, [one for one in switchable if one.standing is Standing.EXPERIMENTAL]),
+        (tr(WHOLE), [one for one in regular if one.completeness is Completeness.FULL]),
+        (tr(IN_PART), [one for one in regular if one.completeness is not Completeness.FULL]),
+        (tr(TRIAL), [one for one in switchable if one.standing is Standing.EXPERIMENTAL]),
     )
     return tuple((title, members) for title, members in groups if members)
 
 
 def minimum_title(usd: int) -> str:
     """What the button of a smallest order says."""
-    return f"{write_amount(usd)} USD" if usd else "Every order"
+    return tr("{usd} USD").format(usd=write_amount(usd)) if usd else tr("Every order")
 
 
 class VenuesStep(Step):
     """A switch for each exchange."""
 
-    title = "Who is listened to"
-    about = "All are public feeds: no account, no key. Each one says how whole it is, and every total says it again."
+    title = marked("Who is listened to")
+    about = marked(
+        "All are public feeds: no account, no key. Each one says how whole it is, and every total says it again."
+    )
     fields = ("venues.switched", "tape.minimum_usd")
 
     def __init__(self, desk: Desk, changes: ChangeList, theme: Theme, parent: QWidget) -> None:
@@ -71,10 +74,10 @@ class VenuesStep(Step):
         self._grid.setRowStretch(self._grid.rowCount(), 1)
         scroll.setWidget(self._list)
         self.column.addWidget(scroll, 1)
-        self.head("Smallest order on the tape (smaller ones still count)")
+        self.head(tr("Smallest order on the tape (smaller ones still count)"))
         own = int(self.value("tape.minimum_usd"))
         options = [(usd, minimum_title(usd)) for usd in sorted({*MINIMA, own})]
-        self.minimum = Segments("Smallest order on the tape", options, theme, self)
+        self.minimum = Segments(tr("Smallest order on the tape"), options, theme, self)
         self.minimum.chosen.connect(lambda usd: self.put("tape.minimum_usd", usd))
         self.column.addWidget(self.minimum)
         if self.switches:
@@ -111,8 +114,10 @@ class VenuesStep(Step):
             box.setChecked(venue.enabled)
             caveat = f"{venue.caveat[0].upper()}{venue.caveat[1:]}. " if venue.caveat else ""
             about = f"{caveat}{venue.publishes}"
-            box.setAccessibleDescription(f"{title}. {about} Hides: {venue.hides}")
-            box.setToolTip(f"Hides: {venue.hides}")
+            box.setAccessibleDescription(
+                tr("{title}. {about} Hides: {hides}").format(title=title, about=about, hides=venue.hides)
+            )
+            box.setToolTip(tr("Hides: {hides}").format(hides=venue.hides))
             box.toggled.connect(partial(self._switch, venue.id))
             line = text_line(about, self.theme, Role.SMALL, self._list)
             line.setForegroundRole(QPalette.ColorRole.PlaceholderText)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.language import marked, tr
 from liqdesk.settings.exchange import Preview, give, preview
 from liqdesk.ui.dialogs.fields import text_line
 from liqdesk.ui.dialogs.settings.doors import SettingsDoors
@@ -15,7 +16,7 @@ from liqdesk.ui.dialogs.settings.pressing import button
 from liqdesk.ui.theme import Role, Theme
 
 LARGEST = 1 << 20
-FILTER = "Settings (*.toml)"
+FILTER = marked("Settings (*.toml)")
 
 
 class PreviewDialog(QDialog):
@@ -35,7 +36,7 @@ class PreviewDialog(QDialog):
         column.setSpacing(px(7))
         if seen is not None:
             count = len(changes)
-            head = f"{count} {'value' if count == 1 else 'values'} would change:" if count else "Nothing would change."
+            head = tr("%n value(s) would change:", "", count) if count else tr("Nothing would change.")
             column.addWidget(text_line(head, theme, Role.STRONG, inside))
         for line in self.lines:
             column.addWidget(text_line(line, theme, Role.BODY, inside))
@@ -48,14 +49,16 @@ class PreviewDialog(QDialog):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(inside)
-        scroll.setAccessibleName("What would change")
+        scroll.setAccessibleName(tr("What would change"))
         row = QHBoxLayout()
         row.setContentsMargins(px(22), px(4), px(22), px(18))
         row.setSpacing(px(8))
         row.addStretch(1)
-        self.take = button("Take over", "Put the imported settings in force", self.accept, self)
+        self.take = button(tr("Take over"), tr("Put the imported settings in force"), self.accept, self)
         self.take.setVisible(bool(changes))
-        row.addWidget(button("Cancel" if changes else "Close", "Close and change nothing", self.reject, self))
+        row.addWidget(
+            button(tr("Cancel") if changes else tr("Close"), tr("Close and change nothing"), self.reject, self)
+        )
         row.addWidget(self.take)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -73,7 +76,7 @@ class Carrier:
 
     def export(self) -> None:
         """Ask where to, and write."""
-        chooser = self._chooser("Export settings", self.write)
+        chooser = self._chooser(tr("Export settings"), self.write)
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         chooser.setDefaultSuffix("toml")
         chooser.selectFile("liqdesk-settings.toml")
@@ -81,7 +84,7 @@ class Carrier:
 
     def choose(self) -> None:
         """Ask which file, and show what it would change."""
-        chooser = self._chooser("Import settings", self.read)
+        chooser = self._chooser(tr("Import settings"), self.read)
         chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
         chooser.open()
 
@@ -91,9 +94,13 @@ class Carrier:
         try:
             Path(file).write_text(given.text, encoding="utf-8")
         except OSError as fault:
-            self._tell("Export settings", None, (f"{file} cannot be written: {fault.strerror}.",))
+            self._tell(
+                tr("Export settings"),
+                None,
+                (tr("{file} cannot be written: {strerror}.").format(file=file, strerror=fault.strerror),),
+            )
             return
-        self._tell("Export settings", None, (f"The settings are in {file}.", *given.left_out))
+        self._tell(tr("Export settings"), None, (tr("The settings are in {file}.").format(file=file), *given.left_out))
 
     def read(self, file: str) -> PreviewDialog:
         """Show what the file would change, and take it over if that is accepted."""
@@ -101,10 +108,10 @@ class Carrier:
             seen = preview(_text_of(Path(file)), self._doors.desk.settings.value)
         except ExpectedFailure as fault:
             sentence = str(fault)
-            return self._tell("Import settings", None, (f"{sentence[0].upper()}{sentence[1:]}.",))
-        dialog = self._tell("Import settings", seen, seen.notes)
+            return self._tell(tr("Import settings"), None, (f"{sentence[0].upper()}{sentence[1:]}.",))
+        dialog = self._tell(tr("Import settings"), seen, seen.notes)
         count = len(seen.changes)
-        words = f"{count} setting{'' if count == 1 else 's'} imported"
+        words = tr("%n setting(s) imported", "", count)
         dialog.accepted.connect(lambda: self._doors.changes.replace(seen.settings, words))
         return dialog
 
@@ -117,7 +124,7 @@ class Carrier:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         chooser = QFileDialog(self._owner, title, folder)
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        chooser.setNameFilter(FILTER)
+        chooser.setNameFilter(tr(FILTER))
         chooser.fileSelected.connect(act)
         return chooser
 
@@ -125,9 +132,11 @@ class Carrier:
 def _text_of(file: Path) -> str:
     try:
         if file.stat().st_size > LARGEST:
-            raise ExpectedFailure(f"{file.name} is longer than any settings can be")
+            raise ExpectedFailure(tr("{name} is longer than any settings can be").format(name=file.name))
         return file.read_text(encoding="utf-8")
     except OSError as fault:
-        raise ExpectedFailure(f"{file} cannot be read: {fault.strerror}") from fault
+        raise ExpectedFailure(
+            tr("{file} cannot be read: {strerror}").format(file=file, strerror=fault.strerror)
+        ) from fault
     except UnicodeDecodeError as fault:
-        raise ExpectedFailure(f"{file.name} is not text") from fault
+        raise ExpectedFailure(tr("{name} is not text").format(name=file.name)) from fault

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QPalette
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
+from liqdesk.domain.language import marked, tr
 from liqdesk.settings.changes import defaults
 from liqdesk.settings.section import Page
 from liqdesk.ui.dialogs.fields import text_line
@@ -17,7 +18,7 @@ from liqdesk.ui.dialogs.settings.pressing import button
 from liqdesk.ui.dialogs.settings.row import TITLE_WIDTH, UNLIMITED, show_hits
 from liqdesk.ui.theme import Role
 
-EXPORT_HINT = (
+EXPORT_HINT = marked(
     "In a terminal, “liqdesk export FILE” writes what was recorded as CSV, JSON lines or Parquet; “liqdesk import FILE”"
     " takes such files in, kept apart from what was recorded here."
 )
@@ -44,45 +45,55 @@ def deeds(doors: SettingsDoors, carrier: Carrier) -> tuple[Deed, ...]:
     changes, settings = doors.changes, doors.desk.settings
     equipment = doors.equipment
     made = [
-        Deed(Page.HISTORY, "Recordings", title, str(folder), (("Open", f"Open {title.lower()}", _opener(folder)),))
+        Deed(
+            Page.HISTORY,
+            tr("Recordings"),
+            title,
+            str(folder),
+            ((tr("Open"), tr("Open {title}").format(title=title.lower()), _opener(folder)),),
+        )
         for title, folder in equipment.folders.items()
     ]
-    made.append(Deed(Page.HISTORY, "Recordings", "Export and import", EXPORT_HINT))
+    made.append(Deed(Page.HISTORY, tr("Recordings"), tr("Export and import"), tr(EXPORT_HINT)))
     if equipment.settings_file is not None:
         file = equipment.settings_file
         made.append(
             Deed(
                 Page.ADVANCED,
-                "The settings file",
-                "File",
-                f"{file}. It can be edited; valid changes are in force at once.",
+                tr("The settings file"),
+                tr("File"),
+                tr("{file}. It can be edited; valid changes are in force at once.").format(file=file),
                 (
-                    ("Open", "Open the settings file", _opener(file)),
-                    ("Open folder", "Open its folder", _opener(file.parent)),
+                    (tr("Open"), tr("Open the settings file"), _opener(file)),
+                    (tr("Open folder"), tr("Open its folder"), _opener(file.parent)),
                 ),
             )
         )
     made += [
         Deed(
             Page.ADVANCED,
-            "All settings",
-            "Carry to another place",
-            "A file without secrets. Importing shows every difference first; imported targets are off until confirmed.",
+            tr("All settings"),
+            tr("Carry to another place"),
+            tr(
+                "A file without secrets. Importing shows every difference first; imported targets are off until confirmed."
+            ),
             (
-                ("Export…", "Write all settings to a file", carrier.export),
-                ("Import…", "Read settings from a file", carrier.choose),
+                (tr("Export…"), tr("Write all settings to a file"), carrier.export),
+                (tr("Import…"), tr("Read settings from a file"), carrier.choose),
             ),
         ),
         Deed(
             Page.ADVANCED,
-            "All settings",
-            "Reset everything",
-            "Every field as after installation. Recordings, keys of services and the layout stay. It can be undone, but chats "
-            "and webhooks then want their tokens anew.",
+            tr("All settings"),
+            tr("Reset everything"),
+            tr(
+                "Every field as after installation. Recordings, keys of services and the layout stay. It can be undone, "
+                "but chats and webhooks then want their tokens anew."
+            ),
             (
                 (
-                    "Reset all",
-                    "Reset every setting to its default",
+                    tr("Reset all"),
+                    tr("Reset every setting to its default"),
                     lambda: changes.replace(defaults(settings.value), "All settings reset"),
                 ),
             ),

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from liqdesk.domain.language import tr
 from liqdesk.settings.model import Settings
 from liqdesk.settings.places import places, value_at
 from liqdesk.settings.section import Page
@@ -43,15 +44,15 @@ class SettingsDialog(QDialog):
         self._pages: dict[Page, SettingsPage] = {}
         self._found: SettingsPage | None = None
         self._hits: Sequence[str] = ()
-        self.setWindowTitle("Settings")
+        self.setWindowTitle(tr("Settings"))
         self.search = SearchLine(self)
-        self.search.setPlaceholderText("Search all settings   Ctrl+F")
-        self.search.setAccessibleName("Search all settings")
+        self.search.setPlaceholderText(tr("Search all settings   Ctrl+F"))
+        self.search.setAccessibleName(tr("Search all settings"))
         self.search.setClearButtonEnabled(True)
         self.list = PageList(doors.theme, self)
         self.stack = QStackedWidget(self)
-        self.undo = self._button("Undo", "Undo the last change", doors.changes.undo)
-        self.redo = self._button("Redo", "Do the undone change again", doors.changes.redo)
+        self.undo = self._button(tr("Undo"), tr("Undo the last change"), doors.changes.undo)
+        self.redo = self._button(tr("Redo"), tr("Do the undone change again"), doors.changes.redo)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(SEARCH_AFTER_MS)
@@ -115,7 +116,7 @@ class SettingsDialog(QDialog):
         titled = [(_heading(page, item.group), item) for page, item in hits]
         self._hits = [item.title if isinstance(item, Deed) else item.name for _, item in hits]
         before = self._found
-        empty = f"No setting has “{wanted}” in its title, its description or its value."
+        empty = tr("No setting has “{wanted}” in its title, its description or its value.").format(wanted=wanted)
         self._found = SettingsPage(titled, self._doors, self, wanted, empty)
         self.stack.addWidget(self._found)
         self.stack.setCurrentWidget(self._found)
@@ -160,7 +161,7 @@ class SettingsDialog(QDialog):
         bottom.addWidget(self.undo)
         bottom.addWidget(self.redo)
         bottom.addStretch(1)
-        self.close_button = self._button("Close", "Close the settings", self.accept)
+        self.close_button = self._button(tr("Close"), tr("Close the settings"), self.accept)
         bottom.addWidget(self.close_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -228,7 +229,10 @@ class SettingsDialog(QDialog):
     def _show_steps(self) -> None:
         changes = self._doors.changes
         room = max(self._doors.theme.px(80), (self.width() - self._doors.theme.px(190)) // 2)
-        for one, word, what in ((self.undo, "Undo", changes.undo_words), (self.redo, "Redo", changes.redo_words)):
+        for one, word, what in (
+            (self.undo, tr("Undo"), changes.undo_words),
+            (self.redo, tr("Redo"), changes.redo_words),
+        ):
             told = f"{word}: {what}" if what else word
             metrics = self.fontMetrics()
             one.setText(metrics.elidedText(told, Qt.TextElideMode.ElideRight, room).replace("&", "&&"))

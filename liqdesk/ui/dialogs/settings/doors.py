@@ -27,7 +27,7 @@ class Equipment:
     has a method of the widget given told where it was shown, in a sentence.
 
     `outputs` has the devices that can be heard told to a method of a widget, as often as they change while it lives.
-    `folders` are what can be opened, by title.
+    `folders` are what can be opened, by title; `languages` can be spoken: each one's code, and its own name for itself.
     """
 
     test_sound: TestSound | None = None
@@ -35,6 +35,7 @@ class Equipment:
     folders: Mapping[str, Path] = field(default_factory=dict)
     settings_file: Path | None = None
     test_notification: TestNotification | None = None
+    languages: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)

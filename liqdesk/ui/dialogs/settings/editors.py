@@ -10,6 +10,7 @@ from liqdesk.ui.dialogs.settings.doors import SettingsDoors
 from liqdesk.ui.dialogs.settings.editing import Editor, Link
 from liqdesk.ui.dialogs.settings.groups import GroupsEditor
 from liqdesk.ui.dialogs.settings.keys import KeysEditor
+from liqdesk.ui.dialogs.settings.languages import LanguageEditor
 from liqdesk.ui.dialogs.settings.plain import (
     ChoiceEditor,
     ClockEditor,
@@ -33,6 +34,8 @@ def editor_for(link: Link, doors: SettingsDoors, parent: QWidget) -> Editor:
             return WavEditor(link, equipment.test_sound, parent)
         case Control.OUTPUT:
             return OutputEditor(link, equipment.outputs, parent)
+        case Control.LANGUAGE:
+            return LanguageEditor(link, equipment.languages, parent)
         case Control.VENUES:
             return VenuesEditor(link, doors, parent)
         case Control.RULES:

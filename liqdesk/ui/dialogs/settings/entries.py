@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from liqdesk.domain.language import tr
 from liqdesk.ui.dialogs.settings.pressing import button
 from liqdesk.ui.dialogs.settings.search import holds
 from liqdesk.ui.theme import Role, Theme, colour
@@ -136,7 +137,7 @@ class EntryList(QListWidget):
             item = self.item(number) if number < self.count() else QListWidgetItem(self)
             if item.data(ENTRY) != entry:
                 item.setData(ENTRY, entry)
-                spoken = (entry.title, "on" if entry.on else "off", entry.sentence, entry.side, entry.fault)
+                spoken = (entry.title, tr("on") if entry.on else tr("off"), entry.sentence, entry.side, entry.fault)
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(filter(None, spoken)))
         if entries:
             self.setCurrentRow(min(max(0, chosen), len(entries) - 1))

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from liqdesk.domain.language import tr
 from liqdesk.settings.groups import OTHER
 from liqdesk.ui.dialogs.fields import QuietLineEdit, text_line
 from liqdesk.ui.dialogs.settings.editing import Editor, Link
@@ -43,7 +44,7 @@ class GroupsEditor(Editor):
         column.setSpacing(px(6))
         self._column = QVBoxLayout()
         self._column.setSpacing(px(6))
-        self.add = button("Add group", "Add a group of coins", self._begin, self)
+        self.add = button(tr("Add group"), tr("Add a group of coins"), self._begin, self)
         rest = text_line(REST, link.theme, Role.SMALL, self)
         rest.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         column.addLayout(self._column)
@@ -73,10 +74,10 @@ class GroupsEditor(Editor):
         px = self.link.theme.px
         whole = QWidget(self)
         name, coins = QuietLineEdit(whole), QuietLineEdit(whole)
-        line = Line(whole, name, coins, button("Remove", "Remove the group", lambda: self._remove(line), whole))
-        name.setPlaceholderText("name")
+        line = Line(whole, name, coins, button(tr("Remove"), tr("Remove the group"), lambda: self._remove(line), whole))
+        name.setPlaceholderText(tr("name"))
         name.setFixedWidth(px(120))
-        coins.setPlaceholderText("coins, such as DOGE, PEPE, WIF")
+        coins.setPlaceholderText(tr("coins, such as DOGE, PEPE, WIF"))
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(8))
@@ -90,10 +91,10 @@ class GroupsEditor(Editor):
 
     def _call(self, line: Line) -> None:
         """Names for those who do not see where a widget stands."""
-        name = line.name.text() or "a new group"
-        line.name.setAccessibleName(f"Name of the group {name}")
-        line.coins.setAccessibleName(f"Coins of the group {name}")
-        line.remove.setAccessibleName(f"Remove the group {name}")
+        name = line.name.text() or tr("a new group")
+        line.name.setAccessibleName(tr("Name of the group {name}").format(name=name))
+        line.coins.setAccessibleName(tr("Coins of the group {name}").format(name=name))
+        line.remove.setAccessibleName(tr("Remove the group {name}").format(name=name))
 
     def _remove(self, line: Line) -> None:
         self.lines.remove(line)
@@ -111,12 +112,12 @@ class GroupsEditor(Editor):
         begun = [line for line in self.lines if line.name.text().strip() or line.coins.text().strip()]
         if any(not line.name.text().strip() or not line.coins.text().strip() for line in begun):
             if not any(line.whole.isAncestorOf(focus) for line in begun if (focus := self._focus()) is not None):
-                self.link.complain("A group needs a name and coins.")
+                self.link.complain(tr("A group needs a name and coins."))
             return
         names = [line.name.text().strip() for line in begun]
         twice = next((name for name in names if names.count(name) > 1), None)
         if twice is not None:
-            self.link.complain(f"Two groups are called {twice}.")
+            self.link.complain(tr("Two groups are called {twice}.").format(twice=twice))
             return
         self.link.offer(self._told())
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QKeyCombination, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from liqdesk.domain.language import marked, tr
 from liqdesk.ui.commands import KeyLine, key_text
 from liqdesk.ui.dialogs.fields import text_line
 from liqdesk.ui.dialogs.settings.doors import SettingsDoors
@@ -15,13 +16,15 @@ from liqdesk.ui.dialogs.settings.search import holds
 from liqdesk.ui.theme import Role
 
 Chosen = dict[str, str]
-PRESS = "Press a key…"
-HINT = "Choose a key with its button, then press the new one. Escape keeps the old one, Backspace takes it away."
+PRESS = marked("Press a key…")
+HINT = marked(
+    "Choose a key with its button, then press the new one. Escape keeps the old one, Backspace takes it away."
+)
 OTHERS = {
-    "F": "the chart: it follows now",
-    "End": "the chart: it follows now",
-    "+": "the chart: it zooms",
-    "-": "the chart: it zooms",
+    "F": marked("the chart: it follows now"),
+    "End": marked("the chart: it follows now"),
+    "+": marked("the chart: it zooms"),
+    "-": marked("the chart: it zooms"),
 }
 """Keys of parts of the window, which a command would take away from them."""
 
@@ -97,7 +100,7 @@ class KeyButton(QPushButton):
 
     def _wait(self, on: bool) -> None:
         self._waiting = on
-        self.setText(PRESS if on else self._shown)
+        self.setText(tr(PRESS) if on else self._shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,7 @@ class KeysEditor(Editor):
         self._grid.setColumnStretch(4, 2)
         column = QVBoxLayout()
         column.setSpacing(px(6))
-        hint = text_line(HINT, link.theme, Role.SMALL, self)
+        hint = text_line(tr(HINT), link.theme, Role.SMALL, self)
         hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         column.addWidget(hint)
         column.addLayout(self._grid)
@@ -151,7 +154,7 @@ class KeysEditor(Editor):
             self._add(command)
         if not self.lines:
             self._grid.addWidget(
-                text_line("There is no window whose keys could be chosen.", link.theme, Role.BODY, self)
+                text_line(tr("There is no window whose keys could be chosen."), link.theme, Role.BODY, self)
             )
 
     def show_value(self, value: Chosen) -> None:
@@ -190,11 +193,21 @@ class KeysEditor(Editor):
         title.setMaximumWidth(px(168))
         key = KeyButton(self)
         key.setFixedWidth(px(124))
-        key.setAccessibleName(f"Key of {command.title}")
+        key.setAccessibleName(tr("Key of {title}").format(title=command.title))
         key.pressed_key.connect(lambda pressed: self._take(command, pressed))
-        away = button("Clear", f"Take the key of {command.title} away", lambda: self._choose(command, ""), self)
+        away = button(
+            tr("Clear"),
+            tr("Take the key of {title} away").format(title=command.title),
+            lambda: self._choose(command, ""),
+            self,
+        )
         usual = spoken(command.usual)
-        reset = button("Reset", f"Reset the key of {command.title} to {usual}", lambda: self._reset(command), self)
+        reset = button(
+            tr("Reset"),
+            tr("Reset the key of {title} to {usual}").format(title=command.title, usual=usual),
+            lambda: self._reset(command),
+            self,
+        )
         for one in (away, reset):
             one.setFlat(True)
         kept = reset.sizePolicy()
@@ -226,31 +239,43 @@ class KeysEditor(Editor):
 
     def _refusal(self, command: KeyLine, key: str) -> str:
         if not key:
-            return "That is no key a command can have."
+            return tr("That is no key a command can have.")
         combination = _combination(key)
         free = combination.keyboardModifiers() & ~Qt.KeyboardModifier.ShiftModifier
         if combination.key() in MOVING and not free:
-            return f"{spoken((key,))} moves through the window and presses its buttons; hold Ctrl or Alt with it."
+            return tr("{value} moves through the window and presses its buttons; hold Ctrl or Alt with it.").format(
+                value=spoken((key,))
+            )
         if key in OTHERS:
-            return f"{spoken((key,))} is a key of {OTHERS[key]}."
+            return tr("{value} is a key of {other}.").format(value=spoken((key,)), other=tr(OTHERS[key]))
         holder = next((line for line in self._commands() if key in line.keys and line.id != command.id), None)
         if holder is None:
             return ""
-        return f"{spoken((key,))} is the key of “{holder.title}”. Take it away there first, or press another."
+        return tr("{value} is the key of “{title}”. Take it away there first, or press another.").format(
+            value=spoken((key,)), title=holder.title
+        )
 
     def _choose(self, command: KeyLine, key: str) -> None:
-        told = spoken((key,)) if key else "no key"
-        self.link.offer({**self.link.value, command.id: key}, words=f"Key of “{command.title}”: {told}")
+        told = spoken((key,)) if key else tr("no key")
+        self.link.offer(
+            {**self.link.value, command.id: key},
+            words=tr("Key of “{title}”: {told}").format(title=command.title, told=told),
+        )
 
     def _reset(self, command: KeyLine) -> None:
         """The usual keys again, unless another command has been given one of them meanwhile."""
         holders = {key: line for line in self._commands() for key in line.keys if line.id != command.id}
         taken = next((key for key in command.usual if key in holders), None)
         if taken is not None:
-            self._say(command, f"{spoken((taken,))} is now the key of “{holders[taken].title}”. Reset that one first.")
+            self._say(
+                command,
+                tr("{value} is now the key of “{title}”. Reset that one first.").format(
+                    value=spoken((taken,)), title=holders[taken].title
+                ),
+            )
             return
         rest = {name: key for name, key in self.link.value.items() if name != command.id}
-        self.link.offer(rest, words=f"Key of “{command.title}” reset")
+        self.link.offer(rest, words=tr("Key of “{title}” reset").format(title=command.title))
         self.lines[command.id].key.setFocus()
 
 

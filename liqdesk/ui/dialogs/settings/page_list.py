@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from liqdesk.domain.language import tr
 from liqdesk.settings.section import Page
 from liqdesk.ui.theme import Role, Theme, colour
 
@@ -74,7 +75,7 @@ class PageList(QListWidget):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Pages of settings")
+        self.setAccessibleName(tr("Pages of settings"))
         self.setFixedWidth(theme.px(154))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
@@ -114,7 +115,7 @@ class PageList(QListWidget):
         item = self.item(number)
         hits, words = item.data(HITS), str(item.data(PAGE))
         if hits is not None:
-            words = f"{words}, {hits} found"
+            words = tr("{words}, {hits} found").format(words=words, hits=hits)
         elif item.data(CHANGED):
-            words = f"{words}, changed"
+            words = tr("{words}, changed").format(words=words)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, words)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.language import tr
 from liqdesk.settings.amounts import read_duration, write_duration
 from liqdesk.ui.dialogs.fields import LABELS, QuietComboBox, QuietLineEdit, QuietSlider, QuietSpinBox
 from liqdesk.ui.dialogs.settings.editing import Editor, Link
@@ -83,7 +84,7 @@ class PercentEditor(Editor):
         self.slider.sliderMoved.connect(self._moved)
         self.slider.valueChanged.connect(lambda value: link.offer(value, merges=True))
         self.row.addWidget(self.described(self.box))
-        self.row.addWidget(self.described(self.slider, f"{place.title}, slider"), 1)
+        self.row.addWidget(self.described(self.slider, tr("{title}, slider").format(title=place.title)), 1)
 
     def show_value(self, value: int) -> None:
         for widget in (self.box, self.slider):

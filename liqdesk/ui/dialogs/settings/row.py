@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from liqdesk.domain.language import tr
 from liqdesk.settings.model import Settings
 from liqdesk.settings.places import Place, value_at, value_words
 from liqdesk.settings.section import Control
@@ -39,7 +40,7 @@ class Mark(QWidget):
     def set_on(self, on: bool) -> None:
         """Show it or not; its room stays."""
         self.on = on
-        self.setAccessibleName("changed" if on else "")
+        self.setAccessibleName(tr("changed") if on else "")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -71,8 +72,13 @@ class FieldRow(QWidget):
         self.note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.error = text_line("", theme, Role.SMALL, self)
         self.error.setForegroundRole(QPalette.ColorRole.BrightText)
-        self.error.setAccessibleName(f"What is wrong with {place.title}")
-        self.reset = button("Reset", f"Reset {place.title} to {value_words(place, self._default)}", self._reset, self)
+        self.error.setAccessibleName(tr("What is wrong with {title}").format(title=place.title))
+        self.reset = button(
+            tr("Reset"),
+            tr("Reset {title} to {place}").format(title=place.title, place=value_words(place, self._default)),
+            self._reset,
+            self,
+        )
         self.reset.setFlat(True)
         kept = self.reset.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
@@ -137,7 +143,7 @@ class FieldRow(QWidget):
         changed = value != self._default
         self.mark.set_on(changed)
         self.reset.setVisible(changed)
-        self.title.setAccessibleDescription("Differs from the default" if changed else "")
+        self.title.setAccessibleDescription(tr("Differs from the default") if changed else "")
 
     def _reset(self) -> None:
         self.offer(self._default)

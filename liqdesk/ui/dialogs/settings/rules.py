@@ -3,6 +3,7 @@
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from liqdesk.domain.language import marked, tr
 from liqdesk.settings.rule_words import new_id, rule_sentence
 from liqdesk.settings.rules import DEFAULT_RULES, SavedRule
 from liqdesk.ui.dialogs.settings.doors import SettingsDoors
@@ -12,14 +13,14 @@ from liqdesk.ui.dialogs.settings.entries import Entry, EntryList, titled_buttons
 Rules = tuple[SavedRule, ...]
 LONGEST_NAME = 80
 LOOK_EVERY_MS = 2_000
-NEEDS_CHOICE = ("Edit…", "Duplicate", "Remove", "Move up", "Move down")
+NEEDS_CHOICE = (marked("Edit…"), marked("Duplicate"), marked("Remove"), marked("Move up"), marked("Move down"))
 
 
 def channel_words(rule: SavedRule) -> str:
     """Where a rule is told: `sound, desktop`; `history` where nowhere else."""
     channels = rule.channels
-    named = (("sound", channels.sound), ("desktop", channels.desktop), ("webhooks", channels.webhooks))
-    return ", ".join(name for name, on in named if on) or "history"
+    named = ((tr("sound"), channels.sound), (tr("desktop"), channels.desktop), (tr("webhooks"), channels.webhooks))
+    return ", ".join(name for name, on in named if on) or tr("history")
 
 
 class RulesEditor(Editor):
@@ -32,21 +33,25 @@ class RulesEditor(Editor):
         self._states = doors.desk.alerts
         self._seen = -1
         px = link.theme.px
-        self.list = EntryList("Rules", link.theme, self)
+        self.list = EntryList(tr("Rules"), link.theme, self)
         self.list.toggled.connect(self._toggle)
         self.list.opened.connect(self._open)
         self.list.currentRowChanged.connect(lambda _row: self._enable())
         first, second = QHBoxLayout(), QHBoxLayout()
         deeds = (
-            ("Add…", "Add a rule", self._add),
-            ("Edit…", "Edit the chosen rule", lambda: self._open(self.list.currentRow())),
-            ("Duplicate", "Add a copy of the chosen rule", self._double),
-            ("Remove", "Remove the chosen rule", self._remove),
+            (marked("Add…"), marked("Add a rule"), self._add),
+            (marked("Edit…"), marked("Edit the chosen rule"), lambda: self._open(self.list.currentRow())),
+            (marked("Duplicate"), marked("Add a copy of the chosen rule"), self._double),
+            (marked("Remove"), marked("Remove the chosen rule"), self._remove),
         )
         moves = (
-            ("Move up", "Move the chosen rule up", lambda: self._move(-1)),
-            ("Move down", "Move the chosen rule down", lambda: self._move(1)),
-            ("Restore the default ones", "Add the default rules that are missing, as they first were", self._restore),
+            (marked("Move up"), marked("Move the chosen rule up"), lambda: self._move(-1)),
+            (marked("Move down"), marked("Move the chosen rule down"), lambda: self._move(1)),
+            (
+                marked("Restore the default ones"),
+                marked("Add the default rules that are missing, as they first were"),
+                self._restore,
+            ),
         )
         self.buttons = titled_buttons(deeds, first, self) | titled_buttons(moves, second, self)
         column = QVBoxLayout()
@@ -72,9 +77,9 @@ class RulesEditor(Editor):
                 Entry(
                     rule.name,
                     rule_sentence(rule, self._names),
-                    f"{rule.level.value} · {channel_words(rule)}",
+                    f"{tr(rule.level.value)} · {channel_words(rule)}",
                     rule.enabled,
-                    impaired.get(rule.id, "") and f"Impaired: {impaired[rule.id]}",
+                    impaired.get(rule.id, "") and tr("Impaired: {impaired}").format(impaired=impaired[rule.id]),
                 )
                 for rule in value
             ]
@@ -112,13 +117,13 @@ class RulesEditor(Editor):
         """The rules may be others by now than when the editor was opened."""
         row = next((number for number, rule in enumerate(self.link.value) if rule.id == ident), None)
         if row is None:
-            self._append(made, f"“{made.name}” added")
+            self._append(made, tr("“{name}” added").format(name=made.name))
         else:
-            self._put(row, made.model_copy(update={"id": ident}), f"“{made.name}” edited")
+            self._put(row, made.model_copy(update={"id": ident}), tr("“{name}” edited").format(name=made.name))
 
     def _add(self) -> None:
         if self._edit is not None:
-            self._edit(None, lambda made: self._append(made, f"“{made.name}” added"))
+            self._edit(None, lambda made: self._append(made, tr("“{name}” added").format(name=made.name)))
 
     def _append(self, rule: SavedRule, words: str) -> None:
         taken = [one.id for one in self.link.value]
@@ -129,21 +134,22 @@ class RulesEditor(Editor):
     def _double(self) -> None:
         row = self.list.currentRow()
         rules: Rules = self.link.value
-        name = f"{rules[row].name[: LONGEST_NAME - 5]} copy"
+        name = tr("{name} copy").format(name=rules[row].name[: LONGEST_NAME - 5])
         copy = rules[row].model_copy(update={"id": new_id(name, [rule.id for rule in rules]), "name": name})
-        if self.link.offer((*rules[: row + 1], copy, *rules[row + 1 :]), words=f"“{name}” added"):
+        if self.link.offer((*rules[: row + 1], copy, *rules[row + 1 :]), words=tr("“{name}” added").format(name=name)):
             self.list.setCurrentRow(row + 1)
 
     def _remove(self) -> None:
         row = self.list.currentRow()
         rules: Rules = self.link.value
-        self.link.offer((*rules[:row], *rules[row + 1 :]), words=f"“{rules[row].name}” removed")
+        self.link.offer((*rules[:row], *rules[row + 1 :]), words=tr("“{name}” removed").format(name=rules[row].name))
 
     def _move(self, step: int) -> None:
         row = self.list.currentRow()
         rules = list(self.link.value)
         rules.insert(row + step, rules.pop(row))
-        if self.link.offer(tuple(rules), words=f"“{rules[row + step].name}” moved {'up' if step < 0 else 'down'}"):
+        words = tr("“{name}” moved up") if step < 0 else tr("“{name}” moved down")
+        if self.link.offer(tuple(rules), words=words.format(name=rules[row + step].name)):
             self.list.setCurrentRow(row + step)
 
     def _restored(self) -> Rules:
@@ -153,7 +159,7 @@ class RulesEditor(Editor):
         return (*kept, *fresh.values())
 
     def _restore(self) -> None:
-        self.link.offer(self._restored(), words="Default rules restored")
+        self.link.offer(self._restored(), words=tr("Default rules restored"))
 
     def _put(self, row: int, rule: SavedRule, words: str) -> None:
         rules: Rules = self.link.value

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
+from liqdesk.domain.language import marked, tr
 from liqdesk.settings.rules import AlertLevel, Side
 from liqdesk.ui.dialogs.fields import QuietComboBox
 from liqdesk.ui.dialogs.settings.doors import Outputs, TestSound
@@ -18,12 +19,12 @@ from liqdesk.ui.dialogs.settings.pressing import button
 class WavEditor(LineEditor):
     """The path of a WAV file, or nothing for the shipped sound; `test` is absent where nothing can be heard."""
 
-    hint = "the shipped one"
+    hint = marked("the shipped one")
 
     def __init__(self, link: Link, test: TestSound | None, parent: QWidget) -> None:
         super().__init__(link, parent)
         title = link.place.title
-        self.choose = button("Choose…", f"Choose a file for {title}", self._choose, self)
+        self.choose = button(tr("Choose…"), tr("Choose a file for {title}").format(title=title), self._choose, self)
         self.row.addWidget(self.choose)
         level = link.place.path[-1].removesuffix("_sound")
         self.tests: tuple[QPushButton, ...] = ()
@@ -31,11 +32,11 @@ class WavEditor(LineEditor):
             self.tests = tuple(
                 button(
                     glyph,
-                    f"Test {title}, {side.value}",
+                    tr("Test {title}, {side}").format(title=title, side=tr(side.value)),
                     lambda side=side: test(AlertLevel(level), side),  # type: ignore[misc]  # bound by its default
                     self,
                 )
-                for glyph, side in (("▲ Test", Side.SHORT), ("▼ Test", Side.LONG))
+                for glyph, side in ((tr("▲ Test"), Side.SHORT), (tr("▼ Test"), Side.LONG))
             )
         for one in self.tests:
             self.row.addWidget(one)
@@ -45,7 +46,7 @@ class WavEditor(LineEditor):
         chooser = QFileDialog(self, self.link.place.title, folder)
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
-        chooser.setNameFilter("Sounds (*.wav)")
+        chooser.setNameFilter(tr("Sounds (*.wav)"))
         chooser.fileSelected.connect(self.take_file)
         chooser.open()
 
@@ -88,11 +89,11 @@ class OutputEditor(Editor):
         self._names = names
         self._filling = True
         self.box.clear()
-        self.box.addItem("the system's default", "")
+        self.box.addItem(tr("the system's default"), "")
         for name in names:
             self.box.addItem(name, name)
         if value and value not in names:
-            self.box.addItem(f"{value} (not found)", value)
+            self.box.addItem(tr("{value} (not found)").format(value=value), value)
         self.box.setCurrentIndex(self.box.findData(value))
         self._filling = False
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from liqdesk.domain.language import tr
 from liqdesk.ui.theme import Role, Theme, colour
 
 
@@ -13,7 +14,7 @@ class Swatch(QWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.setAccessibleName("Preview of the bar colours")
+        self.setAccessibleName(tr("Preview of the bar colours"))
         theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
@@ -33,7 +34,7 @@ class Swatch(QWidget):
         painter.setFont(self._theme.font(Role.SMALL))
         words = QRect(px(116), 0, self.width() - px(116), self.height() // 2)
         painter.setPen(colour(tokens.short.text))
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, "▲ shorts liquidated")
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, tr("▲ shorts liquidated"))
         painter.setPen(colour(tokens.long.text))
-        painter.drawText(words.translated(0, words.height()), Qt.AlignmentFlag.AlignVCenter, "▼ longs liquidated")
+        painter.drawText(words.translated(0, words.height()), Qt.AlignmentFlag.AlignVCenter, tr("▼ longs liquidated"))
         painter.end()

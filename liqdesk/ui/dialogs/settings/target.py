@@ -9,6 +9,7 @@ from PySide6.QtGui import QPalette, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.secret import Secret
 from liqdesk.domain.third_party import KeyPlace, KeyPlaces
 from liqdesk.engine.desk import Desk
@@ -22,10 +23,10 @@ from liqdesk.ui.dialogs.settings.pressing import button
 from liqdesk.ui.tasks import UiTasks
 from liqdesk.ui.theme import Role, Theme
 
-IN_KEYRING = "It is kept in this system's keyring."
-IN_FILE = "It is kept in {file}: not encrypted, readable by your account alone."
-BY_CHOICE = "It can be kept in {file} instead: not encrypted, readable by your account alone."
-KEPT = "one is kept; enter another to replace it"
+IN_KEYRING = marked("It is kept in this system's keyring.")
+IN_FILE = marked("It is kept in {file}: not encrypted, readable by your account alone.")
+BY_CHOICE = marked("It can be kept in {file} instead: not encrypted, readable by your account alone.")
+KEPT = marked("one is kept; enter another to replace it")
 
 
 class TargetDialog(QDialog):
@@ -53,7 +54,7 @@ class TargetDialog(QDialog):
         states = {state.id: state for state in self._sending.targets()}
         state = states.get(target.id) if target else None
         self._kept = state is not None and state.place is not KeyPlace.NONE
-        self.setWindowTitle("Add a target" if target is None else f"Target {target.name}")
+        self.setWindowTitle(tr("Add a target") if target is None else tr("Target {name}").format(name=target.name))
         self.kind = QuietComboBox(self)
         for kind, words in WORDS.items():
             self.kind.addItem(words.name, kind)
@@ -61,9 +62,9 @@ class TargetDialog(QDialog):
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
         self.level = QuietComboBox(self)
         for level in AlertLevel:
-            self.level.addItem(f"from {level.value} on", level)
-        self.card = QCheckBox("Send the share card with it", self)
-        self.in_file = QCheckBox("Keep it in that file", self)
+            self.level.addItem(tr("from {level} on").format(level=tr(level.value)), level)
+        self.card = QCheckBox(tr("Send the share card with it"), self)
+        self.in_file = QCheckBox(tr("Keep it in that file"), self)
         self._where = text_line("", theme, Role.SMALL, self)
         self._where.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._outcome = text_line("", theme, Role.SMALL, self)
@@ -92,24 +93,24 @@ class TargetDialog(QDialog):
         form.setHorizontalSpacing(px(16))
         form.setVerticalSpacing(px(9))
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        for title, widget in (("Service", self.kind), ("Name", self.name)):
+        for title, widget in ((tr("Service"), self.kind), (tr("Name"), self.name)):
             form.addRow(title, widget)
             widget.setAccessibleName(title)
         form.addRow(self._captions["address"], self.address)
         form.addRow(self._captions["secret"], self.secret)
         form.addRow("", self._where)
         form.addRow("", self.in_file)
-        form.addRow("Alerts", self.level)
-        self.level.setAccessibleName("Alerts from which level on")
+        form.addRow(tr("Alerts"), self.level)
+        self.level.setAccessibleName(tr("Alerts from which level on"))
         form.addRow("", self.card)
-        self.test = button("Send a test", "Send a test message with what is entered here", self._test, self)
-        self.keep = button("Add" if self._target is None else "Save", "Keep this target", self._keep, self)
+        self.test = button(tr("Send a test"), tr("Send a test message with what is entered here"), self._test, self)
+        self.keep = button(tr("Add") if self._target is None else tr("Save"), tr("Keep this target"), self._keep, self)
         self.keep.setDefault(True)
         buttons = QHBoxLayout()
         buttons.setSpacing(px(8))
         buttons.addWidget(self.test)
         buttons.addStretch(1)
-        buttons.addWidget(button("Cancel", "Close and change nothing", self.reject, self))
+        buttons.addWidget(button(tr("Cancel"), tr("Close and change nothing"), self.reject, self))
         buttons.addWidget(self.keep)
         self._outcome.setMinimumHeight(2 * self._outcome.fontMetrics().lineSpacing())
         self._outcome.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
@@ -154,7 +155,7 @@ class TargetDialog(QDialog):
     def _hint_at_kept(self) -> None:
         """Say that a secret is kept, as long as what is entered is what it was entered for."""
         kind = TargetKind(self.kind.currentData())
-        self.secret.setPlaceholderText(KEPT if self._has_secret(kind) else WORDS[kind].secret_hint)
+        self.secret.setPlaceholderText(tr(KEPT) if self._has_secret(kind) else WORDS[kind].secret_hint)
 
     def _has_secret(self, kind: TargetKind) -> bool:
         if self._target is None or not self._kept:
@@ -164,8 +165,8 @@ class TargetDialog(QDialog):
 
     def _know_places(self, places: KeyPlaces) -> None:
         self._places = places
-        file = (BY_CHOICE if places.by_choice else IN_FILE).format(file=places.file)
-        self._where.setText(f"{places.no_keyring} {file}" if places.no_keyring else IN_KEYRING)
+        file = (tr(BY_CHOICE) if places.by_choice else tr(IN_FILE)).format(file=places.file)
+        self._where.setText(f"{places.no_keyring} {file}" if places.no_keyring else tr(IN_KEYRING))
         self.in_file.setVisible(places.by_choice)
         self.adjustSize()
 
@@ -197,7 +198,7 @@ class TargetDialog(QDialog):
         if self.secret.text().strip():
             return read_target_secret(target, self.secret.text())
         if secret_needed(target) and not self._has_secret(target.kind):
-            raise ExpectedFailure(f"{WORDS[target.kind].secret} is missing.")
+            raise ExpectedFailure(tr("{secret} is missing.").format(secret=WORDS[target.kind].secret))
         return None
 
     def _test(self) -> None:
@@ -207,7 +208,9 @@ class TargetDialog(QDialog):
         except ExpectedFailure as fault:
             self._fail(str(fault))
             return
-        self._begin(f"Sending a test to {target.name}…", self._sending.try_out(target, secret), self._say)
+        self._begin(
+            tr("Sending a test to {name}…").format(name=target.name), self._sending.try_out(target, secret), self._say
+        )
 
     def _keep(self) -> None:
         try:
@@ -222,12 +225,14 @@ class TargetDialog(QDialog):
         places = self._places
         if places is None or (places.by_choice and not self.in_file.isChecked()):
             self._fail(
-                "Where its secret is to be kept is not decided." if places else "Where it can be kept is not known yet."
+                tr("Where its secret is to be kept is not decided.")
+                if places
+                else tr("Where it can be kept is not known yet.")
             )
             return
         place = KeyPlace.FILE if places.no_keyring else KeyPlace.KEYRING
         work = self._sending.keep_secret(target, secret, place)
-        self._begin("Keeping the secret…", work, lambda _sentence: self._finish(target))
+        self._begin(tr("Keeping the secret…"), work, lambda _sentence: self._finish(target))
 
     def _finish(self, target: SavedTarget) -> None:
         self.secret.clear()

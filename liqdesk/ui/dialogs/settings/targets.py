@@ -4,6 +4,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.third_party import KeyPlace
 from liqdesk.engine.sending import TargetState
 from liqdesk.settings.target_words import WORDS
@@ -18,8 +19,8 @@ from liqdesk.ui.theme import Role
 
 Targets = tuple[SavedTarget, ...]
 LOOK_EVERY_MS = 1_000
-NEEDS_CHOICE = ("Edit…", "Test", "Try again", "Remove")
-NONE_YET = (
+NEEDS_CHOICE = (marked("Edit…"), marked("Test"), marked("Try again"), marked("Remove"))
+NONE_YET = marked(
     "Alerts can be sent to Telegram, Discord, Slack, ntfy, by e-mail, or to an address of your own. "
     "Tokens and passwords are kept in the system's keyring, never in the settings file."
 )
@@ -34,22 +35,22 @@ class TargetsEditor(Editor):
         self._tasks = UiTasks(self._fail)
         self._seen = -1
         px = link.theme.px
-        self.list = EntryList("Targets", link.theme, self)
+        self.list = EntryList(tr("Targets"), link.theme, self)
         self.list.toggled.connect(self._toggle)
         self.list.opened.connect(self._open)
         self.list.currentRowChanged.connect(lambda _row: self._enable())
-        self._none = text_line(NONE_YET, link.theme, Role.SMALL, self)
+        self._none = text_line(tr(NONE_YET), link.theme, Role.SMALL, self)
         self._none.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._outcome = text_line("", link.theme, Role.SMALL, self)
-        self._outcome.setAccessibleName("What came of it")
+        self._outcome.setAccessibleName(tr("What came of it"))
         row = QHBoxLayout()
         row.setSpacing(px(8))
         deeds = (
-            ("Add…", "Add a target", self._add),
-            ("Edit…", "Edit the chosen target", lambda: self._open(self.list.currentRow())),
-            ("Test", "Send a test message to the chosen target", self._test),
-            ("Try again", "Send what waits for the chosen target now", self._retry),
-            ("Remove", "Remove the chosen target and its secret", self._remove),
+            (marked("Add…"), marked("Add a target"), self._add),
+            (marked("Edit…"), marked("Edit the chosen target"), lambda: self._open(self.list.currentRow())),
+            (marked("Test"), marked("Send a test message to the chosen target"), self._test),
+            (marked("Try again"), marked("Send what waits for the chosen target now"), self._retry),
+            (marked("Remove"), marked("Remove the chosen target and its secret"), self._remove),
         )
         self.buttons = titled_buttons(deeds, row, self)
         column = QVBoxLayout()
@@ -121,13 +122,14 @@ class TargetsEditor(Editor):
         old: Targets = self.link.value
         known = any(one.id == target.id for one in old)
         new = tuple(target if one.id == target.id else one for one in old) if known else (*old, target)
-        if self.link.offer(new, words=f"“{target.name}” {'changed' if known else 'added'}"):
+        words = tr("“{name}” changed") if known else tr("“{name}” added")
+        if self.link.offer(new, words=words.format(name=target.name)):
             self.list.setCurrentRow(next(row for row, one in enumerate(new) if one.id == target.id))
 
     def _test(self) -> None:
         target = self._chosen()
         if target is not None:
-            self._say(f"Sending a test to {target.name}…")
+            self._say(tr("Sending a test to {name}…").format(name=target.name))
             self._tasks.run(self, self._desk.sending.try_out(target), self._say)
 
     def _retry(self) -> None:
@@ -157,7 +159,7 @@ class TargetsEditor(Editor):
 
     def _drop(self, target: SavedTarget) -> None:
         left = tuple(one for one in self.link.value if one.id != target.id)
-        self.link.offer(left, words=f"“{target.name}” removed")
+        self.link.offer(left, words=tr("“{name}” removed").format(name=target.name))
 
     def _say(self, sentence: str) -> None:
         self._outcome.setForegroundRole(QPalette.ColorRole.WindowText)
@@ -172,10 +174,11 @@ class TargetsEditor(Editor):
 def _entry(target: SavedTarget, state: TargetState | None) -> Entry:
     words = WORDS[target.kind]
     told = words.name if not target.address else f"{words.name}, {target.address}"
-    card = " · with card" if target.card and words.takes_card else ""
-    side = f"from {target.level.value} on{card}"
+    on = tr("from {level} on").format(level=tr(target.level.value))
+    card = " · " + tr("with card") if target.card and words.takes_card else ""
+    side = f"{on}{card}"
     sentence, fault = (state.sentence, "") if state is not None and not state.troubled else ("", "")
     if state is not None and state.troubled:
-        waits = f" {state.waiting} waiting." if state.waiting else ""
+        waits = " " + tr("{count} waiting.").format(count=state.waiting) if state.waiting else ""
         fault = f"{state.sentence}{waits}"
     return Entry(target.name, f"{told}. {sentence}".strip(), side, target.enabled, fault)

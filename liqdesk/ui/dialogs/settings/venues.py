@@ -5,6 +5,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
 from liqdesk.analytics.views import VenueView
+from liqdesk.domain.language import tr
 from liqdesk.domain.venue import Standing, VenueId
 from liqdesk.engine.desk import Desk
 from liqdesk.ui.dialogs.fields import text_line
@@ -36,7 +37,7 @@ class VenuesEditor(Editor):
             if venue.standing is not Standing.TAPES_ONLY:
                 self._add(grid, venue)
         if not self.switches:
-            told = text_line("The venues are not known yet.", link.theme, Role.BODY, self)
+            told = text_line(tr("The venues are not known yet."), link.theme, Role.BODY, self)
             grid.addWidget(told, 0, 0, 1, 2)
 
     def show_value(self, value: dict[str, bool]) -> None:
@@ -55,9 +56,15 @@ class VenuesEditor(Editor):
     def _add(self, grid: QGridLayout, venue: VenueView) -> None:
         box = QCheckBox(venue.name.replace("&", "&&"), self)
         box.setChecked(venue.enabled)
-        box.setAccessibleDescription(f"Publishes: {venue.publishes} Hides: {venue.hides}")
+        box.setAccessibleDescription(
+            tr("Publishes: {publishes} Hides: {hides}").format(publishes=venue.publishes, hides=venue.hides)
+        )
         box.toggled.connect(lambda on: self._switch(venue, on))
-        trial = f"Experimental: {venue.caveat}. " if venue.standing is Standing.EXPERIMENTAL else ""
+        trial = (
+            tr("Experimental: {caveat}. ").format(caveat=venue.caveat)
+            if venue.standing is Standing.EXPERIMENTAL
+            else ""
+        )
         about = text_line(trial + venue.publishes, self.link.theme, Role.SMALL, self)
         about.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         about.setContentsMargins(0, self.link.theme.px(3), 0, 0)

@@ -1,0 +1,152 @@
+"""Copies of the recordings that are made every day, and the way back from one.
+
+They stand beside the file, numbered, so that a clock that was wrong for a while cannot make an old one pass for the newest.
+"""
+
+import contextlib
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import apsw
+
+from liqdesk.domain.time import DAY, UnixMs
+from liqdesk.store.copies import (
+    PAGES_PER_STEP,
+    PART,
+    Copying,
+    put_in_place,
+    remove_unfinished,
+    room_for,
+    soundness,
+    synced,
+)
+
+KEPT = 3
+EVERY = DAY
+BETWEEN_SYNCS = 32
+"""Steps of a copy, 32 MB, before what was written is synced: a long tail of unwritten pages would hold up the writer."""
+
+NAME = re.compile(r"\.backup-(?P<number>[0-9]{1,9})-(?P<moment>[0-9]{8}-[0-9]{6})")
+MOMENT = "%Y%m%d-%H%M%S"
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A finished copy, from when it is by the clock of then, and its bytes."""
+
+    path: Path
+    number: int
+    at: UnixMs
+    size: int
+
+
+def backups_of(store: Path) -> list[Backup]:
+    """The copies of a store, the newest first; empty where its folder cannot be read."""
+    found: list[Backup] = []
+    with contextlib.suppress(OSError):
+        for path in store.parent.iterdir():
+            match = NAME.fullmatch(path.name.removeprefix(store.name)) if path.name.startswith(store.name) else None
+            if match is not None and path.is_file():
+                moment = datetime.strptime(match["moment"], MOMENT).replace(tzinfo=UTC)
+                found.append(
+                    Backup(path, int(match["number"]), UnixMs(int(moment.timestamp()) * 1_000), path.stat().st_size)
+                )
+    return sorted(found, key=lambda one: one.number, reverse=True)
+
+
+def is_due(store: Path, now: UnixMs) -> bool:
+    """Whether the newest copy is a day old, or from a time that the clock has not reached yet."""
+    kept = backups_of(store)
+    return not kept or abs(now - kept[0].at) >= EVERY
+
+
+def made_room(store: Path) -> bool:
+    """Whether there is room for one more; the oldest go for it, but never the last one. Raises OSError."""
+    remove_unfinished(store)
+    size = store.stat().st_size
+    kept = backups_of(store)
+    for old in kept[KEPT - 1 :]:
+        old.path.unlink(missing_ok=True)
+    kept = kept[: KEPT - 1]
+    while not room_for(store.parent, size):
+        if len(kept) < 2:
+            return False
+        kept.pop().path.unlink(missing_ok=True)
+    return True
+
+
+class BackupRun:
+    """One backup, a step at a time, on a thread of its own: it sees the file as it was at the first step.
+
+    `close` ends it in any state; only a run that said it is done leaves a backup. Raises apsw.Error and OSError.
+    """
+
+    def __init__(self, store: Path, now: UnixMs, stopped: Callable[[], bool]) -> None:
+        self._store = store
+        self._stopped = stopped
+        kept = backups_of(store)
+        number = kept[0].number + 1 if kept else 1
+        moment = datetime.fromtimestamp(now / 1000, UTC).strftime(MOMENT)
+        self.target = store.with_name(f"{store.name}.backup-{number}-{moment}")
+        self._part = self.target.with_name(self.target.name + PART)
+        self._steps = 0
+        self._source = apsw.Connection(
+            f"{store.absolute().as_uri()}?mode=ro", flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
+        )
+        self._copying: Copying | None = None
+        try:
+            # One moment of the file for the whole copy: without it every commit would start the copy anew.
+            self._source.execute("BEGIN; SELECT count(*) FROM sqlite_schema").fetchall()
+            self._copying = Copying(self._source, self._part)
+        except BaseException:
+            self._source.close()
+            raise
+
+    def step(self) -> bool:
+        """Go on; whether every page is copied. What remains then is `finish`."""
+        if self._copying is None:
+            return True
+        done = self._copying.step(PAGES_PER_STEP)
+        self._steps += 1
+        if done:
+            self._let_go()
+        elif self._steps % BETWEEN_SYNCS == 0:
+            synced(self._part)
+        return done
+
+    def finish(self) -> str:
+        """Look the copy through and give it its name; empty, or why it is none."""
+        found = soundness(self._part, self._stopped)
+        if found != "ok":
+            self._part.unlink(missing_ok=True)
+            return found
+        put_in_place(self._part, self.target)
+        return ""
+
+    def close(self) -> None:
+        """Let go of both files, and of a copy that is not finished."""
+        self._let_go()
+        with contextlib.suppress(OSError):
+            self._part.unlink(missing_ok=True)
+
+    def _let_go(self) -> None:
+        copying, self._copying = self._copying, None
+        if copying is not None:
+            copying.close()
+            self._source.close()
+
+
+def put_back(store: Path) -> Backup | None:
+    """The newest sound copy in the place of a store that is not there; None where there is none. Raises OSError."""
+    for backup in backups_of(store):
+        if not backup.size or soundness(backup.path) != "ok":
+            continue
+        part = store.with_name(f"{store.name}.restored{PART}")
+        shutil.copyfile(backup.path, part)
+        put_in_place(part, store)
+        return backup
+    return None

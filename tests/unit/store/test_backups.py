@@ -1,0 +1,126 @@
+"""Copies are numbered, three deep, made of one moment, and put back where the newest is damaged too."""
+
+import apsw
+import pytest
+
+from liqdesk.domain.time import DAY, UnixMs
+from liqdesk.store.backups import KEPT, BackupRun, backups_of, is_due, made_room, put_back
+from liqdesk.store.codes import Source
+from liqdesk.store.copies import PART, soundness
+from liqdesk.store.groups import Aside, StoreFile
+from tests.fakes.clock import StepClock
+from tests.fakes.rows import T0, row
+from tests.fakes.stored import column
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "liqdesk.db"
+
+
+@pytest.fixture
+def file(path):
+    file = StoreFile(path, StepClock())
+    file.commit([row()], Aside(), Source.LIVE)
+    yield file
+    file.recordings.close()
+
+
+def back_up(path, now=T0, meanwhile=lambda: None):
+    assert made_room(path)
+    run = BackupRun(path, UnixMs(now), lambda: False)
+    try:
+        while not run.step():
+            meanwhile()
+        return run.finish()
+    finally:
+        run.close()
+
+
+def test_a_backup_holds_what_is_there_and_rows_that_come_meanwhile_start_nothing_anew(path, file):
+    file.commit([row(T0 + n, ident=f"{n:0200}") for n in range(1, 6_001)], Aside(), Source.LIVE)
+    came = iter(range(10**6))
+    steps = []
+
+    def meanwhile():
+        steps.append(next(came))
+        file.commit([row(T0 - 1 - steps[-1])], Aside(), Source.LIVE)
+
+    assert back_up(path, meanwhile=meanwhile) == ""
+    (backup,) = backups_of(path)
+    assert backup.path.name == "liqdesk.db.backup-1-20260113-212600"
+    assert (backup.at, backup.size) == (T0, backup.path.stat().st_size)
+    assert 0 < len(steps) < 100
+    assert column(backup.path, "SELECT count(*) FROM liquidations") == [6_001]
+
+
+def test_three_are_kept_whatever_the_clock_says(path, file):
+    for day in (0, 1, 3_650, 2, 3):
+        assert back_up(path, T0 + day * DAY) == ""
+    assert [one.number for one in backups_of(path)] == [5, 4, 3]
+    assert len(backups_of(path)) == KEPT
+
+
+def test_when_one_is_due(path, file):
+    assert is_due(path, T0)
+    back_up(path)
+    assert not is_due(path, UnixMs(T0 + DAY - 1))
+    assert is_due(path, UnixMs(T0 + DAY))
+    assert is_due(path, UnixMs(T0 - DAY))  # made while the clock was ahead
+
+
+def test_a_run_that_is_broken_off_leaves_nothing(path, file):
+    run = BackupRun(path, T0, lambda: False)
+    run.step()
+    run.close()
+    assert backups_of(path) == []
+    assert list(path.parent.glob(f"*{PART}*")) == []
+    stopped = BackupRun(path, T0, lambda: True)
+    while not stopped.step():
+        pass
+    stopped.close()
+    assert backups_of(path) == []
+
+
+def test_a_damaged_store_makes_no_backup(path, file):
+    file.commit([row(T0 + n) for n in range(1, 3_000)], Aside(), Source.LIVE)
+    root = file.recordings.use(lambda one: one.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'minutes'").get)
+    file.recordings.close()
+    with path.open("r+b") as content:
+        content.seek((root - 1) * 4096)
+        content.write(b"\xff" * 200)
+    assert back_up(path) != ""
+    assert backups_of(path) == []
+
+
+def test_what_is_put_back_is_the_newest_sound_one(path, file):
+    back_up(path)
+    file.commit([row(T0 + 1)], Aside(), Source.LIVE)
+    back_up(path)
+    file.recordings.close()
+    newest, oldest = backups_of(path)
+    newest.path.write_bytes(b"rubbish" * 1_000)
+    path.unlink()
+    assert put_back(path) == oldest
+    assert column(path, "SELECT count(*) FROM liquidations") == [1]
+    assert soundness(oldest.path) == "ok"
+    oldest.path.write_bytes(b"")
+    path.unlink()
+    assert put_back(path) is None
+    assert not path.exists()
+
+
+def test_other_files_are_no_backups(path):
+    for name in (
+        "liqdesk.db.backup-x-20260113-212600",
+        f"liqdesk.db.backup-2-20260113-212600{PART}",
+        "a.backup-1-20260113-212600",
+    ):
+        path.with_name(name).touch()
+    assert backups_of(path) == []
+    assert backups_of(path.parent / "nowhere" / "liqdesk.db") == []
+
+
+def test_a_source_that_cannot_be_opened_is_said(path):
+    with pytest.raises(apsw.CantOpenError):
+        BackupRun(path, T0, lambda: False)
