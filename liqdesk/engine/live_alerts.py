@@ -225,8 +225,8 @@ class LiveAlerts:
         if self._mode is not Mode.REPLAY:
             self._delivery.take(outcomes)
         else:
-            for announcement in filter(None, (outcome.announcement for outcome in outcomes)):
-                self.preview(announcement)
+            for unsaid in filter(None, (outcome.unsaid for outcome in outcomes)):
+                self.preview(unsaid)
         for outcome in outcomes:
             self._alerts[outcome.alert.id] = outcome.alert
         self._standings = None

@@ -324,10 +324,10 @@ QMenu::item:disabled {{ color: {surface.faint}; }}
 QMenu::separator {{ height: 1px; background: {surface.line}; margin: {px(4)}px {px(6)}px; }}
 QToolTip {{ background: {surface.raised}; color: {surface.text}; border: 1px solid {surface.line};
     padding: {px(6)}px; }}
-QPushButton, QToolButton, QComboBox, QSpinBox, QLineEdit {{ background: {surface.raised}; color: {surface.text};
+QPushButton, QToolButton, QComboBox, QSpinBox, QDateTimeEdit, QLineEdit {{ background: {surface.raised}; color: {surface.text};
     border: 1px solid {surface.line}; border-radius: {px(4)}px; padding: {px(3)}px {px(8)}px; }}
 QPushButton:hover, QToolButton:hover, QComboBox:hover {{ background: {surface.hover}; }}
-QPushButton:focus, QToolButton:focus, QComboBox:focus, QSpinBox:focus, QLineEdit:focus {{
+QPushButton:focus, QToolButton:focus, QComboBox:focus, QSpinBox:focus, QDateTimeEdit:focus, QLineEdit:focus {{
     border: 1px solid {surface.accent}; }}
 QLineEdit[fault="true"], QComboBox[fault="true"] {{ border: 1px solid {surface.fault}; }}
 QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}

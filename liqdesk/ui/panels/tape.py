@@ -42,7 +42,7 @@ class TapePanel(QWidget):
         self._partial = False
         self._names: dict[VenueId, str] = {}
         self.view = TapeView(theme, self)
-        self.replay_mark = ReplayMark(desk, theme, self.view)
+        self.replay_mark = ReplayMark(desk, theme, self, across=False)
         self._foot = QLabel(self)
         self._legend = QLabel(tr("* publishes only part"), self)
         self._build()
@@ -169,6 +169,7 @@ class TapePanel(QWidget):
         foot = QHBoxLayout()
         foot.setContentsMargins(px(8), px(3), px(8), px(4))
         foot.addWidget(self._foot, 1)
+        foot.addWidget(self.replay_mark)
         foot.addWidget(self._legend)
         self._foot.setTextFormat(Qt.TextFormat.PlainText)
         self._legend.setToolTip(tr("These venues publish only some of their liquidations, such as one per second."))

@@ -195,14 +195,17 @@ class ReplayBar(QWidget):
             if name:
                 gone.append(name)
             kept = [widget for widget in self._children() if not any(widget in groups[one] for one in gone)]
-            wide = sum(
-                widget.sizeHint().width() if widget is not self.line else self._theme.px(_LINE_FROM) for widget in kept
-            )
+            wide = sum(self._needs(widget) for widget in kept)
             if wide + len(kept) * self._theme.px(6) + self._theme.px(26) <= self.width():
                 break
         for name, widgets in groups.items():
             for widget in widgets:
                 widget.setVisible(name not in gone)
+
+    def _needs(self, widget: QWidget) -> int:
+        if widget is self.line:
+            return self._theme.px(_LINE_FROM)
+        return max(widget.sizeHint().width(), widget.minimumWidth())
 
     def _children(self) -> Sequence[QWidget]:
         row = self.layout()

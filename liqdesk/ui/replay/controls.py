@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from PySide6.QtCore import QEvent, QObject, QStandardPaths, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QStandardPaths, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QWidget
 
@@ -61,7 +61,7 @@ class ReplayControls(QObject):
         self._theme = theme
         self._deck: ReplayDeck | None = None
         self._shown: ShownDesk | None = None
-        self._escaped_at = 0
+        self._since_escape = QElapsedTimer()
         self.previewing = False
         self.preview: Callable[[Announcement], None] = lambda _: None
         self.changed: Callable[[], None] = lambda: None
@@ -195,13 +195,14 @@ class ReplayControls(QObject):
         return False
 
     def _escape(self, event: QKeyEvent) -> None:
-        if event.key() != Qt.Key.Key_Escape or event.isAutoRepeat():
-            self._escaped_at = 0
-            return
-        before, self._escaped_at = self._escaped_at, event.timestamp()
-        if before and event.timestamp() - before <= _TWICE_WITHIN_MS:
-            self._escaped_at = 0
-            QTimer.singleShot(0, self, self.leave)
+        if event.key() != Qt.Key.Key_Escape:
+            self._since_escape.invalidate()
+        elif not event.isAutoRepeat():
+            twice = self._since_escape.isValid() and self._since_escape.elapsed() <= _TWICE_WITHIN_MS
+            self._since_escape.start()
+            if twice:
+                self._since_escape.invalidate()
+                QTimer.singleShot(0, self, self.leave)
 
     def _concerns(self, watched: QObject) -> bool:
         """Whether a key was meant for a widget of the window itself: Qt offers it to the window's own handle first."""

@@ -75,7 +75,7 @@ class ReplayDialog(QDialog):
             widget.setEnabled(stored)
         if not stored:
             self.note.setText(tr("Nothing is stored here; a tape can be replayed."))
-        self.play_event.setEnabled(stored and self.events.count() > 0)
+        self.play_event.setEnabled(stored and self.events.currentItem() is not None)
         self.resize(QSize(theme.px(520), theme.px(480)))
 
     def bound(self, extent: Span | None) -> None:
@@ -91,7 +91,7 @@ class ReplayDialog(QDialog):
 
     def _play_event(self) -> None:
         item = self.events.currentItem()
-        if item is not None:
+        if item is not None and item.data(_IDENT):
             self.accept()
             self._replay_event(str(item.data(_IDENT)))
 
@@ -119,6 +119,10 @@ class ReplayDialog(QDialog):
             self.events.addItem(item)
         if self.events.count():
             self.events.setCurrentRow(0)
+        else:
+            none = QListWidgetItem(tr("No event yet."))
+            none.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.events.addItem(none)
 
     def _moment(self, at: UnixMs) -> QDateTime:
         return QDateTime.fromMSecsSinceEpoch(at, self.begin.timeZone())

@@ -8,16 +8,21 @@ from liqdesk.ui.theme import Role, Theme
 
 
 class ReplayMark(QLabel):
-    """Lies over the lower edge of `over`, in the middle, while the desk is that of a replay; lets every click through."""
+    """Is there while the desk is that of a replay, over the lower edge of `over`, in the middle; lets every click through.
 
-    def __init__(self, desk: Desk, theme: Theme, over: QWidget) -> None:
+    Where it does not lie `across`, it stands wherever a layout puts it.
+    """
+
+    def __init__(self, desk: Desk, theme: Theme, over: QWidget, across: bool = True) -> None:
         super().__init__(Mode.REPLAY.value.upper(), over)
         self._desk = desk
         self._theme = theme
+        self._across = across
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        over.installEventFilter(self)
+        if across:
+            over.installEventFilter(self)
         theme.changed.connect(self._dress)
         self._dress()
         self.look()
@@ -34,7 +39,7 @@ class ReplayMark(QLabel):
 
     def _place(self) -> None:
         over = self.parentWidget()
-        if over is None or self.isHidden():
+        if over is None or self.isHidden() or not self._across:
             return
         self.adjustSize()
         self.move((over.width() - self.width()) // 2, over.height() - self.height() - self._theme.px(30))
