@@ -24,15 +24,17 @@ case ${1:-} in
 '' | --upgrade)
     compile packaging/requirements.txt "$@"
     compile packaging/requirements-dev.txt --group dev --constraints packaging/requirements.txt "$@"
+    compile packaging/requirements-build.txt --group build --constraints packaging/requirements-dev.txt "$@"
     ;;
 --check)
     work=$(mktemp -d)
     trap 'rm -rf "$work"' EXIT
-    cp packaging/requirements.txt packaging/requirements-dev.txt "$work"
+    cp packaging/requirements*.txt "$work"
     # What the files hold already is kept by uv as long as it fits: a difference means that it no longer does.
     compile "$work/requirements.txt"
     compile "$work/requirements-dev.txt" --group dev --constraints "$work/requirements.txt"
-    for name in requirements.txt requirements-dev.txt; do
+    compile "$work/requirements-build.txt" --group build --constraints "$work/requirements-dev.txt"
+    for name in requirements.txt requirements-dev.txt requirements-build.txt; do
         sed "s|$work/|packaging/|g" "$work/$name" >"$work/new"
         if ! diff -u "packaging/$name" "$work/new"; then
             echo "lock: packaging/$name does not follow from pyproject.toml; run packaging/lock.sh" >&2

@@ -1,7 +1,7 @@
 """Makes and checks the signed file with the news of a release.
 
     python packaging/release_news.py keygen SECRET_FILE
-    python packaging/release_news.py sign SECRET_FILE NEWS.json --serial 7 --page https://… [--notes TEXT] [--days 45] FILE…
+    python packaging/release_news.py sign SECRET_FILE NEWS.json --serial 7 --page https://… [--notes TEXT] [--days 45] --files FILE…
     python packaging/release_news.py check NEWS.json
 
 `keygen` writes a new private key (0600, refuses to overwrite) and prints the public one for resources/publisher.toml. `sign` takes
@@ -73,7 +73,7 @@ def main() -> int:
     signing.add_argument("--page", required=True)
     signing.add_argument("--notes", default="")
     signing.add_argument("--days", type=int, default=45)
-    signing.add_argument("files", type=Path, nargs="*")
+    signing.add_argument("--files", type=Path, nargs="*", default=[])
     words.add_parser("check").add_argument("news", type=Path)
     asked = parser.parse_args()
     try:

@@ -5,6 +5,7 @@ from enum import StrEnum
 import msgspec
 
 from liqdesk.analytics.events import Evidence, Level
+from liqdesk.domain.language import marked
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import UnixMs
@@ -14,14 +15,14 @@ class Held(StrEnum):
     """Why a word was kept out of the channels; the alert still stands in the history."""
 
     NOT = ""
-    MUTED = "muted"
-    SNOOZED = "snoozed"
-    QUIET = "quiet hours"
-    BUDGET = "the hour's budget is spent"
-    FLOOD = "too many at once, folded into a digest"
-    COOLDOWN = "cooling down"
-    REPLAYED = "of a recording"
-    SWITCHED_OFF = "alerts are switched off"
+    MUTED = marked("muted")
+    SNOOZED = marked("snoozed")
+    QUIET = marked("quiet hours")
+    BUDGET = marked("the hour's budget is spent")
+    FLOOD = marked("too many at once, folded into a digest")
+    COOLDOWN = marked("cooling down")
+    REPLAYED = marked("of a recording")
+    SWITCHED_OFF = marked("alerts are switched off")
 
 
 class Word(msgspec.Struct, frozen=True):

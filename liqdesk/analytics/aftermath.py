@@ -10,6 +10,7 @@ from zlib import crc32
 import msgspec
 import numpy as np
 
+from liqdesk.domain.language import marked
 from liqdesk.domain.time import HOUR, MINUTE, DurationMs, UnixMs
 
 HORIZONS = MappingProxyType(
@@ -45,12 +46,12 @@ PriceAt = Callable[[UnixMs], float | None]
 class Label(StrEnum):
     """What became of the move, by the rules above."""
 
-    EXTENDED = "extended"
-    HELD = "held"
-    FADED = "faded"
-    REVERSED = "reversed"
-    PENDING = "pending"
-    UNKNOWN = "unknown"
+    EXTENDED = marked("extended")
+    HELD = marked("held")
+    FADED = marked("faded")
+    REVERSED = marked("reversed")
+    PENDING = marked("pending")
+    UNKNOWN = marked("unknown")
 
 
 class PriceAfter(msgspec.Struct, frozen=True):

@@ -9,10 +9,12 @@ from liqdesk.analytics.events import MARKET
 from liqdesk.analytics.journal import RANKED_SIDE, JournalEntry
 from liqdesk.analytics.rank import rank_words
 from liqdesk.analytics.story import event_name, part_signed
+from liqdesk.analytics.told import usd_shown
 from liqdesk.analytics.views import Gap, SideTotal, TimelineView, WindowTotal
 from liqdesk.domain.feed_state import Span
+from liqdesk.domain.language import tr
 from liqdesk.domain.liquidation import Liquidation
-from liqdesk.domain.money import MICRO, usd_text
+from liqdesk.domain.money import MICRO
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs
 
 CARD_COINS = 6
@@ -61,7 +63,7 @@ def hour_card(
     seen = course.price_at >= span.start
     ordered = sorted(coins.items(), key=lambda item: -item[1].both)
     return CardView(
-        title="Liquidated in the past 60 minutes",
+        title=tr("Liquidated in the past 60 minutes"),
         span=span,
         total=total,
         start=UnixMs(course.start + first * bucket),
@@ -74,7 +76,7 @@ def hour_card(
         price=course.price[seen],
         coins=tuple((base, one) for base, one in ordered[:CARD_COINS] if one.both),
         largest=largest,
-        notes=(("Rank", rank),) if rank else (),
+        notes=((tr("Rank"), rank),) if rank else (),
         feeds=feeds,
     )
 
@@ -89,8 +91,9 @@ def event_card(entry: JournalEntry) -> CardView:
     base = "BTC" if event.scope == MARKET else event.scope
     known = [(index, price) for index, price in enumerate(course.price) if price is not None]
     name = event_name(event)
+    confirmed = tr("confirmed") if event.confirmed else tr("not confirmed")
     return CardView(
-        title=f"{name}, {'confirmed' if event.confirmed else 'not confirmed'}",
+        title=f"{name}, {confirmed}",
         span=Span(event.opened_at, end),
         total=WindowTotal("event", SideTotal(event.long, event.short, event.count, event.unvalued), event.coverage),
         start=course.start,
@@ -120,12 +123,12 @@ def _summed(side: tuple[int, ...], step: int) -> NDArray[np.float64]:
 
 def _notes(entry: JournalEntry) -> tuple[tuple[str, str], ...]:
     event = entry.event
-    notes = [("Peak minute", part_signed(event, event.peak_minute, usd_text))]
+    notes = [(tr("Peak minute"), part_signed(event, event.peak_minute, usd_shown))]
     if event.largest:
         largest = event.largest[0]
-        caption = "Largest order seen" if event.coverage.at_least else "Largest order"
-        notes.append((caption, f"{usd_text(largest.notional)} {largest.base} {largest.position.value}"))
+        caption = tr("Largest order seen") if event.coverage.at_least else tr("Largest order")
+        notes.append((caption, f"{usd_shown(largest.notional)} {largest.base} {tr(largest.position.value)}"))
     if entry.rank is not None and entry.rank.enough:
         coin = None if event.scope == MARKET else event.scope
-        notes.append(("Its hour", rank_words(entry.rank, RANKED_SIDE[event.kind], coin)))
+        notes.append((tr("Its hour"), rank_words(entry.rank, RANKED_SIDE[event.kind], coin)))
     return tuple(notes)

@@ -8,6 +8,7 @@ from liqdesk.analytics.reasons import class_reasons, doubt_reasons, missing_reas
 from liqdesk.analytics.usual import UsualVolume
 from liqdesk.analytics.views import WHOLE, Coverage, Gap, GapFills
 from liqdesk.domain.feed_state import COVERING, CoveredSpan, FilledSpan, LaneId, LaneState, LaneStatus, Span
+from liqdesk.domain.language import spoken
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs
 from liqdesk.domain.venue import TELLS_ALL_OR_NOTHING, Refill, VenueId, VenueInfo
 
@@ -53,7 +54,7 @@ class CoverageLedger:
     def __init__(self, venues: Mapping[VenueId, VenueInfo]) -> None:
         self._venues = venues
         self._lanes: dict[LaneId, _Lane] = {}
-        self._companies: dict[tuple[VenueId, ...], _Company] = {}
+        self._companies: dict[tuple[tuple[VenueId, ...], bool], _Company] = {}
         self.usual = UsualVolume()
         self.revision = 0
 
@@ -214,10 +215,11 @@ class CoverageLedger:
 
     def _company(self, venues: tuple[VenueId, ...]) -> _Company:
         """What follows from who is expected, worked out once: that changes a few times in a day."""
-        company = self._companies.get(venues)
+        key = venues, spoken.as_written
+        company = self._companies.get(key)
         if company is None:
             known = {one: self._venues[one] for one in venues if one in self._venues}
-            company = self._companies[venues] = _Company(
+            company = self._companies[key] = _Company(
                 {one: known[one].name if one in known else str(one) for one in venues},
                 class_reasons(known),
                 all(one.completeness in TELLS_ALL_OR_NOTHING for one in known.values()),

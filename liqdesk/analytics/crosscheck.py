@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from liqdesk.analytics.views import Coverage, SideTotal
 from liqdesk.domain.feed_state import Span
+from liqdesk.domain.language import tr
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.third_party import KeyPlace, ServiceState, TheirTotal
 from liqdesk.domain.time import UnixMs
@@ -116,5 +117,9 @@ def _pair(total: TheirTotal, ours: OurSpan) -> CoinPair:
 def _basis(total: TheirTotal) -> str:
     if total.missing:
         return total.missing
-    markets = f"{total.asked} of {total.listed} perpetuals on " if total.listed else ""
-    return markets + ", ".join(total.venues)
+    venues = ", ".join(total.venues)
+    if not total.listed:
+        return venues
+    return tr("{asked} of {listed} perpetuals on {venues}").format(
+        asked=total.asked, listed=total.listed, venues=venues
+    )

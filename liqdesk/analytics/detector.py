@@ -16,6 +16,7 @@ from liqdesk.analytics.memory import Memory
 from liqdesk.analytics.rules import Rules
 from liqdesk.analytics.seconds import GRACE, LONG, SHORT, Part, Sealed, second_of
 from liqdesk.analytics.surroundings import MarketContext, NoContext, Watch
+from liqdesk.analytics.views import SideTotal
 from liqdesk.analytics.waves import Waves
 from liqdesk.analytics.windows import HOUR_S, MINUTE_S, Hour, Key
 from liqdesk.domain.feed_state import Span
@@ -98,6 +99,17 @@ class Detector:
         largest = max(free, key=lambda one: (one.total.long + one.total.short, one.scope), default=None)
         episode = episodes.get(MARKET, largest)
         return None if episode is None else self._value(episode, self.memory.seconds.sealed)
+
+    def score(self, scope: str, minute: SideTotal, at: UnixMs) -> float | None:
+        """How many robust deviations the busier side of a minute lies above this hour's usual one; None where that is not
+        known, or nothing came."""
+        hour = hour_of_week(at // 1_000)
+        scores = []
+        for side, micro in ((LONG, minute.long), (SHORT, minute.short)):
+            usual = self.memory.baselines.usual((scope, side), hour) if micro else None
+            if usual is not None:
+                scores.append(usual.score(micro))
+        return max(scores, default=None)
 
     def open_events(self, idents: Collection[str] | None = None) -> tuple[Event, ...]:
         """What goes on now, the market's first; all of it, or the events of these ids."""

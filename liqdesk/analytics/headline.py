@@ -3,20 +3,20 @@
 from collections.abc import Mapping
 
 from liqdesk.analytics.reasons import percent
-from liqdesk.analytics.told import UNKNOWN, over_usd, tell
+from liqdesk.analytics.told import NONE_SEEN, UNKNOWN, over_usd, tell, usd_shown
 from liqdesk.analytics.views import WHOLE, Coverage, SideTotal, WindowTotal
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.liquidation import Liquidation
-from liqdesk.domain.money import usd_text
 
 COINS_NAMED = 2
 WINDOW_WORDS = {
-    "1m": "60 seconds",
-    "5m": "5 minutes",
-    "15m": "15 minutes",
-    "1h": "60 minutes",
-    "4h": "4 hours",
-    "12h": "12 hours",
-    "24h": "24 hours",
+    "1m": marked("60 seconds"),
+    "5m": marked("5 minutes"),
+    "15m": marked("15 minutes"),
+    "1h": marked("60 minutes"),
+    "4h": marked("4 hours"),
+    "12h": marked("12 hours"),
+    "24h": marked("24 hours"),
 }
 
 
@@ -26,21 +26,29 @@ def newsroom(one: WindowTotal) -> str:
     "Over" is a round figure that was passed, "at least" a total of a time that was not covered throughout; a feed that
     publishes samples leaves the figures true as they stand, because more can only be more.
     """
-    window, total, coverage = WINDOW_WORDS[one.window], one.total, one.coverage
+    window, total, coverage = tr(WINDOW_WORDS[one.window]), one.total, one.coverage
     if coverage.blind:
-        return f"What was liquidated in the past {window} is unknown: no feed covered it."
+        return tr("What was liquidated in the past {window} is unknown: no feed covered it.").format(window=window)
     if not total.count:
-        seen = "was liquidated" if coverage.zero_known else "was seen liquidated"
-        return f"Nothing {seen} in the past {window}."
+        if coverage.zero_known:
+            return tr("Nothing was liquidated in the past {window}.").format(window=window)
+        return tr("Nothing was seen liquidated in the past {window}.").format(window=window)
     if not total.both:
-        return f"{_orders(total.count)} of unknown value in the past {window}."
-    sums = tell(total, coverage, usd_text)
-    sides = (sums.short, "shorts"), (sums.long, "longs")
-    told = " and ".join(
-        f"{'none seen' if amount == UNKNOWN else amount} from {side}"
-        for amount, side in (sides if total.short >= total.long else sides[::-1])
+        return tr("{orders} of unknown value in the past {window}.").format(orders=_orders(total.count), window=window)
+    sums = tell(total, coverage, usd_shown)
+    form = tr(
+        "{amount} in crypto positions were liquidated in the past {window}, with {longs} from longs and {shorts} from shorts."
     )
-    return f"{_amount(total, coverage)} in crypto positions were liquidated in the past {window}, with {told}."
+    if total.short >= total.long:
+        form = tr(
+            "{amount} in crypto positions were liquidated in the past {window}, "
+            "with {shorts} from shorts and {longs} from longs."
+        )
+    return form.format(amount=_amount(total, coverage), window=window, shorts=_side(sums.short), longs=_side(sums.long))
+
+
+def _side(amount: str) -> str:
+    return tr(NONE_SEEN) if amount == UNKNOWN else amount
 
 
 def headline(
@@ -54,12 +62,19 @@ def headline(
     """The sentence, then coins, largest order, rank, and how whole it is; `feeds` are those live and those expected."""
     parts = [newsroom(one)]
     coins = sorted(bases.items(), key=lambda item: -item[1].both)[:COINS_NAMED]
-    named = ", ".join(f"{base} {tell(total, one.coverage, usd_text).total}" for base, total in coins if total.both)
+    named = ", ".join(f"{base} {tell(total, one.coverage, usd_shown).total}" for base, total in coins if total.both)
     if named and one.total.both:
         parts.append(f"{named}.")
     if largest is not None and largest.notional is not None and one.total.count:
         venue = venue_names.get(largest.instrument.venue, largest.instrument.venue)
-        parts.append(f"Largest {largest.instrument.base} {largest.position} {usd_text(largest.notional)} on {venue}.")
+        parts.append(
+            tr("Largest {coin} {side} {amount} on {venue}.").format(
+                coin=largest.instrument.base,
+                side=tr(largest.position.value),
+                amount=usd_shown(largest.notional),
+                venue=venue,
+            )
+        )
     if rank and one.total.both:
         parts.append(f"{rank[0].upper()}{rank[1:]}.")
     parts.append(_caveat(one.coverage, feeds))
@@ -68,20 +83,20 @@ def headline(
 
 def _amount(total: SideTotal, coverage: Coverage) -> str:
     if not coverage.throughout:
-        return f"At least {tell(total, coverage, usd_text).total}"
+        return tr("At least {amount}").format(amount=tell(total, coverage, usd_shown).total)
     figure = tell(total, coverage, over_usd).total
     return figure[0].upper() + figure[1:]
 
 
 def _orders(count: int) -> str:
-    return "One liquidation" if count == 1 else f"{count:,} liquidations"
+    return tr("One liquidation") if count == 1 else tr("%n liquidations", "", count)
 
 
 def _caveat(coverage: Coverage, feeds: tuple[int, int]) -> str:
-    told = f"Feeds {feeds[0]}/{feeds[1]}"
+    told = tr("Feeds {live}/{expected}").format(live=feeds[0], expected=feeds[1])
     if coverage.blind or not coverage.reasons:
         return f"{told}."
     reasons = [*coverage.reasons]
     if coverage.by_volume is not None and coverage.by_volume < WHOLE:
-        reasons.append(f"{percent(coverage.by_volume)} of usual volume covered")
-    return f"{told}, at least: {'; '.join(reasons)}."
+        reasons.append(tr("{share} of usual volume covered").format(share=percent(coverage.by_volume)))
+    return tr("{feeds}, at least: {reasons}.").format(feeds=told, reasons="; ".join(reasons))

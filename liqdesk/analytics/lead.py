@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from liqdesk.analytics.events import Leader
 from liqdesk.analytics.seconds import Part
+from liqdesk.domain.language import marked
 from liqdesk.domain.time import SECOND
 from liqdesk.domain.venue import VenueId
 
@@ -13,9 +14,9 @@ MOVED_AT = 0.2
 """It has moved once it brought this share of its own money of the minute."""
 UNCERTAIN_MS = 5 * SECOND
 
-CLOSE_CALL = "venues stamp and tell in their own time: a lead of under five seconds may be that alone"
-CLEAR_LEAD = "by the venues' own times, which differ by up to some seconds"
-ALONE = "nobody else brought a twentieth of the opening minute"
+CLOSE_CALL = marked("venues stamp and tell in their own time: a lead of under five seconds may be that alone")
+CLEAR_LEAD = marked("by the venues' own times, which differ by up to some seconds")
+ALONE = marked("nobody else brought a twentieth of the opening minute")
 
 _Pair = tuple[str, VenueId]
 

@@ -1,7 +1,7 @@
 """The running account of the market: takes every row, answers with views."""
 
 from collections import deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from heapq import nsmallest
 from itertools import islice
@@ -13,6 +13,7 @@ from liqdesk.analytics.card import CardView, hour_card
 from liqdesk.analytics.chart_answers import ChartAnswers, at_least, zero_known
 from liqdesk.analytics.choice import Choice
 from liqdesk.analytics.chosen import chosen_totals
+from liqdesk.analytics.coin_board import BOARD_WINDOWS, CoinBoardView, coin_board
 from liqdesk.analytics.context import CoinContext, MarketContext
 from liqdesk.analytics.coverage import CoverageLedger
 from liqdesk.analytics.crosscheck import OurSpan
@@ -25,11 +26,10 @@ from liqdesk.analytics.rolling import RollingTotals
 from liqdesk.analytics.suspicion import LaneNews, Suspicion
 from liqdesk.analytics.throttle import ThrottleMeter
 from liqdesk.analytics.timeline import Timeline
-from liqdesk.analytics.usual import SEEN_HERE, UsualVolume
+from liqdesk.analytics.usual import UsualVolume
 from liqdesk.analytics.venue_lines import venue_line, venue_state
 from liqdesk.analytics.views import (
     WINDOWS,
-    CoinView,
     Coverage,
     SideTotal,
     TimelineQuery,
@@ -215,7 +215,7 @@ class LiveAnalytics:
         if self.recorded is not None:
             return self.recorded
         seen = self._rolling.by_venue("24h")
-        return UsualVolume({VenueId(venue): total.both for venue, total in seen.items()}, SEEN_HERE)
+        return UsualVolume({VenueId(venue): total.both for venue, total in seen.items()}, 0)
 
     def minute_sums(
         self, venues: Collection[VenueId], base: str | None, first: int, until: int
@@ -342,13 +342,24 @@ class LiveAnalytics:
         """The market beside a coin's liquidations."""
         return self.context.coin(base, at, self.prices.points(base, UnixMs(at - PRICES_LOOKED_AT)))
 
-    def coins(self, at: UnixMs, limit: int) -> tuple[CoinView, ...]:
-        """The most liquidated coins of the last hour, then of the last day, up to `limit`, each with its market."""
+    def coins(
+        self, at: UnixMs, limit: int, choice: Choice | None, score: Callable[[str, SideTotal], float | None]
+    ) -> CoinBoardView:
+        """Up to `limit` of the most liquidated coins of a choice; `score` is asked of what a coin brought in the last minute."""
         self.step(at)
-        hour = self._rolling.by_base("1h")
-        ranked = sorted(hour, key=lambda base: (-hour[base].both, base))
-        shown = list(dict.fromkeys((*ranked, *self.bases())))[:limit]
-        return tuple(CoinView(base, self.window("1h", at, base, None), self.market(base, at)) for base in shown)
+        side = None if choice is None else choice.side
+        sums = [self._rolling.by_base(name, choice, side) for name in BOARD_WINDOWS]
+        totals = self.totals(at) if choice is None else self.chosen(choice, at)
+        minute, nothing = self._rolling.by_base("1m"), SideTotal()
+        return coin_board(
+            at,
+            (totals.window(name) for name in BOARD_WINDOWS),
+            sums,
+            limit,
+            lambda base: score(base, minute.get(base, nothing)),
+            lambda base: self.market(base, at),
+            choice,
+        )
 
     def bases(self) -> Sequence[str]:
         """Coins of the last 24 hours, the most liquidated first."""

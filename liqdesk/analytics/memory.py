@@ -11,6 +11,7 @@ from liqdesk.analytics.events import DETECTOR_VERSION, Event
 from liqdesk.analytics.seconds import Sealed, Seconds
 from liqdesk.analytics.sources import Sources, SourcesState
 from liqdesk.analytics.windows import Hour, Key, Minutes
+from liqdesk.domain.language import tr
 
 HEAD = b"liqdesk detector"
 
@@ -74,15 +75,17 @@ def restored(data: bytes) -> tuple[Memory, str]:
     head, _, body = data.partition(b"\n")
     words = head.split(b" ")
     if b" ".join(words[:2]) != HEAD or len(words) != 4:
-        return Memory(), "The detector's memory is not one; it starts to learn anew."
+        return Memory(), tr("The detector's memory is not one; it starts to learn anew.")
     if words[2] != DETECTOR_VERSION.encode():
-        return Memory(), "The detector's memory is that of another version; it starts to learn anew."
+        return Memory(), tr("The detector's memory is that of another version; it starts to learn anew.")
     if words[3] != b"%08x" % crc32(body):
-        return Memory(), "The detector's memory is damaged; it starts to learn anew."
+        return Memory(), tr("The detector's memory is damaged; it starts to learn anew.")
     try:
         return _awake(msgspec.msgpack.decode(body, type=_AtRest)), ""
     except (msgspec.DecodeError, ValueError) as wrong:
-        return Memory(), f"The detector's memory cannot be read ({wrong}); it starts to learn anew."
+        return Memory(), tr("The detector's memory cannot be read ({wrong}); it starts to learn anew.").format(
+            wrong=wrong
+        )
 
 
 def _awake(at_rest: _AtRest) -> Memory:

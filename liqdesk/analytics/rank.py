@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from liqdesk.analytics.buckets import Ints
 from liqdesk.domain.feed_state import CoveredSpan
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import MINUTE, UnixMs
 
@@ -219,23 +220,38 @@ def ordinal(number: int) -> str:
     return f"{number}{ending}"
 
 
+_HOURS = {
+    None: marked("hour"),
+    PositionSide.LONG: marked("long hour"),
+    PositionSide.SHORT: marked("short hour"),
+}
+
+
 def rank_words(rank: Rank, position: PositionSide | None, base: str | None = None) -> str:
     """`3rd largest short hour in 41 recorded days`; `not enough history` where the place would mean nothing."""
-    days = "recorded or imported days" if rank.basis.imported else "recorded days"
+    days = tr("{days} recorded or imported days") if rank.basis.imported else tr("{days} recorded days")
     if not rank.enough:
-        return f"not enough history to rank it: {rank.days} of {LEAST_DAYS} {days}"
-    side = "" if position is None else f"{position} "
-    coin = f"{base} " if base else ""
-    place = "largest" if rank.position == 1 else f"{ordinal(rank.position)} largest"
-    return f"{place} {coin}{side}hour in {rank.days} {days}"
+        least = days.format(days=LEAST_DAYS)
+        return tr("not enough history to rank it: {days} of {least}").format(days=rank.days, least=least)
+    # A language that has no such endings uses the number.
+    place = tr("largest") if rank.position == 1 else tr("{ordinal} largest")
+    hour = tr(_HOURS[position])
+    return tr("{place} {hour} in {days}").format(
+        place=place.format(ordinal=ordinal(rank.position), number=rank.position),
+        hour=tr("{coin} {hour}").format(coin=base, hour=hour) if base else hour,
+        days=days.format(days=rank.days),
+    )
 
 
 def basis_words(basis: Basis, names: Mapping[str, str]) -> str:
     """What the comparison rests on, as one sentence without its full stop."""
-    told = f"trailing hours of {_listed(basis.venues, names)}, gaps left out" if basis.venues else "nothing recorded"
+    told = tr("nothing recorded")
+    if basis.venues:
+        told = tr("trailing hours of {venues}, gaps left out").format(venues=_listed(basis.venues, names))
     if basis.left_out:
-        told += f"; without {_listed(basis.left_out, names)}, recorded too short a time"
-    return told + ("; imported rows included" if basis.imported else "")
+        out = tr("without {venues}, recorded too short a time").format(venues=_listed(basis.left_out, names))
+        told = f"{told}; {out}"
+    return told + ("; " + tr("imported rows included") if basis.imported else "")
 
 
 def _listed(venues: Sequence[str], names: Mapping[str, str]) -> str:

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from liqdesk.analytics.views import WHOLE
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.venue import Completeness, VenueId, VenueInfo
 
 _FORMS = {
-    Completeness.SAMPLED: ("publishes samples", "publish samples"),
-    Completeness.PARTIAL: ("publishes only a part", "publish only a part"),
-    Completeness.AGGREGATED: ("publishes only sums", "publish only sums"),
+    Completeness.SAMPLED: (marked("publishes samples"), marked("publish samples")),
+    Completeness.PARTIAL: (marked("publishes only a part"), marked("publish only a part")),
+    Completeness.AGGREGATED: (marked("publishes only sums"), marked("publish only sums")),
 }
 
 
@@ -18,7 +19,7 @@ def class_reasons(venues: Mapping[VenueId, VenueInfo]) -> tuple[str, ...]:
     for form, (one, many) in _FORMS.items():
         names = [info.name for info in venues.values() if info.completeness is form]
         if names:
-            told.append(f"{listed(names)} {one if len(names) == 1 else many}")
+            told.append(f"{listed(names)} {tr(one) if len(names) == 1 else tr(many)}")
     return tuple(told)
 
 
@@ -29,28 +30,30 @@ def missing_reasons(shares: Mapping[VenueId, float], names: Mapping[VenueId, str
         return ()
     percents = {percent(share) for share in lacking.values()}
     if len(lacking) == len(shares) > 1 and len(percents) == 1:
-        return (f"covered {percents.pop()} of the time",)
+        return (tr("covered {share} of the time").format(share=percents.pop()),)
     told = ", ".join(f"{names[venue]} {percent(share)}" for venue, share in lacking.items())
-    return (f"covered only in part: {told}",)
+    return (tr("covered only in part: {told}").format(told=told),)
 
 
 def doubt_reasons(names: Sequence[str]) -> tuple[str, ...]:
     """Who is silent beyond what chance explains, so that its time does not count for the present."""
-    return (f"{listed(names)} suspiciously silent, not counted until heard again",) if names else ()
+    return (
+        (tr("{names} suspiciously silent, not counted until heard again").format(names=listed(names)),) if names else ()
+    )
 
 
 def unvalued_reasons(count: int) -> tuple[str, ...]:
     """Orders whose size nobody could value."""
-    return (f"{count} order{'s' if count > 1 else ''} of unknown size not valued",) if count else ()
+    return (tr("%n order(s) of unknown size not valued", "", count),) if count else ()
 
 
 def listed(names: Sequence[str]) -> str:
     """`A`, `A and B`, `A, B and C`."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return names[0] if len(names) == 1 else tr("{names} and {last}").format(names=", ".join(names[:-1]), last=names[-1])
 
 
 def percent(share: float) -> str:
     """A share as whole percents; neither nothing nor everything unless it is."""
     if 0 < share < 0.01:
-        return "under 1 %"
+        return tr("under 1 %")
     return f"{min(99, int(share * 100)) if share < 1 else 100} %"

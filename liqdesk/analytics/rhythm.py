@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from liqdesk.domain.feed_state import COVERING, LaneId, LaneStatus
+from liqdesk.domain.language import figure, tr
 from liqdesk.domain.time import DAY, HOUR, MINUTE, SECOND, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
 
@@ -219,7 +220,7 @@ class Rhythms:
             return None, ""
         recent = Minutes(len(lane.recent), sum(lane.recent))
         if recent.watched >= FEWEST_MINUTES and recent.rate < minutes.rate:
-            return recent.rate, "the two hours before"
+            return recent.rate, tr("the two hours before")
         return minutes.rate, basis
 
     def _usual(self, lane: _Lane, at: UnixMs) -> tuple[Minutes | None, str]:
@@ -229,14 +230,14 @@ class Rhythms:
         if alone:
             week = self._past_weeks.get(lane.venue, {}).get(hour % WEEK_HOURS, Minutes())
             if week.watched >= FEWEST_IN_WEEK_HOUR:
-                return week, "this hour of the week"
+                return week, tr("this hour of the week")
         own = {one.hour: Minutes(one.watched, one.active) for one in lane.hours}
         past = self._past.get(lane.venue, {}) if alone else {}
         total = Minutes()
         for one in range(hour - DAY_HOURS, hour + 1):
             mine = own.get(one, Minutes())
             total += max(mine, past.get(one, Minutes()), key=lambda minutes: minutes.watched)
-        return (total, "the last 24 h") if total.watched >= FEWEST_MINUTES else (None, "")
+        return (total, tr("the last 24 h")) if total.watched >= FEWEST_MINUTES else (None, "")
 
     def _among_others(self, lane: _Lane, length: DurationMs, at: UnixMs) -> tuple[float, int]:
         """How often so many bouts of others come without one of this lane, by its usual share of all bouts."""
@@ -262,23 +263,29 @@ def of_venue(silences: Iterable[Silence | None]) -> Silence | None:
 
 def silence_words(silence: Silence) -> str:
     """What is improbable about it: `silent for 3 min, by its rhythm 1 in 40,000`."""
-    said = f"silent for {long_words(silence.length)}"
+    said = tr("silent for {length}").format(length=long_words(silence.length))
     if silence.chance is None:
         return said
     if silence.others is not None:
-        return f"{said} while others told {silence.others} bouts, {odds_words(silence.chance)}"
-    return f"{said}, by its rhythm {odds_words(silence.chance)}"
+        return tr("{said} while others told {others} bouts, {chance}").format(
+            said=said, others=silence.others, chance=odds_words(silence.chance)
+        )
+    return tr("{said}, by its rhythm {chance}").format(said=said, chance=odds_words(silence.chance))
 
 
 def odds_words(chance: float) -> str:
     """How rare something is: `32 %`, `1 in 40,000`, `under 1 in a million`."""
     if chance >= 0.01:
         return f"{chance * 100:.0f} %"
-    return f"1 in {1 / chance:,.0f}" if chance >= 1e-6 else "under 1 in a million"
+    return (
+        tr("1 in {number}").format(number=figure(f"{1 / chance:,.0f}"))
+        if chance >= 1e-6
+        else tr("under 1 in a million")
+    )
 
 
 def long_words(length: DurationMs) -> str:
     """A length of time in its unit: `95 s`, `14 min`, `5 h`."""
     if length >= 3 * HOUR:
         return f"{length // HOUR} h"
-    return f"{length // MINUTE} min" if length >= 2 * MINUTE else f"{length // SECOND} s"
+    return tr("{length} min").format(length=length // MINUTE) if length >= 2 * MINUTE else f"{length // SECOND} s"

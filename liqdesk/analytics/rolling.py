@@ -90,9 +90,7 @@ class RollingTotals:
             sums = sums[self._cells.slots.wanted(wanted)]
         elif not self._cells.slots.all_in_force:
             sums = sums[self._cells.slots.matching(None, None)]
-        if side is not None:
-            sums = sums.reshape(-1, 2, 3) * ((np.arange(2) == int(side is PositionSide.SHORT))[:, None])
-        return _side_total(sums)
+        return _side_total(_of_side(sums, side))
 
     def total(self, window: str, base: str | None = None, venue: str | None = None) -> SideTotal:
         """One window's total for a coin and venue; None stands for all."""
@@ -105,9 +103,25 @@ class RollingTotals:
         """The totals of every venue with a row in the window."""
         return self._grouped(window, lambda pair: pair[0])
 
-    def by_base(self, window: str) -> dict[str, SideTotal]:
-        """The totals of every coin with a row in the window."""
-        return self._grouped(window, lambda pair: pair[1])
+    def by_base(
+        self, window: str, wanted: Selection | None = None, side: PositionSide | None = None
+    ) -> dict[str, SideTotal]:
+        """The totals of every coin with a row in the window; of what is wanted and of one side, or of all."""
+        sums = self._windows[window].sums[: len(self._cells.slots)]
+        if wanted is not None:
+            sums = sums * self._cells.slots.wanted(wanted)[:, None]
+        return self._named(_of_side(sums, side), lambda pair: pair[1])
+
+    def between(
+        self, after: int, until: int, wanted: Selection | None = None, side: PositionSide | None = None
+    ) -> SideTotal:
+        """The total of `after` < second <= `until`, from the folded cells; of what is wanted and of one side, or of all."""
+        slots = self._cells.slots
+        sums = np.zeros((len(slots), 3), dtype=np.int64)
+        for piece in self._cells.between(after, until):
+            np.add.at(sums, piece.slot, piece.sums)
+        sums = sums[slots.matching(None, None) if wanted is None else slots.wanted(wanted)]
+        return _side_total(_of_side(sums, side))
 
     def by_base_between(self, after: int, until: int) -> dict[str, SideTotal]:
         """The totals of every coin with a row in `after` < second <= `until`, from the folded cells."""
@@ -120,18 +134,27 @@ class RollingTotals:
         return self._named(self._windows[window].sums[: len(self._cells.slots)], name_of)
 
     def _named(self, by_slot: Ints, name_of: Callable[[tuple[str, str]], str]) -> dict[str, SideTotal]:
-        sums = by_slot.reshape(-1, 2, 3)
-        groups: dict[str, Ints] = {}
-        for place in np.flatnonzero(sums[:, :, 1].any(axis=1)):
-            if not self._cells.slots.in_force(int(place)):
-                continue
-            name = name_of(self._cells.slots.pairs[place])
-            held = groups.get(name)
-            groups[name] = sums[place] if held is None else held + sums[place]
-        return {name: _side_total(held) for name, held in groups.items()}
+        sums, slots = by_slot.reshape(-1, 2, 3), self._cells.slots
+        places = [place for place in np.flatnonzero(sums[:, :, 1].any(axis=1)).tolist() if slots.in_force(place)]
+        numbers: dict[str, int] = {}
+        group = [numbers.setdefault(name_of(slots.pairs[place]), len(numbers)) for place in places]
+        held = np.zeros((len(numbers), 2, 3), dtype=np.int64)
+        np.add.at(held, group, sums[places])
+        return {name: _total_of(both) for name, both in zip(numbers, held.tolist(), strict=True)}
+
+
+def _of_side(sums: Ints, side: PositionSide | None) -> Ints:
+    """Sums by slot without those of the other side; both sides of a pair stand in a row."""
+    if side is None:
+        return sums
+    chosen: Ints = sums * (np.arange(len(sums)) % 2 == int(side is PositionSide.SHORT))[:, None]
+    return chosen
 
 
 def _side_total(sums: Ints) -> SideTotal:
-    by_side = sums.reshape(-1, 2, 3).sum(axis=0)
-    (long, long_count, long_unvalued), (short, short_count, short_unvalued) = by_side.tolist()
+    return _total_of(sums.reshape(-1, 2, 3).sum(axis=0).tolist())
+
+
+def _total_of(by_side: list[list[int]]) -> SideTotal:
+    (long, long_count, long_unvalued), (short, short_count, short_unvalued) = by_side
     return SideTotal(MicroUsd(long), MicroUsd(short), long_count + short_count, long_unvalued + short_unvalued)

@@ -3,22 +3,23 @@
 from datetime import UTC, datetime
 
 from liqdesk.analytics.events import MARKET, Event, EventKind, EventState, Evidence
-from liqdesk.analytics.told import Pen, Told, split_form, tell
+from liqdesk.analytics.told import Pen, Told, floor_words, split_form, tell, usd_shown
 from liqdesk.analytics.views import SideTotal
-from liqdesk.domain.money import MicroUsd, usd_text
+from liqdesk.domain.language import figure, marked, tr
+from liqdesk.domain.money import MicroUsd
 
 KINDS = {
-    EventKind.SHORT_SQUEEZE: "short squeeze",
-    EventKind.LONG_FLUSH: "long flush",
-    EventKind.TWO_SIDED: "two-sided liquidations",
+    EventKind.SHORT_SQUEEZE: marked("short squeeze"),
+    EventKind.LONG_FLUSH: marked("long flush"),
+    EventKind.TWO_SIDED: marked("two-sided liquidations"),
 }
 COINS_NAMED = 2
 
 
 def event_name(event: Event) -> str:
     """`Short squeeze, market-wide`, `Long flush of SOL`."""
-    kind = KINDS[event.kind]
-    named = f"{kind}, market-wide" if event.scope == MARKET else f"{kind} of {event.scope}"
+    form = tr("{kind}, market-wide") if event.scope == MARKET else tr("{kind} of {scope}")
+    named = form.format(kind=tr(KINDS[event.kind]), scope=event.scope)
     return named[0].upper() + named[1:]
 
 
@@ -46,48 +47,63 @@ def part_form(event: Event, amount: int) -> float:
 
 def event_story(event: Event) -> str:
     """What happened, when, how much with how whole it is, on which side, where and how the price answered."""
-    told = event_told(event, usd_text)
-    at_least = "at least " if told.more_possible else ""
-    confirmed = "confirmed" if event.confirmed else "not confirmed"
-    lasting = f"since {_clock(event.opened_at)} UTC"
+    told = event_told(event, usd_shown)
+    lasting = tr("since {clock} UTC").format(clock=_clock(event.opened_at))
     if event.closed_at is not None:
         minutes, seconds = divmod((event.closed_at - event.opened_at) // 1_000, 60)
-        lasting = f"{minutes} min {seconds:02d} s from {_clock(event.opened_at)} UTC"
-    parts = [f"{event_name(event)}, {confirmed}, {lasting}: {at_least}{told.total} liquidated, {_sides(event, told)}."]
+        lasting = tr("{minutes} min {seconds} s from {clock} UTC").format(
+            minutes=minutes, seconds=f"{seconds:02d}", clock=_clock(event.opened_at)
+        )
+    parts = [
+        tr("{name}, {confirmed}, {lasting}: {amount} liquidated, {sides}.").format(
+            name=event_name(event),
+            confirmed=tr("confirmed") if event.confirmed else tr("not confirmed"),
+            lasting=lasting,
+            amount=floor_words(told.total, told.more_possible),
+            sides=_sides(event, told),
+        )
+    ]
     if event.scope == MARKET:
         coins = ", ".join(
-            f"{share.name} {part_told(event, share.both, usd_text)}" for share in event.bases[:COINS_NAMED]
+            f"{share.name} {part_told(event, share.both, usd_shown)}" for share in event.bases[:COINS_NAMED]
         )
-        parts.append(f"{coins} of {len(event.bases)} coins." if coins else "")
-    moved = [f"{base} {value:+.2f} %" for base, value in event.price_changes.items() if value is not None]
+        parts.append(tr("{coins} of {count} coins.").format(coins=coins, count=len(event.bases)) if coins else "")
+    moved = [f"{base} {figure(f'{value:+.2f} %')}" for base, value in event.price_changes.items() if value is not None]
     if moved:
-        parts.append(f"Price: {', '.join(moved[:COINS_NAMED])}.")
+        parts.append(tr("Price: {moves}.").format(moves=", ".join(moved[:COINS_NAMED])))
     if not event.coverage.throughout:
-        parts.append(f"Covered {told.covered}.")
+        parts.append(tr("Covered {covered}.").format(covered=told.covered))
     return " ".join(part for part in parts if part)
 
 
 def _sides(event: Event, told: Told) -> str:
-    sides = [("shorts", event.short, told.short, told.short_share), ("longs", event.long, told.long, told.long_share)]
+    sides = [
+        (tr("shorts"), event.short, told.short, told.short_share),
+        (tr("longs"), event.long, told.long, told.long_share),
+    ]
     sides.sort(key=lambda side: -side[1])
     (first, _, more, share), (second, _, less, _) = sides
-    percent = "" if share is None else f" ({round(100 * share)} %)"
-    return f"{more} {first}{percent} and {less} {second}"
+    form = (
+        tr("{more} {first} and {less} {second}")
+        if share is None
+        else tr("{more} {first} ({percent} %) and {less} {second}")
+    )
+    return form.format(more=more, first=first, less=less, second=second, percent=round(100 * (share or 0)))
 
 
 def wave_words(event: Event) -> str:
     """`wave 4, growing` while it goes on; how many there were afterwards."""
     count = len(event.waves)
     if event.state is EventState.CLOSED:
-        return "one wave" if count == 1 else f"{count} waves"
-    return f"wave {max(1, count)}"
+        return tr("one wave") if count == 1 else tr("%n waves", "", count)
+    return tr("wave {number}").format(number=max(1, count))
 
 
 def outcome_words(evidence: Evidence) -> str:
     """`passed`, `not passed`, or that it could not be asked."""
     if evidence.passed is None:
-        return "not available"
-    return "passed" if evidence.passed else "not passed"
+        return tr("not available")
+    return tr("passed") if evidence.passed else tr("not passed")
 
 
 def _clock(at: int) -> str:

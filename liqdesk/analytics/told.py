@@ -7,7 +7,8 @@ from typing import Any
 
 from liqdesk.analytics.reasons import percent
 from liqdesk.analytics.views import Coverage, SideTotal
-from liqdesk.domain.money import dollars, usd_passed
+from liqdesk.domain.language import figure, marked, tr
+from liqdesk.domain.money import dollars, usd_passed, usd_text
 
 UNKNOWN = "–"
 """What is shown for every value nobody knows; never a zero."""
@@ -15,9 +16,9 @@ UNKNOWN = "–"
 AT_LEAST = "≥"
 """Stands before a total that may be larger."""
 
-NOBODY = "nobody was looking"
-NONE_SEEN = "none seen"
-NOT_VALUED = "seen, but of unknown size"
+NOBODY = marked("nobody was looking")
+NONE_SEEN = marked("none seen")
+NOT_VALUED = marked("seen, but of unknown size")
 
 Pen = Callable[[int], str]
 """Writes micro-dollars in the form that a surface wants."""
@@ -48,6 +49,11 @@ class Told:
     def signed(self, amount: str) -> str:
         """`total`, `long` or `short` with the sign that belongs before it: `≥ $419.03M`."""
         return at_least(amount, self.more_possible)
+
+
+def floor_words(amount: str, more_possible: bool) -> str:
+    """A total in a sentence: `at least $1.24M` where more may have happened."""
+    return tr("at least {amount}").format(amount=amount) if more_possible else amount
 
 
 def at_least(text: str, more_possible: bool) -> str:
@@ -89,37 +95,37 @@ def tell_count(total: SideTotal, coverage: Coverage) -> str:
     """How many rows, with thousands marked; as with money, a zero only where it is known."""
     if coverage.blind or not (total.count or coverage.zero_known):
         return UNKNOWN
-    return f"{total.count:,}"
+    return figure(f"{total.count:,}")
 
 
 def state_of(total: SideTotal, coverage: Coverage) -> str:
     """Why there is no number."""
     if coverage.blind:
-        return coverage.reasons[0] if coverage.reasons else NOBODY
+        return coverage.reasons[0] if coverage.reasons else tr(NOBODY)
     if total.count:
-        return NOT_VALUED
-    return NONE_SEEN
+        return tr(NOT_VALUED)
+    return tr(NONE_SEEN)
 
 
 def covered_words(coverage: Coverage) -> str:
     """`82 % of time, 61 % of usual volume`."""
     if coverage.blind:
-        return "0 % of time"
-    time = f"{percent(coverage.share)} of time"
+        return tr("0 % of time")
+    time = tr("{share} of time").format(share=percent(coverage.share))
     if coverage.by_volume is None:
         return time
-    return f"{time}, {percent(coverage.by_volume)} of usual volume"
+    return tr("{time}, {by_volume} of usual volume").format(time=time, by_volume=percent(coverage.by_volume))
 
 
 def account_of(coverage: Coverage, since: str) -> tuple[str, ...]:
     """All that is to be said of how whole a total is, a sentence each; `since` is empty where it was watched from its start."""
-    told = [f"covered {covered_words(coverage)}"]
+    told = [tr("covered {coverage}").format(coverage=covered_words(coverage))]
     if coverage.by_volume is not None and coverage.volume_basis:
-        told.append(f"usual volume: {coverage.volume_basis}")
+        told.append(tr("usual volume: {volume_basis}").format(volume_basis=coverage.volume_basis))
     if since:
-        told.append(f"watched {since}")
+        told.append(tr("watched {since}").format(since=since))
     if coverage.at_least and not coverage.blind:
-        told.append("at least, because:")
+        told.append(tr("at least, because:"))
     return (*told, *(f"· {reason}" for reason in coverage.reasons))
 
 
@@ -145,15 +151,20 @@ def split_form(total: SideTotal, coverage: Coverage) -> tuple[dict[str, Any], di
     return sums, whole
 
 
+def usd_shown(micro: int) -> str:
+    """As `usd_text`, with the signs of the language: `$1.24M`."""
+    return figure(usd_text(micro))
+
+
 def exact_usd(micro: int) -> str:
     """Dollars and cents: `$1,240,310.55`."""
-    return f"${dollars(micro):,.2f}"
+    return figure(f"${dollars(micro):,.2f}")
 
 
 def over_usd(micro: int) -> str:
     """The round figure that was passed: `over $458M`, or `$458M` where it is just that."""
     passed, more = usd_passed(micro)
-    return f"over {passed}" if more else passed
+    return tr("over {passed}").format(passed=passed) if more else passed
 
 
 def utc_minute(at: int) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from liqdesk.domain.language import tr
 from liqdesk.domain.time import DAY, UnixMs
 from liqdesk.domain.venue import VenueId
 
@@ -12,16 +13,26 @@ USUAL_DAYS = 7
 LOOKED_BACK = 30
 """Days among which they are looked for."""
 
-SEEN_HERE = "what came in the last 24 h"
-"""The basis where no earlier day is recorded."""
-
 
 @dataclass(frozen=True, slots=True)
 class UsualVolume:
-    """Money (any unit) each venue brought over some past, and in words which past that was; empty where nothing is known."""
+    """Money (any unit) each venue brought over so many recorded days; 0 days: over the last 24 h; None: nothing is known."""
 
     amounts: Mapping[VenueId, int] = field(default_factory=dict)
-    basis: str = ""
+    days: int | None = None
+
+    @property
+    def basis(self) -> str:
+        """In words which past that was; empty where nothing is known."""
+        if self.days is None:
+            return ""
+        if self.days == 0:
+            return tr("what came in the last 24 h")
+        if self.days == 1:
+            return tr("the one recorded day before today")
+        if self.days == USUAL_DAYS:
+            return tr("the last {count} recorded days").format(count=self.days)
+        return tr("the only {count} recorded days").format(count=self.days)
 
     def weighed(self, shares: Mapping[VenueId, float]) -> float | None:
         """The mean of these venues' covered shares, each with the weight of its money; None where none ever brought any."""
@@ -47,7 +58,4 @@ def usual_of(days: Sequence[Mapping[VenueId, int]]) -> UsualVolume | None:
     for day in recorded:
         for venue, micro in day.items():
             amounts[venue] = amounts.get(venue, 0) + micro
-    many = len(recorded)
-    if many == USUAL_DAYS:
-        return UsualVolume(amounts, f"the last {many} recorded days")
-    return UsualVolume(amounts, f"the only {many} recorded days" if many > 1 else "the one recorded day before today")
+    return UsualVolume(amounts, len(recorded))

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from liqdesk.analytics.views import Coverage, SideTotal, VenueView
 from liqdesk.domain.feed_state import COVERING, SENTENCES, LaneState, LaneStatus
+from liqdesk.domain.language import tr
 from liqdesk.domain.time import DurationMs, UnixMs
 from liqdesk.domain.venue import Standing, VenueInfo
 
@@ -50,8 +51,10 @@ def troubles_told(venues: Iterable[VenueView]) -> str:
 
 
 def _few(names: list[str]) -> str:
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return ", ".join(names[:NAMED]) + more
+    few = ", ".join(names[:NAMED])
+    if len(names) <= NAMED:
+        return few
+    return tr("{names} and {count} more").format(names=few, count=len(names) - NAMED)
 
 
 def venue_line(
@@ -99,10 +102,10 @@ def venue_state(
 ) -> tuple[LaneState, str]:
     """Where a venue stands by what its lanes say, and that in words."""
     if not enabled:
-        off = info.caveat if info.standing is Standing.TAPES_ONLY else SENTENCES[LaneState.DISABLED]
+        off = tr(info.caveat if info.standing is Standing.TAPES_ONLY else SENTENCES[LaneState.DISABLED])
         return LaneState.DISABLED, off
     if not lanes:
-        return LaneState.CONNECTING, "about to connect"
+        return LaneState.CONNECTING, tr("about to connect")
     seen = {lane: lane.seen_at(monotonic) for lane in lanes}
     if LaneState.LIVE in seen.values():  # a venue is not quiet because one of its markets is
         seen = {lane: state for lane, state in seen.items() if state is not LaneState.QUIET}
@@ -110,10 +113,12 @@ def venue_state(
     worst = min(seen, key=lambda lane: WORST_FIRST.index(seen[lane]))
     state = seen[worst]
     if covering and state not in COVERING:
-        return LaneState.DEGRADED, f"{len(covering)} of {len(lanes)} sockets live; {_words(worst, state)}"
+        return LaneState.DEGRADED, tr("{live} of {count} sockets live; {worst}").format(
+            live=len(covering), count=len(lanes), worst=_words(worst, state)
+        )
     return state, _words(worst, state)
 
 
 def _words(lane: LaneStatus, state: LaneState) -> str:
-    said = SENTENCES[state]
+    said = tr(SENTENCES[state])
     return f"{said}: {lane.detail}" if lane.detail and state is lane.state else said

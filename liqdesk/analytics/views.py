@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liqdesk.analytics.choice import Choice
-from liqdesk.analytics.context import CoinContext
 from liqdesk.analytics.rank import PlacedHour
 from liqdesk.analytics.rhythm import Silence
 from liqdesk.analytics.throttle import Saturation, Thinning
@@ -227,15 +226,6 @@ class TimelineView:
     at_least: bool
     at: UnixMs
     zero_known: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CoinView:
-    """One coin: what was liquidated in the trailing hour, and the market beside it."""
-
-    base: str
-    hour: WindowTotal
-    market: CoinContext
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,7 @@ def desktop_entry(command: Sequence[str], folder: Path | None) -> str:
         "Type=Application",
         "Name=liqdesk",
         "Comment=Forced liquidations of crypto futures, live",
+        f"TryExec={_escaped(command[0])}",  # once the program is removed, desktops pass over what a user has left of it
         f"Exec={' '.join(_quoted(word) for word in command)}",
         *([] if folder is None else [f"Path={_escaped(str(folder))}"]),
         f"Icon={APP_ID}",

@@ -19,6 +19,7 @@ DONE, WORLDS_FAULT, WRONG_USAGE = 0, 1, 2
 
 NO_LIBRARY = "cannot open shared object file"
 """What the loader says where a package is here and a library of the system that it needs is not."""
+INSTALLED_BY = "in a checkout `./run setup` installs it"
 
 
 # Each word loads its code when it runs: none pays for the libraries of another, and no console word loads Qt.
@@ -67,13 +68,19 @@ def _events(arguments: Namespace, hooks: CrashHooks) -> int:
 
 
 def _import(arguments: Namespace, hooks: CrashHooks) -> int:
-    from liqdesk.app.archive import import_command
+    from liqdesk.app.importing import import_command
 
     return import_command(arguments, hooks)
 
 
+def _imports(arguments: Namespace, hooks: CrashHooks) -> int:
+    from liqdesk.app.importing import imports_command
+
+    return imports_command(arguments, hooks)
+
+
 def _export(arguments: Namespace, hooks: CrashHooks) -> int:
-    from liqdesk.app.archive import export_command
+    from liqdesk.app.exporting import export_command
 
     return export_command(arguments, hooks)
 
@@ -117,6 +124,7 @@ COMMANDS: Mapping[str, Command] = {
     "totals": _totals,
     "events": _events,
     "import": _import,
+    "imports": _imports,
     "export": _export,
     "settings": _settings,
     "simulate": _simulate,
@@ -146,7 +154,9 @@ def run(words: Sequence[str]) -> int:
         lacking = _lacking(fault)
         if not lacking:
             raise
-        return _ended_by(ExpectedFailure(f"a library of the system is missing ({lacking}); `./run setup` installs it"))
+        return _ended_by(
+            ExpectedFailure(f"a library of the system is missing ({lacking}); in a checkout `./run setup` installs it")
+        )
 
 
 def _lacking(fault: ImportError) -> str:

@@ -1,224 +1,73 @@
-"""Liquidations in files, out and in: JSON lines, CSV or Parquet by the name's ending, `.gz` and `.zst` accepted."""
+"""Liquidations written into files: JSON lines, CSV or Parquet by the name's ending, the first two also packed."""
 
-import csv
-import io
-import zlib
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack
-from gzip import GzipFile
+from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
-from typing import IO, Any, Literal, Protocol, cast
-
-import zstandard
+from typing import Any
 
 from liqdesk.console.forms import liquidation_form
-from liqdesk.console.printer import json_line
-from liqdesk.console.row_forms import RowReader
-from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.console.tables import Kind, Whole, form_of
+from liqdesk.domain.instrument import OPTION
 from liqdesk.domain.liquidation import Liquidation
 
-COLUMNS = (
-    "venue", "symbol", "base", "quote", "position", "price", "price_kind", "quantity_base", "notional_usd", "at",
-    "received_at", "kind", "history", "completeness", "key", "option", "tradfi", "source",
-)  # fmt: skip
-LONGEST_LINE = 1 << 20
-ROWS_A_GROUP = 10_000
-EVALUATED = "=+-@\t\r\n＝＋－＠"
-"""A spreadsheet takes a cell that begins so for a formula; such texts are written behind an apostrophe (OWASP, CSV injection)."""
-
-NO_PARQUET = "Parquet needs pyarrow, which is not installed: pip install 'liqdesk[parquet]', or use .csv or .jsonl"
-
-Read = Iterator[tuple[int, Liquidation | str]]
-"""The number of each line or row, from 1, with what it holds or what is wrong with it."""
+KINDS = {
+    "venue": Kind.TEXT, "symbol": Kind.TEXT, "base": Kind.TEXT, "quote": Kind.TEXT, "position": Kind.TEXT,
+    "price": Kind.NUMBER, "price_kind": Kind.TEXT, "quantity_base": Kind.NUMBER, "notional_usd": Kind.NUMBER,
+    "at": Kind.MOMENT, "received_at": Kind.MOMENT, "kind": Kind.TEXT, "history": Kind.FLAG, "completeness": Kind.TEXT,
+    "key": Kind.TEXT, "option": Kind.FLAG, "tradfi": Kind.FLAG, "source": Kind.TEXT, "micro_usd": Kind.WHOLE,
+    "size": Kind.NUMBER, "venue_price": Kind.NUMBER, "settlement": Kind.TEXT, "multiplier": Kind.NUMBER,
+    "scale": Kind.NUMBER, "imported_from": Kind.TEXT, "imported_at": Kind.MOMENT,
+}  # fmt: skip
+"""What each column holds. `micro_usd` is the notional in whole millionths of a dollar; `size`, `venue_price`, `multiplier` and
+`scale` are the venue's own words, of which price, quantity and notional were made."""
 
 
-class WrongEnding(ExpectedFailure):
-    """The name of a file does not say which form it has."""
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a row came from: `source` is live, replay, demo or import; of an imported one, the file and when."""
 
-    wrong_usage = True
-
-
-class RowSink(Protocol):
-    """Takes rows one after another."""
-
-    def take(self, entry: Liquidation, source: str | None) -> None:
-        """Write one row; `source` says where it came from when that is not a live feed."""
-        ...
+    source: str
+    file: str | None = None
+    at: int | None = None
 
 
-def form_of(path: Path) -> str:
-    """`.jsonl`, `.csv` or `.parquet`. Raises WrongEnding."""
-    name = path.name.lower()
-    packed = name.endswith((".gz", ".zst"))
-    ending = Path(name.removesuffix(".gz").removesuffix(".zst")).suffix
-    if ending not in READERS or (packed and ending == ".parquet"):
-        raise WrongEnding(f"{path.name} ends in none of .jsonl, .csv (both also with .gz or .zst) and .parquet")
-    return ending
+LIVE = Origin("live")
 
 
-def read_rows(path: Path) -> Read:
-    """Every row of a file. Raises ExpectedFailure where the file as a whole cannot be read."""
-    read = READERS[form_of(path)]
-    try:
-        yield from read(path)
-    except (OSError, EOFError, zlib.error, zstandard.ZstdError, csv.Error) as fault:
-        raise ExpectedFailure(f"{path} cannot be read: {getattr(fault, 'strerror', None) or fault}") from fault
+def row_form(entry: Liquidation, origin: Origin) -> dict[str, Any]:
+    """One row with everything that is needed to have it back."""
+    instrument = entry.instrument
+    form = liquidation_form(entry, origin.source)
+    form["option"] = instrument.group == OPTION
+    form["tradfi"] = instrument.tradfi
+    form["micro_usd"] = entry.notional
+    form["size"] = entry.size
+    form["venue_price"] = entry.venue_price
+    form["settlement"] = instrument.settlement.value
+    form["multiplier"] = instrument.multiplier
+    form["scale"] = instrument.scale
+    if origin.file is not None:
+        form["imported_from"] = origin.file
+        form["imported_at"] = origin.at
+    return form
 
 
-def write_rows(path: Path) -> AbstractContextManager[RowSink]:
-    """A file that has its name only once it is whole. Raises ExpectedFailure where it cannot be written."""
-    return _Whole(path, WRITERS[form_of(path)])
+class RowFile:
+    """A file of rows that has its name only once it is whole; use it as a context.
 
+    Raises WrongEnding, and ExpectedFailure where it cannot be written.
+    """
 
-def _read_lines(path: Path) -> Read:
-    reader = RowReader()
-    with _opened(path, "rb") as file:
-        number = 0
-        while line := file.readline(LONGEST_LINE):
-            number += 1
-            if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
-                while (more := file.readline(LONGEST_LINE)) and not more.endswith(b"\n"):
-                    pass
-                yield number, "the line is too long"
-            elif line.strip():
-                yield number, _read(reader.of_line, line)
+    def __init__(self, path: Path) -> None:
+        self._whole = Whole(path, KINDS)
+        form_of(path)
 
+    def __enter__(self) -> "RowFile":
+        self._table = self._whole.__enter__()
+        return self
 
-def _read_table(path: Path) -> Read:
-    reader = RowReader()
-    with (
-        _opened(path, "rb") as file,
-        io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="") as text,
-    ):
-        table = csv.DictReader(text, restkey="", restval="")
-        for cells in table:
-            yield table.line_num, _read(reader.of_cells, {name: _bare(value) for name, value in cells.items() if name})
+    def __exit__(self, *failure: Any) -> None:
+        self._whole.__exit__(*failure)
 
-
-def _read_parquet(path: Path) -> Read:
-    parquet, arrow = _parquet()
-    reader, number = RowReader(), 0
-    try:
-        for batch in parquet.ParquetFile(path).iter_batches(ROWS_A_GROUP):
-            for cells in batch.to_pylist():
-                number += 1
-                yield number, _read(reader.of_cells, cells)
-    except arrow.ArrowException as fault:
-        raise ExpectedFailure(f"{path} cannot be read: {fault}") from fault
-
-
-def _read(make: Callable[[Any], Liquidation], raw: Any) -> Liquidation | str:
-    try:
-        return make(raw)
-    except (ValueError, RecursionError) as wrong:  # msgspec's and that of text which is no UTF-8 are ValueErrors
-        return str(wrong)
-
-
-class _Lines:
-    def __init__(self, path: Path, stack: ExitStack) -> None:
-        self._file = stack.enter_context(_opened(path, "wb"))
-
-    def take(self, entry: Liquidation, source: str | None) -> None:
-        self._file.write(f"{json_line(liquidation_form(entry, source))}\n".encode())
-
-
-class _Table:
-    def __init__(self, path: Path, stack: ExitStack) -> None:
-        file = stack.enter_context(_opened(path, "wb"))
-        text = stack.enter_context(io.TextIOWrapper(file, encoding="utf-8", newline=""))
-        self._table = csv.DictWriter(text, COLUMNS, restval="")
-        self._table.writeheader()
-
-    def take(self, entry: Liquidation, source: str | None) -> None:
-        form = liquidation_form(entry, source)
-        self._table.writerow({name: _safe(value) for name, value in form.items()})
-
-
-class _Parquet:
-    def __init__(self, path: Path, stack: ExitStack) -> None:
-        parquet, self._arrow = _parquet()
-        text, number, whole, flag = (getattr(self._arrow, kind)() for kind in ("string", "float64", "int64", "bool_"))
-        kinds = dict.fromkeys(COLUMNS, text)
-        kinds |= dict.fromkeys(("price", "quantity_base", "notional_usd"), number)
-        kinds |= dict.fromkeys(("at", "received_at"), whole) | dict.fromkeys(("history", "option", "tradfi"), flag)
-        self._schema = self._arrow.schema(list(kinds.items()))
-        self._file = stack.enter_context(parquet.ParquetWriter(path, self._schema, compression="zstd"))
-        self._held: list[dict[str, Any]] = []
-        stack.callback(self._write)
-
-    def take(self, entry: Liquidation, source: str | None) -> None:
-        self._held.append(liquidation_form(entry, source))
-        if len(self._held) == ROWS_A_GROUP:
-            self._write()
-
-    def _write(self) -> None:
-        self._file.write_table(self._arrow.Table.from_pylist(self._held, schema=self._schema))
-        self._held = []
-
-
-class _Whole:
-    """Writes beside the path, and moves the file there once all went well."""
-
-    def __init__(self, path: Path, make: Callable[[Path, ExitStack], RowSink]) -> None:
-        self._path = path
-        self._part = path.with_name(f".part-{path.name}")
-        self._make = make
-        self._stack = ExitStack()
-
-    def __enter__(self) -> RowSink:
-        try:
-            return self._make(self._part, self._stack)
-        except OSError as fault:
-            raise self._cannot(fault) from fault
-
-    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: object) -> None:
-        try:
-            self._stack.close()
-            if kind is None:
-                self._part.replace(self._path)
-        except OSError as closing:
-            self._part.unlink(missing_ok=True)
-            raise self._cannot(closing) from closing
-        self._part.unlink(missing_ok=True)
-        if isinstance(fault, OSError):
-            raise self._cannot(fault) from fault
-
-    def _cannot(self, fault: OSError) -> ExpectedFailure:
-        return ExpectedFailure(f"{self._path} cannot be written: {fault.strerror or fault}")
-
-
-def _opened(path: Path, mode: Literal["rb", "wb"]) -> IO[bytes]:
-    """The file's bytes, unpacked or to be packed by the name's last ending."""
-    ending = path.suffix.lower()
-    if ending == ".gz":
-        return cast("IO[bytes]", GzipFile(path, mode))  # it is one, but for its type
-    if ending == ".zst":
-        packed = zstandard.open(path, mode)
-        return io.BufferedReader(packed) if mode == "rb" else packed
-    return path.open(mode)
-
-
-def _parquet() -> tuple[Any, Any]:
-    try:
-        import pyarrow  # a third of a second and fifty megabytes that only this form needs
-        import pyarrow.parquet
-    except ImportError as fault:
-        raise ExpectedFailure(NO_PARQUET) from fault
-    return pyarrow.parquet, pyarrow
-
-
-def _safe(value: object) -> object:
-    """A cell that no spreadsheet evaluates."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(tuple(EVALUATED)) else value
-
-
-def _bare(value: str) -> str:
-    """The text of a cell without the apostrophe `_safe` put before it."""
-    return value[1:] if value[:1] == "'" and value[1:2] in tuple(EVALUATED) else value
-
-
-READERS = MappingProxyType({".jsonl": _read_lines, ".csv": _read_table, ".parquet": _read_parquet})
-WRITERS: MappingProxyType[str, Callable[[Path, ExitStack], RowSink]] = MappingProxyType(
-    {".jsonl": _Lines, ".csv": _Table, ".parquet": _Parquet}
-)
+    def take(self, entry: Liquidation, origin: Origin = LIVE) -> None:
+        """Write one row."""
+        self._table.take(row_form(entry, origin))

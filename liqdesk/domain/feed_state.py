@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType
 
+from liqdesk.domain.language import marked
 from liqdesk.domain.time import DurationMs, UnixMs
 from liqdesk.domain.venue import Refill, VenueId
 
@@ -39,22 +40,22 @@ COVERING = frozenset({LaneState.LIVE, LaneState.QUIET, LaneState.DEGRADED})
 """The states whose time counts as covered."""
 
 SENTENCES = {
-    LaneState.DISABLED: "switched off",
-    LaneState.PAUSED: "paused by you",
-    LaneState.CONNECTING: "connecting",
-    LaneState.SUBSCRIBING: "waiting for the venue to confirm",
-    LaneState.WARMING: "confirmed, waiting for proof of life",
-    LaneState.LIVE: "live",
-    LaneState.QUIET: "live, quiet",
-    LaneState.SUSPECT: "late, watching",
-    LaneState.STALE: "no proof of life",
-    LaneState.DEGRADED: "live, in part",
-    LaneState.BACKING_OFF: "connection lost, retrying",
-    LaneState.RATE_LIMITED: "the venue asked us to wait",
-    LaneState.BLOCKED: "refused from this network",
-    LaneState.INCOMPATIBLE: "speaks a form we do not know",
-    LaneState.OFFLINE: "this computer is offline",
-    LaneState.UNKNOWN: "nobody vouches for it",
+    LaneState.DISABLED: marked("switched off"),
+    LaneState.PAUSED: marked("paused by you"),
+    LaneState.CONNECTING: marked("connecting"),
+    LaneState.SUBSCRIBING: marked("waiting for the venue to confirm"),
+    LaneState.WARMING: marked("confirmed, waiting for proof of life"),
+    LaneState.LIVE: marked("live"),
+    LaneState.QUIET: marked("live, quiet"),
+    LaneState.SUSPECT: marked("late, watching"),
+    LaneState.STALE: marked("no proof of life"),
+    LaneState.DEGRADED: marked("live, in part"),
+    LaneState.BACKING_OFF: marked("connection lost, retrying"),
+    LaneState.RATE_LIMITED: marked("the venue asked us to wait"),
+    LaneState.BLOCKED: marked("refused from this network"),
+    LaneState.INCOMPATIBLE: marked("speaks a form we do not know"),
+    LaneState.OFFLINE: marked("this computer is offline"),
+    LaneState.UNKNOWN: marked("nobody vouches for it"),
 }
 
 

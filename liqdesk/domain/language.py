@@ -48,9 +48,14 @@ class Language:
         self._known = {}
         self._signs = {ord("."): signs.decimal, ord(","): signs.group}
 
+    @property
+    def as_written(self) -> bool:
+        """Whether texts are English here and now, so that what depends on it can be kept."""
+        return self.plain or _RECORDED.get()
+
     def say(self, text: str, comment: str, count: int | None) -> str:
         """The text in the language spoken."""
-        if self.plain or _RECORDED.get():
+        if self.as_written:
             return text if count is None else english(text, comment, count).replace("%n", f"{count:,}")
         if count is not None:
             return self._translate(text, comment, count).replace("%n", self.figure(f"{count:,}"))
@@ -61,7 +66,7 @@ class Language:
 
     def figure(self, written: str) -> str:
         """A number that is written as in the source, `$1,240.55`, with the signs of the language."""
-        return written if self.plain or _RECORDED.get() else written.translate(self._signs)
+        return written if self.as_written else written.translate(self._signs)
 
 
 def english(text: str, comment: str, count: int | None) -> str:

@@ -7,6 +7,7 @@ from typing import Literal, NewType
 import msgspec
 
 from liqdesk.domain.instrument import Instrument, SizeUnit
+from liqdesk.domain.language import marked
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import Completeness, VenueId
@@ -18,8 +19,8 @@ LiquidationKey = NewType("LiquidationKey", str)
 class PositionSide(StrEnum):
     """Whose position was closed by force."""
 
-    LONG = "long"
-    SHORT = "short"
+    LONG = marked("long")
+    SHORT = marked("short")
 
 
 class PriceKind(StrEnum):

@@ -5,15 +5,17 @@ from enum import StrEnum
 from typing import Protocol
 
 from liqdesk.analytics.card import CardView
+from liqdesk.analytics.coin_board import CoinBoardView
 from liqdesk.analytics.coin_tiles import CoinTilesView
 from liqdesk.analytics.context import CoinContext
 from liqdesk.analytics.courses import CoursesQuery, CoursesView
 from liqdesk.analytics.cumulative import CumulativeQuery, CumulativeView
 from liqdesk.analytics.glance import Glance
 from liqdesk.analytics.journal import JournalEntry
+from liqdesk.analytics.measure import Measured, MeasureQuery
 from liqdesk.analytics.orders import OrdersView
 from liqdesk.analytics.venue_stacks import VenueStacksQuery, VenueStacksView
-from liqdesk.analytics.views import CoinView, LiveFrame, TimelineQuery, TimelineView
+from liqdesk.analytics.views import LiveFrame, TimelineQuery, TimelineView
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
@@ -96,6 +98,10 @@ class Desk(Protocol):
         """Every coin of a trailing window, by its name in `WINDOWS`, by what was liquidated of it."""
         ...
 
+    def measure(self, query: MeasureQuery) -> Measured:
+        """What was liquidated between two moments of the last day."""
+        ...
+
     def courses(self, query: CoursesQuery) -> CoursesView:
         """The last hours of the largest coins, side by side."""
         ...
@@ -132,8 +138,8 @@ class Desk(Protocol):
         """The market beside a coin's liquidations: price, volatility, open interest, funding, spread."""
         ...
 
-    def coins(self, limit: int) -> Sequence[CoinView]:
-        """The most liquidated coins of the last hour, then of the last day, each with its market."""
+    def coins(self, limit: int) -> CoinBoardView:
+        """Up to `limit` of the most liquidated coins of what the filter lets through, each with its market."""
         ...
 
     def replace_settings(self, new: Settings) -> None:

@@ -10,6 +10,8 @@ from liqdesk.analytics.events import Event, EventState
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.memory import restored, saved
 from liqdesk.analytics.surroundings import MarketContext, Watch
+from liqdesk.analytics.views import SideTotal
+from liqdesk.domain.language import in_english
 from liqdesk.domain.liquidation import Batch, Liquidation
 from liqdesk.domain.time import DAY, MINUTE, SECOND, DurationMs, UnixMs
 from liqdesk.engine.ports import JournalSink
@@ -77,21 +79,24 @@ class Journal:
         if now // SECOND == self._stepped:
             return
         self._stepped = now // SECOND
-        for event in self._detector.step(now):
-            self._tell(event)
+        with in_english():
+            for event in self._detector.step(now):
+                self._tell(event)
         if now - self._saved_at >= MEMORY_EVERY:
             self.save(now)
 
     def finish(self) -> None:
         """The recording ends here: close what is open."""
-        for event in self._detector.finish():
-            self._tell(event)
+        with in_english():
+            for event in self._detector.finish():
+                self._tell(event)
 
     def save(self, now: UnixMs) -> None:
         """Have what was learnt kept, and what goes on as it stands."""
         self._saved_at = now
-        for event in self._detector.open_events():
-            self._sink.entered(self._hold(event))
+        with in_english():
+            for event in self._detector.open_events():
+                self._sink.entered(self._hold(event))
         learnt = saved(self._detector.memory)
         self._sink.learnt(MEMORY, now, learnt)
         if now // DATED_EVERY != self._dated:
@@ -109,13 +114,19 @@ class Journal:
     def standing(self) -> JournalEntry | None:
         """What goes on now, as of the last step: the market's event before any coin's, then the largest; None in calm."""
         if self._standing is None or self._standing[0] != self._stepped:
-            event = self._detector.standing()
+            with in_english():
+                event = self._detector.standing()
             self._standing = (self._stepped, None if event is None else self._hold(event))
         return self._standing[1]
 
     def grown(self, idents: Collection[str]) -> tuple[JournalEntry, ...]:
         """Those of these events that go on, as they stand now."""
-        return tuple(self._hold(event) for event in self._detector.open_events(idents))
+        with in_english():
+            return tuple(self._hold(event) for event in self._detector.open_events(idents))
+
+    def score(self, base: str, minute: SideTotal, at: UnixMs) -> float | None:
+        """How far a minute of a coin lies above what is usual at `at`; None where it brought nothing or that is not known."""
+        return self._detector.score(base, minute, at)
 
     def entry(self, ident: str) -> JournalEntry | None:
         """One event by its id."""

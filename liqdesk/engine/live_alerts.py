@@ -16,6 +16,7 @@ from liqdesk.alerts.watch import RuleBook, Standing
 from liqdesk.analytics.events import EventState
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.language import in_english
 from liqdesk.domain.liquidation import Batch, Liquidation
 from liqdesk.domain.time import DAY, HOUR, MINUTE, SECOND, Clock, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
@@ -221,7 +222,8 @@ class LiveAlerts:
         self._hear_all(another_second)
         self._stepped_at = now
         late, self._late = self._late, []
-        outcomes = self._book.judge(self._reader.facts(late))
+        with in_english():  # they are kept and sent
+            outcomes = self._book.judge(self._reader.facts(late))
         if self._mode is not Mode.REPLAY:
             self._delivery.take(outcomes)
         else:

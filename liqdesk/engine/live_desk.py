@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from liqdesk.analytics.card import CardView
+from liqdesk.analytics.coin_board import CoinBoardView
 from liqdesk.analytics.coin_tiles import CoinTilesView
 from liqdesk.analytics.context import CoinContext
 from liqdesk.analytics.courses import CoursesQuery, CoursesView
@@ -11,10 +12,11 @@ from liqdesk.analytics.cumulative import CumulativeQuery, CumulativeView
 from liqdesk.analytics.glance import Glance
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.live import LiveAnalytics
+from liqdesk.analytics.measure import Measured, MeasureQuery
 from liqdesk.analytics.orders import OrdersView
 from liqdesk.analytics.rank import PlacedHour
 from liqdesk.analytics.venue_stacks import VenueStacksQuery, VenueStacksView
-from liqdesk.analytics.views import CoinView, LiveFrame, StatusView, TimelineQuery, TimelineView, TotalsView, VenueView
+from liqdesk.analytics.views import LiveFrame, SideTotal, StatusView, TimelineQuery, TimelineView, TotalsView, VenueView
 from liqdesk.domain.feed_state import COVERING
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import SECOND, Clock, UnixMs
@@ -225,6 +227,10 @@ class LiveDesk:
         """Every coin of a window by what was liquidated of it."""
         return self._analytics.charts.coin_tiles(window, self.now())
 
+    def measure(self, query: MeasureQuery) -> Measured:
+        """What was liquidated between two moments."""
+        return self._analytics.charts.measure(query, self.now())
+
     def courses(self, query: CoursesQuery) -> CoursesView:
         """The last hours of the largest coins, side by side."""
         return self._analytics.charts.courses(query, self.now())
@@ -300,9 +306,14 @@ class LiveDesk:
         """The market beside a coin's liquidations."""
         return self._analytics.market(base, self.now())
 
-    def coins(self, limit: int) -> Sequence[CoinView]:
-        """The most liquidated coins, each with its market."""
-        return self._analytics.coins(self.now(), limit)
+    def coins(self, limit: int) -> CoinBoardView:
+        """Up to `limit` of the most liquidated coins of what the filter lets through, each with its market."""
+        at = self.now()
+
+        def score(base: str, minute: SideTotal) -> float | None:
+            return self._journal.score(base, minute, at)
+
+        return self._analytics.coins(at, limit, choice_of(self._settings.value), score)
 
     def follow(self, base: str) -> None:
         """Keep this coin's price, from the first venues that have a symbol for it; a second one in case the first is blocked."""

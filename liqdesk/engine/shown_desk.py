@@ -5,15 +5,17 @@ from dataclasses import replace
 
 from liqdesk.alerts.alert import Alert
 from liqdesk.analytics.card import CardView
+from liqdesk.analytics.coin_board import CoinBoardView
 from liqdesk.analytics.coin_tiles import CoinTilesView
 from liqdesk.analytics.context import CoinContext
 from liqdesk.analytics.courses import CoursesQuery, CoursesView
 from liqdesk.analytics.cumulative import CumulativeQuery, CumulativeView
 from liqdesk.analytics.glance import Glance
 from liqdesk.analytics.journal import JournalEntry
+from liqdesk.analytics.measure import Measured, MeasureQuery
 from liqdesk.analytics.orders import OrdersView
 from liqdesk.analytics.venue_stacks import VenueStacksQuery, VenueStacksView
-from liqdesk.analytics.views import CoinView, LiveFrame, StatusView, TimelineQuery, TimelineView
+from liqdesk.analytics.views import LiveFrame, StatusView, TimelineQuery, TimelineView
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import VenueId
@@ -176,6 +178,10 @@ class ShownDesk:
         """Every coin of a trailing window."""
         return self._shown.coin_tiles(window)
 
+    def measure(self, query: MeasureQuery) -> Measured:
+        """What was liquidated between two moments."""
+        return self._shown.measure(query)
+
     def courses(self, query: CoursesQuery) -> CoursesView:
         """The last hours of the largest coins."""
         return self._shown.courses(query)
@@ -215,7 +221,7 @@ class ShownDesk:
         """The market beside a coin's liquidations."""
         return self._shown.context(base)
 
-    def coins(self, limit: int) -> Sequence[CoinView]:
+    def coins(self, limit: int) -> CoinBoardView:
         """The most liquidated coins."""
         return self._shown.coins(limit)
 

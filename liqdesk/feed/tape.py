@@ -167,20 +167,25 @@ class TapeReader:
     `bad` holds the numbers of lines that are none, with the reason, `skipped` how many were of a kind we do not know.
     `cut` says that the file breaks off or is damaged from there on, which is no fault of what stands before.
 
-    Raises ExpectedFailure where the file cannot be read or is no tape.
+    `stream` is the tape unpacked, where somebody has opened it already. Raises ExpectedFailure where the file cannot be read or
+    is no tape.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, stream: IO[bytes] | None = None) -> None:
         self.bad: list[tuple[int, str]] = []
         self.bad_count = 0
         self.skipped = 0
         self.cut = False
         self.lines = 0
         self._path = path
+        self._stream = stream
         self._decode = msgspec.json.Decoder(TapeLine).decode
         self._kind = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
     def __iter__(self) -> Iterator[TapeLine]:
+        if self._stream is not None:
+            yield from self._read(self._stream)
+            return
         try:
             with self._path.open("rb") as file:
                 yield from self._read(_decompressor(self._path, file))

@@ -10,6 +10,7 @@ from liqdesk.analytics.journal import RANKED_SIDE, JournalEntry
 from liqdesk.analytics.rank import rank_words
 from liqdesk.analytics.story import event_name, event_story, event_told
 from liqdesk.analytics.told import utc_minute
+from liqdesk.domain.language import in_english
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.money import usd_text
 from liqdesk.domain.time import SECOND, UnixMs
@@ -53,6 +54,7 @@ class Mail:
         while len(self._loudest) > REMEMBERED:
             del self._loudest[next(iter(self._loudest))]
 
+    @in_english()
     def letter(self, alert: Alert, level: Level, ident: str) -> Letter:
         """The alert as it is now, as loud as `level` says."""
         entry = self._entry_of(alert.event) if alert.event else None
@@ -99,6 +101,7 @@ class Mail:
         caveat = f" ({leader.caveat})" if leader.caveat else ""
         return f"{leader.base} on {self._names.get(leader.venue, leader.venue)} moved first{lead}{caveat}."
 
+    @in_english()
     def test(self, target: SavedTarget) -> Letter:
         """A message that says that it is none."""
         now = self._now()

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from liqdesk.domain.language import marked
 from liqdesk.settings.section import Control, Section, Shown
 
 Names = Annotated[tuple[Annotated[str, Field(min_length=1, max_length=60)], ...], Field(max_length=100)]
@@ -13,9 +14,9 @@ Names = Annotated[tuple[Annotated[str, Field(min_length=1, max_length=60)], ...]
 class SideChoice(StrEnum):
     """Whose liquidations."""
 
-    BOTH = "both"
-    LONGS = "longs"
-    SHORTS = "shorts"
+    BOTH = marked("both")
+    LONGS = marked("longs")
+    SHORTS = marked("shorts")
 
 
 class FilterSettings(Section):

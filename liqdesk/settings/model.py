@@ -5,10 +5,12 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
+from liqdesk.domain.language import marked
 from liqdesk.settings.alerting import AlertSettings
 from liqdesk.settings.announcing import BackgroundSettings, NotificationSettings, SoundSettings
 from liqdesk.settings.filtering import FilterSettings
 from liqdesk.settings.groups import GroupSettings
+from liqdesk.settings.panels import CoinTableSettings
 from liqdesk.settings.section import Control, Page, Section, Shown
 from liqdesk.settings.strip import StripSettings
 from liqdesk.settings.webhooks import WebhookSettings
@@ -24,9 +26,9 @@ PROXY_SCHEMES = ("http://", "socks5h://")
 class Theme(StrEnum):
     """Which looks to wear."""
 
-    SYSTEM = "system"
-    DARK = "dark"
-    LIGHT = "light"
+    SYSTEM = marked("system")
+    DARK = marked("dark")
+    LIGHT = marked("light")
 
 
 class BarColours(StrEnum):
@@ -124,12 +126,16 @@ class LookSettings(Section):
 
 
 class ChartSettings(Section):
-    """What the live chart starts with."""
+    """What the charts start with."""
 
     bucket: Annotated[BucketWidth, Field(title="Bar width")] = BucketWidth.MINUTE
     price_base: Annotated[
         str, Field(title="Price of", description="The coin whose price is drawn above the bars.", max_length=32)
     ] = "BTC"
+    link_axes: Annotated[
+        bool,
+        Field(title="Link time axes", description="Where one chart is taken in time, the others go along."),
+    ] = True
 
 
 class NetworkSettings(Section):
@@ -199,6 +205,7 @@ class Settings(Section):
     )
     ranks: Annotated[RankSettings, Field(title="Ranks"), Shown(Page.HISTORY)] = RankSettings()
     filter: Annotated[FilterSettings, Field(title="Filter"), Shown(Page.DISPLAY)] = FilterSettings()
+    coin_table: Annotated[CoinTableSettings, Field(title="Coins"), Shown(Page.DISPLAY)] = CoinTableSettings()
     network: Annotated[NetworkSettings, Field(title="Network"), Shown(Page.NETWORK)] = NetworkSettings()
     updates: Annotated[UpdateSettings, Field(title="Updates"), Shown(Page.NETWORK)] = UpdateSettings()
     alerts: Annotated[AlertSettings, Field(title="Alerts"), Shown(Page.ALERTS)] = AlertSettings()

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from liqdesk.domain.language import marked
 from liqdesk.settings.section import Section
 
 DAY_S = 86_400
@@ -17,27 +18,27 @@ Span = Annotated[int, Field(ge=10, le=DAY_S)]
 class ScopeKind(StrEnum):
     """What a condition looks at."""
 
-    MARKET = "market"
-    GROUP = "group"
-    COIN = "coin"
-    VENUE = "venue"
+    MARKET = marked("market")
+    GROUP = marked("group")
+    COIN = marked("coin")
+    VENUE = marked("venue")
 
 
 class Side(StrEnum):
     """Whose positions are counted: one side, either side for itself, or both together."""
 
-    LONG = "long"
-    SHORT = "short"
-    EITHER = "either"
-    BOTH = "both"
+    LONG = marked("long")
+    SHORT = marked("short")
+    EITHER = marked("either")
+    BOTH = marked("both")
 
 
 class AlertLevel(StrEnum):
     """How loud an alert is."""
 
-    WATCH = "watch"
-    ALERT = "alert"
-    CRITICAL = "critical"
+    WATCH = marked("watch")
+    ALERT = marked("alert")
+    CRITICAL = marked("critical")
 
 
 class EventKindName(StrEnum):

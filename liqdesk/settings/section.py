@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from liqdesk.domain.language import marked
+
 
 class Section(BaseModel):
     """A group of settings: frozen, and strict about unknown names."""
@@ -15,16 +17,16 @@ class Section(BaseModel):
 class Page(StrEnum):
     """The pages of the settings, in their order, by their titles."""
 
-    VENUES = "Venues"
-    DISPLAY = "Display"
-    ALERTS = "Alerts"
-    SOUND = "Sound"
-    NOTIFICATIONS = "Notifications"
-    WEBHOOKS = "Webhooks"
-    HISTORY = "History"
-    NETWORK = "Network"
-    KEYS = "Keys"
-    ADVANCED = "Advanced"
+    VENUES = marked("Venues")
+    DISPLAY = marked("Display")
+    ALERTS = marked("Alerts")
+    SOUND = marked("Sound")
+    NOTIFICATIONS = marked("Notifications")
+    WEBHOOKS = marked("Webhooks")
+    HISTORY = marked("History")
+    NETWORK = marked("Network")
+    KEYS = marked("Keys")
+    ADVANCED = marked("Advanced")
 
 
 class Control(StrEnum):

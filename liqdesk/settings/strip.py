@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from liqdesk.domain.language import marked
 from liqdesk.settings.section import Control, Section, Shown
 
 FAINTEST = 40
@@ -14,8 +15,8 @@ FAINTEST = 40
 class StripForm(StrEnum):
     """A line along an edge, or a block for a corner."""
 
-    LINE = "line"
-    CORNER = "corner"
+    LINE = marked("line")
+    CORNER = marked("corner")
 
 
 class StripWindow(StrEnum):

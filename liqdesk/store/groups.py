@@ -108,12 +108,23 @@ class StoreFile:
 
         self.recordings.use(learn)
 
-    def commit(self, rows: list[Liquidation], aside: Aside, source: Source) -> Stored:
-        """Write it all or nothing; rows that are there already are left as they are."""
+    def commit(
+        self,
+        rows: list[Liquidation],
+        aside: Aside,
+        source: Source,
+        also: Callable[[apsw.Connection, int], None] | None = None,
+    ) -> Stored:
+        """Write it all or nothing; rows that are there already are left as they are.
+
+        `also` is done in the same transaction, and given how many rows were new.
+        """
         self._renew()
 
-        def write(_: apsw.Connection) -> int:
+        def write(connection: apsw.Connection) -> int:
             new = self._rows.insert(rows, source) if rows else 0
+            if also is not None:
+                also(connection, new)
             if aside:
                 self._lanes.cut_spans(aside.cuts)
                 self._lanes.put_spans(aside.spans.values())

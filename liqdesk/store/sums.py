@@ -29,11 +29,24 @@ class Sum:
     @property
     def add(self) -> str:
         """Adds what `counted` holds."""
+        return self._change("")
+
+    @property
+    def take(self) -> str:
+        """Takes away what `counted` holds."""
+        return self._change("-")
+
+    @property
+    def clear(self) -> str:
+        """Drops the lines of some time, `first` to `last` ms, that no row is left of."""
+        return f"DELETE FROM {self.table} WHERE rows = 0 AND {self.unit} BETWEEN :first / {self.span} AND :last / {self.span}"
+
+    def _change(self, sign: str) -> str:
         columns = [f"at / {self.span}", *(BIN if name == "bin" else name for name in self.key)]
-        more = "" if self.bin else ", count(*) - count(micro)"
+        more = "" if self.bin else f", {sign}(count(*) - count(micro))"
         grown = "" if self.bin else ", unvalued = unvalued + excluded.unvalued"
         return (
-            f"INSERT INTO {self.table} SELECT {', '.join(columns)}, coalesce(sum(micro), 0), count(*){more}"
+            f"INSERT INTO {self.table} SELECT {', '.join(columns)}, {sign}coalesce(sum(micro), 0), {sign}count(*){more}"
             f" FROM temp.counted WHERE {'micro IS NOT NULL' if self.bin else 'true'}"
             f" GROUP BY {', '.join(str(place + 1) for place in range(len(columns)))}"
             f" ON CONFLICT DO UPDATE SET micro = micro + excluded.micro, rows = rows + excluded.rows{grown}"
@@ -71,9 +84,13 @@ BY_SIZE = (SIZES, ALL_SIZES)
 COUNTED = "CREATE TEMP TABLE IF NOT EXISTS counted (at, market, position, micro)"
 COUNT = (
     "INSERT INTO temp.counted SELECT at, market, position, micro"
-    f" FROM temp.fresh JOIN instruments ON instruments.id = instrument WHERE {COUNTS}"
+    f" FROM {{rows}} JOIN instruments ON instruments.id = instrument WHERE {COUNTS}"
 )
+COUNT_FRESH = COUNT.format(rows="temp.fresh")
+COUNT_GOING = COUNT.format(rows="temp.going JOIN liquidations USING (at, digest)")
 _ADD = tuple(one.add for one in (*BY_TIME, *BY_SIZE))
+_TAKE = tuple(one.take for one in (*BY_TIME, *BY_SIZE))
+_CLEAR = tuple(one.clear for one in (*BY_TIME, *BY_SIZE))
 _AMEND = tuple(one.amend for one in BY_TIME)
 _MOVE = tuple(one.move for one in BY_SIZE)
 
@@ -82,9 +99,20 @@ def add_fresh(connection: apsw.Connection) -> None:
     """Add the rows of the table `fresh` that count, inside the caller's transaction."""
     connection.execute(COUNTED)  # each time, because a rollback takes it away
     connection.execute("DELETE FROM temp.counted")
-    connection.execute(COUNT)
+    connection.execute(COUNT_FRESH)
     for statement in _ADD:
         connection.execute(statement)
+
+
+def take_going(connection: apsw.Connection, first: int, last: int) -> None:
+    """Take away the rows of the table `going` that count, all of them in first <= at <= last; they must still be there."""
+    connection.execute(COUNTED)
+    connection.execute("DELETE FROM temp.counted")
+    connection.execute(COUNT_GOING)
+    for statement in _TAKE:
+        connection.execute(statement)
+    for statement in _CLEAR:
+        connection.execute(statement, {"first": first, "last": last})
 
 
 def amend(connection: apsw.Connection, at: int, market: int, position: int, before: int, after: int) -> None:

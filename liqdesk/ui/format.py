@@ -12,6 +12,7 @@ from liqdesk.settings.model import Zone
 UNKNOWN = told.UNKNOWN
 AT_LEAST = told.AT_LEAST
 at_least = told.at_least
+floor_words = told.floor_words
 
 _UNITS = ((10**9, "B"), (10**6, "M"), (10**3, "k"))
 
@@ -43,11 +44,6 @@ def fmt_usd_brief(micro: int) -> str:
             places = 0 if whole >= 10_000 else 1 if whole >= 1_000 else 2
             return figure(f"${whole // 10 ** (2 - places) / 10**places:.{places}f}{unit}")
     return f"${usd:.0f}"
-
-
-def floor_words(amount: str, more_possible: bool) -> str:
-    """A total in a sentence that is heard: `at least $1.24M` where more may have happened."""
-    return tr("at least {amount}").format(amount=amount) if more_possible else amount
 
 
 def split_sign(text: str) -> tuple[str, str]:

@@ -9,29 +9,22 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
 from liqdesk.analytics.views import LiveFrame
-from liqdesk.domain.language import marked, tr
+from liqdesk.domain.language import tr
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.desk import Desk, Mode
 from liqdesk.ui.charts.export import Export
-from liqdesk.ui.commands import KeyLine, Menus
+from liqdesk.ui.commands import VIEW, KeyLine, Menus
+from liqdesk.ui.desk_panels import DeskPanels
 from liqdesk.ui.dialogs.opener import DialogOpener
-from liqdesk.ui.dialogs.service_key import ServiceKeyDialog
 from liqdesk.ui.live import LiveBridge
 from liqdesk.ui.menus import window_commands
-from liqdesk.ui.panels.alerts import AlertsPanel
-from liqdesk.ui.panels.charts import ChartPanels
-from liqdesk.ui.panels.crosscheck import CrossCheckPanel
 from liqdesk.ui.panels.dock_set import DockSet
 from liqdesk.ui.panels.docks import Panel, Stage
 from liqdesk.ui.panels.event_row import EventRow
 from liqdesk.ui.panels.filter_bar import FilterBar
-from liqdesk.ui.panels.journal import JournalPanel
-from liqdesk.ui.panels.market import MarketPanel
-from liqdesk.ui.panels.messages import Message, MessageBar, Weight, messages_of
+from liqdesk.ui.panels.messages import FrameMessages, Message, MessageBar, Weight
 from liqdesk.ui.panels.status import TITLES, StatusLine
-from liqdesk.ui.panels.tape import TapePanel
 from liqdesk.ui.panels.totals import TotalsPanel
-from liqdesk.ui.panels.venues import VenuesPanel
 from liqdesk.ui.replay.controls import ReplayControls
 from liqdesk.ui.rounds import Round
 from liqdesk.ui.steering import Steering
@@ -65,6 +58,7 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._resources = resources
         self._latest: LiveFrame | None = None
+        self._said = FrameMessages(desk.mode)
         self._ready = self.leaving = self.safe = self._stage_filled = False
         self.retitle()
         self.setMinimumSize(QSize(theme.px(660), theme.px(420)))
@@ -76,34 +70,23 @@ class MainWindow(QMainWindow):
         self._messages.on_action("paused", lambda: desk.pause(False))
         self._status = StatusLine(desk, theme, self)
         self._filter = FilterBar(desk, theme, self)
-        self._tape = TapePanel(desk, theme, self)
-        self._venues = VenuesPanel(desk, theme, self)
         self._event = EventRow(desk, theme, self)
-        self._journal = JournalPanel(desk, theme, self)
-        self._crosscheck = CrossCheckPanel(desk, theme, ServiceKeyDialog, self)
-        self._market = MarketPanel(desk, theme, self)
-        self._charts = ChartPanels(desk, theme, lambda said: self._status.showMessage(said, NOTICE_MS), self)
-        self._market.chosen.connect(self._charts.chosen)
-        self._alerts = AlertsPanel(desk, theme, self)
-        self.dialogs = DialogOpener(desk, theme, self._alerts.known, self.command_lines, self)
+        self._panes = DeskPanels(desk, theme, lambda said: self._status.showMessage(said, NOTICE_MS), self)
+        self.dialogs = DialogOpener(desk, theme, self._panes.alerts.known, self.command_lines, self)
         self._open_doors()
-        docked = (
-            (marked("Tape"), self._tape, self._tape.show_frame), (marked("Venues"), self._venues, self._venues.show_frame),
-            (marked("Market"), self._market, self._market.show_frame),
-            (marked("Journal"), self._journal, self._journal.show_frame),
-            (marked("Alerts"), self._alerts, self._alerts.show_frame),
-            (marked("Cross-check"), self._crosscheck, self._crosscheck.show_frame), *self._charts.docked,
-        )  # fmt: skip
-        self._docks = DockSet(self, docked, theme, resources, self._event.set_slim)
+        self._docks = DockSet(self, self._panes.docked, theme, resources, self._event.set_slim)
         self._compose()
         self._docks.stand(layout_file)
         self.steering = Steering(
             self, self, desk, theme, self.dialogs, self._docks, self._filter, (self._event, self._stage)
         )
+        chart_commands = self._panes.charts.commands(VIEW, self._stage, self._event_meant)
         self._menus = Menus(
             self._menu,
             self,
-            window_commands(self, self.dialogs, desk, self._docks, folders or {}, self.steering, self.replays),
+            window_commands(
+                self, self.dialogs, desk, self._docks, folders or {}, self.steering, chart_commands, self.replays
+            ),
         )
         self.steering.attach(self._menus)
         # Everything but the tape, which alone takes every frame.
@@ -134,7 +117,8 @@ class MainWindow(QMainWindow):
         self.retitle()
         self.dialogs.close_cards()
         self._status.take_mode()
-        self._tape.start_anew()
+        self._panes.tape.start_anew()
+        self._said = FrameMessages(self._desk.mode)
         for export in self.findChildren(Export):
             export.start_anew()
         if self._stage_filled:
@@ -158,14 +142,25 @@ class MainWindow(QMainWindow):
         """Where the frames come from."""
         return self._bridge
 
+    def _event_meant(self) -> str | None:
+        """The event the keyboard is on, else the one that goes on, else the newest."""
+        standing, newest = self._desk.standing(), self._desk.journal(1)
+        meant = standing or (newest[-1] if newest else None)
+        return self._panes.journal.current or (None if meant is None else meant.event.id)
+
+    def show_event(self, ident: str) -> None:
+        """Have the charts show an event."""
+        self._panes.charts.show_event(ident)
+
     def _open_doors(self) -> None:
         """What is chosen in one part of the window opens where it belongs."""
-        for source in (self._event, self._journal):
+        for source in (self._event, self._panes.journal):
             source.chosen.connect(self.dialogs.open_event)
-        self._journal.replay_wanted.connect(self.replays.replay_event)
+        self._panes.journal.replay_wanted.connect(self.replays.replay_event)
         self.dialogs.replay_event, self.dialogs.can_replay = self.replays.replay_event, self.replays.can_replay_events
-        self._alerts.chosen.connect(self.dialogs.open_alert)
-        self._alerts.rule_wanted.connect(self.dialogs.open_rule)
+        self._panes.alerts.chosen.connect(self.dialogs.open_alert)
+        self.dialogs.show_in_charts = self.show_event
+        self._panes.alerts.rule_wanted.connect(self.dialogs.open_rule)
         self._status.alerts_wanted.connect(lambda: self.go_to("alerts"))
 
     def _compose(self) -> None:
@@ -192,8 +187,8 @@ class MainWindow(QMainWindow):
         # Its library takes most of a second to import; the window is on the screen by now.
         from liqdesk.ui.panels.timeline import TimelinePanel
 
-        self._timeline = TimelinePanel(self._desk, self._theme, self, self._charts.cursor)
-        self._charts.chosen.connect(self._timeline.show_coin_and_price)
+        self._timeline = TimelinePanel(self._desk, self._theme, self, self._panes.charts.cursor)
+        self._panes.charts.chosen.connect(self._timeline.show_coin_and_price)
         self._panels.append(self._timeline)
         self._stage.put(self._timeline)
         self._stage_filled = True
@@ -205,15 +200,15 @@ class MainWindow(QMainWindow):
 
     def show_coin(self, base: str) -> None:
         """Show a coin in the charts, under its own price."""
-        self._charts.chosen.emit(base)
+        self._panes.charts.chosen.emit(base)
 
     def _show_frame(self, frame: LiveFrame) -> None:
         before, self._latest = self._latest, frame
-        self._tape.show_frame(frame)
+        self._panes.tape.show_frame(frame)
         if before is not None and frame.totals is before.totals:
             return  # only rows came; the figures step at a calm rate
         self._round.begin(frame, self._panels)
-        for key, message in messages_of(frame, self._desk.mode).items():
+        for key, message in self._said.of(frame).items():
             if message is None:
                 self._messages.take_back(key)
             else:
@@ -243,12 +238,12 @@ class MainWindow(QMainWindow):
     def show_venue(self, venue: VenueId) -> None:
         """Go to a venue's line."""
         self.go_to("venues")
-        self._venues.show_venue(venue)
+        self._panes.venues.show_venue(venue)
 
     def show_rules(self) -> None:
         """Bring the rules of the alerts to the front and go there."""
         self.go_to("alerts")
-        self._alerts.show_rules()
+        self._panes.alerts.show_rules()
 
     def toggle_full_screen(self) -> None:
         """All of the screen, or a window again."""

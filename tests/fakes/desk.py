@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liqdesk.analytics.card import CardView, hour_card
+from liqdesk.analytics.coin_board import CoinBoardView
 from liqdesk.analytics.context import CoinContext
 from liqdesk.analytics.courses import CoursesQuery, CoursesView
 from liqdesk.analytics.events import EventState
@@ -17,7 +18,6 @@ from liqdesk.analytics.orders import OrdersView
 from liqdesk.analytics.rank import PlacedHour
 from liqdesk.analytics.views import (
     WINDOWS,
-    CoinView,
     Coverage,
     Gap,
     LiveFrame,
@@ -40,6 +40,7 @@ from liqdesk.engine.filtering import choice_of
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings, VenueSettings
 from tests.fakes.alerts import FakeAlerts
+from tests.fakes.coin_board import board_of
 from tests.fakes.courses import courses_of
 from tests.fakes.crosscheck import FakeCrossCheck
 from tests.fakes.day_of_orders import DayOfOrders
@@ -98,6 +99,7 @@ class FakeDesk(StackedDay):
         self.context_known = True
         self.context_age = 12_000
         self.coins_asked = 0
+        self.leaning: dict[str, float] = {}
         self.courses_asked = 0
         self._days: dict[str, DayOfOrders] = {}
         self.glances_asked = 0
@@ -272,10 +274,10 @@ class FakeDesk(StackedDay):
             spread=Spread(bybit, symbol, price * 0.99999, price * 1.00001, at) if known else None,
         )
 
-    def coins(self, limit: int) -> Sequence[CoinView]:
+    def coins(self, limit: int) -> CoinBoardView:
         self.coins_asked += 1
-        hour = self._totals().window("1h")
-        return [CoinView(base, hour, self.context(base)) for base in list(COINS)[:limit]]
+        choice = choice_of(self._settings.value)
+        return board_of(self._totals(), choice, limit, self.context, self.leaning)
 
     def replace_settings(self, new: Settings) -> None:
         self._settings.replace(new)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 import apsw
 
@@ -44,15 +45,14 @@ def _name_of(name: apsw.URIFilename | str | None) -> str:
     return Path(name.filename() if isinstance(name, apsw.URIFilename) else name or "").name
 
 
-class Recorder(apsw.VFS):
-    """Notes all that SQLite does to files, while it is entered; in `steps`, oldest first."""
+class Unwaiting(apsw.VFS):
+    """While it is entered, no sync is waited for: for whoever only looks at many small files one after another."""
 
-    def __init__(self) -> None:
-        self.steps: list[Step] = []
-        self._base = apsw.vfs_names()[0]
-        super().__init__("recorder", self._base, makedefault=True)
+    def __init__(self, name: str = "unwaiting") -> None:
+        self.base = apsw.vfs_names()[0]
+        super().__init__(name, self.base, makedefault=True)
 
-    def __enter__(self) -> "Recorder":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -60,9 +60,26 @@ class Recorder(apsw.VFS):
     ) -> None:
         self.unregister()
 
+    def xOpen(self, name: apsw.URIFilename | str | None, flags: list[int]) -> apsw.VFSFile:
+        """Open a file and go between."""
+        return _Unwaiting(self.base, name, flags)
+
+
+class _Unwaiting(apsw.VFSFile):
+    def xSync(self, flags: int) -> None:
+        """Return at once."""
+
+
+class Recorder(Unwaiting):
+    """Notes all that SQLite does to files, while it is entered; in `steps`, oldest first."""
+
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+        super().__init__("recorder")
+
     def xOpen(self, name: apsw.URIFilename | str | None, flags: list[int]) -> "RecordedFile":
         """Open a file and go between."""
-        return RecordedFile(self, self._base, name, flags)
+        return RecordedFile(self, self.base, name, flags)
 
     def xDelete(self, filename: str, syncdir: bool) -> None:
         """Remove a file."""

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QDialog, QDockWidget, QLabel, QMainWindow, QWidget
 from liqdesk.domain.time import DurationMs
 from liqdesk.engine.desk import Mode
 from liqdesk.settings.model import BucketWidth
+from liqdesk.ui.panels.coins import CoinsPanel
 from liqdesk.ui.panels.docks import Dock
 from liqdesk.ui.panels.event_row import EventRow
 from liqdesk.ui.panels.layout import LAYOUT_VERSION
-from liqdesk.ui.panels.market import MarketPanel
 from liqdesk.ui.panels.messages import MessageBar
 from liqdesk.ui.panels.status import StatusLine
 from liqdesk.ui.panels.tape import TapePanel
@@ -163,9 +163,9 @@ def test_a_coin_of_the_market_goes_into_the_chart(qtbot, open_window, live_desk)
     window = open_window(live_desk)
     qtbot.waitUntil(window.settle_ready)
     window.findChild(QDockWidget, "market").raise_()
-    panel = window.findChild(MarketPanel)
+    panel = window.findChild(CoinsPanel)
     panel.show_frame(live_desk.frame(0)[0])
-    panel.choose(1)
+    panel.choose([row.base for row in panel.rows].index("ETH"))
     assert window.findChild(TimelinePanel).query.base == "ETH"
     assert live_desk.settings.value.chart.price_base == "ETH"
 
@@ -175,7 +175,7 @@ def test_a_dock_behind_the_tab_of_another_is_asked_for_nothing_until_it_comes_to
 ):
     window = open_window(live_desk)
     venues, market = (window.findChild(Dock, name) for name in ("venues", "market"))
-    panel = window.findChild(MarketPanel)
+    panel = window.findChild(CoinsPanel)
     assert panel.isVisible(), "in Qt's eyes"
     look(window)
     assert live_desk.coins_asked == 0

@@ -43,7 +43,7 @@ Until = Callable[[Callable[[], bool]], Awaitable[None]]
 
 async def until(condition: Callable[[], bool]) -> None:
     """Let the program's loop run until it is so; the limit of the test ends a wait in vain."""
-    while not condition():
+    while not condition():  # noqa: ASYNC110  # what is waited for are widgets, which set no event
         await asyncio.sleep(0.005)
 
 

@@ -10,6 +10,7 @@ SIDE_WORDS = re.compile(r"(?<![a-z])(buy|sell)(s|er|ers|ing)?(?![a-z])", re.IGNO
 SIDE_WORDS_ALLOWED = (
     "liqdesk/venues/adapters",
     "liqdesk/venues/histories",
+    "liqdesk/venues/files",
     "liqdesk/venues/wire/binance_frames.py",
     "liqdesk/venues/wire/binance_payloads.py",
     "liqdesk/simulator/dialects",

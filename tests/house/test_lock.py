@@ -14,6 +14,8 @@ ENTRY = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^\s;]+)(?: ; (?P<m
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RUNTIME = [Requirement(line) for line in PROJECT["project"]["dependencies"]]
 DEVELOPMENT = [Requirement(line) for line in PROJECT["dependency-groups"]["dev"]]
+BUILDING = [Requirement(line) for line in PROJECT["dependency-groups"]["build"]]
+FILES = ("requirements.txt", "requirements-dev.txt", "requirements-build.txt")
 
 
 def locked(name: str) -> dict[str, set[Version]]:
@@ -26,7 +28,7 @@ def locked(name: str) -> dict[str, set[Version]]:
 
 
 @pytest.mark.parametrize(
-    ("name", "wanted"), [("requirements.txt", RUNTIME), ("requirements-dev.txt", RUNTIME + DEVELOPMENT)]
+    ("name", "wanted"), [*zip(FILES, (RUNTIME, RUNTIME + DEVELOPMENT, RUNTIME + BUILDING), strict=True)]
 )
 def test_everything_asked_for_is_locked_within_its_bounds(name, wanted):
     held = locked(name)
@@ -38,12 +40,13 @@ def test_everything_asked_for_is_locked_within_its_bounds(name, wanted):
     ] == []
 
 
-def test_developers_run_what_users_run():
-    runtime, development = locked("requirements.txt"), locked("requirements-dev.txt")
-    assert {name: development.get(name) for name in runtime} == runtime
+@pytest.mark.parametrize("name", FILES[1:])
+def test_what_is_developed_and_built_with_is_what_users_run(name):
+    runtime, held = locked("requirements.txt"), locked(name)
+    assert {package: held.get(package) for package in runtime} == runtime
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", FILES)
 def test_every_entry_has_hashes_and_nothing_comes_from_elsewhere(name):
     lines = (ROOT / "packaging" / name).read_text(encoding="utf-8").splitlines()
     strange = [
@@ -60,4 +63,4 @@ def test_every_entry_has_hashes_and_nothing_comes_from_elsewhere(name):
 
 def test_the_umbrella_package_stays_out():
     """PySide6 itself would pull the browser engine back in."""
-    assert "pyside6" not in locked("requirements-dev.txt")
+    assert [name for name in FILES if "pyside6" in locked(name)] == []

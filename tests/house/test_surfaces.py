@@ -6,17 +6,18 @@ from dataclasses import replace
 
 import pytest
 
+from liqdesk.analytics.coin_board import BOARD_WINDOWS, CoinBoardView, CoinLine
 from liqdesk.analytics.context import MarketContext
 from liqdesk.analytics.courses import CoursesQuery
 from liqdesk.analytics.crosscheck import CrossCheckView, OurSpan, ServiceView, compare
 from liqdesk.analytics.glance import Glance
 from liqdesk.analytics.headline import headline
 from liqdesk.analytics.live import LiveAnalytics
+from liqdesk.analytics.measure import MeasureQuery
 from liqdesk.analytics.orders import OrdersView
 from liqdesk.analytics.story import event_story
 from liqdesk.analytics.told import amounts_form
 from liqdesk.analytics.views import (
-    CoinView,
     Coverage,
     Gap,
     LiveFrame,
@@ -34,13 +35,14 @@ from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneState, LaneStatus
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.third_party import KeyPlace, ServiceId, ServiceInfo, ServiceState, TheirTotal
-from liqdesk.domain.time import MINUTE, UnixMs
+from liqdesk.domain.time import HOUR, MINUTE, UnixMs
 from liqdesk.engine.desk import Mode
 from liqdesk.settings.model import LookSettings, Zone
 from liqdesk.ui.announce.tray_state import hour_line
 from liqdesk.ui.charts.bubble_chart import BubbleChart
 from liqdesk.ui.charts.cursor import Cursor
 from liqdesk.ui.charts.map_chart import PriceMapChart
+from liqdesk.ui.charts.measure_words import measure_words
 from liqdesk.ui.charts.reading import reading_of, summary_of
 from liqdesk.ui.charts.readout import ReadOut
 from liqdesk.ui.charts.share_card import CardPainter
@@ -49,8 +51,9 @@ from liqdesk.ui.format import fmt_usd
 from liqdesk.ui.panels.status import StatusLine
 from liqdesk.ui.panels.totals import TotalsPanel
 from liqdesk.ui.strip.figures import strip_figures
+from liqdesk.ui.tables.coins import board_words
+from liqdesk.ui.tables.coins import row_of as coin_row_of
 from liqdesk.ui.tables.crosscheck import lines_of
-from liqdesk.ui.tables.market import row_of as market_row_of
 from liqdesk.ui.tables.venues import row_of
 from liqdesk.ui.theme import Theme
 from tests.fakes.desk import FakeDesk
@@ -195,9 +198,15 @@ def share_card(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
     return " ".join(painter.written)
 
 
-def market_row(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
-    made = market_row_of(CoinView("BTC", hour(total, coverage), MarketContext().coin("BTC", T0, None)), {})
-    return " ".join((*made.cells[1:3], made.tip))
+def coin_row(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
+    line = CoinLine("BTC", (total,) * len(BOARD_WINDOWS), None, MarketContext().coin("BTC", T0, None))
+    board = CoinBoardView(T0, (hour(total, coverage),) * len(BOARD_WINDOWS), (line,), 1)
+    made = coin_row_of(line, board, {})
+    return " ".join((*made.cells[1:9], made.tip))
+
+
+def coins_below(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
+    return board_words(CoinBoardView(T0, (hour(total, coverage),) * len(BOARD_WINDOWS), (), 1), 0, "", False)
 
 
 def story(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
@@ -258,6 +267,11 @@ def tile(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
     return f"{words.total} {words.sentence}"
 
 
+def measure(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
+    found = stage.desk.measure(MeasureQuery(Span(UnixMs(T0), UnixMs(T0 + HOUR))))
+    return " ".join(measure_words(replace(found, total=total, coverage=coverage), Zone.UTC))
+
+
 SURFACES: dict[str, tuple[Surface, ...]] = (
     SUM_SURFACES
     | ALERT_SURFACES
@@ -265,18 +279,21 @@ SURFACES: dict[str, tuple[Surface, ...]] = (
         "liqdesk/analytics/headline.py": (sentence,),
         "liqdesk/analytics/story.py": (story,),
         "liqdesk/console/board.py": (board,),
+        "liqdesk/console/bar_files.py": (),  # sums in files: tests/unit/console/test_bar_files.py
+        "liqdesk/console/import_words.py": (),  # always a floor: tests/unit/console/test_import_words.py
         "liqdesk/console/totals.py": (table,),
         "liqdesk/console/forms.py": (),  # test_every_total_of_the_json_has_its_coverage
         "liqdesk/ui/announce/tray_state.py": (tray,),
         "liqdesk/ui/charts/bubble_reading.py": (bubbles, folded_bubbles),
         "liqdesk/ui/charts/map_chart.py": (price_map,),
+        "liqdesk/ui/charts/measure_words.py": (measure,),
         "liqdesk/ui/charts/reading.py": (chart, chart_summary),
         "liqdesk/ui/charts/share_card.py": (share_card,),
         "liqdesk/ui/charts/tile_reading.py": (tile,),
         "liqdesk/ui/panels/figures.py": (totals_panel, orders),
         "liqdesk/ui/strip/figures.py": (strip,),
         "liqdesk/ui/tables/crosscheck.py": (cross_check,),
-        "liqdesk/ui/tables/market.py": (market_row,),
+        "liqdesk/ui/tables/coins.py": (coin_row, coins_below),
         "liqdesk/ui/tables/venues.py": (venue_row,),
     }
 )

@@ -213,8 +213,9 @@ def test_what_one_profile_exports_another_imports(tmp_path, squeeze):
 @pytest.mark.parametrize(
     ("name", "content", "code", "sentence"),
     [
-        ("rows.txt", "", 2, "rows.txt ends in none of .jsonl"),
-        ("rows.csv", "a,b\n1,2\n", 1, "1 line is no liquidation (line 2: Object missing required field `venue`)"),
+        ("rows.md", "a,b\n1,2\n", 2, "nobody here knows the columns of rows.md (a, b)"),
+        ("rows.csv", "a,b\n1,2\n", 1, "nobody here knows the columns of rows.csv (a, b)"),
+        ("rows.csv", "venue,symbol,base,position,price,at\n1,2\n", 1, "1 line is no liquidation (line 2: "),
         ("rows.jsonl", "", 1, "rows.jsonl holds no liquidation"),
     ],
 )

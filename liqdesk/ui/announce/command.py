@@ -8,9 +8,13 @@ from pathlib import Path
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.language import figure, tr
 
+PLAYER = "liqdesk.ui.announce.player"
+
 
 def player_command() -> tuple[str, ...]:
-    """What starts `player.py` with the Python of this program."""
+    """What starts `player.py` with the Python of this program: by its path, for it needs nothing else of the package."""
+    if getattr(sys, "frozen", False):
+        return (sys.executable, "-m", PLAYER)
     return (sys.executable, "-P", str(Path(__file__).with_name("player.py")))
 
 

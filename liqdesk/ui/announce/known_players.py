@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-WINSOUND = "import sys, winsound; winsound.PlaySound(sys.argv[1], winsound.SND_FILENAME)"
+WINDOWS_PLAYER = "liqdesk.ui.announce.windows_player"
 
 Find = Callable[[str], str | None]
 
@@ -13,7 +13,7 @@ Find = Callable[[str], str | None]
 def player_of_system(path: Path, volume: float, find: Find = shutil.which, platform: str = sys.platform) -> list[str]:
     """The command that plays a file at `volume` (0 to 1) on the system's default output; empty where there is none."""
     if platform == "win32":
-        return [sys.executable, "-c", WINSOUND, str(path)]
+        return [sys.executable, "-m", WINDOWS_PLAYER, str(path)]
     for name, options in (
         ("pw-play", [f"--volume={volume:.3f}"]),
         ("paplay", [f"--volume={round(volume * 65_536)}"]),

@@ -67,7 +67,7 @@ class CourseView(QWidget):
 class EventDialog(QDialog):
     """The card of one event; keeps up with it while it goes on. `names` are those of the venues by id. Esc closes.
 
-    `replay` plays its recording, None where that cannot be.
+    `show_in_charts` has the charts show the event of that id, `replay` plays its recording, None where that cannot be.
     """
 
     def __init__(
@@ -76,6 +76,7 @@ class EventDialog(QDialog):
         ident: str,
         theme: Theme,
         names: dict[str, str],
+        show_in_charts: Callable[[str], object],
         parent: QWidget | None = None,
         replay: Callable[[str], None] | None = None,
     ) -> None:
@@ -86,6 +87,7 @@ class EventDialog(QDialog):
         self._entry: JournalEntry | None = None
         self._drawn_at = 0
         self._names = names
+        self._show_in_charts = show_in_charts
         self._replay = replay
         self._story = self._text(Role.BODY)
         self._mark = self._text(Role.CAPTION)
@@ -136,6 +138,11 @@ class EventDialog(QDialog):
         """Put the sentence on the clipboard, marked where it is not of the live market."""
         mark = "" if self._desk.mode is Mode.LIVE else f"{self._desk.mode.value.upper()}: "
         QGuiApplication.clipboard().setText(mark + self.story)
+
+    def show_in_charts(self) -> None:
+        """Have the charts show it, and make room for them."""
+        self._show_in_charts(self._ident)
+        self.close()
 
     def share(self) -> None:
         """Show it as a picture for others."""
@@ -204,6 +211,7 @@ class EventDialog(QDialog):
             again.clicked.connect(lambda _checked=False: self.replay())
             buttons.addWidget(again)
         for title, act in (
+            (tr("Show in the c&harts"), self.show_in_charts),
             (tr("&Copy sentence"), self.copy_story),
             (tr("&Share card…"), self.share),
             (tr("C&lose"), self.close),

@@ -36,8 +36,8 @@ class DialogOpener:
     """Knows what each dialog needs; `show_frame` keeps the open cards of events and alerts up to date.
 
     `find_alert` gives an alert by its id, `commands` every command with its keys. `equipment` is what the
-    settings can reach beside the window, `care` what the program can do for itself, `show_demo` starts one. `replay_event` plays
-    the recording of an event by its id, where `can_replay`.
+    settings can reach beside the window, `care` what the program can do for itself, `show_demo` starts one,
+    `show_in_charts` has the charts show an event, `replay_event` plays its recording, where `can_replay`.
     """
 
     def __init__(
@@ -59,6 +59,7 @@ class DialogOpener:
         self.care = Care()
         self._first_run: FirstRunDialog | None = None
         self.show_demo: Callable[[], object] = lambda: None
+        self.show_in_charts: Callable[[str], object] = lambda ident: None
         self.replay_event: Callable[[str], None] = lambda _: None
         self.can_replay: Callable[[], bool] = lambda: False
 
@@ -107,7 +108,8 @@ class DialogOpener:
     def open_event(self, ident: str) -> None:
         """Show the card of one event; it keeps up while the event goes on."""
         replay = self.replay_event if self.can_replay() else None
-        self._open(EventDialog(self._desk, ident, self._theme, self._venue_names(), self._window, replay))
+        names = self._venue_names()
+        self._open(EventDialog(self._desk, ident, self._theme, names, self.show_in_charts, self._window, replay))
 
     def open_alert(self, ident: str) -> None:
         """Show one alert; it keeps up while the alert goes on."""

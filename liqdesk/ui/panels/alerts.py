@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QPalette, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
-    QSizePolicy,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -24,8 +22,9 @@ from liqdesk.domain.time import SECOND
 from liqdesk.engine.alerting import AlertsView as Standing
 from liqdesk.engine.desk import Desk
 from liqdesk.settings.rules import SavedRule
-from liqdesk.ui.format import fmt_day, tool_tip
+from liqdesk.ui.format import fmt_day
 from liqdesk.ui.panels.alerts_past import AlertsPast
+from liqdesk.ui.panels.elided import ElidedLabel
 from liqdesk.ui.panels.silence import quiet_sentence
 from liqdesk.ui.tables.alert_rules import RuleRow, RulesModel, rule_rows
 from liqdesk.ui.tables.alert_rules_view import RulesView
@@ -34,39 +33,6 @@ from liqdesk.ui.tables.alerts_view import AlertsView
 from liqdesk.ui.theme import Role, Theme
 
 HISTORY, RULES = 0, 1
-
-
-class ElidedLabel(QLabel):
-    """A line that is cut where there is no room; its tool tip has the whole."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._whole = ""
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setFont(theme.font(Role.SMALL))
-        self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    @property
-    def whole(self) -> str:
-        """All of it."""
-        return self._whole
-
-    def say(self, sentence: str) -> None:
-        """Show this."""
-        if sentence != self._whole:
-            self._whole = sentence
-            self.setToolTip(tool_tip(sentence))
-            self.setAccessibleName(sentence)
-            self._cut()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._cut()
-
-    def _cut(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()))
 
 
 class AlertsPanel(QWidget):

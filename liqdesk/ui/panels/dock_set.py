@@ -4,23 +4,21 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow
 
-from liqdesk.analytics.views import LiveFrame
 from liqdesk.domain.language import tr
 from liqdesk.ui.panels.arrangement import Arrangement
-from liqdesk.ui.panels.docks import Dock
+from liqdesk.ui.panels.docks import Dock, Docked
 from liqdesk.ui.panels.layout import WindowLayout
 from liqdesk.ui.panels.named_layouts import NamedLayouts
 from liqdesk.ui.theme import Theme
 
 OWN_FILE = "layouts.ini"
 """Where the user's own layouts are kept, beside the layout of the window."""
-Docked = tuple[str, QWidget, Callable[[LiveFrame], None]]
 
 
 class DockSet:
-    """One dock for each English title, panel and the panel's way to take a frame. `low` is told whether the window is low."""
+    """One dock for each of `docked`. `low` is told whether the window is low."""
 
     def __init__(
         self,
@@ -31,7 +29,7 @@ class DockSet:
         low: Callable[[bool], None],
     ) -> None:
         self.docks = tuple(
-            Dock(title.lower(), tr(title), panel, show, theme, resources, window) for title, panel, show in docked
+            Dock(name, tr(title), panel, show, theme, resources, window) for name, title, panel, show in docked
         )
         self._window = window
         self._low = low

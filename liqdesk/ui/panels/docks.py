@@ -30,6 +30,10 @@ class Panel(Protocol):
     def show_frame(self, frame: LiveFrame) -> None: ...
 
 
+Docked = tuple[str, str, QWidget, Callable[[LiveFrame], None]]
+"""A dock's name, which layouts remember for good, its title in English, its panel, and who takes its frames."""
+
+
 class Dock(QDockWidget):
     """Holds one panel; can be dragged by its title, floated and closed. `name` is what the layout remembers it by.
 
@@ -55,7 +59,7 @@ class Dock(QDockWidget):
         self._seen = self._marked = False
         self._theme = theme
         self._resources = resources
-        self.setObjectName(name.replace(" ", "-"))
+        self.setObjectName(name)
         self.setWidget(panel)
         self.setAccessibleName(title)
         bar = QWidget(self)
@@ -173,6 +177,7 @@ class Stage(QWidget):
     def put(self, panel: QWidget) -> None:
         """Fill the middle with `panel`."""
         self._column.addWidget(panel)
+        self.setFocusProxy(panel)
         self.setAccessibleName("")
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -123,10 +123,15 @@ class JournalPanel(QWidget):
             return False
         return entry.event.scope == MARKET or choice.has_coin(entry.event.scope)
 
-    def _replay(self) -> None:
+    @property
+    def current(self) -> str | None:
+        """The event the keyboard is on; None where it is on none."""
         row = self._view.currentIndex().row()
-        if 0 <= row < len(self._model.rows):
-            self.replay_wanted.emit(self._model.rows[row].id)
+        return self._model.rows[row].id if self._view.hasFocus() and 0 <= row < len(self._model.rows) else None
+
+    def _replay(self) -> None:
+        if self.current is not None:
+            self.replay_wanted.emit(self.current)
 
     def _open(self, row: int) -> None:
         if 0 <= row < len(self._model.rows):

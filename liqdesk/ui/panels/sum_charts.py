@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from liqdesk.analytics.views import LiveFrame
 from liqdesk.domain.language import marked
 from liqdesk.engine.desk import Desk
 from liqdesk.ui.charts.cursor import Cursor
+from liqdesk.ui.panels.docks import Docked
 from liqdesk.ui.panels.late import LatePanel
 from liqdesk.ui.theme import Theme
 
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from liqdesk.ui.panels.cumulative import CumulativePanel
     from liqdesk.ui.panels.treemap import TreemapPanel
     from liqdesk.ui.panels.venues_chart import VenuesChartPanel
-
-Docked = tuple[str, QWidget, Callable[[LiveFrame], None]]
-"""A dock's title, its panel, and who takes its frames."""
 
 
 class SumCharts:
@@ -47,9 +44,9 @@ class SumCharts:
     def docked(self) -> tuple[Docked, ...]:
         """What to put into docks."""
         return (
-            (marked("Cumulative"), self.cumulative, self.cumulative.show_frame),
-            (marked("Venues chart"), self.venues, self.venues.show_frame),
-            (marked("Treemap"), self.treemap, self.treemap.show_frame),
+            ("cumulative", marked("Cumulative"), self.cumulative, self.cumulative.show_frame),
+            ("venues-chart", marked("Venues chart"), self.venues, self.venues.show_frame),
+            ("treemap", marked("Treemap"), self.treemap, self.treemap.show_frame),
         )
 
     def show_coin(self, base: str) -> None:

@@ -57,6 +57,11 @@ def test_whatever_the_words_are(words):
     assert command_of(desktop_entry(words, None)) == words
 
 
+@linux
+def test_a_desktop_passes_over_it_once_the_program_is_gone():
+    assert read(desktop_entry(COMMAND, None))["TryExec"] == COMMAND[0]
+
+
 def test_the_folder_of_a_checkout_is_in_it():
     entry = read(desktop_entry(COMMAND, Path("/src/my liqdesk")))
     assert entry["Path"] == "/src/my liqdesk"

@@ -26,6 +26,7 @@ from liqdesk.engine.recorded_hours import RecordedHours
 from liqdesk.engine.surroundings import Surroundings
 from liqdesk.engine.unstored import Unstored
 from liqdesk.settings.current import CurrentSettings
+from liqdesk.settings.filtering import FilterSettings
 from liqdesk.settings.model import Settings, TradfiSettings, VenueSettings
 from tests.fakes.clock import StepClock
 from tests.fakes.detecting import KnownMarket
@@ -120,11 +121,24 @@ def test_the_chart_s_coin_is_followed_at_two_venues_and_the_liquidated_ones_wher
 def test_the_most_liquidated_coins_come_with_their_market():
     scene = Scene()
     scene.analytics.restore([row(of=instrument("SOL")), row(micro=9_000_000_000, of=instrument("ETH"))])
-    coins = scene.desk.coins(5)
-    assert [coin.base for coin in coins] == ["ETH", "SOL"]
-    assert coins[0].hour.total.count == 1
-    assert coins[0].market == scene.desk.context("ETH")
-    assert len(scene.desk.coins(1)) == 1
+    board = scene.desk.coins(5)
+    assert [coin.base for coin in board.coins] == ["ETH", "SOL"]
+    assert board.coins[0].totals[1].count == 1
+    assert board.coins[0].market == scene.desk.context("ETH")
+    assert board.window("1h") == scene.desk.totals().window("1h")
+    small = scene.desk.coins(1)
+    assert ([coin.base for coin in small.coins], small.known) == (["ETH"], 2)
+
+
+def test_the_coins_are_those_that_the_filter_lets_through():
+    scene = Scene()
+    scene.analytics.restore([row(of=instrument("SOL")), row(micro=9_000_000_000, of=instrument("ETH"))])
+    value = scene.desk.settings.value
+    scene.desk.replace_settings(value.model_copy(update={"filter": FilterSettings(coins=("SOL",))}))
+    board = scene.desk.coins(5)
+    assert [coin.base for coin in board.coins] == ["SOL"]
+    assert board.choice is not None
+    assert board.window("1h").total == board.coins[0].totals[1]
 
 
 def test_the_charts_of_sums_hold_the_totals_of_their_windows():

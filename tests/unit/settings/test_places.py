@@ -14,6 +14,7 @@ from liqdesk.settings.section import Control, Page, Section, Shown
 KEPT_BY_THE_PROGRAM = {
     "schema_version", "background.tray_explained", "start.first_steps_done",
     "filter.coins", "filter.groups", "filter.venues", "filter.side",
+    "coin_table.sort", "coin_table.largest_first",
 }  # fmt: skip
 BY_NAME = {place.name: place for place in all_places()}
 

@@ -3,7 +3,8 @@
 import sys
 from pathlib import Path
 
-from liqdesk.ui.announce.known_players import player_of_system
+from liqdesk.app.frozen import PARTS
+from liqdesk.ui.announce.known_players import WINDOWS_PLAYER, player_of_system
 
 SOUND = Path("sound.wav")
 
@@ -25,4 +26,5 @@ def test_where_there_is_none_it_is_none():
 
 
 def test_windows_brings_its_own():
-    assert player_of_system(SOUND, 0.5, having(), "win32")[0] == sys.executable
+    assert player_of_system(SOUND, 0.5, having(), "win32") == [sys.executable, "-m", WINDOWS_PLAYER, "sound.wav"]
+    assert WINDOWS_PLAYER in PARTS

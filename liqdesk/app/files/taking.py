@@ -1,0 +1,84 @@
+"""Files looked through or taken in, some thousand rows at a time."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from liqdesk.app.files.reading import Known, Reading
+from liqdesk.app.files.unpacking import Unpacked
+from liqdesk.app.resources import Resources
+from liqdesk.app.venues import bundled_list, infos, new_catalogue
+from liqdesk.console.import_words import Contents, wrong_words
+from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.liquidation import Liquidation
+from liqdesk.store.imports import ImportList, Imports
+
+ROWS_AT_ONCE = 10_000
+"""Of one commit: enough to be fast, few enough for the disk to be free again soon."""
+
+Progress = Callable[[float, int], None]
+"""Told after each group: the share of the file that was read, and how many rows were found."""
+
+
+def known_forms() -> Known:
+    """What is known of venues and contracts without asking anybody."""
+    resources = Resources()
+    return Known(
+        lambda: new_catalogue(resources),
+        {venue: info.completeness for venue, info in infos().items()},
+        lambda venue: bundled_list(resources, venue),
+    )
+
+
+def look_through(path: Path, known: Known, there: ImportList, progress: Progress) -> Contents:
+    """What a file would add to what is there. Raises ExpectedFailure where it holds no liquidation at all."""
+    found = Contents(path.name)
+    digests = [np.empty(0, np.int64)]
+    with Unpacked(path) as source:
+        for group in _groups(source, known, found, progress):
+            digests.append(np.array(there.fresh(group), np.int64))
+    found.fresh = len(np.unique(np.concatenate(digests)))
+    return found
+
+
+def take_in(path: Path, known: Known, opened: Callable[[], Imports], progress: Progress) -> Contents:
+    """Every row of a file that is not there yet, into the book that is opened once there is one.
+
+    Raises ExpectedFailure where it holds none at all. What is broken off leaves the rows so far, and is gone on with by
+    taking the file in again.
+    """
+    found = Contents(path.name)
+    with Unpacked(path) as source:
+        imports: Imports | None = None
+        for group in _groups(source, known, found, progress):
+            if imports is None:
+                imports = opened()
+                imports.begin(path.name)
+            found.fresh += imports.take(group)
+        if imports is not None:
+            imports.end(" and ".join(found.forms))
+    return found
+
+
+def _groups(source: Unpacked, known: Known, found: Contents, progress: Progress) -> Iterator[list[Liquidation]]:
+    """The rows, some thousands at a time; never an empty group, and at least one."""
+    reading = Reading(source, known, forms=found.forms, notes=found.notes)
+    group: list[Liquidation] = []
+    for number, row in reading.rows():
+        if isinstance(row, str):
+            found.refuse(f"line {number}" + (f" of {reading.part}" if reading.part else ""), row)
+            if found.wrong_count % ROWS_AT_ONCE == 0:
+                progress(source.share, found.rows)
+            continue
+        found.take(row)
+        group.append(row)
+        if len(group) == ROWS_AT_ONCE:
+            yield group
+            progress(source.share, found.rows)
+            group = []
+    if group:
+        yield group
+    if not found.rows:
+        raise ExpectedFailure(wrong_words(found) or f"{source.path} holds no liquidation")
+    progress(1.0, found.rows)

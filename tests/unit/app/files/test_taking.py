@@ -1,0 +1,62 @@
+"""A file is looked through without a trace, and taken in with the same count."""
+
+import pytest
+
+from liqdesk.app.files.taking import ROWS_AT_ONCE, known_forms, look_through, take_in
+from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.store.imports import ImportList, Imports
+from tests.fakes.clock import StepClock
+from tests.fakes.files import written
+from tests.fakes.rows import T0, row
+
+
+def look(path, store):
+    there = ImportList(store)
+    shares: list[tuple[float, int]] = []
+    try:
+        return look_through(path, known_forms(), there, lambda share, rows: shares.append((share, rows))), shares
+    finally:
+        there.close()
+
+
+def take(path, store):
+    imports: list[Imports] = []
+
+    def opened() -> Imports:
+        imports.append(Imports(store, StepClock()))
+        return imports[0]
+
+    try:
+        return take_in(path, known_forms(), opened, lambda *_: None)
+    finally:
+        for one in imports:
+            one.close()
+
+
+def test_a_look_says_what_taking_does(tmp_path):
+    store = tmp_path / "imported.db"
+    rows = [row(T0 + number) for number in range(ROWS_AT_ONCE + 5)]
+    path = written(tmp_path / "a.jsonl", *rows, *rows[:7])
+    seen, shares = look(path, store)
+    assert (seen.rows, seen.fresh) == (ROWS_AT_ONCE + 12, ROWS_AT_ONCE + 5)
+    assert [told for _, told in shares] == [ROWS_AT_ONCE, ROWS_AT_ONCE + 12]
+    assert shares[-1][0] == 1.0
+    assert not store.exists()
+    done = take(path, store)
+    assert (done.rows, done.fresh) == (seen.rows, seen.fresh)
+    assert take(path, store).fresh == 0
+    for ending in ("csv", "parquet", "csv.gz"):
+        assert take(written(tmp_path / f"b.{ending}", *rows), store).fresh == 0, "the same rows in another form"
+    again, _ = look(path, store)
+    assert again.fresh == 0
+
+
+def test_a_file_without_a_row_leaves_no_trace(tmp_path):
+    (tmp_path / "a.jsonl").write_text("x\n")
+    for attempt in (look, take):
+        with pytest.raises(ExpectedFailure, match="1 line is no liquidation"):
+            attempt(tmp_path / "a.jsonl", tmp_path / "imported.db")
+    (tmp_path / "b.jsonl").write_text("")
+    with pytest.raises(ExpectedFailure, match="holds no liquidation"):
+        take(tmp_path / "b.jsonl", tmp_path / "imported.db")
+    assert not (tmp_path / "imported.db").exists()
