@@ -126,8 +126,8 @@ def open_window(
     if outlook is not None:
         outlook.tell = lambda key, sentence: window.tell(sentence, key)
         outlook.card = partial(_card, core, theme)
-    window.safe = stage.opened.safe
-    window.retitle()
+    window.replays.safe = stage.opened.safe
+    window.replays.retitle()
     if stage.opened.notice:
         window.tell(stage.opened.notice, SETTINGS_NOTICE, fault=False)
     if not minimised:

@@ -47,6 +47,8 @@ class LiveBridge(QObject):
     def start_over(self) -> None:
         """The desk looks at something else: its rows are numbered anew, and come again from the first that is held."""
         self._sequence, self._seen = 0, None
+        if self.awake:
+            self.look()
 
     def look(self) -> None:
         """Emit a frame if anything changed since the last one, or its clock's second did."""

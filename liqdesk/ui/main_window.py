@@ -1,10 +1,9 @@
 """The main window: puts panels, menus and keys together and hands them the frames; decides nothing."""
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
@@ -12,7 +11,6 @@ from liqdesk.analytics.views import LiveFrame
 from liqdesk.domain.language import tr
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.desk import Desk, Mode
-from liqdesk.ui.charts.export import Export
 from liqdesk.ui.commands import VIEW, KeyLine, Menus
 from liqdesk.ui.desk_panels import DeskPanels
 from liqdesk.ui.dialogs.opener import DialogOpener
@@ -23,7 +21,7 @@ from liqdesk.ui.panels.docks import Panel, Stage
 from liqdesk.ui.panels.event_row import EventRow
 from liqdesk.ui.panels.filter_bar import FilterBar
 from liqdesk.ui.panels.messages import FrameMessages, Message, MessageBar, Weight
-from liqdesk.ui.panels.status import TITLES, StatusLine
+from liqdesk.ui.panels.status import StatusLine
 from liqdesk.ui.panels.totals import TotalsPanel
 from liqdesk.ui.replay.controls import ReplayControls
 from liqdesk.ui.rounds import Round
@@ -59,8 +57,7 @@ class MainWindow(QMainWindow):
         self._resources = resources
         self._latest: LiveFrame | None = None
         self._said = FrameMessages(desk.mode)
-        self._ready = self.leaving = self.safe = self._stage_filled = False
-        self.retitle()
+        self._ready = self.leaving = False
         self.setMinimumSize(QSize(theme.px(660), theme.px(420)))
         self._menu = QMenuBar(self)
         self.replays = ReplayControls(self, self, desk, theme, resources)
@@ -80,14 +77,11 @@ class MainWindow(QMainWindow):
         self.steering = Steering(
             self, self, desk, theme, self.dialogs, self._docks, self._filter, (self._event, self._stage)
         )
-        chart_commands = self._panes.charts.commands(VIEW, self._stage, self._event_meant)
-        self._menus = Menus(
-            self._menu,
-            self,
-            window_commands(
-                self, self.dialogs, desk, self._docks, folders or {}, self.steering, chart_commands, self.replays
-            ),
-        )
+        chart_commands = self._panes.charts.commands(VIEW, self._stage, self._panes.journal.meant)
+        folders = folders or {}
+        self._menus = Menus(self._menu, self, window_commands(
+            self, self.dialogs, desk, self._docks, folders, self.steering, chart_commands, self.replays
+        ))  # fmt: skip
         self.steering.attach(self._menus)
         # Everything but the tape, which alone takes every frame.
         self._panels: list[Panel] = [
@@ -103,31 +97,14 @@ class MainWindow(QMainWindow):
         """Put a sentence into the message bar; a later one with the same key takes its place."""
         self._messages.tell(Message(key, sentence, Weight.FAULT if fault else Weight.NEWS))
 
-    def run_task(self, owner: QObject, work: Coroutine[Any, Any, None]) -> object:
-        """Have work done for a widget; a failure that is the world's fault goes into the message bar."""
-        return self.tasks.run(owner, work)
-
-    def retitle(self) -> None:
-        """Say in the title what is shown."""
-        title = tr(TITLES[self._desk.mode])
-        self.setWindowTitle(tr("SAFE MODE – {title}").format(title=title) if self.safe else title)
-
     def start_anew(self) -> None:
-        """The desk looks at something else now: show that from its first row on, and nothing of what was before."""
-        self.retitle()
-        self.dialogs.close_cards()
+        """The desk looks at something else: show that from its first row on."""
+        self._latest, self._said = None, FrameMessages(self._desk.mode)
         self._status.take_mode()
+        self.dialogs.close_cards()
         self._panes.tape.start_anew()
-        self._said = FrameMessages(self._desk.mode)
-        for export in self.findChildren(Export):
-            export.start_anew()
-        if self._stage_filled:
-            self._timeline.chart.follow()
         self._totals.update()
-        self._latest = None
         self._bridge.start_over()
-        if self._bridge.awake:
-            self._bridge.look()
 
     def settle_ready(self) -> bool:
         """Whether everything is drawn with data: what a screenshot waits for."""
@@ -141,12 +118,6 @@ class MainWindow(QMainWindow):
     def bridge(self) -> LiveBridge:
         """Where the frames come from."""
         return self._bridge
-
-    def _event_meant(self) -> str | None:
-        """The event the keyboard is on, else the one that goes on, else the newest."""
-        standing, newest = self._desk.standing(), self._desk.journal(1)
-        meant = standing or (newest[-1] if newest else None)
-        return self._panes.journal.current or (None if meant is None else meant.event.id)
 
     def show_event(self, ident: str) -> None:
         """Have the charts show an event."""
@@ -172,7 +143,7 @@ class MainWindow(QMainWindow):
         for widget in (self.replays.bar, self._totals, self._event, self._messages):
             column.addWidget(widget)
         self.setMenuWidget(top)
-        self._stage = Stage(lambda: QTimer.singleShot(0, self, self._load_chart), self)
+        self._stage: Stage = Stage(lambda: QTimer.singleShot(0, self, self._load_chart), self)
         self.setCentralWidget(self._stage)
         self.setStatusBar(self._status)
 
@@ -191,7 +162,6 @@ class MainWindow(QMainWindow):
         self._panes.charts.chosen.connect(self._timeline.show_coin_and_price)
         self._panels.append(self._timeline)
         self._stage.put(self._timeline)
-        self._stage_filled = True
         self._timeline.setFocus()
         if self._latest is not None:
             self._timeline.show_frame(self._latest)

@@ -5,7 +5,6 @@ import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
@@ -22,13 +21,6 @@ class Table:
 
     header: Sequence[str]
     rows: Iterable[Sequence[object]]
-
-
-@runtime_checkable
-class Follows(Protocol):
-    """A chart that can be sent back to the present."""
-
-    def follow(self) -> None: ...
 
 
 def marked_table(table: Table, mode: Mode) -> Table:
@@ -81,11 +73,6 @@ class Export(QObject):
         """What a file is called after, marked where it is not of the live market."""
         mode = self._mode()
         return self._name() if mode is Mode.LIVE else f"{mode.value}-{self._name()}"
-
-    def start_anew(self) -> None:
-        """Something else is shown: the chart goes to the present of that."""
-        if isinstance(self._chart, Follows):
-            self._chart.follow()
 
     def copy_data(self) -> None:
         """Put what the chart shows on the clipboard, as CSV."""

@@ -129,6 +129,12 @@ class JournalPanel(QWidget):
         row = self._view.currentIndex().row()
         return self._model.rows[row].id if self._view.hasFocus() and 0 <= row < len(self._model.rows) else None
 
+    def meant(self) -> str | None:
+        """The event the keyboard is on, else the one that goes on, else the newest."""
+        newest = self._desk.journal(1)
+        meant = self._desk.standing() or (newest[-1] if newest else None)
+        return self.current or (None if meant is None else meant.event.id)
+
     def _replay(self) -> None:
         if self.current is not None:
             self.replay_wanted.emit(self.current)

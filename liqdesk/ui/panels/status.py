@@ -25,11 +25,6 @@ _MODES = {
     Mode.DEMO: (marked("DEMO, simulated exchanges"), marked("DEMO")),
     Mode.REPLAY: (marked("REPLAY of a recording"), marked("REPLAY")),
 }
-TITLES = {
-    Mode.LIVE: "liqdesk",
-    Mode.DEMO: marked("DEMO, simulated exchanges – liqdesk"),
-    Mode.REPLAY: marked("REPLAY – liqdesk"),
-}
 """What the window is called."""
 _FIRST_TO_GO = ("cpu", "coverage", "alerts", "mode", "coverage", "alerts", "store")
 """Whose next shorter form is taken where there is no room, in this order."""

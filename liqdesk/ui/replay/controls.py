@@ -1,9 +1,9 @@
 """What a window does with replays: puts them on, shows the bar, exchanges what everything looks at, and comes back."""
 
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QStandardPaths, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog, QWidget
 
 from liqdesk.alerts.alert import Announcement
 from liqdesk.domain.feed_state import Span
-from liqdesk.domain.language import tr
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.time import MINUTE, DurationMs, UnixMs
-from liqdesk.engine.desk import Desk
+from liqdesk.engine.desk import Desk, Mode
 from liqdesk.engine.replay import SPEEDS, Replay
 from liqdesk.engine.replay_deck import ReplayDeck
 from liqdesk.engine.shown_desk import NO_ROWS, ShownDesk
@@ -22,8 +22,14 @@ from liqdesk.ui.format import fmt_minute
 from liqdesk.ui.replay.bar import ReplayBar
 from liqdesk.ui.replay.dialog import ReplayDialog
 from liqdesk.ui.replay.mark import ReplayMark
+from liqdesk.ui.tasks import UiTasks
 from liqdesk.ui.theme import Theme
 
+TITLES = {
+    Mode.LIVE: "liqdesk",
+    Mode.DEMO: marked("DEMO, simulated exchanges – liqdesk"),
+    Mode.REPLAY: marked("REPLAY – liqdesk"),
+}
 _LOOK_EVERY_MS = 100
 _TWICE_WITHIN_MS = 600
 BEFORE, AFTER = DurationMs(5 * MINUTE), DurationMs(10 * MINUTE)
@@ -31,8 +37,18 @@ BEFORE, AFTER = DurationMs(5 * MINUTE), DurationMs(10 * MINUTE)
 TAPES = (".tape", ".tape.gz", ".tape.zst", ".jsonl", ".jsonl.gz", ".jsonl.zst")
 
 
+@runtime_checkable
+class Follows(Protocol):
+    """A chart that can be sent back to the present."""
+
+    def follow(self) -> None: ...
+
+
 class Window(Protocol):
     """What the window does when told to."""
+
+    @property
+    def tasks(self) -> UiTasks: ...
 
     def tell(self, sentence: str, key: str = "notice", fault: bool = True) -> None: ...
 
@@ -40,15 +56,11 @@ class Window(Protocol):
         """Show what the desk shows now, from its first row on."""
         ...
 
-    def run_task(self, owner: QObject, work: Coroutine[Any, Any, None]) -> object:
-        """Have work done for a widget; a failure that is the world's fault is told."""
-        ...
-
 
 class ReplayControls(QObject):
     """Belongs to one window. Until a deck is attached nothing can be replayed, and its commands do nothing.
 
-    `preview` hears the words of a replay's alerts while the user wants to hear its sounds.
+    `preview` hears the words of a replay's alerts while the user wants to hear its sounds. `safe`: the title says safe mode.
     """
 
     def __init__(
@@ -62,7 +74,7 @@ class ReplayControls(QObject):
         self._deck: ReplayDeck | None = None
         self._shown: ShownDesk | None = None
         self._since_escape = QElapsedTimer()
-        self.previewing = False
+        self.previewing = self.safe = False
         self.preview: Callable[[Announcement], None] = lambda _: None
         self.changed: Callable[[], None] = lambda: None
         self.bar = ReplayBar(theme, resources, window)
@@ -71,6 +83,7 @@ class ReplayControls(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_EVERY_MS)
         self._timer.timeout.connect(self._look)
+        self.retitle()
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
@@ -81,6 +94,11 @@ class ReplayControls(QObject):
         deck.failed = lambda sentence: self._orders.tell(sentence, "replay")
         deck.hear = self._hear
         self._window.destroyed.connect(shown.subscribe(self._exchanged))
+
+    def retitle(self) -> None:
+        """Say in the window's title what is shown."""
+        title = tr(TITLES[self._desk.mode])
+        self._window.setWindowTitle(tr("SAFE MODE – {title}").format(title=title) if self.safe else title)
 
     @property
     def replay(self) -> Replay | None:
@@ -137,7 +155,7 @@ class ReplayControls(QObject):
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if deck.shelf.extent is not None:
-            self._orders.run_task(dialog, self._bound(dialog, deck))
+            self._orders.tasks.run(dialog, self._bound(dialog, deck))
         dialog.open()
 
     def choose_tape(self) -> None:
@@ -154,12 +172,12 @@ class ReplayControls(QObject):
     def replay_tape(self, path: Path) -> None:
         """Put a tape on."""
         if self._deck is not None:
-            self._orders.run_task(self, self._deck.put_on_tape(path))
+            self._orders.tasks.run(self, self._deck.put_on_tape(path))
 
     def replay_span(self, span: Span, name: str, at: UnixMs | None = None) -> None:
         """Put a stored span on, from its beginning or a moment within it."""
         if self._deck is not None:
-            self._orders.run_task(self, self._deck.put_on_stored(span, name, at))
+            self._orders.tasks.run(self, self._deck.put_on_stored(span, name, at))
 
     def replay_event(self, ident: str) -> None:
         """Put the recording of an event of the live journal on, with what was around it."""
@@ -250,9 +268,13 @@ class ReplayControls(QObject):
         self.changed()
 
     def _exchanged(self) -> None:
+        self.retitle()
         self._orders.start_anew()
-        for mark in self._window.findChildren(ReplayMark):
-            mark.look()
+        for part in self._window.findChildren(QWidget):
+            if isinstance(part, ReplayMark):
+                part.look()
+            elif isinstance(part, Follows):
+                part.follow()  # the moment it stood at is not one of what is shown now
         self._look()
 
     def _take_preview(self, on: bool) -> None:
