@@ -30,6 +30,7 @@ from liqdesk.app.single import SHOWN, FrontDoor, show_the_starting
 from liqdesk.app.sleep import SystemSleep
 from liqdesk.app.strip import strip_of
 from liqdesk.app.tell import tell
+from liqdesk.app.upkeep import recorded_words
 from liqdesk.app.venues import infos
 from liqdesk.app.wiring import (
     Core,
@@ -48,6 +49,7 @@ from liqdesk.engine.shown_desk import ShownDesk
 from liqdesk.engine.unstored import Unstored
 from liqdesk.feed.player import ReplayClock
 from liqdesk.feed.tape import TapeReader
+from liqdesk.store.writer import Writer
 from liqdesk.ui.charts.share_card import card_png
 from liqdesk.ui.languages import offered, speak
 from liqdesk.ui.main_window import MainWindow
@@ -174,13 +176,24 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
             announcing(shown, theme, window, stage.resources.path, stage.opened.profile.strip, minimised) as announced,
             playing(deck),
             running(
-                core, endpoints, stage.resources, worker, crosscheck=crosscheck, imports=imports, sending=sending
+                core,
+                endpoints,
+                stage.resources,
+                worker,
+                crosscheck=crosscheck,
+                imports=imports,
+                sending=sending,
+                safe=stage.opened.safe,
             ) as started,
         ):
             stands()
             profile = None if stage.opened.safe else stage.opened.profile
             window.dialogs.equipment = equipment_of(
-                profile, announced.sound, notification_test(window, announced), offered(languages_of(stage.resources))
+                profile,
+                announced.sound,
+                notification_test(window, announced),
+                offered(languages_of(stage.resources)),
+                partial(recorded_words, disk, started.upkeep) if isinstance(disk, Writer) else None,
             )
             if stage.first:
                 window.dialogs.open_first_run()

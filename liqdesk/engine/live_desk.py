@@ -190,7 +190,7 @@ class LiveDesk:
         venues = self._analytics.venues(at, self._clock.monotonic(), dict.fromkeys(enabled, True))
         feeds = _live_of(venues)
         store = self._store_status()
-        status = StatusView(*feeds, totals.window("1h").coverage, store.size, store.trouble)
+        status = StatusView(*feeds, totals.window("1h").coverage, store.size, store.trouble, store.since)
         rank = self._rank(at)
         headline = self._analytics.headline(totals, feeds, "" if rank is None else rank.words)
         choice = choice_of(self._settings.value)

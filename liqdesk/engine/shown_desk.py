@@ -156,7 +156,7 @@ class ShownDesk:
 
     def _beside(self, status: StatusView) -> StatusView:
         live = self._live.frame(NO_ROWS, calm=True)[0].status
-        return replace(status, store_bytes=live.store_bytes, storing=live.storing)
+        return replace(status, store_bytes=live.store_bytes, storing=live.storing, stored_since=live.stored_since)
 
     def timeline(self, query: TimelineQuery) -> TimelineView:
         """The bars and the price for one chart."""

@@ -88,7 +88,7 @@ class FakeDesk(StackedDay):
         self.blind = False
         self.offline = False
         self.paused = False
-        self.storing = ""
+        self.storing, self.stored_since = "", UnixMs(0)
         self.states: dict[VenueId, LaneState] = {VenueId("htx"): LaneState.BACKING_OFF}
         self.details: dict[VenueId, str] = {}
         self.retried: list[VenueId] = []
@@ -158,7 +158,8 @@ class FakeDesk(StackedDay):
         enabled = [one for one in venues if one.enabled]
         live = sum(one.state in (LaneState.LIVE, LaneState.QUIET) for one in enabled)
         hour = totals.window("1h").coverage
-        status = StatusView(live, len(enabled), hour, None if self.storing else 48_300_000, self.storing)
+        size = None if self.storing else 48_300_000
+        status = StatusView(live, len(enabled), hour, size, self.storing, self.stored_since)
         frame = LiveFrame(
             self._now,
             totals,
