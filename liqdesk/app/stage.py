@@ -17,6 +17,7 @@ from liqdesk.app.care import FailureBell, care_of
 from liqdesk.app.clock import MachineClock
 from liqdesk.app.crash import CrashHooks
 from liqdesk.app.equipment import equipment_of
+from liqdesk.app.file_desk import ProcessFileDesk
 from liqdesk.app.login_start import follow_login
 from liqdesk.app.loop import Application
 from liqdesk.app.past_day import PastDay
@@ -51,6 +52,7 @@ from liqdesk.feed.player import ReplayClock
 from liqdesk.feed.tape import TapeReader
 from liqdesk.store.writer import Writer
 from liqdesk.ui.charts.share_card import card_png
+from liqdesk.ui.dialogs.files.doors import FileDoors
 from liqdesk.ui.languages import offered, speak
 from liqdesk.ui.main_window import MainWindow
 from liqdesk.ui.theme import Theme
@@ -188,6 +190,7 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
         ):
             stands()
             profile = None if stage.opened.safe else stage.opened.profile
+            window.dialogs.files.doors = FileDoors(ProcessFileDesk(stage.opened.profile), window.tasks.run)
             window.dialogs.equipment = equipment_of(
                 profile,
                 announced.sound,

@@ -331,10 +331,11 @@ QPushButton:focus, QToolButton:focus, QComboBox:focus, QSpinBox:focus, QDateTime
     border: 1px solid {surface.accent}; }}
 QLineEdit[fault="true"], QComboBox[fault="true"] {{ border: 1px solid {surface.fault}; }}
 QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}
-QSpinBox QLineEdit {{ border: none; background: transparent; padding: 0; }}
+QSpinBox QLineEdit, QDateTimeEdit QLineEdit {{ border: none; background: transparent; padding: 0; }}
 QToolButton:checked {{ background: {surface.selection}; border-color: {surface.accent}; }}
-QComboBox::drop-down {{ border: none; width: {px(20)}px; }}
-QComboBox::down-arrow {{ image: url({drawings["chevron"]}); width: {px(12)}px; height: {px(12)}px; }}
+QDateTimeEdit:disabled {{ color: {surface.faint}; }}
+QComboBox::drop-down, QDateTimeEdit::drop-down {{ border: none; width: {px(20)}px; }}
+QComboBox::down-arrow, QDateTimeEdit::down-arrow {{ image: url({drawings["chevron"]}); width: {px(12)}px; height: {px(12)}px; }}
 QComboBox QAbstractItemView {{ background: {surface.raised}; border: 1px solid {surface.line}; }}
 QCheckBox {{ spacing: {px(8)}px; padding: {px(2)}px; border: 1px solid transparent; border-radius: {px(4)}px; }}
 QCheckBox:focus {{ border-color: {surface.accent}; }}
