@@ -46,6 +46,7 @@ from liqdesk.app.wiring import (
 )
 from liqdesk.domain.language import marked, tr
 from liqdesk.engine.desk import Mode
+from liqdesk.engine.replay_deck import ReplayDeck
 from liqdesk.engine.shown_desk import ShownDesk
 from liqdesk.engine.unstored import Unstored
 from liqdesk.feed.player import ReplayClock
@@ -140,6 +141,15 @@ def open_window(
     return window
 
 
+def open_with_deck(
+    stage: Stage, core: Core, theme: Theme, stop: asyncio.Event, minimised: bool, outlook: Outlook | None = None
+) -> tuple[MainWindow, ReplayDeck]:
+    """The window over a desk, and what puts recordings on in it."""
+    shown = ShownDesk(core.desk)
+    window = open_window(stage, core, theme, stop, minimised, outlook, shown)
+    return window, deck_of(stage.resources, core, shown, window)
+
+
 def theme_of(stage: Stage, core: Core) -> Theme:
     """The looks the settings ask for."""
     return Theme(stage.app, stage.resources.path, core.settings.value.look)
@@ -163,9 +173,7 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
     theme, minimised = theme_of(stage, core), stage.arguments.minimised
     outlook = Outlook()
     sending = build_sending(core, endpoints, stage.opened, outlook)
-    shown = ShownDesk(core.desk)
-    window = open_window(stage, core, theme, stop, minimised, outlook, shown)
-    deck = deck_of(stage.resources, core, shown, window)
+    window, deck = open_with_deck(stage, core, theme, stop, minimised, outlook)
     door = FrontDoor(stage.opened.profile.lock, stage.app)
     keeper = None
     if not stage.opened.safe:
@@ -175,7 +183,9 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
         imports = stage.opened.profile.imports
         async with (
             broken_off_by(stop) as stands,
-            announcing(shown, theme, window, stage.resources.path, stage.opened.profile.strip, minimised) as announced,
+            announcing(
+                deck.shown, theme, window, stage.resources.path, stage.opened.profile.strip, minimised
+            ) as announced,
             playing(deck),
             running(
                 core,
@@ -236,9 +246,7 @@ async def _demonstrated(stage: Stage, stop: asyncio.Event) -> int:
     clock = MachineClock()
     core = build_core(Mode.DEMO, clock, stage.opened.settings, stage.resources, Unstored(""), ringing=True)
     theme, minimised = theme_of(stage, core), stage.arguments.minimised
-    shown = ShownDesk(core.desk)
-    window = open_window(stage, core, theme, stop, minimised, shown=shown)
-    deck = deck_of(stage.resources, core, shown, window)
+    window, deck = open_with_deck(stage, core, theme, stop, minimised)
     completeness = {venue: info.completeness for venue, info in infos().items()}
     begun = clock.now()
 
@@ -248,7 +256,7 @@ async def _demonstrated(stage: Stage, stop: asyncio.Event) -> int:
     folder = stage.opened.profile.store.parent
     async with (
         broken_off_by(stop) as stands,
-        announcing(shown, theme, window, stage.resources.path, stage.opened.profile.strip, minimised) as announced,
+        announcing(deck.shown, theme, window, stage.resources.path, stage.opened.profile.strip, minimised) as announced,
         playing(deck),
         simulator_process(stage.arguments.demo, DEMO_SEED, folder) as endpoints,
         running(core, read_addresses(endpoints), stage.resources, past=past) as started,

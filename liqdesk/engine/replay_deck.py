@@ -27,13 +27,13 @@ class Shelf:
 
 
 class ReplayDeck:
-    """Puts recordings on and takes them off; the shown desk is exchanged with them. `run` works until cancelled.
+    """Puts recordings on and takes them off; the desk that is `shown` is exchanged with them. `run` works until cancelled.
 
     `failed` hears the sentence of a recording that cannot be read any more, `hear` the words of a replay's alerts.
     """
 
     def __init__(self, shown: ShownDesk, shelf: Shelf, clock: Clock) -> None:
-        self._shown = shown
+        self.shown = shown
         self.shelf = shelf
         self._clock = clock
         self._changed = asyncio.Event()
@@ -59,7 +59,7 @@ class ReplayDeck:
     def leave(self) -> None:
         """Take off what is on, and show the live market at once."""
         self.current = None
-        self._shown.look_at(None)
+        self.shown.look_at(None)
         self._tell()
 
     async def run(self) -> None:
@@ -80,9 +80,9 @@ class ReplayDeck:
     def _put_on(self, source: Source, at: UnixMs | None = None) -> None:
         def show(desk: Desk) -> None:
             if self.current is replay:
-                self._shown.look_at(desk)
+                self.shown.look_at(desk)
 
-        self._shown.look_at(None)
+        self.shown.look_at(None)
         replay = self.current = Replay(source, self._clock, show)
         replay.told = self.hear
         if at is not None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from liqdesk.alerts.alert import Alert
 from liqdesk.analytics.card import CardView
+from liqdesk.analytics.choice import Choice
 from liqdesk.analytics.coin_board import CoinBoardView
 from liqdesk.analytics.coin_tiles import CoinTilesView
 from liqdesk.analytics.context import CoinContext
@@ -162,9 +163,9 @@ class ShownDesk:
         """The bars and the price for one chart."""
         return self._shown.timeline(query)
 
-    def orders(self, base: str) -> OrdersView:
+    def orders(self, base: str, among: Choice | None = None) -> OrdersView:
         """The single orders of a coin."""
-        return self._shown.orders(base)
+        return self._shown.orders(base, among)
 
     def cumulative(self, query: CumulativeQuery) -> CumulativeView:
         """What was liquidated since a chosen moment."""
@@ -174,9 +175,9 @@ class ShownDesk:
         """The bars by venue."""
         return self._shown.venue_stacks(query)
 
-    def coin_tiles(self, window: str) -> CoinTilesView:
+    def coin_tiles(self, window: str, among: Choice | None = None) -> CoinTilesView:
         """Every coin of a trailing window."""
-        return self._shown.coin_tiles(window)
+        return self._shown.coin_tiles(window, among)
 
     def measure(self, query: MeasureQuery) -> Measured:
         """What was liquidated between two moments."""

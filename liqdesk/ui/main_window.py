@@ -100,10 +100,7 @@ class MainWindow(QMainWindow):
     def start_anew(self) -> None:
         """The desk looks at something else: show that from its first row on."""
         self._latest, self._said = None, FrameMessages(self._desk.mode)
-        self._status.take_mode()
         self.dialogs.close_cards()
-        self._panes.tape.start_anew()
-        self._totals.update()
         self._bridge.start_over()
 
     def settle_ready(self) -> bool:

@@ -22,6 +22,7 @@ from liqdesk.ui.format import fmt_minute
 from liqdesk.ui.replay.bar import ReplayBar
 from liqdesk.ui.replay.dialog import ReplayDialog
 from liqdesk.ui.replay.mark import ReplayMark
+from liqdesk.ui.replay.tapes import TAPES, is_tape
 from liqdesk.ui.tasks import UiTasks
 from liqdesk.ui.theme import Theme
 
@@ -34,7 +35,6 @@ _LOOK_EVERY_MS = 100
 _TWICE_WITHIN_MS = 600
 BEFORE, AFTER = DurationMs(5 * MINUTE), DurationMs(10 * MINUTE)
 """So much of the time around an event is replayed with it."""
-TAPES = (".tape", ".tape.gz", ".tape.zst", ".jsonl", ".jsonl.gz", ".jsonl.zst")
 
 
 @runtime_checkable
@@ -42,6 +42,15 @@ class Follows(Protocol):
     """A chart that can be sent back to the present."""
 
     def follow(self) -> None: ...
+
+
+@runtime_checkable
+class StartsAnew(Protocol):
+    """A panel that holds something of what it showed."""
+
+    def start_anew(self) -> None:
+        """The desk looks at something else."""
+        ...
 
 
 class Window(Protocol):
@@ -228,7 +237,7 @@ class ReplayControls(QObject):
 
     def _dropped(self, event: QDragEnterEvent | QDropEvent) -> bool:
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if not self.possible or len(paths) != 1 or not paths[0].name.endswith(TAPES):
+        if not self.possible or len(paths) != 1 or not is_tape(paths[0]):
             return False
         event.acceptProposedAction()
         if not isinstance(event, QDragEnterEvent):
@@ -269,12 +278,14 @@ class ReplayControls(QObject):
 
     def _exchanged(self) -> None:
         self.retitle()
-        self._orders.start_anew()
         for part in self._window.findChildren(QWidget):
             if isinstance(part, ReplayMark):
                 part.look()
+            elif isinstance(part, StartsAnew):
+                part.start_anew()
             elif isinstance(part, Follows):
                 part.follow()  # the moment it stood at is not one of what is shown now
+        self._orders.start_anew()
         self._look()
 
     def _take_preview(self, on: bool) -> None:
