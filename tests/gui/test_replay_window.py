@@ -33,7 +33,7 @@ from tests.fakes.clock import StepClock
 from tests.fakes.replaying import BEGIN, LONG, Recorded, stormy_frames, sums_of, write_tape
 from tests.fakes.rows import row
 
-pytestmark = pytest.mark.timeout(40)
+pytestmark = pytest.mark.timeout(120)
 
 END = UnixMs(BEGIN + LONG)
 MIDDLE = UnixMs(BEGIN + 4 * MINUTE)
@@ -106,7 +106,8 @@ def played(qapp, qtbot, theme, tmp_path, recorded) -> Callable[[Callable[[Stage]
         async with playing(deck):
             window.show()
             await until(window.settle_ready)
-            await story(Stage(window, core, shown, recorded, until))
+            async with asyncio.timeout(45):
+                await story(Stage(window, core, shown, recorded, until))
         window.tasks.cancel_all()
         await disk.close()
         worker.close()

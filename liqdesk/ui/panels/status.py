@@ -111,7 +111,7 @@ class StatusLine(QStatusBar):
         """What all parts say in the present room, from left to right."""
         return tuple(part.text() for part in self._parts.values() if part.text())
 
-    def start_anew(self) -> None:
+    def look_elsewhere(self) -> None:
         """Say what is shown now."""
         self._say("mode", *map(tr, _MODES[self._desk.mode]))
         self._dress()

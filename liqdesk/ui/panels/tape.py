@@ -80,7 +80,7 @@ class TapePanel(QWidget):
             self._said = frame.at // _FOOT_EVERY
             self._say()
 
-    def start_anew(self) -> None:
+    def look_elsewhere(self) -> None:
         """The desk looks at something else: what is shown is nothing of that."""
         self._stale = True
 

@@ -78,7 +78,7 @@ class TotalsPanel(QWidget):
         needed = _WIDTHS["hour"] + _WIDTHS["split"] + _WIDTHS["clock"] + 2 * _PAD
         return QSize(self._theme.px(needed), self._theme.px(_HEIGHT))
 
-    def start_anew(self) -> None:
+    def look_elsewhere(self) -> None:
         """Another market is shown, and marked: nothing of what was painted is right any more."""
         self._shown = None
         self.update()

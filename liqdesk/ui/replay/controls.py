@@ -45,10 +45,10 @@ class Follows(Protocol):
 
 
 @runtime_checkable
-class StartsAnew(Protocol):
+class LooksElsewhere(Protocol):
     """A panel that holds something of what it showed."""
 
-    def start_anew(self) -> None:
+    def look_elsewhere(self) -> None:
         """The desk looks at something else."""
         ...
 
@@ -281,8 +281,8 @@ class ReplayControls(QObject):
         for part in self._window.findChildren(QWidget):
             if isinstance(part, ReplayMark):
                 part.look()
-            elif isinstance(part, StartsAnew):
-                part.start_anew()
+            elif isinstance(part, LooksElsewhere):
+                part.look_elsewhere()
             elif isinstance(part, Follows):
                 part.follow()  # the moment it stood at is not one of what is shown now
         self._orders.start_anew()
