@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-from liqdesk.analytics.views import Coverage, SideTotal, VenueView
+from liqdesk.analytics.views import Coverage, SideTotal, VenueMeters, VenueView
 from liqdesk.domain.feed_state import COVERING, SENTENCES, LaneState, LaneStatus
 from liqdesk.domain.language import tr
 from liqdesk.domain.time import DurationMs, UnixMs
@@ -30,6 +30,8 @@ WORST_FIRST = (
 NAMED = 3
 """As many venues of one trouble are named; the others are counted."""
 
+
+UNMETERED = VenueMeters()
 
 TRYING = frozenset({LaneState.CONNECTING, LaneState.SUBSCRIBING, LaneState.WARMING})
 
@@ -66,6 +68,7 @@ def venue_line(
     hour: SideTotal,
     last_event_at: UnixMs | None,
     lags: Collection[int],
+    meters: VenueMeters = UNMETERED,
 ) -> VenueView:
     """What is known of one venue. Some lanes live and others not is DEGRADED, with the count in words."""
     state, sentence = venue_state(info, enabled, lanes, monotonic)
@@ -94,6 +97,7 @@ def venue_line(
         caveat=info.caveat,
         refill=info.refill,
         refill_caveat=info.refill_caveat,
+        meters=meters,
     )
 
 
