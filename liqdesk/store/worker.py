@@ -1,4 +1,4 @@
-"""The one SQL thread."""
+"""A thread for SQL: the one that writes, and one for each file that is looked through meanwhile."""
 
 import asyncio
 import logging
@@ -18,10 +18,10 @@ CLOSE_WITHIN_S = 5.0
 class SqlWorker:
     """Runs functions one after another on its own thread; nobody else touches the database's connection."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "liqdesk-sql") -> None:
         self._queue: SimpleQueue[tuple[Future[Any], Callable[[], Any]] | None] = SimpleQueue()
         # A disk that never answers must not keep the process from ending: hence a daemon.
-        self._thread = threading.Thread(target=self._work, name="liqdesk-sql", daemon=True)
+        self._thread = threading.Thread(target=self._work, name=name, daemon=True)
         self._thread.start()
 
     def submit(self, work: Callable[[], Result]) -> Future[Result]:

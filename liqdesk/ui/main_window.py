@@ -134,7 +134,7 @@ class MainWindow(QMainWindow):
         self.destroyed.connect(settings.subscribe(lambda value: value.keys.chosen, self._menus.wear))
 
     def _load_chart(self) -> None:
-        # The window is on the screen by now: nobody waits for what the chart is made of.
+        # Its library takes most of a second to import; the window is on the screen by now.
         from liqdesk.ui.panels.timeline import TimelinePanel
 
         self._timeline = TimelinePanel(self._desk, self._theme, self, self._panes.charts.cursor)

@@ -1,4 +1,4 @@
-"""Ticks: moments on the user's clock, dollars in both directions, prices."""
+"""Ticks: moments on the user's clock, dollars in both directions, prices; and the seconds that pyqtgraph counts in."""
 
 import math
 from datetime import UTC, datetime
@@ -14,6 +14,11 @@ Ticks = list[tuple[float, str]]
 
 _STEPS = tuple(MINUTE * n for n in (1, 2, 5, 10, 15, 30)) + tuple(HOUR * n for n in (1, 2, 3, 4, 6, 12, 24))
 _QUARTER = 15 * MINUTE
+
+
+def seconds(at: float) -> float:
+    """Unix ms as the seconds pyqtgraph counts in."""
+    return at / SECOND
 
 
 def time_step(span: float, count: float) -> DurationMs:

@@ -7,7 +7,7 @@ import pytest
 
 from liqdesk.domain.time import HOUR, MINUTE, UnixMs
 from liqdesk.settings.model import Zone
-from liqdesk.ui.charts.axes import price_ticks, time_step, time_ticks, usd_ticks
+from liqdesk.ui.charts.axes import price_ticks, seconds, time_step, time_ticks, usd_ticks
 from liqdesk.ui.charts.geometry import Heights
 
 MIDNIGHT = UnixMs(1_768_262_400_000)
@@ -71,3 +71,7 @@ def test_prices_show_what_tells_them_apart() -> None:
         "0.0000063",
         "0.0000064",
     ]
+
+
+def test_pyqtgraph_counts_seconds() -> None:
+    assert seconds(1_500) == 1.5
