@@ -4,14 +4,15 @@ from collections.abc import Sequence
 
 from liqdesk.analytics.events import Level
 from liqdesk.app.paths import Profile
+from liqdesk.domain.language import marked
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.settings.rules import AlertLevel, Side
 from liqdesk.ui.announce.sound import SoundAnnouncer
 from liqdesk.ui.dialogs.settings.doors import Equipment, Outputs, TellOutputs, TestNotification, TestSound
 from liqdesk.ui.languages import Offered
 
-RECORDINGS = "Folder of the recordings"
-LOGS = "Folder of the logs"
+RECORDINGS = marked("Folder of the recordings")
+LOGS = marked("Folder of the logs")
 SIDES = {Side.LONG: PositionSide.LONG, Side.SHORT: PositionSide.SHORT}
 
 

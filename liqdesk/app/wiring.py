@@ -22,6 +22,7 @@ from liqdesk.app.usual import keep_usual
 from liqdesk.app.venues import bundled_list, infos, new_catalogue
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.feed_state import CoveredSpan, LaneId, Span
+from liqdesk.domain.language import tr
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.market import Funding, OpenInterest
 from liqdesk.domain.third_party import ServiceId
@@ -299,7 +300,7 @@ async def _open_store(core: Core, disk: Writer, started: Running) -> bool:
         if told:
             started.notices.append(told)
     except ExpectedFailure as refused:
-        started.notices.append(f"nothing is being stored: {refused}")
+        started.notices.append(tr("nothing is being stored: {why}").format(why=refused))
         return False
     if core.alerts is not None:
         try:
@@ -307,7 +308,7 @@ async def _open_store(core: Core, disk: Writer, started: Running) -> bool:
             if told:
                 started.notices.append(told)
         except ExpectedFailure as refused:
-            started.notices.append(f"earlier alerts are not known: {refused}")
+            started.notices.append(tr("earlier alerts are not known: {why}").format(why=refused))
     return True
 
 
@@ -344,9 +345,7 @@ async def _restore_journal(core: Core, disk: Writer, rows: Sequence[Liquidation]
     told = core.journal.restore(None if memory is None else memory[1], entries, again)
     if not damaged:
         return told
-    lost = (
-        f"{damaged:,} {'event' if damaged == 1 else 'events'} of the journal cannot be read any more and are left out."
-    )
+    lost = tr("%n event(s) of the journal cannot be read any more and are left out.", "", damaged)
     return f"{told} {lost}".strip()
 
 

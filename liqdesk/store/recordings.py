@@ -10,6 +10,7 @@ from typing import TypeVar
 import apsw
 
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.language import tr
 from liqdesk.domain.time import Clock
 from liqdesk.store.backups import put_back
 from liqdesk.store.copies import copied_from
@@ -60,7 +61,7 @@ class Recordings:
                 raise
             if isinstance(trouble, StoreDamaged):
                 self.close()
-                self._set_aside("damage was found in it")
+                self._set_aside(tr("damage was found in it"))
             if trouble is fault:
                 raise
             raise trouble from fault
@@ -122,7 +123,10 @@ class Recordings:
                 self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
             told = self._rescued() if self._removed() else ""
             self.close()
-            self.notices.append(told or f"{self.path} was moved or replaced while in use; a file of that name goes on.")
+            self.notices.append(
+                told
+                or tr("{path} was moved or replaced while in use; a file of that name goes on.").format(path=self.path)
+            )
         return self._connection or self._connect()
 
     def _removed(self) -> bool:
@@ -136,7 +140,7 @@ class Recordings:
         """
         assert self._connection is not None
         if not self.path.parent.is_dir():
-            raise StoreTrouble("its folder is gone")
+            raise StoreTrouble(tr("its folder is gone"))
         free = not filled(self.path)
         target = self.path if free else self._unused(f"{self.path.name}.replaced-{self._stamp()}")
         if free:
@@ -144,8 +148,12 @@ class Recordings:
                 beside(self.path, suffix).unlink(missing_ok=True)
         copied_from(self._connection, target)
         if free:
-            return f"{self.path} was removed while in use; it was written again from what was still open."
-        return f"{self.path} was replaced while in use; what was recorded before is kept as {target.name}."
+            return tr("{path} was removed while in use; it was written again from what was still open.").format(
+                path=self.path
+            )
+        return tr("{path} was replaced while in use; what was recorded before is kept as {name}.").format(
+            path=self.path, name=target.name
+        )
 
     def _identity(self) -> tuple[int, int] | None:
         try:
@@ -157,12 +165,12 @@ class Recordings:
     def _connect(self) -> apsw.Connection:
         wal = beside(self.path, "-wal")
         if filled(wal) and not filled(self.path):  # SQLite would delete such a log in silence
-            self._set_aside("its log was left without it")
+            self._set_aside(tr("its log was left without it"))
         try:
             try:
                 connection = connect(self.path, self._clock, self._scripts, self._stamp)
             except (*DAMAGE, StoreDamaged):
-                self._set_aside("it is damaged")
+                self._set_aside(tr("it is damaged"))
                 connection = connect(self.path, self._clock, self._scripts, self._stamp)
         except (apsw.Error, OSError) as fault:
             raise cannot(self.path, "opened", fault) from fault
@@ -197,19 +205,27 @@ class Recordings:
                 with contextlib.suppress(FileNotFoundError):
                     beside(self.path, suffix).rename(beside(aside, suffix))
         except OSError as fault:
-            raise ExpectedFailure(f"{self.path} is damaged and cannot be moved aside: {fault.strerror}") from fault
-        kept = f"The recordings are kept as {aside.name} because {why}"
+            raise ExpectedFailure(
+                tr("{path} is damaged and cannot be moved aside: {strerror}").format(
+                    path=self.path, strerror=fault.strerror
+                )
+            ) from fault
+        kept = tr("The recordings are kept as {name} because {why}").format(name=aside.name, why=why)
         try:
             backup = put_back(self.path)
         except OSError as fault:
             self.notices.append(
-                f"{kept}; the backup could not take their place ({fault.strerror}), a new file was begun."
+                tr("{kept}; the backup could not take their place ({strerror}), a new file was begun.").format(
+                    kept=kept, strerror=fault.strerror
+                )
             )
             return
         if backup is None:
-            self.notices.append(f"{kept}; a new file was begun.")
+            self.notices.append(tr("{kept}; a new file was begun.").format(kept=kept))
             return
         at = datetime.fromtimestamp(backup.at / 1000, UTC)
         self.notices.append(
-            f"{kept}; the backup of {at:%d %b %Y %H:%M} UTC took their place, so what was recorded after it is missing."
+            tr("{kept}; the backup of {moment} UTC took their place, so what was recorded after it is missing.").format(
+                kept=kept, moment=f"{at:%d %b %Y %H:%M}"
+            )
         )

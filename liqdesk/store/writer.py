@@ -11,6 +11,7 @@ from liqdesk.alerts.alert import Alert
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneState, LaneStatus, Span
+from liqdesk.domain.language import figure, tr
 from liqdesk.domain.liquidation import Batch, Liquidation
 from liqdesk.domain.time import SECOND, Clock, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
@@ -81,7 +82,7 @@ class Writer:
         except ExpectedFailure as refused:
             self._refused = True
             self._rows, self._aside = [], Aside()
-            self._reason = f"not being stored: {refused}"
+            self._reason = tr("not being stored: {refused}").format(refused=refused)
             raise
         file = self._file
         self._size = file.recordings.size()
@@ -172,10 +173,12 @@ class Writer:
         since, reason = self._trouble_since, self._reason
         if since is None:
             mute = self._handed_at is not None and self._clock.monotonic() - self._handed_at > MUTE_AFTER
-            return StoreStatus(self._size, "not being stored: the disk does not answer" if mute else reason)
+            return StoreStatus(self._size, tr("not being stored: the disk does not answer") if mute else reason)
         at = datetime.fromtimestamp(since / 1000, tz=UTC)
-        lost = f"; {self._lost:,} rows are lost" if self._lost else ""
-        return StoreStatus(self._size, f"not being stored since {at:%H:%M} UTC: {reason}{lost}")
+        told = tr("not being stored since {time} UTC: {reason}").format(time=f"{at:%H:%M}", reason=reason)
+        if self._lost:
+            told = tr("{told}; {count} rows are lost").format(told=told, count=figure(f"{self._lost:,}"))
+        return StoreStatus(self._size, told)
 
     async def flush(self) -> bool:
         """Wait until everything taken so far is on the platter; False where the disk refuses it."""
@@ -245,7 +248,7 @@ class Writer:
 
     def _open_file(self) -> StoreFile:
         if self._file is None:
-            raise ExpectedFailure("nothing is being recorded")
+            raise ExpectedFailure(tr("nothing is being recorded"))
         return self._file
 
     async def _run(self, file: StoreFile) -> None:
@@ -364,7 +367,7 @@ class Writer:
         """Where writing ended by a fault of ours: say so, also to the loop's handler, and take no more."""
         if not task.cancelled() and (fault := task.exception()) is not None:
             self._refused = True
-            self._rows, self._reason = [], f"not being stored: a fault in liqdesk ({fault})"
+            self._rows, self._reason = [], tr("not being stored: a fault in liqdesk ({fault})").format(fault=fault)
             task.get_loop().call_exception_handler({"message": "The store's writer failed", "exception": fault})
         self._tell_all_refused()
 

@@ -33,6 +33,9 @@ TITLES = {
 """What the window is called."""
 _FIRST_TO_GO = ("cpu", "coverage", "alerts", "mode", "coverage", "alerts", "store")
 """Whose next shorter form is taken where there is no room, in this order."""
+_PARTS = (
+    marked("mode"), marked("feeds"), marked("coverage"), marked("alerts"), marked("store"), marked("cpu"),
+)  # fmt: skip
 _PAD, _GAP = 8, 6
 
 
@@ -76,7 +79,7 @@ class StatusLine(QStatusBar):
         self._meter = CpuMeter()
         self.setSizeGripEnabled(False)
         self.setMinimumWidth(1)  # the words fit the room, not the other way round
-        self._parts = {name: self._part(name) for name in ("mode", "feeds", "coverage", "alerts", "store", "cpu")}
+        self._parts = {name: self._part(name) for name in _PARTS}
         self._forms: dict[str, tuple[str, ...]] = dict.fromkeys(self._parts, ("",))
         self._forms |= {
             "mode": tuple(map(tr, _MODES[desk.mode])),
@@ -101,7 +104,7 @@ class StatusLine(QStatusBar):
             part.setCursor(Qt.CursorShape.PointingHandCursor)
         part.setTextFormat(Qt.TextFormat.PlainText)
         part.setFont(self._theme.font(Role.CAPTION))
-        part.setAccessibleName(name)
+        part.setAccessibleName(tr(name))
         return part
 
     def text(self, part: str) -> str:
