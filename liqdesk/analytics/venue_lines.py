@@ -73,7 +73,7 @@ def venue_line(
     """What is known of one venue. Some lanes live and others not is DEGRADED, with the count in words."""
     state, sentence = venue_state(info, enabled, lanes, monotonic)
     attempts = [lane.next_attempt_at for lane in lanes if lane.next_attempt_at is not None]
-    ordered = sorted(max(0, lag) for lag in lags)
+    ordered = sorted(lags)
     return VenueView(
         id=info.id,
         name=info.name,
@@ -84,8 +84,8 @@ def venue_line(
         state=state,
         sentence=sentence,
         last_event_at=last_event_at,
-        lag_p50=DurationMs(ordered[len(ordered) // 2]) if ordered else None,
-        lag_p95=DurationMs(ordered[int(len(ordered) * 0.95)]) if ordered else None,
+        lag_p50=DurationMs(max(0, ordered[len(ordered) // 2])) if ordered else None,
+        lag_p95=DurationMs(max(0, ordered[int(len(ordered) * 0.95)])) if ordered else None,
         coverage=coverage,
         next_attempt_at=min(attempts, default=None),
         hour=hour,
