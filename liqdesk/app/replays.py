@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from liqdesk.engine.stored_replay import Account, Mark, StoredPlayer
 from liqdesk.engine.unstored import Unstored
 from liqdesk.feed.player import ReplayClock, TapePlayer
 from liqdesk.feed.tape import TapeReader, outline
+from liqdesk.feed.taping import Taping
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.store.writer import Writer
 from liqdesk.ui.main_window import MainWindow
@@ -150,19 +152,30 @@ def shelf_of(reels: Reels, disk: Writer | Unstored) -> Shelf:
     return Shelf(reels.tape, partial(reels.stored, disk), lambda: disk.past(lambda past: past.extent()))
 
 
-def deck_of(resources: Resources, core: Core, shown: ShownDesk, window: MainWindow) -> ReplayDeck:
-    """Where the window of this desk puts its recordings on."""
+@dataclass(frozen=True, slots=True)
+class Machines:
+    """What plays recordings in a window, and what makes them."""
+
+    deck: ReplayDeck
+    taping: Taping
+
+
+def machines_of(resources: Resources, core: Core, shown: ShownDesk, window: MainWindow) -> Machines:
+    """Those of the window of this desk."""
     deck = ReplayDeck(shown, shelf_of(Reels(core.settings, resources), core.disk), MachineClock())
+    taping = Taping(core.clock)
     window.replays.attach(deck, shown)
-    return deck
+    window.replays.recording.attach(taping)
+    return Machines(deck, taping)
 
 
 @contextlib.asynccontextmanager
-async def playing(deck: ReplayDeck) -> AsyncIterator[None]:
-    """Have the deck play, until the end of what is inside."""
+async def at_work(machines: Machines) -> AsyncIterator[None]:
+    """Have the deck play, until the end of what is inside; a tape that is recorded then ends too."""
     async with asyncio.TaskGroup() as group:
-        task = group.create_task(deck.run())
+        task = group.create_task(machines.deck.run())
         try:
             yield
         finally:
             task.cancel()
+            machines.taping.stop()

@@ -22,6 +22,7 @@ from liqdesk.ui.format import fmt_minute
 from liqdesk.ui.replay.bar import ReplayBar
 from liqdesk.ui.replay.dialog import ReplayDialog
 from liqdesk.ui.replay.mark import ReplayMark
+from liqdesk.ui.replay.recording import TapeRecording
 from liqdesk.ui.replay.tapes import TAPES, is_tape
 from liqdesk.ui.tasks import UiTasks
 from liqdesk.ui.theme import Theme
@@ -86,6 +87,7 @@ class ReplayControls(QObject):
         self.previewing = self.safe = False
         self.preview: Callable[[Announcement], None] = lambda _: None
         self.changed: Callable[[], None] = lambda: None
+        self.recording = TapeRecording(window, desk, lambda said, fault: orders.tell(said, "tape", fault))
         self.bar = ReplayBar(theme, resources, window)
         self.bar.left.connect(self.leave)
         self.bar.previewed.connect(self._take_preview)
@@ -130,6 +132,7 @@ class ReplayControls(QObject):
 
     def commands(self, menu: str) -> Iterator[Command]:
         """Everything that can be ordered of a replay; the keys of a transport sleep while there is none."""
+        yield from self.recording.commands(menu)
         yield Command(menu, tr("&Replay…"), self.choose, ("Ctrl+R",), "replay", possible=lambda: self.possible)
         inside = f"{menu} › " + tr("Re&play controls")
         for title, act, keys, name in (
