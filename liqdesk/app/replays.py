@@ -9,7 +9,7 @@ from pathlib import Path
 
 from liqdesk.alerts.alert import Announcement
 from liqdesk.app.clock import MachineClock
-from liqdesk.app.replay import new_player
+from liqdesk.app.replay import complaints, new_player
 from liqdesk.app.resources import Resources
 from liqdesk.app.wiring import Core, build_afterwards, build_core, take_point
 from liqdesk.domain.failure import ExpectedFailure
@@ -98,17 +98,19 @@ class Reels:
         span = await asyncio.to_thread(outline, path)
         if span is None:
             raise ExpectedFailure(f"{path.name} holds no moment that could be replayed.")
-        return Source(path.name, span, partial(self._thread_tape, path, span))
+        newest: list[TapeReader] = []
+        return Source(path.name, span, partial(self._thread_tape, path, span, newest), partial(_complaint, newest))
 
     async def stored(self, disk: Writer, span: Span, name: str) -> Source:
         """A span of the recordings."""
         return Source(name, span, partial(self._thread_stored, disk, span))
 
-    async def _thread_tape(self, path: Path, span: Span) -> Reel:
+    async def _thread_tape(self, path: Path, span: Span, newest: list[TapeReader]) -> Reel:
         clock = ReplayClock(span.start)
         core, let_go = self._core(clock)
         player = new_player(core, clock)
-        player.thread(TapeReader(path))
+        newest[:] = [TapeReader(path)]
+        player.thread(newest[0])
         return _reel(core, _TapeReel(core, player), let_go)
 
     async def _thread_stored(self, disk: Writer, span: Span) -> Reel:
@@ -133,6 +135,12 @@ class Reels:
         end = self._settings.subscribe(lambda value: value, own.replace)
         core = build_core(Mode.REPLAY, clock, own, self._resources, Unstored(""), ringing=True)
         return core, end
+
+
+def _complaint(newest: Sequence[TapeReader]) -> str:
+    """What was wrong with the tape as it was read last."""
+    said = [sentence for reader in newest for sentence in complaints(reader)]
+    return " ".join(f"{sentence[0].upper()}{sentence[1:]}." for sentence in said)
 
 
 def _reel(core: Core, played: Played, let_go: Callable[[], None]) -> Reel:

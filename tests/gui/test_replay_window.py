@@ -346,3 +346,17 @@ def test_a_tape_is_recorded_from_the_menu_and_shown_in_the_status_line(played, t
         assert (tmp_path / "x.tape.zst").stat().st_size > 0
 
     played(story)
+
+
+def test_what_of_a_tape_was_bad_is_told_by_number_at_its_end(played, tmp_path) -> None:
+    async def story(stage: Stage) -> None:
+        path = tmp_path / "bad.tape"
+        lines = stage.recorded.tape.read_text().splitlines(keepends=True)
+        path.write_text("".join((*lines[:5], "no line\n", *lines[5:])))
+        stage.window.replays.replay_tape(path)
+        await stage.until(lambda: stage.window.replays.on)
+        await stage.seek(END)
+        await stage.until(lambda: "line 6" in " ".join(one.text() for one in stage.window.findChildren(QLabel)))
+        assert sums_of(stage.shown) == stage.recorded.sums[END]
+
+    played(story)

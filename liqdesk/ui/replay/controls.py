@@ -83,6 +83,7 @@ class ReplayControls(QObject):
         self._theme = theme
         self._deck: ReplayDeck | None = None
         self._shown: ShownDesk | None = None
+        self._complained = ""
         self._since_escape = QElapsedTimer()
         self.previewing = self.safe = False
         self.preview: Callable[[Announcement], None] = lambda _: None
@@ -301,6 +302,18 @@ class ReplayControls(QObject):
     def _look(self) -> None:
         if self.on:
             self.bar.show_replay(self._desk.settings.value.look.zone, self._beside())
+            self._complain()
+
+    def _complain(self) -> None:
+        """At its end, say once what of a recording could not be played."""
+        replay = self.replay
+        if replay is None or not replay.view().ended:
+            self._complained = ""
+            return
+        said = replay.source.complaint()
+        if said and said != self._complained:
+            self._complained = said
+            self._orders.tell(said, "replay", False)
 
     def _beside(self) -> str:
         """What goes on of the live market meanwhile."""
