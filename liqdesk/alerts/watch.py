@@ -15,6 +15,7 @@ from liqdesk.alerts.latches import Finding, RuleWatch, event_area
 from liqdesk.alerts.rules import Rule
 from liqdesk.analytics.events import Event, Evidence
 from liqdesk.analytics.journal import JournalEntry
+from liqdesk.domain.language import tr
 from liqdesk.domain.liquidation import Batch, Liquidation
 from liqdesk.domain.money import MICRO
 from liqdesk.domain.time import UnixMs
@@ -31,12 +32,14 @@ class Outcome:
     """What became of an alert in one judgement, to be kept as it stands, with the announcement to make, if any.
 
     `announcement.loud` is False where it only brings up to date what is shown. `webhooks` says that the word goes there
-    too. Of a digest `alert` is the largest of those folded, and nothing about it has changed.
+    too. Of a digest `alert` is the largest of those folded, and nothing about it has changed. `unsaid` is what would have been
+    told if it were not of a recording.
     """
 
     alert: Alert
     announcement: Announcement | None = None
     webhooks: bool = False
+    unsaid: Announcement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +232,8 @@ class RuleBook:
                 self._budget.fold(facts.at, growing.alert, held)
             told = announcement(growing) if held is Held.NOT else None
             webhooks = told is not None and any(rule.saved.channels.webhooks for rule in growing.rules.values())
-            yield Outcome(growing.alert, told, webhooks)
+            unsaid = announcement(growing) if held is Held.REPLAYED else None
+            yield Outcome(growing.alert, told, webhooks, unsaid)
         for growing in going:
             if growing.worth_keeping(facts.at):
                 yield Outcome(growing.alert)
@@ -267,10 +271,12 @@ class RuleBook:
         named = {venue for watch in self._watches.values() for venue in watch.rule.venues}
         if not named:
             return
-        troubled = {one.venue: f"{one.name} is {one.trouble}." for one in facts.troubles()}
+        troubled = {
+            one.venue: tr("{name} is {trouble}.").format(name=one.name, trouble=one.trouble) for one in facts.troubles()
+        }
         for venue in named:
             if venue not in facts.listened():
-                self._out_of_sight[venue] = "A venue it names is not listened to."
+                self._out_of_sight[venue] = tr("A venue it names is not listened to.")
             elif venue in troubled:
                 self._out_of_sight[venue] = troubled[venue]
 
@@ -281,7 +287,7 @@ class RuleBook:
     def standings(self) -> tuple[Standing, ...]:
         """Every rule as it stood at the last judgement."""
         held = {
-            ident: f"Its last word was held back: {growing.held}."
+            ident: tr("Its last word was held back: {held}.").format(held=tr(growing.held))
             for growing in reversed(self._growing)
             if growing.held is not Held.NOT
             for ident in growing.rules

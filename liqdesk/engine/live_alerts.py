@@ -8,7 +8,7 @@ from typing import Protocol
 
 import msgspec
 
-from liqdesk.alerts.alert import Alert
+from liqdesk.alerts.alert import Alert, Announcement
 from liqdesk.alerts.budget import Budget, until_tomorrow
 from liqdesk.alerts.facts import BELATED
 from liqdesk.alerts.rules import Rule, resolved
@@ -16,7 +16,7 @@ from liqdesk.alerts.watch import RuleBook, Standing
 from liqdesk.analytics.events import EventState
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.domain.failure import ExpectedFailure
-from liqdesk.domain.language import in_english
+from liqdesk.domain.language import in_english, tr
 from liqdesk.domain.liquidation import Batch, Liquidation
 from liqdesk.domain.time import DAY, HOUR, MINUTE, SECOND, Clock, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
@@ -79,7 +79,7 @@ class _Silence(msgspec.Struct, frozen=True):
 class LiveAlerts:
     """Implements `AlertDesk`, and is the sink that every row passes.
 
-    In a replay it steps with the rows and the tape's own clock, and tells nobody; else `run` steps it.
+    In a replay it steps with the rows and the tape's own clock, and tells nobody but `preview`; else `run` steps it.
     """
 
     def __init__(
@@ -102,6 +102,7 @@ class LiveAlerts:
         self._disk = disk
         self._delivery = delivery
         self._sending: Callable[[], str] = str
+        self.preview: Callable[[Announcement], None] = lambda _: None
         self._budget = Budget(settings.value.alerts, self._minute_of_day, mode.value)
         self._book = RuleBook(self._rules(settings.value), self._budget, mode.value)
         self._past: RememberedAlerts | None = None
@@ -225,6 +226,9 @@ class LiveAlerts:
             outcomes = self._book.judge(self._reader.facts(late))
         if self._mode is not Mode.REPLAY:
             self._delivery.take(outcomes)
+        else:
+            for unsaid in filter(None, (outcome.unsaid for outcome in outcomes)):
+                self.preview(unsaid)
         for outcome in outcomes:
             self._alerts[outcome.alert.id] = outcome.alert
         self._standings = None
@@ -312,7 +316,7 @@ class LiveAlerts:
     async def dry_run(self, rule: SavedRule) -> DryRun:
         """Try a rule on the recorded days. Raises ExpectedFailure."""
         if self._trials is None:
-            raise ExpectedFailure("Nothing is recorded here that a rule could be tried on.")
+            raise ExpectedFailure(tr("Nothing is recorded here that a rule could be tried on."))
         return await self._trials.run(self._resolved(rule))
 
     async def history(self, since: UnixMs, until: UnixMs, limit: int) -> Sequence[Alert]:
@@ -361,8 +365,9 @@ def _silence_of(kept: bytes) -> _Silence:
 
 
 def _damage_words(damaged: int) -> str:
-    count, they = ("One earlier alert", "it is") if damaged == 1 else (f"{damaged:,} earlier alerts", "they are")
-    return f"{count} cannot be read any more: {they} left out of the history."
+    if damaged == 1:
+        return tr("One earlier alert cannot be read any more: it is left out of the history.")
+    return tr("%n earlier alerts cannot be read any more: they are left out of the history.", "", damaged)
 
 
 def _gist(standings: Sequence[Standing]) -> list[tuple[object, ...]]:

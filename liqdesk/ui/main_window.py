@@ -11,7 +11,7 @@ from liqdesk.analytics.views import LiveFrame
 from liqdesk.domain.language import tr
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.desk import Desk, Mode
-from liqdesk.ui.commands import KeyLine, Menus
+from liqdesk.ui.commands import VIEW, KeyLine, Menus
 from liqdesk.ui.desk_panels import DeskPanels
 from liqdesk.ui.dialogs.opener import DialogOpener
 from liqdesk.ui.live import LiveBridge
@@ -20,9 +20,10 @@ from liqdesk.ui.panels.dock_set import DockSet
 from liqdesk.ui.panels.docks import Panel, Stage
 from liqdesk.ui.panels.event_row import EventRow
 from liqdesk.ui.panels.filter_bar import FilterBar
-from liqdesk.ui.panels.messages import Message, MessageBar, Weight, messages_of
-from liqdesk.ui.panels.status import TITLES, StatusLine
+from liqdesk.ui.panels.messages import FrameMessages, Message, MessageBar, Weight
+from liqdesk.ui.panels.status import StatusLine
 from liqdesk.ui.panels.totals import TotalsPanel
+from liqdesk.ui.replay.controls import ReplayControls
 from liqdesk.ui.rounds import Round
 from liqdesk.ui.steering import Steering
 from liqdesk.ui.tasks import UiTasks
@@ -55,10 +56,11 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._resources = resources
         self._latest: LiveFrame | None = None
+        self._said = FrameMessages(desk.mode)
         self._ready = self.leaving = False
-        self.setWindowTitle(tr(TITLES[desk.mode]))
         self.setMinimumSize(QSize(theme.px(660), theme.px(420)))
         self._menu = QMenuBar(self)
+        self.replays = ReplayControls(self, self, desk, theme, resources)
         self._totals = TotalsPanel(desk, theme, self)
         self._messages = MessageBar(theme, resources, self)
         self._messages.on_action("venues", self.demo_wanted.emit)
@@ -75,9 +77,11 @@ class MainWindow(QMainWindow):
         self.steering = Steering(
             self, self, desk, theme, self.dialogs, self._docks, self._filter, (self._event, self._stage)
         )
-        self._menus = Menus(
-            self._menu, self, window_commands(self, self.dialogs, desk, self._docks, folders or {}, self.steering)
-        )
+        chart_commands = self._panes.charts.commands(VIEW, self._stage, self._panes.journal.meant)
+        folders = folders or {}
+        self._menus = Menus(self._menu, self, window_commands(
+            self, self.dialogs, desk, self._docks, folders, self.steering, chart_commands, self.replays
+        ))  # fmt: skip
         self.steering.attach(self._menus)
         # Everything but the tape, which alone takes every frame.
         self._panels: list[Panel] = [
@@ -93,6 +97,12 @@ class MainWindow(QMainWindow):
         """Put a sentence into the message bar; a later one with the same key takes its place."""
         self._messages.tell(Message(key, sentence, Weight.FAULT if fault else Weight.NEWS))
 
+    def start_anew(self) -> None:
+        """The desk looks at something else: show that from its first row on."""
+        self._latest, self._said = None, FrameMessages(self._desk.mode)
+        self.dialogs.close_cards()
+        self._bridge.start_over()
+
     def settle_ready(self) -> bool:
         """Whether everything is drawn with data: what a screenshot waits for."""
         return self._ready and self._round.over
@@ -106,11 +116,18 @@ class MainWindow(QMainWindow):
         """Where the frames come from."""
         return self._bridge
 
+    def show_event(self, ident: str) -> None:
+        """Have the charts show an event."""
+        self._panes.charts.show_event(ident)
+
     def _open_doors(self) -> None:
         """What is chosen in one part of the window opens where it belongs."""
         for source in (self._event, self._panes.journal):
             source.chosen.connect(self.dialogs.open_event)
+        self._panes.journal.replay_wanted.connect(self.replays.replay_event)
+        self.dialogs.replay_event, self.dialogs.can_replay = self.replays.replay_event, self.replays.can_replay_events
         self._panes.alerts.chosen.connect(self.dialogs.open_alert)
+        self.dialogs.show_in_charts = self.show_event
         self._panes.alerts.rule_wanted.connect(self.dialogs.open_rule)
         self._status.alerts_wanted.connect(lambda: self.go_to("alerts"))
 
@@ -120,16 +137,18 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._filter.beside(self._menu))
-        for widget in (self._totals, self._event, self._messages):
+        for widget in (self.replays.bar, self._totals, self._event, self._messages):
             column.addWidget(widget)
         self.setMenuWidget(top)
-        self._stage = Stage(lambda: QTimer.singleShot(0, self, self._load_chart), self)
+        self._stage: Stage = Stage(lambda: QTimer.singleShot(0, self, self._load_chart), self)
         self.setCentralWidget(self._stage)
         self.setStatusBar(self._status)
 
     def _follow_settings(self) -> None:
         settings = self._desk.settings
         self._menus.wear(settings.value.keys.chosen)
+        self.replays.changed = self._menus.wake
+        self.replays.recording.shown = self._status.show_recording
         self.destroyed.connect(settings.subscribe(lambda value: value.look, self._theme.wear))
         self.destroyed.connect(settings.subscribe(lambda value: value.keys.chosen, self._menus.wear))
 
@@ -139,6 +158,8 @@ class MainWindow(QMainWindow):
 
         self._timeline = TimelinePanel(self._desk, self._theme, self, self._panes.charts.cursor)
         self._panes.charts.chosen.connect(self._timeline.show_coin_and_price)
+        self._timeline.export_wanted.connect(self.dialogs.files.open_export)
+        self.dialogs.files.visible = self._timeline.visible_span
         self._panels.append(self._timeline)
         self._stage.put(self._timeline)
         self._timeline.setFocus()
@@ -157,7 +178,7 @@ class MainWindow(QMainWindow):
         if before is not None and frame.totals is before.totals:
             return  # only rows came; the figures step at a calm rate
         self._round.begin(frame, self._panels)
-        for key, message in messages_of(frame, self._desk.mode).items():
+        for key, message in self._said.of(frame).items():
             if message is None:
                 self._messages.take_back(key)
             else:

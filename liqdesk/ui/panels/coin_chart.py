@@ -7,16 +7,23 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from liqdesk.analytics.choice import Choice, of_coin
 from liqdesk.analytics.views import WINDOWS, LiveFrame
+from liqdesk.domain.feed_state import Span
 from liqdesk.domain.language import marked, tr
 from liqdesk.domain.money import micro_usd
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs, floor_to
 from liqdesk.engine.desk import Desk
+from liqdesk.engine.filtering import choice_of
 from liqdesk.settings.model import TapeSettings, Zone
 from liqdesk.ui.charts.export import Export
+from liqdesk.ui.charts.measuring import Words
 from liqdesk.ui.charts.time_chart import TimeChart
 from liqdesk.ui.panels.coin_box import CoinBox
+from liqdesk.ui.panels.filter_note import FilterNote
 from liqdesk.ui.panels.late import ShownPanel
+from liqdesk.ui.panels.measures import measured
+from liqdesk.ui.replay.mark import ReplayMark
 from liqdesk.ui.theme import Theme
 
 SPANS = ("1h", "4h", "24h")
@@ -76,14 +83,22 @@ class CoinChartPanel(ShownPanel):
         self._minimum = micro_usd(desk.settings.value.tape.minimum_usd)
         self._asked: tuple[object, ...] | None = None
         self._coins_at = self._described_at = 0
+        self._names: dict[str, str] = {}
+        self._choice = choice_of(desk.settings.value)
+        self._filtered = FilterNote(desk, theme, lambda: True, self)
         self.chart = chart
+        chart.measuring.ask = self._measured
         self._coin = CoinBox(theme, tr("Coin"), None, self, wording="{base}")
         self._note = QLabel(tr(about.note), self)
         self._back = QToolButton(self)
-        self.export = Export(chart, lambda: f"{about.slug}-{self._base}", desk.now, chart.table, tell)
+        self.export = Export(
+            chart, lambda: f"{about.slug}-{self._base}", desk.now, lambda: desk.mode, chart.table, tell
+        )
+        self.replay_mark = ReplayMark(desk, theme, chart)
         self._build(about)
         desk.settings.subscribe(lambda settings: settings.look.zone, self._take_zone)
         desk.settings.subscribe(lambda settings: settings.tape, self._take_minimum)
+        desk.settings.subscribe(choice_of, self._take_choice)
         theme.changed.connect(self._dress)
         self._dress()
 
@@ -94,6 +109,8 @@ class CoinChartPanel(ShownPanel):
 
     def show_frame(self, frame: LiveFrame) -> None:
         if self.isVisible():
+            self._names = {str(venue.id): venue.name for venue in frame.venues}
+            self._filtered.name_venues(self._names)
             self._refresh()
 
     def show_coin(self, base: str) -> None:
@@ -116,12 +133,24 @@ class CoinChartPanel(ShownPanel):
         if not self.isVisible():
             return
         now = self._desk.now()
-        asked = (self._base, self._minimum, self._zone, self._desk.revision, floor_to(now, _REDRAWN_EVERY))
+        asked = (
+            self._base,
+            self._choice,
+            self._minimum,
+            self._zone,
+            self._desk.revision,
+            floor_to(now, _REDRAWN_EVERY),
+        )
         if asked == self._asked:
             return
         self._asked = asked
-        self.chart.show_view(self._desk.orders(self._base), self._minimum, self._zone)
+        self.chart.show_view(self._desk.orders(self._base, self._choice), self._minimum, self._zone)
+        self.chart.measuring.refresh()
         self._describe(now)
+
+    def _measured(self, span: Span) -> Words:
+        among = of_coin(self._choice, self._base)
+        return measured(self._desk, span, among, self._base, self._base, self._names)
 
     def _describe(self, now: UnixMs) -> None:
         if not 0 <= now - self._coins_at < _COINS_EVERY:
@@ -133,6 +162,10 @@ class CoinChartPanel(ShownPanel):
 
     def _take_zone(self, zone: Zone) -> None:
         self._zone = zone
+        self._refresh()
+
+    def _take_choice(self, choice: Choice | None) -> None:
+        self._choice = choice
         self._refresh()
 
     def _take_minimum(self, tape: TapeSettings) -> None:
@@ -169,7 +202,8 @@ class CoinChartPanel(ShownPanel):
         for window in SPANS:
             spans.addWidget(self._span_button(window))
         bar.addLayout(spans)
-        bar.addStretch(1)
+        bar.addWidget(self._filtered, 1)
+        bar.addStretch(0)
         bar.addWidget(self._back)
         bar.addWidget(self._note)
         column = QVBoxLayout(self)

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from liqdesk.analytics.reasons import percent
 from liqdesk.analytics.told import account_of, covered_words
-from liqdesk.analytics.views import LiveFrame
+from liqdesk.analytics.views import LiveFrame, StatusView
 from liqdesk.domain.language import marked, tr
 from liqdesk.domain.time import HOUR, MINUTE
 from liqdesk.engine.desk import Desk, Mode
-from liqdesk.ui.format import UNKNOWN, fmt_bytes, fmt_minute, tool_tip
+from liqdesk.ui.format import UNKNOWN, fmt_bytes, fmt_day_of_year, fmt_minute, tool_tip
 from liqdesk.ui.panels.silence import alerts_said
 from liqdesk.ui.theme import Role, Theme
 
@@ -25,14 +25,12 @@ _MODES = {
     Mode.DEMO: (marked("DEMO, simulated exchanges"), marked("DEMO")),
     Mode.REPLAY: (marked("REPLAY of a recording"), marked("REPLAY")),
 }
-TITLES = {
-    Mode.LIVE: "liqdesk",
-    Mode.DEMO: marked("DEMO, simulated exchanges – liqdesk"),
-    Mode.REPLAY: marked("REPLAY – liqdesk"),
-}
 """What the window is called."""
 _FIRST_TO_GO = ("cpu", "coverage", "alerts", "mode", "coverage", "alerts", "store")
 """Whose next shorter form is taken where there is no room, in this order."""
+_PARTS = (
+    marked("mode"), marked("recording"), marked("feeds"), marked("coverage"), marked("alerts"), marked("store"), marked("cpu"),
+)  # fmt: skip
 _PAD, _GAP = 8, 6
 
 
@@ -76,17 +74,18 @@ class StatusLine(QStatusBar):
         self._meter = CpuMeter()
         self.setSizeGripEnabled(False)
         self.setMinimumWidth(1)  # the words fit the room, not the other way round
-        self._parts = {name: self._part(name) for name in ("mode", "feeds", "coverage", "alerts", "store", "cpu")}
+        self._parts = {name: self._part(name) for name in _PARTS}
         self._forms: dict[str, tuple[str, ...]] = dict.fromkeys(self._parts, ("",))
         self._forms |= {
             "mode": tuple(map(tr, _MODES[desk.mode])),
             "cpu": (tr("cpu {unknown}").format(unknown=UNKNOWN), ""),
         }
         for name, part in self._parts.items():
-            if name in ("mode", "feeds", "coverage"):
+            if name in ("mode", "recording", "feeds", "coverage"):
                 self.addWidget(part)
             else:
                 self.addPermanentWidget(part)
+        self._parts["recording"].hide()
         self._timer = QTimer(self)
         self._timer.setInterval(_METER_EVERY)
         self._timer.timeout.connect(self._measure)
@@ -101,7 +100,7 @@ class StatusLine(QStatusBar):
             part.setCursor(Qt.CursorShape.PointingHandCursor)
         part.setTextFormat(Qt.TextFormat.PlainText)
         part.setFont(self._theme.font(Role.CAPTION))
-        part.setAccessibleName(name)
+        part.setAccessibleName(tr(name))
         return part
 
     def text(self, part: str) -> str:
@@ -112,6 +111,18 @@ class StatusLine(QStatusBar):
     def shown(self) -> tuple[str, ...]:
         """What all parts say in the present room, from left to right."""
         return tuple(part.text() for part in self._parts.values() if part.text())
+
+    def show_recording(self, text: str) -> None:
+        """That a tape is being recorded, and how much of it there is; empty where none is."""
+        self._say("recording", text)
+        self._parts["recording"].setVisible(bool(text))
+        self._fit()
+
+    def look_elsewhere(self) -> None:
+        """Say what is shown now."""
+        self._say("mode", *map(tr, _MODES[self._desk.mode]))
+        self._dress()
+        self._fit()
 
     def show_frame(self, frame: LiveFrame) -> None:
         """Take the newest status."""
@@ -129,11 +140,7 @@ class StatusLine(QStatusBar):
             if lacking and len(coverage.missing) > NAMED
             else ""
         )
-        stored = (
-            tr("not stored")
-            if status.store_bytes is None
-            else tr("stored {size}").format(size=fmt_bytes(status.store_bytes))
-        )
+        stored = self._stored(status.store_bytes)
         brief = "" if coverage.blind else f"1h {percent(coverage.share)}{floor}"
         self._say(
             "feeds",
@@ -155,6 +162,7 @@ class StatusLine(QStatusBar):
         )
         self._explain("coverage", "\n".join((tr("The trailing hour"), *account_of(coverage, since))))
         self._say("store", *((f"✕ {status.storing}", tr("✕ not stored")) if status.storing else (stored, "")))
+        self._explain("store", status.storing or self._kept(status))
         said = alerts_said(self._desk.alerts.view(), self._desk.settings.value)
         self._say("alerts", *said.forms)
         self._explain("alerts", said.tip)
@@ -163,6 +171,23 @@ class StatusLine(QStatusBar):
         if inks != self._inks:
             self._inks = inks
             self._dress()
+
+    def _stored(self, size: int | None) -> str:
+        if size is None:
+            return tr("not stored")
+        text = tr("live goes on, stored {size}") if self._desk.mode is Mode.REPLAY else tr("stored {size}")
+        return text.format(size=fmt_bytes(size))
+
+    def _kept(self, status: StatusView) -> str:
+        """From when on single orders are kept."""
+        if status.store_bytes is None:
+            return ""
+        if not status.stored_since:
+            return tr("Every single order is kept, and all sums.")
+        zone = self._desk.settings.value.look.zone
+        return tr("Single orders since {day} are kept, and all sums.").format(
+            day=fmt_day_of_year(status.stored_since, zone)
+        )
 
     def _press_alerts(self) -> None:
         alerts = self._desk.alerts
@@ -231,6 +256,7 @@ class StatusLine(QStatusBar):
         )
         marked = self._desk.mode is not Mode.LIVE
         ink, back = (surface.mark, surface.mark_back) if marked else (surface.dim, surface.window)
+        self._parts["recording"].setStyleSheet(f"color: {surface.mark}; background: {surface.mark_back};")
         self._parts["mode"].setStyleSheet(f"color: {ink}; background: {back};")
         storing, unsent, quiet = self._inks
         self._parts["store"].setStyleSheet(f"color: {surface.fault if storing else surface.dim};")
