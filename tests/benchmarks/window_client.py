@@ -31,6 +31,8 @@ from liqdesk.ui.tables.tape import TapeView
 from liqdesk.ui.theme import Theme
 
 EVERY_S = 0.05
+LAST_ROWS_S = 1.5
+"""What came last is painted meanwhile."""
 SETTLED_S = 30.0
 
 
@@ -89,7 +91,7 @@ async def measured(window: MainWindow, core, seconds: float, quiet: bool, after:
         late.append((time.monotonic() - before - EVERY_S) * 1000)
     spent, span = time.process_time() - cpu, time.monotonic() - begun
     if not quiet:
-        await asyncio.sleep(1.5)
+        await asyncio.sleep(LAST_ROWS_S)
     late.sort()
     after.lags.sort()
     status = Path("/proc/self/status").read_text()
