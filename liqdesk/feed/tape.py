@@ -13,6 +13,7 @@ import msgspec
 import zstandard
 
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.feed_state import Span
 from liqdesk.domain.time import Clock, UnixMs
 from liqdesk.domain.venue import VenueId
 
@@ -97,6 +98,11 @@ class TapeWriter:
         self._out = _compressor(path, self._file)
         self._write({"liqdesk_tape": FORM, "created_at": clock.now()})
 
+    @property
+    def written(self) -> int:
+        """Bytes written, before compression."""
+        return self._written
+
     def instruments(self, venue: VenueId, page: bytes) -> None:
         """A page of contracts came."""
         self._write(Instruments(venue, page.decode("utf-8", "replace")))
@@ -146,7 +152,7 @@ class TapeWriter:
         data = self._encode(line) + b"\n"
         if self._limit is not None and self._written + len(data) > self._limit:
             self.flush()
-            self.trouble = f"the tape {self._path} reached its limit of {self._limit} bytes"
+            self.trouble = f"the tape {self._path} is complete: it reached its limit of {self._limit:,} bytes"
             return
         try:
             self._out.write(data)
@@ -247,6 +253,19 @@ class TapeReader:
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, KeyError):
             return False
         return kind not in KINDS
+
+
+def outline(path: Path) -> Span | None:
+    """From the first moment of a tape to the last; None where it holds none. Reads it all: not for the event loop.
+
+    Raises ExpectedFailure where the file cannot be read or is no tape.
+    """
+    first = last = 0
+    for line in TapeReader(path):
+        if not isinstance(line, Instruments) and line.at > 0:
+            first = first or line.at
+            last = max(last, line.at)
+    return Span(UnixMs(first), UnixMs(last)) if last else None
 
 
 def _compressor(path: Path, file: IO[bytes]) -> IO[bytes]:

@@ -25,16 +25,11 @@ _MODES = {
     Mode.DEMO: (marked("DEMO, simulated exchanges"), marked("DEMO")),
     Mode.REPLAY: (marked("REPLAY of a recording"), marked("REPLAY")),
 }
-TITLES = {
-    Mode.LIVE: "liqdesk",
-    Mode.DEMO: marked("DEMO, simulated exchanges – liqdesk"),
-    Mode.REPLAY: marked("REPLAY – liqdesk"),
-}
 """What the window is called."""
 _FIRST_TO_GO = ("cpu", "coverage", "alerts", "mode", "coverage", "alerts", "store")
 """Whose next shorter form is taken where there is no room, in this order."""
 _PARTS = (
-    marked("mode"), marked("feeds"), marked("coverage"), marked("alerts"), marked("store"), marked("cpu"),
+    marked("mode"), marked("recording"), marked("feeds"), marked("coverage"), marked("alerts"), marked("store"), marked("cpu"),
 )  # fmt: skip
 _PAD, _GAP = 8, 6
 
@@ -86,10 +81,11 @@ class StatusLine(QStatusBar):
             "cpu": (tr("cpu {unknown}").format(unknown=UNKNOWN), ""),
         }
         for name, part in self._parts.items():
-            if name in ("mode", "feeds", "coverage"):
+            if name in ("mode", "recording", "feeds", "coverage"):
                 self.addWidget(part)
             else:
                 self.addPermanentWidget(part)
+        self._parts["recording"].hide()
         self._timer = QTimer(self)
         self._timer.setInterval(_METER_EVERY)
         self._timer.timeout.connect(self._measure)
@@ -116,6 +112,18 @@ class StatusLine(QStatusBar):
         """What all parts say in the present room, from left to right."""
         return tuple(part.text() for part in self._parts.values() if part.text())
 
+    def show_recording(self, text: str) -> None:
+        """That a tape is being recorded, and how much of it there is; empty where none is."""
+        self._say("recording", text)
+        self._parts["recording"].setVisible(bool(text))
+        self._fit()
+
+    def look_elsewhere(self) -> None:
+        """Say what is shown now."""
+        self._say("mode", *map(tr, _MODES[self._desk.mode]))
+        self._dress()
+        self._fit()
+
     def show_frame(self, frame: LiveFrame) -> None:
         """Take the newest status."""
         status = frame.status
@@ -132,11 +140,7 @@ class StatusLine(QStatusBar):
             if lacking and len(coverage.missing) > NAMED
             else ""
         )
-        stored = (
-            tr("not stored")
-            if status.store_bytes is None
-            else tr("stored {size}").format(size=fmt_bytes(status.store_bytes))
-        )
+        stored = self._stored(status.store_bytes)
         brief = "" if coverage.blind else f"1h {percent(coverage.share)}{floor}"
         self._say(
             "feeds",
@@ -167,6 +171,12 @@ class StatusLine(QStatusBar):
         if inks != self._inks:
             self._inks = inks
             self._dress()
+
+    def _stored(self, size: int | None) -> str:
+        if size is None:
+            return tr("not stored")
+        text = tr("live goes on, stored {size}") if self._desk.mode is Mode.REPLAY else tr("stored {size}")
+        return text.format(size=fmt_bytes(size))
 
     def _kept(self, status: StatusView) -> str:
         """From when on single orders are kept."""
@@ -246,6 +256,7 @@ class StatusLine(QStatusBar):
         )
         marked = self._desk.mode is not Mode.LIVE
         ink, back = (surface.mark, surface.mark_back) if marked else (surface.dim, surface.window)
+        self._parts["recording"].setStyleSheet(f"color: {surface.mark}; background: {surface.mark_back};")
         self._parts["mode"].setStyleSheet(f"color: {ink}; background: {back};")
         storing, unsent, quiet = self._inks
         self._parts["store"].setStyleSheet(f"color: {surface.fault if storing else surface.dim};")
