@@ -15,6 +15,7 @@ from liqdesk.engine.desk import Desk
 from liqdesk.engine.filtering import choice_of
 from liqdesk.settings.model import TapeSettings, Zone
 from liqdesk.ui.format import fmt_count
+from liqdesk.ui.panels.elided import ElidedLabel
 from liqdesk.ui.panels.filter_words import minimum_text, of_words, without_filter
 from liqdesk.ui.tables.tape import TapeView
 from liqdesk.ui.tables.tape_rows import CAPACITY, TapeFilter
@@ -41,7 +42,8 @@ class TapePanel(QWidget):
         self._partial = False
         self._names: dict[VenueId, str] = {}
         self.view = TapeView(theme, self)
-        self._foot = QLabel(self)
+        self._foot = ElidedLabel(theme, self)
+        self._foot.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._legend = QLabel(tr("* publishes only part"), self)
         self._build()
         settings = desk.settings.value
@@ -62,7 +64,7 @@ class TapePanel(QWidget):
     @property
     def footer(self) -> str:
         """The line below the rows."""
-        return self._foot.text()
+        return self._foot.whole
 
     def show_frame(self, frame: LiveFrame) -> None:
         """Put the frame's rows on top; a hidden panel forgets them and reads them again when it is seen."""
@@ -145,8 +147,7 @@ class TapePanel(QWidget):
             count=fmt_count(len(rows)),
             considered=fmt_count(rows.considered),
         )
-        if text != self._foot.text():
-            self._foot.setText(text)
+        self._foot.say(text)
         self.view.empty_text = (
             tr("None of {considered} rows passes the filter.\nEsc clears it.").format(
                 considered=fmt_count(rows.considered)
@@ -164,9 +165,7 @@ class TapePanel(QWidget):
         foot.setContentsMargins(px(8), px(3), px(8), px(4))
         foot.addWidget(self._foot, 1)
         foot.addWidget(self._legend)
-        self._foot.setTextFormat(Qt.TextFormat.PlainText)
         self._legend.setToolTip(tr("These venues publish only some of their liquidations, such as one per second."))
-        self._foot.setMinimumWidth(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
