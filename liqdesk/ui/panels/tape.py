@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QPalette, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from liqdesk.analytics.choice import Choice
@@ -43,6 +43,7 @@ class TapePanel(QWidget):
         self._names: dict[VenueId, str] = {}
         self.view = TapeView(theme, self)
         self._foot = ElidedLabel(theme, self)
+        self._foot.setForegroundRole(QPalette.ColorRole.WindowText)
         self._foot.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._legend = QLabel(tr("* publishes only part"), self)
         self._build()
