@@ -20,6 +20,7 @@ from liqdesk.app.display import no_display
 from liqdesk.app.paths import Profile
 from liqdesk.app.resources import Resources
 from liqdesk.app.session import Session
+from liqdesk.app.upkeep import newest_backup, orders_kept
 from liqdesk.app.venues import infos, new_catalogue
 from liqdesk.app.wiring import USER_AGENT
 from liqdesk.domain.failure import ExpectedFailure
@@ -32,9 +33,11 @@ from liqdesk.feed.endpoints import Endpoints
 from liqdesk.feed.route import Route
 from liqdesk.feed.transport import Dial
 from liqdesk.feed.websocket import WebsocketTransport
+from liqdesk.store.copies import room_for
 from liqdesk.store.database import open_for_reading
 from liqdesk.store.history import StoredHistory
 from liqdesk.store.keys import NoKeyring, patiently, system_keyring
+from liqdesk.store.retention import SINCE
 from liqdesk.ui.announce.command import sound_outputs
 from liqdesk.ui.announce.known_players import player_of_system
 from liqdesk.ui.dialogs.care import Chapter, Check
@@ -250,16 +253,33 @@ async def _keyring(opened: Session) -> Check:
 
 def _profile(profile: Profile, holds: bool) -> Check:
     store = profile.store
-    size = (
-        tr("{size} MB recorded").format(size=figure(f"{store.stat().st_size / 1e6:.1f}"))
-        if store.is_file()
-        else tr("nothing recorded yet")
-    )
     if not holds:
+        size = _recorded(store)
         return Check("store", True, tr("{store}: {size}; another liqdesk is writing it").format(store=store, size=size))
     if not os.access(store.parent, os.W_OK):
         return Check("store", False, tr("{parent} cannot be written").format(parent=store.parent))
-    return Check("store", True, f"{store}: {size}")
+    return Check("store", True, f"{store}: {_recorded(store)}")
+
+
+def _recorded(store: Path) -> str:
+    """How much there is, from when, and how old the newest backup is."""
+    if not store.is_file():
+        return tr("nothing recorded yet")
+    said = [tr("{size} MB recorded").format(size=figure(f"{store.stat().st_size / 1e6:.1f}"))]
+    try:
+        connection = open_for_reading(store)
+        try:
+            since = StoredHistory(connection).fact(SINCE)
+        finally:
+            connection.close()
+    except ExpectedFailure as fault:
+        said.append(str(fault))
+    else:
+        said.append(orders_kept(UnixMs(int(since or 0))))
+    said.append(newest_backup(store, MachineClock().now()))
+    if not room_for(store.parent, store.stat().st_size):
+        said.append(tr("no room for another backup"))
+    return ", ".join(said)
 
 
 def _market(opened: Session) -> Check:

@@ -18,6 +18,7 @@ from liqdesk.app.past_day import PastDay
 from liqdesk.app.pasts import ImportedPast, StoredAlerts, StoredPast
 from liqdesk.app.resources import Resources
 from liqdesk.app.session import Session
+from liqdesk.app.upkeep import upkeep_of
 from liqdesk.app.usual import keep_usual
 from liqdesk.app.venues import bundled_list, infos, new_catalogue
 from liqdesk.domain.failure import ExpectedFailure
@@ -57,6 +58,7 @@ from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.target_words import SERVICES as CHATS
 from liqdesk.store.keys import KeyShelf, system_keyring
 from liqdesk.store.settings_keeper import SettingsKeeper
+from liqdesk.store.upkeep import Upkeep
 from liqdesk.store.worker import SqlWorker
 from liqdesk.store.writer import Writer
 from liqdesk.thirdparty.registry import SERVICES
@@ -135,6 +137,7 @@ class Running:
     core: Core
     feed: FeedManager
     notices: list[str] = field(default_factory=list)
+    upkeep: Upkeep | None = None
 
 
 def read_addresses(path: Path | None) -> Endpoints:
@@ -209,10 +212,11 @@ async def running(
     crosscheck: LiveCrossCheck | None = None,
     imports: Path | None = None,
     sending: LiveSending | None = None,
+    safe: bool = False,
 ) -> AsyncIterator[Running]:
     """Start store, past, feed, cross-check and `sending` in this order; stop them in the other.
 
-    `imports` holds imported rows, if any.
+    `imports` holds imported rows, if any. `safe`: the settings are not the user's, so nothing is removed by them.
     """
     # No venue knows what happened on an invented day.
     feed = build_feed(core, endpoints, resources, recorder, UnixMs(0) if past is None else core.clock.now())
@@ -234,6 +238,9 @@ async def running(
         if isinstance(core.disk, Writer):
             learning = group.create_task(keep_usual(core.analytics, core.disk, core.clock))
             stack.callback(learning.cancel)
+            if not safe:
+                started.upkeep = upkeep_of(core.disk, core.settings, core.clock)
+                stack.callback(group.create_task(started.upkeep.run()).cancel)
         stepping = group.create_task(_step(core))
         stack.callback(stepping.cancel)
         completing = group.create_task(_complete(build_afterwards(core, stored, imports)))

@@ -10,8 +10,9 @@ from liqdesk.settings.alerting import AlertSettings
 from liqdesk.settings.announcing import BackgroundSettings, NotificationSettings, SoundSettings
 from liqdesk.settings.filtering import FilterSettings
 from liqdesk.settings.groups import GroupSettings
-from liqdesk.settings.panels import CoinTableSettings
+from liqdesk.settings.panels import ChartPanelSettings, CoinTableSettings
 from liqdesk.settings.section import Control, Page, Section, Shown
+from liqdesk.settings.storing import StoringSettings
 from liqdesk.settings.strip import StripSettings
 from liqdesk.settings.webhooks import WebhookSettings
 
@@ -230,8 +231,12 @@ class Settings(Section):
         TradfiSettings, Field(title=marked("Shares, metals, indices, currencies")), Shown(Page.DISPLAY)
     ] = TradfiSettings()
     ranks: Annotated[RankSettings, Field(title=marked("Ranks")), Shown(Page.HISTORY)] = RankSettings()
+    storing: Annotated[StoringSettings, Field(title=marked("Recordings")), Shown(Page.HISTORY)] = StoringSettings()
     filter: Annotated[FilterSettings, Field(title=marked("Filter")), Shown(Page.DISPLAY)] = FilterSettings()
     coin_table: Annotated[CoinTableSettings, Field(title=marked("Coins")), Shown(Page.DISPLAY)] = CoinTableSettings()
+    chart_panels: Annotated[ChartPanelSettings, Field(title=marked("Charts")), Shown(Page.DISPLAY)] = (
+        ChartPanelSettings()
+    )
     network: Annotated[NetworkSettings, Field(title=marked("Network")), Shown(Page.NETWORK)] = NetworkSettings()
     updates: Annotated[UpdateSettings, Field(title=marked("Updates")), Shown(Page.NETWORK)] = UpdateSettings()
     alerts: Annotated[AlertSettings, Field(title=marked("Alerts")), Shown(Page.ALERTS)] = AlertSettings()

@@ -12,7 +12,7 @@ import apsw
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.language import tr
 from liqdesk.domain.time import Clock
-from liqdesk.store.backups import put_back
+from liqdesk.store.backups import Backup, finish_return, prepare_return
 from liqdesk.store.copies import copied_from
 from liqdesk.store.database import beside, cannot, connect, filled
 from liqdesk.store.faults import DAMAGE, StoreDamaged, StoreTrouble, trouble_of
@@ -82,6 +82,18 @@ class Recordings:
             return result
 
         return self.use(whole)
+
+    def transact_later(self, job: Callable[[apsw.Connection], Result]) -> Result:
+        """The same, but it reaches the platter with the next transaction that does: for what may be done again after a power cut.
+
+        It waits for no disk, so that nobody waits for it.
+        """
+        self.use(lambda connection: connection.pragma("synchronous", "normal"))
+        try:
+            return self.transact(job)
+        finally:
+            if self._connection is not None:
+                self._connection.pragma("synchronous", "full")
 
     def size(self) -> int:
         """Bytes on disk, the write-ahead log included."""
@@ -163,10 +175,14 @@ class Recordings:
         return stat.st_dev, stat.st_ino
 
     def _connect(self) -> apsw.Connection:
-        wal = beside(self.path, "-wal")
-        if filled(wal) and not filled(self.path):  # SQLite would delete such a log in silence
-            self._set_aside(tr("its log was left without it"))
         try:
+            wal = beside(self.path, "-wal")
+            if filled(wal) and not filled(self.path):  # SQLite would delete such a log in silence
+                self._set_aside(tr("its log was left without it"))
+            if finish_return(self.path):
+                self.notices.append(
+                    tr("The recordings were damaged; the newest backup took their place, and ends before them.")
+                )
             try:
                 connection = connect(self.path, self._clock, self._scripts, self._stamp)
             except (*DAMAGE, StoreDamaged):
@@ -198,12 +214,22 @@ class Recordings:
         return path
 
     def _set_aside(self, why: str) -> None:
-        """Move the file out of the way and put the newest sound backup in its place, if there is one."""
+        """Move the file out of the way and put the newest sound backup in its place, if there is one.
+
+        At any moment of it either the file, or a whole copy that the next start takes, is there; and no log of the one
+        beside the other, because the log of a file that is gone is moved away before anything takes its place.
+        """
         aside = self._unused(f"{self.path.name}.damaged-{self._stamp()}")
+        backup, refused = None, ""
+        try:
+            backup = prepare_return(self.path)
+        except OSError as fault:
+            refused = str(fault.strerror)
         try:
             for suffix in COMPANIONS:
                 with contextlib.suppress(FileNotFoundError):
                     beside(self.path, suffix).rename(beside(aside, suffix))
+            finish_return(self.path)
         except OSError as fault:
             raise ExpectedFailure(
                 tr("{path} is damaged and cannot be moved aside: {strerror}").format(
@@ -211,21 +237,18 @@ class Recordings:
                 )
             ) from fault
         kept = tr("The recordings are kept as {name} because {why}").format(name=aside.name, why=why)
-        try:
-            backup = put_back(self.path)
-        except OSError as fault:
-            self.notices.append(
-                tr("{kept}; the backup could not take their place ({strerror}), a new file was begun.").format(
-                    kept=kept, strerror=fault.strerror
-                )
-            )
-            return
-        if backup is None:
-            self.notices.append(tr("{kept}; a new file was begun.").format(kept=kept))
-            return
-        at = datetime.fromtimestamp(backup.at / 1000, UTC)
-        self.notices.append(
-            tr("{kept}; the backup of {moment} UTC took their place, so what was recorded after it is missing.").format(
-                kept=kept, moment=f"{at:%d %b %Y %H:%M}"
-            )
+        self.notices.append(_told(kept, backup, refused))
+
+
+def _told(kept: str, backup: Backup | None, refused: str) -> str:
+    """What became of a damaged file, in one sentence."""
+    if backup is not None:
+        at = f"{datetime.fromtimestamp(backup.at / 1000, UTC):%d %b %Y %H:%M}"
+        return tr("{kept}; the backup of {at} UTC took their place, so what was recorded after it is missing.").format(
+            kept=kept, at=at
         )
+    if refused:
+        return tr("{kept}; the backup could not take their place ({strerror}), a new file was begun.").format(
+            kept=kept, strerror=refused
+        )
+    return tr("{kept}; a new file was begun.").format(kept=kept)

@@ -44,7 +44,10 @@ def deeds(doors: SettingsDoors, carrier: Carrier) -> tuple[Deed, ...]:
     """All there are, with what the program has."""
     changes, settings = doors.changes, doors.desk.settings
     equipment = doors.equipment
-    made = [
+    made: list[Deed] = []
+    if equipment.recorded is not None:
+        made.append(Deed(Page.HISTORY, tr("Recordings"), tr("What is kept"), equipment.recorded()))
+    made += [
         Deed(
             Page.HISTORY,
             tr("Recordings"),
