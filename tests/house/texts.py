@@ -26,7 +26,7 @@ SHOWN = {
 """What shows the words it is given."""
 WORDS_OF = {"Command": 2, "Plan": 2, "Deed": 5, "Field": 1}
 """How many of the first values are words, where the others are names."""
-NAMES = {"liqdesk", "UTC", "BTC", "MIT", "PNG"}
+NAMES = {"liqdesk", "UTC", "USD", "BTC", "MIT", "PNG"}
 """Words that are the same in every language."""
 APART = (
     "liqdesk/ui/announce/player.py",  # a program of its own
@@ -97,8 +97,9 @@ def texts_pass_the_door(module: Module) -> Iterator[str]:
 def _unmarked_titles(module: Module) -> Iterator[str]:
     """The titles and descriptions of fields are what the settings dialog shows."""
     for call, name in calls(module.tree):
-        for one in call.keywords if name == "Field" else ():
-            if one.arg in ("title", "description") and isinstance(one.value, ast.Constant):
+        for one in call.keywords if name in ("Field", "Shown") else ():
+            known = isinstance(one.value, ast.Constant) and one.value.value in NAMES
+            if one.arg in ("title", "description", "unit") and isinstance(one.value, ast.Constant) and not known:
                 yield f"{module.at(call)} has a {one.arg} that is not marked: {one.value.value!r}"
 
 
