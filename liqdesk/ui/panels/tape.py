@@ -17,6 +17,7 @@ from liqdesk.settings.model import TapeSettings, Zone
 from liqdesk.ui.format import fmt_count
 from liqdesk.ui.panels.elided import ElidedLabel
 from liqdesk.ui.panels.filter_words import minimum_text, of_words, without_filter
+from liqdesk.ui.replay.mark import ReplayMark
 from liqdesk.ui.tables.tape import TapeView
 from liqdesk.ui.tables.tape_rows import CAPACITY, TapeFilter
 from liqdesk.ui.tables.tape_text import Wording
@@ -42,6 +43,7 @@ class TapePanel(QWidget):
         self._partial = False
         self._names: dict[VenueId, str] = {}
         self.view = TapeView(theme, self)
+        self.replay_mark = ReplayMark(desk, theme, self, across=False)
         self._foot = ElidedLabel(theme, self)
         self._foot.setForegroundRole(QPalette.ColorRole.WindowText)
         self._foot.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -80,6 +82,10 @@ class TapePanel(QWidget):
         if frame.at // _FOOT_EVERY != self._said:
             self._said = frame.at // _FOOT_EVERY
             self._say()
+
+    def look_elsewhere(self) -> None:
+        """The desk looks at something else: what is shown is nothing of that."""
+        self._stale = True
 
     def clear_filter(self) -> None:
         """Let everything through, of the usual size."""
@@ -165,6 +171,7 @@ class TapePanel(QWidget):
         foot = QHBoxLayout()
         foot.setContentsMargins(px(8), px(3), px(8), px(4))
         foot.addWidget(self._foot, 1)
+        foot.addWidget(self.replay_mark)
         foot.addWidget(self._legend)
         self._legend.setToolTip(tr("These venues publish only some of their liquidations, such as one per second."))
         column = QVBoxLayout(self)
