@@ -82,6 +82,7 @@ class MainWindow(QMainWindow):
             self,
             window_commands(self, self.dialogs, desk, self._docks, folders or {}, self.steering, chart_commands),
         )
+        self._menus.draw(resources, theme)
         self.steering.attach(self._menus)
         # Everything but the tape, which alone takes every frame.
         self._panels: list[Panel] = [
