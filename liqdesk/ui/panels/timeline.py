@@ -2,9 +2,18 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from liqdesk.analytics.choice import Choice, of_coin
 from liqdesk.analytics.events import MARKET
@@ -27,6 +36,7 @@ from liqdesk.ui.panels.coin_box import CoinBox
 from liqdesk.ui.panels.filter_note import FilterNote
 from liqdesk.ui.panels.measures import measured
 from liqdesk.ui.panels.venue_box import VenueBox
+from liqdesk.ui.replay.mark import ReplayMark
 from liqdesk.ui.theme import Theme
 
 _COINS_EVERY = 15 * SECOND
@@ -40,7 +50,12 @@ _FLOOR_FROM, _VENUE_FROM, _PRICE_FROM, _COIN_FROM = 700, 600, 490, 370
 
 
 class TimelinePanel(QWidget):
-    """Asks the desk for a timeline while it is visible and something changed, never more often than frames come."""
+    """Asks the desk for a timeline while it is visible and something changed, never more often than frames come.
+
+    `export_wanted`: what is shown is to go into a file.
+    """
+
+    export_wanted = Signal()
 
     def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None, cursor: Cursor | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +73,7 @@ class TimelinePanel(QWidget):
         self._coins_at = 0
         self._names: dict[str, str] = {}
         self.chart = TimelineChart(theme, self, cursor)
+        self.replay_mark = ReplayMark(desk, theme, self.chart)
         self.chart.measuring.ask = self._measured
         self._widths = self._width_buttons(chart.bucket)
         self._coin = CoinBox(theme, tr("Coin"), tr("all coins"), self)
@@ -79,6 +95,26 @@ class TimelinePanel(QWidget):
     def query(self) -> TimelineQuery:
         """What is asked of the desk."""
         return self._query
+
+    def visible_span(self) -> Span | None:
+        """The time that is shown; None where nothing is yet."""
+        window = self.chart.window_shown
+        if window is None:
+            return None
+        start, end = window.shown
+        return Span(UnixMs(int(start)), UnixMs(int(end)))
+
+    def menu(self) -> QMenu:
+        """What can be done with what is shown."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(tr("Export what is shown…")).triggered.connect(lambda _checked=False: self.export_wanted.emit())
+        if not self.chart.window_shown or not self.chart.window_shown.following:
+            menu.addAction(tr("Back to the present")).triggered.connect(lambda _checked=False: self.chart.follow())
+        return menu
+
+    def _open_menu(self, place: QPoint) -> None:
+        self.menu().popup(self.chart.mapToGlobal(place))
 
     def show_frame(self, frame: LiveFrame) -> None:
         """Come up to date with the desk; does nothing while the panel is not seen."""
@@ -261,6 +297,8 @@ class TimelinePanel(QWidget):
         self._back.clicked.connect(lambda: self.chart.follow())
         self._back.setVisible(False)
         self.chart.following.connect(lambda following: self._back.setVisible(not following))
+        self.chart.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.chart.customContextMenuRequested.connect(self._open_menu)
         bar = QHBoxLayout()
         px = self._theme.px
         bar.setContentsMargins(px(8), px(6), px(8), px(4))
