@@ -31,11 +31,11 @@ class Step:
 
 
 PRICES = {
-    PriceKind.FILL: marked("the price of the fill, as the exchange told it"),
-    PriceKind.BANKRUPTCY: marked("the bankruptcy price, as the exchange told it: it lies beyond the market"),
-    PriceKind.ORDER: marked("the limit of the forced order, as the exchange told it"),
-    PriceKind.MARK: marked("the mark price when it was heard, until the exchange tells what was paid"),
-    PriceKind.ENTRY: marked("what the position was entered at, until the exchange tells what was paid"),
+    PriceKind.FILL: marked("of the fill"),
+    PriceKind.BANKRUPTCY: marked("bankruptcy price, beyond the market"),
+    PriceKind.ORDER: marked("limit of the forced order"),
+    PriceKind.MARK: marked("mark price when heard, an estimate"),
+    PriceKind.ENTRY: marked("entry of the position, an estimate"),
 }
 LISTED = marked("as the exchange's list of contracts says")
 

@@ -13,7 +13,7 @@ from liqdesk.domain.liquidation import Liquidation
 from liqdesk.engine.desk import Mode
 from liqdesk.engine.ports import RawMessage
 from liqdesk.ui.dialogs.fields import text_line
-from liqdesk.ui.dialogs.provenance_words import NOT_KEPT, money_rows, raw_text, side_rows, source_rows
+from liqdesk.ui.dialogs.provenance_words import NOT_KEPT, key_note, money_rows, raw_text, side_rows, source_rows
 from liqdesk.ui.dialogs.settings.pressing import button
 from liqdesk.ui.format import fmt_usd, side_glyph, side_word
 from liqdesk.ui.tables.facts import FactsTable
@@ -55,7 +55,7 @@ class ProvenanceDialog(QDialog):
         self.pretty.setChecked(True)
         self.pretty.toggled.connect(lambda _on: self._show_message())
         self._build()
-        self.tables["source"].show_facts(tr("Source"), source_rows(row, mode, venue), "")
+        self.tables["source"].show_facts(tr("Source"), source_rows(row, mode, venue), key_note(row))
         said, why = side_rows(row, venue)
         self.tables["side"].show_facts(tr("Side"), said, why)
         self.tables["money"].show_facts(tr("To dollars"), money_rows(row), "")

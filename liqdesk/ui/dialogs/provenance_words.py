@@ -39,8 +39,6 @@ def source_rows(row: Liquidation, mode: Mode, venue: VenueView | None) -> Rows:
         (tr("happened"), stamp(row.at)),
         (tr("heard"), stamp(row.received_at)),
         (tr("behind"), tr("{ms} ms").format(ms=f"{row.received_at - row.at:,}")),
-        (tr("key"), row.key),
-        (tr("heard before"), _repeated(row)),
         (tr("in totals"), _counted(row)),
     ]
     if row.corrects is not None:
@@ -63,8 +61,11 @@ def side_rows(row: Liquidation, venue: VenueView | None) -> tuple[Rows, str]:
 
 
 def money_rows(row: Liquidation) -> Rows:
-    """Every step to dollars: what it is, where it came from, the figure."""
-    return tuple((step.name, step.origin, step.figure) for step in arithmetic(row))
+    """Every step to dollars: what it is with where it came from, the figure."""
+    return tuple(
+        (tr("{step}: {origin}").format(step=step.name, origin=step.origin) if step.origin else step.name, step.figure)
+        for step in arithmetic(row)
+    )
 
 
 def stamp(at: UnixMs) -> str:
@@ -97,10 +98,12 @@ def _exact(notional: int) -> str:
     return fmt_usd_exact(notional)
 
 
-def _repeated(row: Liquidation) -> str:
+def key_note(row: Liquidation) -> str:
+    """What the row is known by, and what becomes of its equals."""
     if row.occurrence:
-        return tr("equal to {count} before it in the same message: each counts").format(count=row.occurrence)
-    return tr("no: the first of its key; the same key again in another message is a replay and falls out")
+        said = tr("Key {key}. It is equal to {count} before it in the same message: each counts.")
+        return said.format(key=row.key, count=row.occurrence)
+    return tr("Key {key}. The same key again in another message is a replay and falls out.").format(key=row.key)
 
 
 def _counted(row: Liquidation) -> str:
