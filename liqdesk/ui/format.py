@@ -225,7 +225,12 @@ def fmt_day(at: UnixMs | None, zone: Zone = Zone.UTC) -> str:
 
 def month_name(moment: datetime) -> str:
     """The month in short, in the language spoken: what the C library says would be in that of the system."""
-    return tr(_MONTHS[moment.month - 1])
+    return month_name_of(moment.month)
+
+
+def month_name_of(number: int) -> str:
+    """The month of that number, from 1 on, in short."""
+    return tr(_MONTHS[number - 1])
 
 
 def fmt_date_time(moment: datetime) -> str:

@@ -10,8 +10,10 @@ from liqdesk.analytics.cumulative import CumulativeQuery, CumulativeView, since_
 from liqdesk.analytics.venue_stacks import VenueStack, VenueStacksQuery, VenueStacksView
 from liqdesk.analytics.views import Coverage, LiveFrame, SideTotal, TimelineQuery, TimelineView
 from liqdesk.domain.money import MicroUsd
-from liqdesk.domain.time import MINUTE
+from liqdesk.domain.time import MINUTE, UnixMs
 from liqdesk.domain.venue import Completeness, VenueInfo
+from liqdesk.engine.archive import ArchiveDesk
+from tests.fakes.archived import made_up_archive
 from tests.fakes.market import COINS, VENUE_WEIGHTS, VENUES
 
 _LEANS = (0.97, 0.9, 0.62, 0.5, 0.31, 0.08)
@@ -22,6 +24,17 @@ class StackedDay:
     """Answers for charts of sums from what the desk answers for its timeline; `stacks_asked` counts the questions."""
 
     stacks_asked = 0
+    _archive: ArchiveDesk | None = None
+
+    @property
+    def archive(self) -> ArchiveDesk:
+        """Some recorded weeks, made up when somebody looks."""
+        if self._archive is None:
+            self._archive = made_up_archive(self.now())
+        return self._archive
+
+    def now(self) -> UnixMs:
+        raise NotImplementedError
 
     def timeline(self, query: TimelineQuery) -> TimelineView:
         raise NotImplementedError

@@ -11,7 +11,7 @@ from liqdesk.analytics.reasons import class_reasons, missing_reasons, unvalued_r
 from liqdesk.analytics.views import WHOLE, Coverage, Gap
 from liqdesk.domain.feed_state import Span
 from liqdesk.domain.time import DAY, HOUR, DurationMs, UnixMs
-from liqdesk.domain.venue import TELLS_ALL_OR_NOTHING, VenueId, VenueInfo
+from liqdesk.domain.venue import TELLS_ALL_OR_NOTHING, Completeness, VenueId, VenueInfo
 
 Venues = Collection[VenueId] | None
 """Some venues, or all."""
@@ -93,6 +93,12 @@ class WatchedTime:
             for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)
             if begin < end and missing[begin] > 0
         )
+
+    def company(self, venues: Venues = None) -> tuple[bool, bool]:
+        """Whether any venue tells less than all, and whether the silence of them all means that nothing happened."""
+        known = [self._infos[venue].completeness for venue in self._chosen(venues) if venue in self._infos]
+        sampled = any(one is not Completeness.FULL for one in known)
+        return sampled, bool(known) and all(one in TELLS_ALL_OR_NOTHING for one in known)
 
     def coverage(self, span: Span, unvalued: int, venues: Venues = None) -> Coverage:
         """How whole a total over `span` is."""
