@@ -20,6 +20,7 @@ from liqdesk.app.equipment import equipment_of
 from liqdesk.app.login_start import follow_login
 from liqdesk.app.loop import Application
 from liqdesk.app.past_day import PastDay
+from liqdesk.app.past_files import open_archive
 from liqdesk.app.racing import broken_off_by, until_stopped
 from liqdesk.app.resources import Resources, languages_of
 from liqdesk.app.sending import Outlook, build_sending
@@ -147,6 +148,7 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
     core = build_core(Mode.LIVE, clock, stage.opened.settings, stage.resources, disk, ringing=True)
     crosscheck = build_crosscheck(core, endpoints, stage.opened)
     core.desk.attach_crosscheck(crosscheck)
+    close_archive = open_archive(core.desk, stage.opened.profile)
     theme, minimised = theme_of(stage, core), stage.arguments.minimised
     outlook = Outlook()
     sending = build_sending(core, endpoints, stage.opened, outlook)
@@ -184,6 +186,7 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
             sleep.deleteLater()
     finally:
         window.quit()  # however the end came, the layout is kept
+        close_archive()
         if keeper is not None:
             keeper.close()
     return 0

@@ -260,9 +260,11 @@ class Past:
 class ArchiveDesk:
     """What there is of the past: what was recorded here, and, apart from it, what files told."""
 
-    def __init__(self, recorded: Past, imported: Past) -> None:
+    def __init__(self, recorded: Past, imported: Past, why: str = "") -> None:
+        """`why` is a sentence where this kind of session keeps no archive, else empty."""
         self.recorded = recorded
         self.imported = imported
+        self.why = why
 
 
 class NoReading:
@@ -283,7 +285,7 @@ class NoReading:
 def no_archive(why: str) -> ArchiveDesk:
     """The archive of a session that keeps none."""
     nothing = Past(NoReading(why), {}, lambda: UnixMs(0))
-    return ArchiveDesk(nothing, nothing)
+    return ArchiveDesk(nothing, nothing, why)
 
 
 def _sums_by_clock(file: ArchiveColumns, clock: WallClock, query: PastQuery) -> tuple[DurationMs, TimeSums]:

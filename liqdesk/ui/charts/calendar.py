@@ -1,11 +1,13 @@
 """The calendar: a tile for each day, coloured by the side that was hit and the stronger the more was liquidated."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from liqdesk.analytics.past.views import PastDay, PastDays
-from liqdesk.analytics.told import tell, tell_count
+from liqdesk.analytics.told import split_form, tell, tell_count
 from liqdesk.domain.feed_state import Span
 from liqdesk.domain.language import marked, tr
 from liqdesk.domain.liquidation import PositionSide
@@ -18,11 +20,12 @@ from liqdesk.ui.theme import Role, Theme, colour
 
 _MONEY = f"{AT_LEAST} $888.88M"
 _FIELDS = (
-    Field("", "Wed 28 Nov 2028"),
+    Field("", "Wed 28 Nov"),
     Field(marked("▲ shorts"), _MONEY, PositionSide.SHORT),
     Field(marked("▼ longs"), _MONEY, PositionSide.LONG),
     Field(marked("orders"), "888,888", goes=1),
 )
+DAY_HEADER = ("day", "shorts_usd", "longs_usd", "orders", "unvalued", "coverage", "at_least")
 WEEKDAYS = (
     marked("Mon"), marked("Tue"), marked("Wed"), marked("Thu"), marked("Fri"), marked("Sat"), marked("Sun"),
 )  # fmt: skip
@@ -31,6 +34,14 @@ _GLYPH_FROM = 15.0
 _FAINTEST = 0.14
 _STEPS = {Qt.Key.Key_Left: -WEEK, Qt.Key.Key_Right: WEEK, Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _LEAPS = {Qt.Key.Key_PageUp: -4 * WEEK, Qt.Key.Key_PageDown: 4 * WEEK}
+
+
+def short_day_name(number: int) -> str:
+    """`Tue 13 Jan`."""
+    day = date_of(number)
+    return tr("{weekday} {day} {month}").format(
+        weekday=tr(WEEKDAYS[day.weekday()]), day=day.day, month=month_name_of(day.month)
+    )
 
 
 def day_name(number: int) -> str:
@@ -168,15 +179,17 @@ class Calendar(QWidget):
         return self._days.days[place] if 0 <= place < len(self._days.days) else None
 
     def _read(self) -> None:
-        day = None if self._pointed is None else self._day(self._pointed)
-        if day is None:
-            self.read_out.show_values(("",) * len(_FIELDS), self.summary() if self._days is not None else "")
+        days = () if self._days is None else self._days.days
+        pointed = None if self._pointed is None else self._day(self._pointed)
+        day = pointed or max(days, key=lambda one: one.total.both, default=None)
+        if day is None or (pointed is None and not day.total.both):
+            self.read_out.show_values(("",) * len(_FIELDS), "")
             return
         told = tell(day.total, day.coverage, fmt_usd)
         values = (
-            day_name(day.number), *map(told.signed, (told.short, told.long)), tell_count(day.total, day.coverage)
+            short_day_name(day.number), *map(told.signed, (told.short, told.long)), tell_count(day.total, day.coverage)
         )  # fmt: skip
-        self.read_out.show_values(values, told.state or told.covered)
+        self.read_out.show_values(values, tr("the most") if pointed is None else told.state or told.covered)
 
     def _paint(self, painter: QPainter, room: Room) -> None:
         days, px = self._days, self._theme.px
@@ -271,3 +284,13 @@ def spoken_day(day: PastDay) -> str:
         long=floor_words(told.long, told.more_possible),
         covered=told.covered,
     )
+
+
+def rows_of_days(days: PastDays) -> Iterator[tuple[object, ...]]:
+    """Every day with how whole it is, as values under `DAY_HEADER`."""
+    for day in days.days:
+        sums, whole = split_form(day.total, day.coverage)
+        yield (
+            date_of(day.number).isoformat(), sums["short_usd"], sums["long_usd"], day.total.count, day.total.unvalued,
+            whole["coverage"], int(whole["at_least"]),
+        )  # fmt: skip

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from liqdesk.domain.language import tr
 from liqdesk.ui.charts.canvas import Canvas, Room, mixed
 from liqdesk.ui.charts.fields import Field, FieldsLine
 from liqdesk.ui.charts.hatch import paint_hatch
@@ -17,7 +18,10 @@ _HEADROOM = 1.06
 
 
 class CategoryBars(QWidget):
-    """Draws classes in their order; arrows go from one to the next. `rest` is read where none is pointed at."""
+    """Draws classes in their order; arrows go from one to the next.
+
+    Where none is pointed at, the one with most is read; `rest` is said where there is none at all.
+    """
 
     def __init__(self, theme: Theme, name: str, fields: Sequence[Field]) -> None:
         super().__init__()
@@ -107,11 +111,12 @@ class CategoryBars(QWidget):
         return left, (room.width - 2 * left) / len(self._shown) if self._shown else 0.0
 
     def _read(self) -> None:
-        if self._pointed is None:
+        if not self._shown:
             self.read_out.show_values(("",) * len(self._fields), self._rest)
-        else:
-            one = self._shown[self._pointed]
-            self.read_out.show_values(one.values, one.status)
+            return
+        most = max(self._shown, key=lambda one: one.short + one.long)
+        one = most if self._pointed is None else self._shown[self._pointed]
+        self.read_out.show_values(one.values, tr("the most") if self._pointed is None else one.status)
 
     def _paint(self, painter: QPainter, room: Room) -> None:
         px, tokens = self._theme.px, self._theme.tokens

@@ -21,7 +21,7 @@ from liqdesk.ui.charts.money_chart import MoneyChart, Peaks
 from liqdesk.ui.charts.past_reading import gap_words, values_of_bar, values_of_stretch
 from liqdesk.ui.charts.price_overlay import paint_price
 from liqdesk.ui.charts.reading import hatch_weight
-from liqdesk.ui.charts.window import TimeWindow
+from liqdesk.ui.charts.window import ROOM, TimeWindow
 from liqdesk.ui.format import AT_LEAST
 from liqdesk.ui.theme import Role, Theme, colour
 
@@ -85,7 +85,8 @@ class PastChart(MoneyChart):
     def look_at(self, first: UnixMs, live: UnixMs, span: float, end: float | None, zone: Zone) -> None:
         """Show a stretch `span` wide that ends at `end`, or at the present, of all that there is since `first`."""
         first = UnixMs(min(first, live - SHORTEST))
-        window = TimeWindow(_STEP, span, first, live, float(live), True)
+        wide = span / (1 - ROOM) if end is None else span
+        window = TimeWindow(_STEP, wide, first, live, float(live), True)
         if end is not None:
             window = window.panned(end - window.shown[1])
         self.forget_heights()

@@ -1,7 +1,6 @@
 """What the chart of the past says of its bars and of the stretch in sight, in numbers and in words; no Qt."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import numpy as np
 
@@ -10,58 +9,28 @@ from liqdesk.analytics.told import Told, split_form, tell, tell_count
 from liqdesk.analytics.views import Gap, SideTotal
 from liqdesk.domain.feed_state import Span
 from liqdesk.domain.language import tr
-from liqdesk.domain.time import DAY, HOUR, MINUTE, UnixMs
+from liqdesk.domain.time import DAY
 from liqdesk.settings.model import Zone
 from liqdesk.ui.format import (
     UNKNOWN,
     floor_words,
+    fmt_date,
     fmt_day,
     fmt_minute,
+    fmt_moment,
     fmt_price,
     fmt_share,
+    fmt_stretch,
     fmt_usd,
-    month_name,
     zone_name,
 )
 
 HEADER = ("unix_ms", "shorts_usd", "longs_usd", "orders", "unvalued", "coverage", "at_least", "source")
 
 
-def day_words(at: UnixMs, zone: Zone) -> str:
-    """`13 Jan 2026`."""
-    moment = datetime.fromtimestamp(at / 1000, UTC)
-    if zone is Zone.LOCAL:
-        moment = moment.astimezone()
-    return tr("{day} {month} {year}").format(day=moment.day, month=month_name(moment), year=moment.year)
-
-
-def moment_words(at: UnixMs, zone: Zone) -> str:
-    """`13 Jan 2026, 14:07 UTC`."""
-    return tr("{day}, {time} {zone}").format(
-        day=day_words(at, zone), time=fmt_minute(at, zone), zone=zone_name(at, zone)
-    )
-
-
-def stretch_words(span: Span, zone: Zone) -> str:
-    """`13 Jan 14:00 – 15 Jan 02:00 UTC`, with the year where it is not clear, and without times where those are midnight."""
-    first, last = day_words(span.start, zone), day_words(span.end, zone)
-    begin, end = fmt_minute(span.start, zone), fmt_minute(span.end, zone)
-    clock = zone_name(span.start, zone)
-    if begin == end == "00:00" and span.end - span.start >= DAY - HOUR:
-        last_day = day_words(UnixMs(span.end - MINUTE), zone)
-        if last_day == first:
-            return tr("{day} {zone}").format(day=first, zone=clock)
-        return tr("{first} – {last} {zone}").format(first=first, last=last_day, zone=clock)
-    if first == last:
-        return tr("{day}, {begin}–{end} {zone}").format(day=first, begin=begin, end=end, zone=clock)
-    return tr("{first}, {begin} – {last}, {end} {zone}").format(
-        first=first, begin=begin, last=last, end=end, zone=clock
-    )
-
-
 def gap_words(gap: Gap, zone: Zone) -> str:
     """What a hatched stretch is."""
-    span = stretch_words(gap.span, zone)
+    span = fmt_stretch(gap.span, zone)
     if gap.missing >= 1:
         return tr("not covered {span}: nobody was listening").format(span=span)
     return tr("{share} of the feeds' time missing {span}").format(share=fmt_share(gap.missing), span=span)
@@ -102,7 +71,7 @@ def values_of_stretch(bars: PastBars, zone: Zone) -> tuple[tuple[str, ...], str]
 
 def _start_words(span: Span, zone: Zone) -> str:
     if span.end - span.start >= DAY:
-        return day_words(span.start, zone)
+        return fmt_date(span.start, zone)
     return f"{fmt_day(span.start, zone)} {fmt_minute(span.start, zone)} {zone_name(span.start, zone)}"
 
 
@@ -116,12 +85,14 @@ def _price_at(bars: PastBars, span: Span) -> float | None:
 def summary_of_past(bars: PastBars, zone: Zone) -> str:
     """The chart in a sentence or two, for those who hear it."""
     told = tell(bars.total, bars.coverage, fmt_usd)
-    where = stretch_words(bars.query.span, zone)
+    where = fmt_stretch(bars.query.span, zone)
     if told.state:
         return tr("Liquidations {span}: {state}; covered {covered}.").format(
             span=where, state=told.state, covered=told.covered
         )
-    peak = int(np.argmax(bars.long + bars.short))
+    first = max(0, (bars.query.span.start - bars.start) // bars.bucket)
+    last = max(first + 1, (bars.query.span.end - bars.start) // bars.bucket)
+    peak = first + int(np.argmax((bars.long + bars.short)[first:last]))
     span, _, most = bar_told(bars, peak)
     return tr(
         "Liquidations {span}: {short} shorts and {long} longs, covered {covered}. Largest bar {moment}: {total}."
@@ -130,7 +101,7 @@ def summary_of_past(bars: PastBars, zone: Zone) -> str:
         short=floor_words(told.short, told.more_possible),
         long=floor_words(told.long, told.more_possible),
         covered=told.covered,
-        moment=moment_words(span.start, zone),
+        moment=fmt_moment(span.start, zone),
         total=floor_words(most.total, most.more_possible),
     )
 

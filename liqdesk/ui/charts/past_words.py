@@ -4,16 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from liqdesk.analytics.past.views import DayProfile, PastSizes, SizeBin
-from liqdesk.analytics.told import tell, tell_count
+from liqdesk.analytics.told import split_form, tell, tell_count
 from liqdesk.analytics.views import Coverage, SideTotal
-from liqdesk.domain.language import tr
-from liqdesk.domain.money import MicroUsd, dollars
+from liqdesk.domain.language import marked, tr
+from liqdesk.domain.money import MicroUsd
 from liqdesk.settings.model import Zone
-from liqdesk.ui.charts.past_reading import stretch_words
-from liqdesk.ui.format import fmt_count, fmt_share, fmt_usd, fmt_usd_axis, zone_name
+from liqdesk.ui.format import fmt_count, fmt_share, fmt_stretch, fmt_usd, fmt_usd_axis, zone_name
 
 HOUR_HEADER = ("hour", "shorts_usd_per_watched_hour", "longs_usd_per_watched_hour", "orders", "watched_hours")
-SIZE_HEADER = ("from_usd", "below_usd", "shorts", "longs", "shorts_usd", "longs_usd")
+SIZE_HEADER = ("from_usd", "below_usd", "shorts", "longs", "shorts_usd", "longs_usd", "coverage", "at_least")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ def hours_of(profile: DayProfile, zone: Zone) -> list[Category]:
         mean = SideTotal(_micro(long[hour]), _micro(short[hour]), int(profile.rows[hour]))
         told = tell(mean, coverage, fmt_usd)
         name = tr("{hour}:00–{next}:00 {zone}").format(hour=f"{hour:02}", next=f"{(hour + 1) % 24:02}", zone=clock)
-        status = tr("a mean hour of {watched} watched").format(watched=f"{watched:,.0f} h")
+        status = tr("mean of {watched} h watched, {covered}").format(watched=f"{watched:,.0f}", covered=told.covered)
         shown.append(
             Category(
                 f"{hour:02}",
@@ -67,9 +66,7 @@ def _micro(usd: float) -> MicroUsd:
     return MicroUsd(0 if usd != usd else round(usd * 1e6))
 
 
-def rest_of_hours(profile: DayProfile, zone: Zone) -> str:
-    """What is said where no hour is pointed at."""
-    return tr("mean watched hour, {span}").format(span=stretch_words(profile.query.span, zone))
+REST_OF_HOURS = marked("mean watched hour")
 
 
 def rows_of_hours(profile: DayProfile) -> Iterator[tuple[object, ...]]:
@@ -77,8 +74,9 @@ def rows_of_hours(profile: DayProfile) -> Iterator[tuple[object, ...]]:
     short, long = profile.hourly(profile.short), profile.hourly(profile.long)
     for hour in range(len(short)):
         seen = float(profile.watched[hour]) > 0
-        sums = [dollars(_micro(one)) if seen else "" for one in (short[hour], long[hour])]
-        yield hour, *sums, int(profile.rows[hour]), round(float(profile.watched[hour]), 2)
+        sums = split_form(SideTotal(_micro(long[hour]), _micro(short[hour])), _of_hour(profile, hour))[0]
+        money = (sums["short_usd"], sums["long_usd"]) if seen else ("", "")
+        yield hour, *money, int(profile.rows[hour]), round(float(profile.watched[hour]), 2)
 
 
 def sizes_of(sizes: PastSizes, money: bool) -> list[Category]:
@@ -113,9 +111,9 @@ def rest_of_sizes(sizes: PastSizes, zone: Zone) -> str:
     """What is said where no bin is pointed at."""
     if not sizes.bins:
         return tell(SideTotal(), sizes.coverage, fmt_usd).state
-    where = stretch_words(sizes.span, zone)
-    count = fmt_count(sum(one.rows for one in sizes.bins))
-    told = tr("{count} orders by size, {span}").format(count=count, span=where)
+    told = tr("%n order(s)", "", sum(one.rows for one in sizes.bins))
+    if sizes.span != sizes.query.span:
+        told = tr("{orders} of whole days, {span}").format(orders=told, span=fmt_stretch(sizes.span, zone))
     if sizes.unvalued:
         told += tr("; %n of unknown size", "", sizes.unvalued)
     return told
@@ -124,6 +122,8 @@ def rest_of_sizes(sizes: PastSizes, zone: Zone) -> str:
 def rows_of_sizes(sizes: PastSizes) -> Iterator[tuple[object, ...]]:
     """Every bin, as values under `SIZE_HEADER`."""
     for one in sizes.bins:
+        sums, whole = split_form(SideTotal(one.long, one.short, one.rows), sizes.coverage)
         yield (
-            dollars(one.least), dollars(one.until), one.short_rows, one.long_rows, dollars(one.short), dollars(one.long)
+            one.least / 1e6, one.until / 1e6, one.short_rows, one.long_rows, sums["short_usd"], sums["long_usd"],
+            whole["coverage"], int(whole["at_least"]),
         )  # fmt: skip

@@ -58,6 +58,7 @@ class Asking(QObject):
         if running is not None:
             _, cancel, slow = running
             slow.stop()
+            slow.deleteLater()
             cancel()
 
     def drop_all(self) -> None:
@@ -71,9 +72,9 @@ class Asking(QObject):
         return bool(self._running)
 
     def _end(self, name: str, slow: QTimer) -> None:
-        """The question whose clock this is has ended; a newer one of the same name goes on."""
-        slow.stop()
+        """The question whose clock this is has ended, unless a newer one of the same name goes on."""
         if name in self._running and self._running[name][2] is slow:
             del self._running[name]
+            slow.stop()
+            slow.deleteLater()
             self._waiting(name, False)
-        slow.deleteLater()

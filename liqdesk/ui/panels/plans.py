@@ -47,11 +47,11 @@ PLANS = (
     ),
     Plan(
         marked("Review"),
-        marked("the journal at full height, cross-check and venues below; no tape"),
+        marked("the journal at full height, the past below; no tape"),
         right=(Spot(("journal", "alerts")),),
-        bottom=(Spot(("market", "venues", "cross-check")),),
-        wide=0.42,
-        high=0.36,
+        bottom=(Spot(("history", "market", "venues", "cross-check")),),
+        wide=0.36,
+        high=0.52,
     ),
     Plan(marked("Compact"), marked("chart and tape alone"), right=(Spot(("tape",)),), wide=0.4),
 )

@@ -42,6 +42,8 @@ class Shelf(QWidget):
         column.addWidget(self._bar)
         column.addLayout(row, 1)
         self._bar.currentChanged.connect(lambda _number: self._arrange())
+        theme.changed.connect(self._dress)
+        self._dress()
         self._arrange()
 
     @property
@@ -61,6 +63,18 @@ class Shelf(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+
+    def _dress(self) -> None:
+        """Tabs as slim and quiet as those of the docks."""
+        surface, px = self._theme.tokens.surface, self._theme.px
+        self._bar.setStyleSheet(
+            f"QTabBar {{ background: {surface.panel}; font-size: {px(11)}px; font-weight: 500; }}"
+            f"QTabBar::tab {{ background: {surface.panel}; color: {surface.faint}; border: none;"
+            f" border-bottom: 2px solid {surface.panel}; padding: {px(4)}px {px(9)}px; }}"
+            f"QTabBar::tab:selected {{ color: {surface.text}; border-bottom-color: {surface.accent}; }}"
+            f"QTabBar::tab:hover {{ color: {surface.text}; }}"
+            f"QTabBar::tab:focus {{ color: {surface.accent}; }}"
+        )
 
     def _arrange(self) -> None:
         count = len(self._pages)

@@ -11,18 +11,28 @@ from liqdesk.domain.language import marked, tr
 from liqdesk.domain.liquidation import Liquidation, PositionSide
 from liqdesk.domain.time import UnixMs
 from liqdesk.settings.model import Zone
-from liqdesk.ui.charts.past_reading import day_words, moment_words
-from liqdesk.ui.format import floor_words, fmt_clock, fmt_price, fmt_share, fmt_usd, side_glyph, side_word
+from liqdesk.ui.format import (
+    floor_words,
+    fmt_date,
+    fmt_day,
+    fmt_minute,
+    fmt_moment,
+    fmt_price,
+    fmt_share,
+    fmt_usd,
+    side_glyph,
+    side_word,
+)
 from liqdesk.ui.tables.text_table import Head, TextModel
 
 SHORTS, LONGS, BOTH, SHARE = 1, 2, 3, 4
-_MONEY = 86
+_MONEY = 98
 
 
 def part_heads(title: str) -> tuple[Head, ...]:
     """The columns of a table of coins or venues."""
     return (
-        Head(title, 74, grows=1, right=False),
+        Head(title, 82, grows=1, least=60, right=False),
         Head(marked("▲ shorts"), _MONEY),
         Head(marked("▼ longs"), _MONEY),
         Head(marked("both"), _MONEY, goes=2),
@@ -83,7 +93,7 @@ def rows_of_parts(parts: PastParts) -> Iterator[tuple[object, ...]]:
 
 
 ORDER_HEADS = (
-    Head(marked("Moment"), 132, goes=1, least=84, right=False),
+    Head(marked("Moment"), 104, right=False),
     Head(marked("Coin"), 62, grows=1, right=False),
     Head(marked("Size"), 90),
     Head(marked("Price"), 92, goes=2),
@@ -103,17 +113,17 @@ class OrderRow:
     tip: str
 
 
-def order_row(one: Liquidation, names: dict[str, str], zone: Zone) -> OrderRow:
-    """One line; `names` are those of venues for people."""
+def order_row(one: Liquidation, names: dict[str, str], zone: Zone, years: bool) -> OrderRow:
+    """One line; `names` are those of venues for people, `years` asks for the year in place of the time of day."""
     base, venue = one.instrument.base, one.instrument.venue
-    when = f"{day_words(one.at, zone)} {fmt_clock(one.at, zone)}"
+    when = fmt_date(one.at, zone) if years else f"{fmt_day(one.at, zone)} {fmt_minute(one.at, zone)}"
     size = fmt_usd(one.notional)
     tip = tr("{size} {base} {side} on {venue}, {moment}").format(
         size=size,
         base=base,
         side=side_word(one.position),
         venue=names.get(venue, venue),
-        moment=moment_words(one.at, zone),
+        moment=fmt_moment(one.at, zone),
     )
     cells = (when, f"{side_glyph(one.position)} {base}", size, fmt_price(one.price), names.get(venue, venue))
     return OrderRow(one.at, one.key, one.position, cells, tip)
