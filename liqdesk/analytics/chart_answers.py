@@ -8,6 +8,7 @@ from liqdesk.analytics.coin_tiles import CoinTilesView, coin_tiles
 from liqdesk.analytics.courses import CoinCourse, Courses, CoursesQuery, CoursesView
 from liqdesk.analytics.coverage import CoverageLedger
 from liqdesk.analytics.cumulative import CumulativeQuery, CumulativeView, cumulative
+from liqdesk.analytics.measure import Measured, MeasureQuery, change_over
 from liqdesk.analytics.orders import OrderLog, OrdersView
 from liqdesk.analytics.prices import Prices
 from liqdesk.analytics.rolling import RollingTotals
@@ -17,7 +18,7 @@ from liqdesk.analytics.venue_stacks import VenueStacksQuery, VenueStacksView, ve
 from liqdesk.analytics.views import WINDOWS, Gap, WindowTotal
 from liqdesk.domain.feed_state import Span
 from liqdesk.domain.money import MICRO
-from liqdesk.domain.time import DAY, UnixMs
+from liqdesk.domain.time import DAY, HOUR, SECOND, UnixMs
 from liqdesk.domain.venue import TELLS_ALL_OR_NOTHING, Completeness, VenueId, VenueInfo
 
 
@@ -120,6 +121,17 @@ class ChartAnswers:
         self._account.step(at)
         self._account.coverage.usual = self._account.usual()
         return venue_stacks(query, at, self._venue_minutes, self._account.coverage, self._venues)
+
+    def measure(self, query: MeasureQuery, at: UnixMs) -> Measured:
+        """What a choice lost between two moments, in whole seconds."""
+        self._account.step(at)
+        self._account.coverage.usual = self._account.usual()
+        span, choice = query.span, query.among
+        side, venues = (None, None) if choice is None else (choice.side, choice.venues)
+        total = self._rolling.between(span.start // SECOND - 1, span.end // SECOND - 1, choice, side)
+        coverage = self._account.coverage.coverage(span, total.unvalued, venues)
+        line = self._account.prices.points(query.price_base, UnixMs(span.start - HOUR))
+        return Measured(query, total, coverage, change_over(line, span))
 
     def coin_tiles(self, window: str, at: UnixMs) -> CoinTilesView:
         """Every coin of a window by what was liquidated of it."""

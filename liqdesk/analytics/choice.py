@@ -1,6 +1,6 @@
 """A choice of coins, venues and side: what a filter lets through."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from liqdesk.domain.liquidation import Liquidation, PositionSide
 from liqdesk.domain.venue import VenueId
@@ -31,3 +31,10 @@ class Choice:
         if self.side is not None and row.position is not self.side:
             return False
         return self.holds(row.instrument.base, row.instrument.venue)
+
+
+def of_coin(choice: Choice | None, base: str | None) -> Choice | None:
+    """The same with one coin in place of its coins; None where that is everything."""
+    if base is None:
+        return choice
+    return replace(choice or Choice(), bases=frozenset((base,)), but=None)

@@ -90,9 +90,7 @@ class RollingTotals:
             sums = sums[self._cells.slots.wanted(wanted)]
         elif not self._cells.slots.all_in_force:
             sums = sums[self._cells.slots.matching(None, None)]
-        if side is not None:
-            sums = sums.reshape(-1, 2, 3) * ((np.arange(2) == int(side is PositionSide.SHORT))[:, None])
-        return _side_total(sums)
+        return _side_total(_of_side(sums, side))
 
     def total(self, window: str, base: str | None = None, venue: str | None = None) -> SideTotal:
         """One window's total for a coin and venue; None stands for all."""
@@ -112,9 +110,18 @@ class RollingTotals:
         sums = self._windows[window].sums[: len(self._cells.slots)]
         if wanted is not None:
             sums = sums * self._cells.slots.wanted(wanted)[:, None]
-        if side is not None:
-            sums = sums * (np.arange(len(sums)) % 2 == int(side is PositionSide.SHORT))[:, None]
-        return self._named(sums, lambda pair: pair[1])
+        return self._named(_of_side(sums, side), lambda pair: pair[1])
+
+    def between(
+        self, after: int, until: int, wanted: Selection | None = None, side: PositionSide | None = None
+    ) -> SideTotal:
+        """The total of `after` < second <= `until`, from the folded cells; of what is wanted and of one side, or of all."""
+        slots = self._cells.slots
+        sums = np.zeros((len(slots), 3), dtype=np.int64)
+        for piece in self._cells.between(after, until):
+            np.add.at(sums, piece.slot, piece.sums)
+        sums = sums[slots.matching(None, None) if wanted is None else slots.wanted(wanted)]
+        return _side_total(_of_side(sums, side))
 
     def by_base_between(self, after: int, until: int) -> dict[str, SideTotal]:
         """The totals of every coin with a row in `after` < second <= `until`, from the folded cells."""
@@ -134,6 +141,14 @@ class RollingTotals:
         held = np.zeros((len(numbers), 2, 3), dtype=np.int64)
         np.add.at(held, group, sums[places])
         return {name: _total_of(both) for name, both in zip(numbers, held.tolist(), strict=True)}
+
+
+def _of_side(sums: Ints, side: PositionSide | None) -> Ints:
+    """Sums by slot without those of the other side; both sides of a pair stand in a row."""
+    if side is None:
+        return sums
+    chosen: Ints = sums * (np.arange(len(sums)) % 2 == int(side is PositionSide.SHORT))[:, None]
+    return chosen
 
 
 def _side_total(sums: Ints) -> SideTotal:

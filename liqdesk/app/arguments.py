@@ -11,7 +11,7 @@ from liqdesk import __version__
 from liqdesk.app.logs import LEVELS
 from liqdesk.domain.time import UnixMs
 
-SCENARIOS = ("calm", "squeeze", "flush", "seed-hour", "burst")
+SCENARIOS = ("calm", "squeeze", "flush", "seed-hour", "burst", "worst-day")
 PAGES = (
     "venues", "display", "alerts", "sound", "notifications", "webhooks", "history", "network", "keys", "advanced",
 )  # fmt: skip
@@ -25,6 +25,7 @@ VIEWS = (
     *(f"settings-{page}" for page in PAGES),
 )  # fmt: skip
 
+EXPORTED = ("rows", "minutes", "hours", "days", "events", "watched")
 ROW_FILES = ".jsonl or .csv, both also with .gz or .zst, or .parquet"
 
 
@@ -122,10 +123,21 @@ def _add_asking(words: "argparse._SubParsersAction[Parser]", common: Parser) -> 
     book.add_argument("--remove", type=int, metavar="N", help="take the rows of import N out again")
     book.add_argument("--json", action="store_true", help="one JSON object a line")
 
-    given = words.add_parser("export", parents=[common], help="recorded liquidations to a file", allow_abbrev=False)
+    _add_export(words, common)
+
+
+def _add_export(words: "argparse._SubParsersAction[Parser]", common: Parser) -> None:
+    given = words.add_parser("export", parents=[common], help="what is recorded to a file", allow_abbrev=False)
     given.add_argument("file", type=Path, metavar="FILE", help=ROW_FILES)
+    given.add_argument("--what", choices=EXPORTED, default="rows", help="rows (default), sums, events, or watched time")
+    given.add_argument("--imported", action="store_true", help="of what was imported, not of what was recorded here")
     given.add_argument("--since", type=moment, metavar="T", help="from then on: ISO 8601 UTC or Unix ms")
     given.add_argument("--until", type=moment, metavar="T", help="before then")
+    given.add_argument("--venue", action="append", metavar="V", help="only this venue (may be given again)")
+    given.add_argument("--coin", action="append", metavar="COIN", help="only this coin (may be given again)")
+    given.add_argument("--side", choices=("long", "short"), help="only this side: whose position was closed")
+    given.add_argument("--min-usd", type=dollars, metavar="N", help="only orders of so much; for rows")
+    given.add_argument("--json", action="store_true", help="say how far it is, one JSON object a line")
 
 
 def _add_settings(words: "argparse._SubParsersAction[Parser]", common: Parser) -> None:

@@ -12,6 +12,7 @@ from liqdesk.analytics.courses import CoursesQuery, CoursesView
 from liqdesk.analytics.cumulative import CumulativeQuery, CumulativeView
 from liqdesk.analytics.glance import Glance
 from liqdesk.analytics.journal import JournalEntry
+from liqdesk.analytics.measure import Measured, MeasureQuery
 from liqdesk.analytics.orders import OrdersView
 from liqdesk.analytics.venue_stacks import VenueStacksQuery, VenueStacksView
 from liqdesk.analytics.views import LiveFrame, TimelineQuery, TimelineView
@@ -101,6 +102,10 @@ class Desk(Protocol):
 
     def coin_tiles(self, window: str) -> CoinTilesView:
         """Every coin of a trailing window, by its name in `WINDOWS`, by what was liquidated of it."""
+        ...
+
+    def measure(self, query: MeasureQuery) -> Measured:
+        """What was liquidated between two moments of the last day."""
         ...
 
     def courses(self, query: CoursesQuery) -> CoursesView:

@@ -12,6 +12,7 @@ from liqdesk.analytics.cumulative import CumulativeQuery, CumulativeView
 from liqdesk.analytics.glance import Glance
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.live import LiveAnalytics
+from liqdesk.analytics.measure import Measured, MeasureQuery
 from liqdesk.analytics.orders import OrdersView
 from liqdesk.analytics.rank import PlacedHour
 from liqdesk.analytics.venue_stacks import VenueStacksQuery, VenueStacksView
@@ -238,6 +239,10 @@ class LiveDesk:
     def coin_tiles(self, window: str) -> CoinTilesView:
         """Every coin of a window by what was liquidated of it."""
         return self._analytics.charts.coin_tiles(window, self.now())
+
+    def measure(self, query: MeasureQuery) -> Measured:
+        """What was liquidated between two moments."""
+        return self._analytics.charts.measure(query, self.now())
 
     def courses(self, query: CoursesQuery) -> CoursesView:
         """The last hours of the largest coins, side by side."""

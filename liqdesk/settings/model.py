@@ -126,12 +126,16 @@ class LookSettings(Section):
 
 
 class ChartSettings(Section):
-    """What the live chart starts with."""
+    """What the charts start with."""
 
     bucket: Annotated[BucketWidth, Field(title="Bar width")] = BucketWidth.MINUTE
     price_base: Annotated[
         str, Field(title="Price of", description="The coin whose price is drawn above the bars.", max_length=32)
     ] = "BTC"
+    link_axes: Annotated[
+        bool,
+        Field(title="Link time axes", description="Where one chart is taken in time, the others go along."),
+    ] = True
 
 
 class NetworkSettings(Section):

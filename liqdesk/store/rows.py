@@ -9,6 +9,7 @@ import apsw
 from liqdesk.domain.liquidation import Liquidation, LiquidationKey
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import UnixMs
+from liqdesk.store.among import EVERYTHING, Among
 from liqdesk.store.codes import (
     COMPLETENESSES,
     COUNTS,
@@ -51,7 +52,7 @@ AMEND = "UPDATE liquidations SET micro = ?, price = ?, price_kind = ?, venue_pri
 READ = (
     f"SELECT {COLUMNS} FROM liquidations WHERE at >= ? AND (at, digest) < (?, ?) ORDER BY at DESC, digest DESC LIMIT ?"
 )
-READ_ON = f"SELECT {COLUMNS} FROM liquidations WHERE (at, digest) > (?, ?) AND at < ? ORDER BY at, digest LIMIT ?"
+READ_ON = f"SELECT {COLUMNS} FROM liquidations WHERE (at, digest) > (?, ?) AND at < ? AND {{among}} ORDER BY at, digest LIMIT ?"
 LEAST_DIGEST, MOST_DIGEST = -(2**63), 2**63 - 1
 
 _POSITION, _KIND, _PRICE_KIND = codes(POSITIONS), codes(KINDS), codes(PRICE_KINDS)
@@ -151,9 +152,13 @@ class RowStore:
         found.reverse()
         return [self._entry(row) for row in found], (found[0][0], found[0][1]) if found else before
 
-    def onwards(self, after: Mark, until: UnixMs, limit: int) -> tuple[list[tuple[Liquidation, Source]], Mark]:
+    def onwards(
+        self, after: Mark, until: UnixMs, limit: int, among: Among = EVERYTHING
+    ) -> tuple[list[tuple[Liquidation, Source]], Mark]:
         """The oldest `limit` rows behind a mark with at < until, each with where it came from, and the mark of the last."""
-        found: list[Any] = self._connection.execute(READ_ON, (*after, until, limit)).fetchall()
+        condition, values = among.rows()
+        statement = READ_ON.format(among=condition)
+        found: list[Any] = self._connection.execute(statement, (*after, until, *values, limit)).fetchall()
         rows = [(self._entry(row), SOURCES[row[14]]) for row in found]
         return rows, (found[-1][0], found[-1][1]) if found else after
 

@@ -23,12 +23,13 @@ LAYOUT = "layout-"
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """What is done with a line: show a coin in the chart, go to a venue's line or a panel, open an event or a setting, use a
-    layout."""
+    """What is done with a line: show a coin in the charts, go to a venue's line or a panel, show an event in the charts, open it
+    or a setting, use a layout."""
 
     show_coin: Callable[[str], object]
     show_venue: Callable[[VenueId], object]
     go_to: Callable[[str], object]
+    show_event: Callable[[str], object]
     open_event: Callable[[str], object]
     open_field: Callable[[str], object]
     use_layout: Callable[[str], object]
@@ -93,6 +94,14 @@ def event_entries(desk: Desk, ways: Ways) -> Iterator[Entry]:
             partial(ways.open_event, row.id),
             detail,
             words=tr("event"),
+        )
+        yield Entry(
+            Group.EVENTS,
+            f"event-in-charts/{row.id}",
+            tr("{event} in the charts").format(event=title),
+            partial(ways.show_event, row.id),
+            detail,
+            words=tr("event chart jump"),
         )
 
 

@@ -11,7 +11,7 @@ from liqdesk.analytics.views import LiveFrame
 from liqdesk.domain.language import tr
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.desk import Desk, Mode
-from liqdesk.ui.commands import KeyLine, Menus
+from liqdesk.ui.commands import VIEW, KeyLine, Menus
 from liqdesk.ui.desk_panels import DeskPanels
 from liqdesk.ui.dialogs.opener import DialogOpener
 from liqdesk.ui.live import LiveBridge
@@ -20,7 +20,7 @@ from liqdesk.ui.panels.dock_set import DockSet
 from liqdesk.ui.panels.docks import Panel, Stage
 from liqdesk.ui.panels.event_row import EventRow
 from liqdesk.ui.panels.filter_bar import FilterBar
-from liqdesk.ui.panels.messages import Message, MessageBar, Weight, messages_of
+from liqdesk.ui.panels.messages import FrameMessages, Message, MessageBar, Weight
 from liqdesk.ui.panels.status import TITLES, StatusLine
 from liqdesk.ui.panels.totals import TotalsPanel
 from liqdesk.ui.rounds import Round
@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._resources = resources
         self._latest: LiveFrame | None = None
+        self._said = FrameMessages(desk.mode)
         self._ready = self.leaving = False
         self.setWindowTitle(tr(TITLES[desk.mode]))
         self.setMinimumSize(QSize(theme.px(660), theme.px(420)))
@@ -75,8 +76,11 @@ class MainWindow(QMainWindow):
         self.steering = Steering(
             self, self, desk, theme, self.dialogs, self._docks, self._filter, (self._event, self._stage)
         )
+        chart_commands = self._panes.charts.commands(VIEW, self._stage, self._event_meant)
         self._menus = Menus(
-            self._menu, self, window_commands(self, self.dialogs, desk, self._docks, folders or {}, self.steering)
+            self._menu,
+            self,
+            window_commands(self, self.dialogs, desk, self._docks, folders or {}, self.steering, chart_commands),
         )
         self.steering.attach(self._menus)
         # Everything but the tape, which alone takes every frame.
@@ -106,11 +110,22 @@ class MainWindow(QMainWindow):
         """Where the frames come from."""
         return self._bridge
 
+    def _event_meant(self) -> str | None:
+        """The event the keyboard is on, else the one that goes on, else the newest."""
+        standing, newest = self._desk.standing(), self._desk.journal(1)
+        meant = standing or (newest[-1] if newest else None)
+        return self._panes.journal.current or (None if meant is None else meant.event.id)
+
+    def show_event(self, ident: str) -> None:
+        """Have the charts show an event."""
+        self._panes.charts.show_event(ident)
+
     def _open_doors(self) -> None:
         """What is chosen in one part of the window opens where it belongs."""
         for source in (self._event, self._panes.journal):
             source.chosen.connect(self.dialogs.open_event)
         self._panes.alerts.chosen.connect(self.dialogs.open_alert)
+        self.dialogs.show_in_charts = self.show_event
         self._panes.alerts.rule_wanted.connect(self.dialogs.open_rule)
         self._status.alerts_wanted.connect(lambda: self.go_to("alerts"))
 
@@ -134,7 +149,7 @@ class MainWindow(QMainWindow):
         self.destroyed.connect(settings.subscribe(lambda value: value.keys.chosen, self._menus.wear))
 
     def _load_chart(self) -> None:
-        # The window is on the screen by now: nobody waits for what the chart is made of.
+        # Its library takes most of a second to import; the window is on the screen by now.
         from liqdesk.ui.panels.timeline import TimelinePanel
 
         self._timeline = TimelinePanel(self._desk, self._theme, self, self._panes.charts.cursor)
@@ -157,7 +172,7 @@ class MainWindow(QMainWindow):
         if before is not None and frame.totals is before.totals:
             return  # only rows came; the figures step at a calm rate
         self._round.begin(frame, self._panels)
-        for key, message in messages_of(frame, self._desk.mode).items():
+        for key, message in self._said.of(frame).items():
             if message is None:
                 self._messages.take_back(key)
             else:

@@ -1,6 +1,6 @@
 """What stands in the window's menus: every command with the name it has for good."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -42,6 +42,7 @@ def window_commands(
     docks: DockSet,
     folders: Mapping[str, Path],
     steering: Steering,
+    chart_commands: Iterable[Command],
 ) -> Iterator[Command | QAction]:
     """Everything that can be ordered, by menu; `folders` are what the Help menu offers to open, by title."""
     yield Command(FILE, tr("Copy &headline"), window.copy_headline, ("H",), "copy-headline")
@@ -70,6 +71,7 @@ def window_commands(
     yield from steering.palette_commands(VIEW)
     yield Command(VIEW)
     yield from steering.layout_commands(f"{VIEW}{INSIDE}{LAYOUTS}")
+    yield from chart_commands
     yield Command(
         VIEW, tr("&Strip"), partial(orders.toggle, desk), ("S",), "strip", lambda: orders.strip_of(desk).shown
     )

@@ -46,6 +46,8 @@ class Steered(Protocol):
 
     def show_venue(self, venue: VenueId) -> None: ...
 
+    def show_event(self, ident: str) -> None: ...
+
     def tell(self, sentence: str, key: str = "notice", fault: bool = True) -> None: ...
 
 
@@ -75,7 +77,13 @@ class Steering:
         self.layouts = docks.layouts
         self.layouts.changed.connect(self._name_own)
         self._ways = Ways(
-            orders.show_coin, orders.show_venue, orders.go_to, dialogs.open_event, dialogs.open_field, self.use_layout
+            orders.show_coin,
+            orders.show_venue,
+            orders.go_to,
+            orders.show_event,
+            dialogs.open_event,
+            dialogs.open_field,
+            self.use_layout,
         )
         self.palette = Palette(self.entries, theme, window)
         self._path = FocusPath(lambda: (*stops, *in_reading_order(docks.docks)), docks.docks, window)

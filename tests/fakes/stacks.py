@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from liqdesk.analytics.coin_tiles import CoinTilesView, coin_tiles
 from liqdesk.analytics.cumulative import CumulativeQuery, CumulativeView, since_of
+from liqdesk.analytics.measure import Measured, MeasureQuery
 from liqdesk.analytics.venue_stacks import VenueStack, VenueStacksQuery, VenueStacksView
 from liqdesk.analytics.views import Coverage, LiveFrame, SideTotal, TimelineQuery, TimelineView
 from liqdesk.domain.money import MicroUsd
@@ -93,6 +94,13 @@ class StackedDay:
             count = whole.total.count * weight // weights
             by_base[base] = SideTotal(MicroUsd(both - short), MicroUsd(short), count, int(number == 2))
         return coin_tiles(frame.at, whole, by_base if whole.total.count else {})
+
+    def measure(self, query: MeasureQuery) -> Measured:
+        day = self.timeline(TimelineQuery(MINUTE, None, None, query.price_base))
+        first, last = ((at - day.start) // MINUTE for at in (query.span.start, query.span.end))
+        long, short = (np.rint(side[first : last + 1] * 1e6).astype(np.int64) for side in (day.long, day.short))
+        coverage = self._coverage()
+        return Measured(query, SideTotal() if coverage.blind else _total(long, short), coverage, 0.0123)
 
     def bases(self) -> Sequence[str]:
         return tuple(COINS)

@@ -170,7 +170,7 @@ def test_the_key_does_nothing_where_nothing_ever_happened(qtbot, open_window):
 
 @pytest.fixture
 def card(qtbot, theme, desk) -> EventDialog:
-    dialog = EventDialog(desk, event().id, theme, {"bybit": "Bybit", "gateio": "Gate"})
+    dialog = EventDialog(desk, event().id, theme, {"bybit": "Bybit", "gateio": "Gate"}, print)
     qtbot.addWidget(dialog)
     dialog.show()
     return dialog
@@ -255,7 +255,7 @@ def test_a_card_keeps_up_with_its_event(qtbot, open_window, desk):
 def test_the_sentence_is_copied_with_its_mark(qtbot, theme, mode, mark):
     desk = FakeDesk(mode=mode)
     desk.events = [entry()]
-    card = EventDialog(desk, event().id, theme, {})
+    card = EventDialog(desk, event().id, theme, {}, print)
     qtbot.addWidget(card)
     card.show()
     button = next(one for one in card.findChildren(QPushButton) if "Copy" in one.text())

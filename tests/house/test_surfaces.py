@@ -13,6 +13,7 @@ from liqdesk.analytics.crosscheck import CrossCheckView, OurSpan, ServiceView, c
 from liqdesk.analytics.glance import Glance
 from liqdesk.analytics.headline import headline
 from liqdesk.analytics.live import LiveAnalytics
+from liqdesk.analytics.measure import MeasureQuery
 from liqdesk.analytics.orders import OrdersView
 from liqdesk.analytics.story import event_story
 from liqdesk.analytics.told import amounts_form
@@ -34,13 +35,14 @@ from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneState, LaneStatus
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.third_party import KeyPlace, ServiceId, ServiceInfo, ServiceState, TheirTotal
-from liqdesk.domain.time import MINUTE, UnixMs
+from liqdesk.domain.time import HOUR, MINUTE, UnixMs
 from liqdesk.engine.desk import Mode
 from liqdesk.settings.model import LookSettings, Zone
 from liqdesk.ui.announce.tray_state import hour_line
 from liqdesk.ui.charts.bubble_chart import BubbleChart
 from liqdesk.ui.charts.cursor import Cursor
 from liqdesk.ui.charts.map_chart import PriceMapChart
+from liqdesk.ui.charts.measure_words import measure_words
 from liqdesk.ui.charts.reading import reading_of, summary_of
 from liqdesk.ui.charts.readout import ReadOut
 from liqdesk.ui.charts.share_card import CardPainter
@@ -266,6 +268,11 @@ def tile(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
     return f"{words.total} {words.sentence}"
 
 
+def measure(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
+    found = stage.desk.measure(MeasureQuery(Span(UnixMs(T0), UnixMs(T0 + HOUR))))
+    return " ".join(measure_words(replace(found, total=total, coverage=coverage), Zone.UTC))
+
+
 SURFACES: dict[str, tuple[Surface, ...]] = (
     SUM_SURFACES
     | ALERT_SURFACES
@@ -274,12 +281,14 @@ SURFACES: dict[str, tuple[Surface, ...]] = (
         "liqdesk/analytics/headline.py": (sentence,),
         "liqdesk/analytics/story.py": (story,),
         "liqdesk/console/board.py": (board,),
+        "liqdesk/console/bar_files.py": (),  # sums in files: tests/unit/console/test_bar_files.py
         "liqdesk/console/import_words.py": (),  # always a floor: tests/unit/console/test_import_words.py
         "liqdesk/console/totals.py": (table,),
         "liqdesk/console/forms.py": (),  # test_every_total_of_the_json_has_its_coverage
         "liqdesk/ui/announce/tray_state.py": (tray,),
         "liqdesk/ui/charts/bubble_reading.py": (bubbles, folded_bubbles),
         "liqdesk/ui/charts/map_chart.py": (price_map,),
+        "liqdesk/ui/charts/measure_words.py": (measure,),
         "liqdesk/ui/charts/reading.py": (chart, chart_summary),
         "liqdesk/ui/charts/share_card.py": (share_card,),
         "liqdesk/ui/charts/tile_reading.py": (tile,),

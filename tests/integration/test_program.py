@@ -188,7 +188,7 @@ def test_decode_reads_stdin_and_files_alike(tmp_path):
 def test_console_words_load_no_qt():
     code = (
         "import sys; from liqdesk.app import headless, replay, offline; "
-        "sys.exit(any(name.split('.')[0] in ('PySide6', 'qasync') for name in sys.modules))"
+        "sys.exit(any(name.split('.')[0] in ('PySide6', 'pyqtgraph', 'qasync') for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from liqdesk.simulator.crowd import USUAL_FUNDING
 from liqdesk.simulator.market import Forced, MarketPrice, Scenario
 from liqdesk.simulator.scenarios.burst import burst
-from liqdesk.simulator.scenarios.episodes import calm, flush, squeeze
+from liqdesk.simulator.scenarios.episodes import calm, flush, squeeze, worst_day
 from liqdesk.simulator.scenarios.seed_hour import START_MS, seed_hour
 
 DEFAULT = "squeeze"
@@ -18,9 +18,15 @@ _BY_NAME: dict[str, Callable[[], Scenario]] = {
     "flush": flush,
     "seed-hour": seed_hour,
     "burst": burst,
+    "worst-day": worst_day,
 }
 
-_FUNDING = {"squeeze": Decimal("-0.00018"), "seed-hour": Decimal("-0.00012"), "flush": Decimal("0.00035")}
+_FUNDING = {
+    "squeeze": Decimal("-0.00018"),
+    "seed-hour": Decimal("-0.00012"),
+    "flush": Decimal("0.00035"),
+    "worst-day": Decimal("0.00028"),
+}
 
 
 def funding_before(name: str) -> Decimal:

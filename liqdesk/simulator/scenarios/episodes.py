@@ -123,3 +123,19 @@ def flush() -> Episode:
         move=tuple((at, -1.1 * move) for at, move in _BURST_MOVE),
         size_factor=1.35,
     )
+
+
+def worst_day() -> Episode:
+    """The two hours around the break of 10 October 2025, told in twenty minutes: rates are what could be seen then, each for a
+    sixth of its time. Longs die, hundreds a second for seven minutes and some 15,000 in the worst of them.
+    """
+    return Episode(
+        name="worst-day",
+        duration_ms=1_200_000,
+        rate=(
+            (0, 10.0), (240, 25.0), (420, 120.0), (500, 500.0), (600, 900.0), (648, 2_400.0), (655, 20_000.0),
+            (665, 20_000.0), (672, 3_200.0), (720, 1_400.0), (800, 600.0), (900, 150.0), (1_020, 45.0), (1_200, 12.0),
+        ),
+        short_share=((0, 0.4), (400, 0.25), (500, 0.1), (680, 0.12), (760, 0.3), (900, 0.45), (1_200, 0.45)),
+        move=((0, 0.0), (400, -0.018), (600, -0.055), (668, -0.168), (700, -0.12), (900, -0.075), (1_200, -0.082)),
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Ticks: moments on the user's clock, dollars in both directions, prices."""
+"""Ticks: moments on the user's clock, dollars in both directions, prices; and the seconds that pyqtgraph counts in."""
 
 import math
 from datetime import UTC, date, datetime, timedelta
@@ -17,6 +17,11 @@ _QUARTER = 15 * MINUTE
 _DAYS = (2, 5, 10, 15)
 _MONTHS = (1, 2, 3, 6, 12, 24, 60)
 _MONTH = 30.4
+
+
+def seconds(at: float) -> float:
+    """Unix ms as the seconds pyqtgraph counts in."""
+    return at / SECOND
 
 
 def time_step(span: float, count: float) -> DurationMs:

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPen
 
 from liqdesk.analytics.orders import OrdersView, Picked, between, pick, place_of, total_of
 from liqdesk.analytics.price_map import price_range
@@ -64,7 +65,7 @@ class BubbleChart(TimeChart):
         self._sealed_until = 0
         self._chosen: Any = None
         self._told: Told | None = None
-        self._line = self.plot.line()
+        self._line: Any = self.plot.line()
         self._line_of: tuple[object, ...] = ()
         self.sealed = BubblesItem(self.plot.area, 5, cached=True)
         self.fresh = BubblesItem(self.plot.area, 6, cached=False)
@@ -166,7 +167,9 @@ class BubbleChart(TimeChart):
 
     def dress(self) -> None:
         super().dress()
-        self._line.dress(colour(self.theme.tokens.surface.price))
+        pen = QPen(colour(self.theme.tokens.surface.price))
+        pen.setCosmetic(True)
+        self._line.setPen(pen)
         self._ring.dress(colour(self.theme.tokens.surface.text))
         self._atlas, self._sealed_for = None, ()
         self.redraw()
@@ -182,7 +185,7 @@ class BubbleChart(TimeChart):
         newest = (view.base, len(view.price), view.price_at[-1:].tolist(), view.price[-1:].tolist())
         if newest != self._line_of:
             self._line_of = newest
-            self._line.show_points(view.price_at, view.price)
+            self._line.setData(view.price_at / SECOND, view.price)
 
     def _stamp(self, picked: Picked, frame: PriceFrame) -> None:
         """Stamp what came since the last time; everything only where everything stands elsewhere, or much came."""

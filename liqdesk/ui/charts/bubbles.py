@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pyqtgraph.Qt import compat
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
-from shiboken6 import Shiboken
 
 from liqdesk.ui.charts.bubble_layout import RADII, TIERS, Bubbles
 from liqdesk.ui.charts.items import PixelItem
@@ -108,7 +108,7 @@ class BubblesItem(PixelItem):
         ratio = self._atlas.ratio
         painter.setClipRect(self.boundingRect())
         painter.scale(1 / ratio, 1 / ratio)
-        first: Any = Shiboken.wrapInstance(self._stamps.ctypes.data, QPainter.PixmapFragment)
+        first: Any = compat.wrapinstance(self._stamps.ctypes.data, QPainter.PixmapFragment)
         painter.drawPixmapFragments(first, len(self._stamps), self._atlas.pixmap)
 
 

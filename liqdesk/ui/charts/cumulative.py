@@ -20,6 +20,7 @@ from liqdesk.ui.charts.fields import Field
 from liqdesk.ui.charts.geometry import Frame
 from liqdesk.ui.charts.money_chart import WAITING, MoneyChart, Peaks
 from liqdesk.ui.charts.price_overlay import paint_price
+from liqdesk.ui.charts.shared_axis import Stretch
 from liqdesk.ui.charts.window import TimeWindow
 from liqdesk.ui.format import AT_LEAST
 from liqdesk.ui.theme import Role, Theme, colour
@@ -79,6 +80,18 @@ class CumulativeChart(MoneyChart):
 
     def follow(self) -> None:
         """All of it again, up to the present."""
+        self._show_whole()
+        self._cursor.axis.follow(self)
+
+    def take_stretch(self, stretch: Stretch) -> None:
+        """Go along where somebody took another chart; all of it stays in sight until then, and is again in the present."""
+        if not stretch.span_meant:
+            self._show_whole()
+        elif stretch.by_hand or not self._whole:
+            self._see_whole(False)
+            super().take_stretch(stretch)
+
+    def _show_whole(self) -> None:
         self._see_whole(True)
         if self._view is not None:
             self.forget_heights()

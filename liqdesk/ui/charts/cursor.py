@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from liqdesk.ui.charts.shared_axis import SharedAxis
+
 
 @dataclass(frozen=True, slots=True)
 class Pointed:
@@ -23,6 +25,8 @@ class Cursor(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pointed: Pointed | None = None
+        self.axis = SharedAxis(self)
+        """What the same charts share of the axis of time."""
 
     @property
     def pointed(self) -> Pointed | None:

@@ -1,13 +1,12 @@
 """What charts paint with: graphics items laid out in whole pixels of the drawing area, not in data units."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
+from pyqtgraph.Qt import compat
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsRectItem, QStyleOptionGraphicsItem, QWidget
-from shiboken6 import Shiboken
 
 from liqdesk.ui.charts.geometry import BarRects, Rects
 
@@ -88,8 +87,7 @@ class Fill:
         """Fill them."""
         if len(self._edges):
             painter.setBrush(self.brush)
-            first: Any = Shiboken.wrapInstance(self._edges.ctypes.data, QRect)
-            painter.drawRects(first, len(self._edges))
+            painter.drawRects(compat.wrapinstance(self._edges.ctypes.data, QRect), len(self._edges))
 
 
 class BarsItem(PixelItem):

@@ -1,16 +1,18 @@
 """The price map: what was liquidated at which price and when, shorts above longs in every level; orders, no models."""
 
 import math
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPen
 
 from liqdesk.analytics.orders import OrdersView, between
 from liqdesk.analytics.price_map import PriceMap, map_of, price_range, side_total
 from liqdesk.analytics.told import Told, tell
 from liqdesk.domain.language import tr
 from liqdesk.domain.money import MicroUsd
-from liqdesk.domain.time import MINUTE, UnixMs, floor_to
+from liqdesk.domain.time import MINUTE, SECOND, UnixMs, floor_to
 from liqdesk.settings.model import Zone
 from liqdesk.ui.charts.bubble_reading import stretch_words, told_between
 from liqdesk.ui.charts.cursor import Cursor
@@ -43,7 +45,7 @@ class PriceMapChart(TimeChart):
         self._map_for: tuple[object, ...] = ()
         self._at: float | None = None
         self._y: float | None = None
-        self._line = self.plot.line()
+        self._line: Any = self.plot.line()
         self._line_of: tuple[object, ...] = ()
         self.cells = MapItem(self.plot.area, 4)
         self.profile = ProfileItem(self.plot.area, 7)
@@ -126,7 +128,10 @@ class PriceMapChart(TimeChart):
     def dress(self) -> None:
         super().dress()
         surface = self.theme.tokens.surface
-        self._line.dress(colour(surface.price))
+        pen = QPen(colour(surface.price))
+        pen.setCosmetic(True)
+        self._line.setPen(pen)
+        self._line.setZValue(6)
         self.cells.dress(self.theme)
         self.profile.dress(self.theme)
         self._column.dress(colour(surface.text, 0.07))
@@ -188,7 +193,7 @@ class PriceMapChart(TimeChart):
         newest = (view.base, len(view.price), view.price_at[-1:].tolist(), view.price[-1:].tolist())
         if newest != self._line_of:
             self._line_of = newest
-            self._line.show_points(view.price_at, view.price)
+            self._line.setData(view.price_at / SECOND, view.price)
 
     def _nothing(self, view: OrdersView) -> str:
         """Why the map is empty; nothing where it is not."""

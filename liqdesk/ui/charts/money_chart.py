@@ -1,9 +1,9 @@
 """What painted charts of dollars over time have in common: axes, gaps, the pointer, the keys and the linked cursor."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QLineF, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -14,11 +14,15 @@ from liqdesk.settings.model import Zone
 from liqdesk.ui.charts.axes import Ticks, time_ticks, usd_ticks
 from liqdesk.ui.charts.canvas import Canvas, Room, mixed
 from liqdesk.ui.charts.cursor import Cursor
+from liqdesk.ui.charts.cursor_line import MEASURED
 from liqdesk.ui.charts.fields import Field, FieldsLine
 from liqdesk.ui.charts.geometry import Frame, Heights, gap_rects, steadied
 from liqdesk.ui.charts.hatch import paint_hatch
+from liqdesk.ui.charts.measuring import Measuring, Place
 from liqdesk.ui.charts.pointer import Gestures, Pointer
 from liqdesk.ui.charts.reading import gap_sentence, hatch_weight
+from liqdesk.ui.charts.shared_axis import Stretch, taken_to
+from liqdesk.ui.charts.steps import moved_by
 from liqdesk.ui.charts.window import TimeWindow
 from liqdesk.ui.format import zone_name
 from liqdesk.ui.theme import Role, Theme, colour
@@ -60,13 +64,18 @@ class MoneyChart(QWidget):
         self._frame: Frame | None = None
         self.canvas = Canvas(lambda: colour(theme.tokens.surface.panel), self._paint, self._paint_over, self)
         self.read_out = FieldsLine(theme, fields, self)
-        self._pointer = Pointer(self, (self.canvas,), Gestures(self._zoom, self._pan, self._hover, self.follow))
+        self._pointer = Pointer(
+            self, (self.canvas,), Gestures(self._zoom, self._pan, self._hover, self.follow, measure=self._measure)
+        )
+        place = Place(lambda: self._window, lambda: QPoint(theme.px(8), self.canvas.y() + theme.px(6)))
+        self.measuring = Measuring(self, cursor.axis, place, theme)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(0)
         self.column.addWidget(self.read_out)
         self.column.addWidget(self.canvas, 1)
         cursor.link(self, self._mark_elsewhere)
+        cursor.axis.join(self, self.take_stretch, self.canvas.update)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(name)
         theme.changed.connect(self.canvas.renew)
@@ -156,6 +165,16 @@ class MoneyChart(QWidget):
         """Back to the present."""
         if self._window is not None:
             self._look(self._window.follow())
+            self._cursor.axis.follow(self)
+
+    def take_stretch(self, stretch: Stretch) -> None:
+        """Another chart was taken there."""
+        if self._window is not None:
+            self._look(taken_to(self._window, stretch))
+
+    def as_others(self, window: TimeWindow) -> TimeWindow:
+        """The first window of this chart, as charts that are linked to it show it by now."""
+        return self._cursor.axis.adapted(window)
 
     def point_at(self, at: UnixMs | None) -> None:
         """Mark a moment and read it; None: none."""
@@ -165,6 +184,8 @@ class MoneyChart(QWidget):
             self.read()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.measuring.key(event):
+            return
         if self._window is None or not self.key(self._window, Qt.Key(event.key())):
             super().keyPressEvent(event)
 
@@ -179,21 +200,11 @@ class MoneyChart(QWidget):
         if step is not None:
             self._step(window, step)
             return True
-        start, end = window.shown
-        around = end if window.following else (start + end) / 2
-        moved: dict[Qt.Key, Callable[[], TimeWindow]] = {
-            Qt.Key.Key_Home: window.at_start,
-            Qt.Key.Key_PageUp: lambda: window.panned(-0.75 * window.span),
-            Qt.Key.Key_PageDown: lambda: window.panned(0.75 * window.span),
-            Qt.Key.Key_Up: lambda: window.zoomed(0.8, around),
-            Qt.Key.Key_Plus: lambda: window.zoomed(0.8, around),
-            Qt.Key.Key_Down: lambda: window.zoomed(1.25, around),
-            Qt.Key.Key_Minus: lambda: window.zoomed(1.25, around),
-        }
+        moved = moved_by(window, key)
         if key in (Qt.Key.Key_End, Qt.Key.Key_F):
             self.follow()
-        elif key in moved:
-            self.look_by_hand(moved[key]())
+        elif moved is not None:
+            self.look_by_hand(moved)
         elif key == Qt.Key.Key_Escape and self._pointed is not None:
             self._cursor.point(self, None)
             self.point_at(None)
@@ -202,8 +213,9 @@ class MoneyChart(QWidget):
         return True
 
     def look_by_hand(self, window: TimeWindow) -> None:
-        """Show a stretch that the user chose."""
+        """Show a stretch that the user chose, as the charts do that are linked to this one."""
         self._look(window)
+        self._cursor.axis.show(self, window)
 
     def _step(self, window: TimeWindow, step: int) -> None:
         at = self.stepped(self._pointed, step)
@@ -219,6 +231,10 @@ class MoneyChart(QWidget):
         self.canvas.renew()
         if old is None or old.following != window.following:
             self.following.emit(window.following)
+
+    def _measure(self, x: float, to: float) -> None:
+        if self._frame is not None:
+            self.measuring.drag(self._frame.moment(x), self._frame.moment(min(to, self._frame.width)))
 
     def _zoom(self, factor: float, x: float) -> None:
         if self._window is not None and self._frame is not None:
@@ -308,10 +324,19 @@ class MoneyChart(QWidget):
                 edge = x + wide + px(8)
         painter.drawText(QPointF(frame.width + px(7), base), zone_name(UnixMs(round(frame.end)), self._zone))
 
+    def _paint_measured(self, painter: QPainter, frame: Frame) -> None:
+        measured = self._cursor.axis.measured
+        if measured is None or measured[1] < frame.start or measured[0] > frame.end:
+            return
+        left, right = (round(frame.x(min(max(at, frame.start), frame.end))) for at in measured)
+        band = QRectF(left, 0, max(1, right - left), frame.height)
+        painter.fillRect(band, colour(self.theme.tokens.surface.accent, MEASURED))
+
     def _paint_over(self, painter: QPainter, room: Room) -> None:
         frame = self._frame
         if frame is None or self.message:
             return
+        self._paint_measured(painter, frame)
         if self._elsewhere is not None and frame.start <= self._elsewhere < frame.end:
             pen = QPen(colour(self.theme.tokens.surface.faint))
             pen.setCosmetic(True)

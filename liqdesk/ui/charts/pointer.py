@@ -15,7 +15,7 @@ _ZOOM_PER_NOTCH = 0.82
 class Gestures:
     """Who is told: `zoom(factor, x)`, `pan(pixels to the right)`, `hover(x or None)`, `follow()`.
 
-    `height(y)` is told just before `hover`, to who wants to know.
+    `height(y)` is told just before `hover`, to who wants to know; `measure(from x, to x)` while it is dragged with Shift.
     """
 
     zoom: Callable[[float, float], None]
@@ -23,6 +23,7 @@ class Gestures:
     hover: Callable[[float | None], None]
     follow: Callable[[], None]
     height: Callable[[float], None] | None = None
+    measure: Callable[[float, float], None] | None = None
 
 
 class Pointer(QObject):
@@ -32,6 +33,7 @@ class Pointer(QObject):
         super().__init__(parent)
         self._gestures = gestures
         self._dragged_from: float | None = None
+        self._measured_from: float | None = None
         for viewport in viewports:
             viewport.setMouseTracking(True)
             viewport.setCursor(Qt.CursorShape.CrossCursor)
@@ -61,7 +63,8 @@ class Pointer(QObject):
         if kind == QEvent.Type.MouseButtonDblClick:
             self._gestures.follow()
         elif kind == QEvent.Type.MouseButtonPress and event.button() == Qt.MouseButton.LeftButton:
-            self._grab(watched, where.x())
+            shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._grab(watched, where.x(), shifted and self._gestures.measure is not None)
         elif kind == QEvent.Type.MouseButtonRelease:
             self._grab(watched, None)
         elif kind == QEvent.Type.MouseMove:
@@ -70,10 +73,12 @@ class Pointer(QObject):
             self._move(where.x())
         return True
 
-    def _grab(self, watched: QObject, x: float | None) -> None:
-        self._dragged_from = x
+    def _grab(self, watched: QObject, x: float | None, measuring: bool = False) -> None:
+        self._dragged_from = None if measuring else x
+        self._measured_from = x if measuring else None
         if isinstance(watched, QWidget):
-            watched.setCursor(Qt.CursorShape.CrossCursor if x is None else Qt.CursorShape.ClosedHandCursor)
+            held = Qt.CursorShape.SplitHCursor if measuring else Qt.CursorShape.ClosedHandCursor
+            watched.setCursor(Qt.CursorShape.CrossCursor if x is None else held)
             if x is not None:
                 parent = self.parent()
                 if isinstance(parent, QWidget):
@@ -83,4 +88,6 @@ class Pointer(QObject):
         if self._dragged_from is not None and x != self._dragged_from:
             self._gestures.pan(x - self._dragged_from)
             self._dragged_from = x
+        if self._measured_from is not None and self._gestures.measure is not None:
+            self._gestures.measure(self._measured_from, x)
         self._gestures.hover(x)

@@ -2,13 +2,15 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPen
 
 from liqdesk.analytics.views import TimelineView
 from liqdesk.domain.language import tr
+from liqdesk.domain.time import SECOND
 from liqdesk.ui.charts.axes import Ticks, price_ticks
 from liqdesk.ui.charts.items import Band, CaptionItem, GridItem, TagItem, mixed
 from liqdesk.ui.charts.plot import Plot
@@ -82,7 +84,7 @@ class PricePlot:
         self._plot = plot
         self._grid = GridItem(plot.area, 1)
         self._band = Band(plot.area, 3)
-        self._line = plot.line()
+        self._line: Any = plot.line()
         self._captions = CaptionItem(plot.area, 6)
         self._tag = TagItem(plot.outer, 7)
         self._scale: tuple[float, float] | None = None
@@ -94,9 +96,10 @@ class PricePlot:
         self._asked: tuple[object, ...] = ()
 
     @property
-    def points(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """Moments (Unix ms) and prices of the line as given."""
-        return self._line.points
+    def points(self) -> tuple[Any, Any]:
+        """Seconds and prices of the line as given."""
+        found = self._line.getOriginalDataset()
+        return found[0], found[1]
 
     @property
     def captions(self) -> tuple[str, ...]:
@@ -113,7 +116,9 @@ class PricePlot:
         self._plot.dress()
         self._grid.dress(mixed(surface.line, surface.panel, 0.55), colour(surface.line))
         self._band.dress(colour(surface.text, 0.09))
-        self._line.dress(colour(surface.price))
+        pen = QPen(colour(surface.price))
+        pen.setCosmetic(True)
+        self._line.setPen(pen)
         self._captions.dress(self._theme.font(Role.CAPTION))
         self._tag.dress(self._theme.font(Role.CAPTION), colour(surface.panel), colour(surface.price))
         self._laid_out = self._labelled = None
@@ -139,7 +144,7 @@ class PricePlot:
             drawn = _Drawn.of(view, layout)
             if self._drawn is None or newest != self._given:
                 self._given = newest
-                self._line.show_points(view.price_at, view.price)
+                self._line.setData(view.price_at / SECOND, view.price)
             self._drawn = drawn
         self._mark_last(view, layout)
 

@@ -1,6 +1,6 @@
 """What charts of a coin's orders have in common: an axis of time that follows the present or the user, pointer and keys."""
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -11,14 +11,16 @@ from liqdesk.domain.time import DurationMs, UnixMs
 from liqdesk.settings.model import Zone
 from liqdesk.ui.charts.axes import Ticks, price_ticks, time_ticks
 from liqdesk.ui.charts.cursor import Cursor
-from liqdesk.ui.charts.cursor_line import CursorLine
+from liqdesk.ui.charts.cursor_line import MEASURED, CursorLine, MeasuredBand
 from liqdesk.ui.charts.export import Table
 from liqdesk.ui.charts.geometry import gap_rects
 from liqdesk.ui.charts.items import Band, CaptionItem, GridItem, HatchItem, TagItem, mixed
+from liqdesk.ui.charts.measuring import Measuring, Place
 from liqdesk.ui.charts.plot import Plot
 from liqdesk.ui.charts.pointer import Gestures, Pointer
 from liqdesk.ui.charts.price_frame import PriceFrame
 from liqdesk.ui.charts.reading import Watched, hatch_weight
+from liqdesk.ui.charts.shared_axis import Stretch, taken_to
 from liqdesk.ui.charts.steps import moved_by
 from liqdesk.ui.charts.text_line import TextLine
 from liqdesk.ui.charts.window import TimeWindow
@@ -57,6 +59,7 @@ class TimeChart(QWidget):
         self.plot = Plot(theme, clock=True, resized=self.redraw)
         self.read_out = TextLine(theme, Role.SMALL, self)
         self.elsewhere = CursorLine((self.plot.area,), 9)
+        self.measured = MeasuredBand((self.plot.area,), 1)
         self._grid = GridItem(self.plot.area, 1)
         self._hatch = HatchItem(self.plot.area, 2)
         self._cross = Band(self.plot.area, 9), Band(self.plot.area, 9)
@@ -67,9 +70,12 @@ class TimeChart(QWidget):
         self._pointer = Pointer(
             self,
             (self.plot.viewport,),
-            Gestures(self._zoom, self._pan, self._hover, self.follow, self._take_height),
+            Gestures(self._zoom, self._pan, self._hover, self.follow, self._take_height, self._measure),
         )
+        place = Place(lambda: self._window, lambda: QPoint(theme.px(8), self.read_out.height() + theme.px(6)))
+        self.measuring = Measuring(self, cursor.axis, place, theme)
         cursor.link(self, self._mark_elsewhere)
+        cursor.axis.join(self, self._take_stretch, self._draw_measured)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(0)
@@ -133,7 +139,9 @@ class TimeChart(QWidget):
         """There is something from `first` up to `live` (Unix ms); show it on that clock."""
         self._zone = zone
         if self._window is None:
-            self._window = TimeWindow.of(self._step, first, live)
+            self._window = self._cursor.axis.adapted(TimeWindow.of(self._step, first, live))
+            if not self._window.following:
+                self.following.emit(False)
         else:
             self._window = self._window.moved_on(self._step, first, live)
         self.redraw()
@@ -152,10 +160,19 @@ class TimeChart(QWidget):
     def follow(self) -> None:
         """Back to the present."""
         if self._window is not None:
-            self.look(self._window.follow())
+            self._go(self._window.follow())
+            self._cursor.axis.follow(self)
 
     def look(self, window: TimeWindow) -> None:
-        """Show this stretch."""
+        """Show this stretch, as the charts do that are linked to this one."""
+        self._go(window)
+        self._cursor.axis.show(self, window)
+
+    def _take_stretch(self, stretch: Stretch) -> None:
+        if self._window is not None:
+            self._go(taken_to(self._window, stretch))
+
+    def _go(self, window: TimeWindow) -> None:
         old, self._window = self._window, window
         self.redraw()
         if old is None or old.following != window.following:
@@ -218,6 +235,7 @@ class TimeChart(QWidget):
         self._grid.dress(mixed(surface.line, surface.panel, 0.55), colour(surface.line))
         self._hatch.dress(colour(surface.gap))
         self.elsewhere.dress(colour(surface.faint))
+        self.measured.dress(colour(surface.accent, MEASURED))
         for line in self._cross:
             line.dress(colour(surface.faint, 0.5))
         self._message.dress(self.theme.font(Role.BODY))
@@ -229,6 +247,8 @@ class TimeChart(QWidget):
         self.setStyleSheet(f"{type(self).__name__} {{ background: {surface.panel}; }}")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.measuring.key(event):
+            return
         if self._window is None or not self._key(self._window, Qt.Key(event.key())):
             super().keyPressEvent(event)
 
@@ -254,6 +274,11 @@ class TimeChart(QWidget):
     def pointed_by_key(self, at: float | None) -> None:
         """A key pointed at this moment: tell the other charts."""
         self._cursor.point(self, at)
+
+    def _measure(self, x: float, to: float) -> None:
+        if self._window is not None:
+            (start, end), width = self._window.shown, self.room[0]
+            self.measuring.drag(start + x / width * (end - start), start + min(to, width) / width * (end - start))
 
     def _zoom(self, factor: float, x: float) -> None:
         if self._window is not None and x < self.room[0]:
@@ -301,6 +326,11 @@ class TimeChart(QWidget):
     def _draw_elsewhere(self) -> None:
         if self._window is not None:
             self.elsewhere.draw(*self._window.shown, (self.room,), self.devicePixelRatioF())
+        self._draw_measured()
+
+    def _draw_measured(self) -> None:
+        if self._window is not None:
+            self.measured.draw(self._cursor.axis.measured, *self._window.shown, (self.room,))
 
     def _mark_price(self, tag: TagItem, frame: PriceFrame, price: float | None) -> None:
         if price is None or not frame.low <= price <= frame.high:

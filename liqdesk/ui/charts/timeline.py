@@ -1,6 +1,6 @@
 """The live chart: price above, mirrored bars below, on one axis of time that follows the present or the user."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -11,13 +11,15 @@ from liqdesk.settings.model import Zone
 from liqdesk.ui.charts.axes import Ticks, time_ticks
 from liqdesk.ui.charts.bars import BarPlot
 from liqdesk.ui.charts.cursor import Cursor
-from liqdesk.ui.charts.cursor_line import CursorLine
+from liqdesk.ui.charts.cursor_line import MEASURED, CursorLine, MeasuredBand
 from liqdesk.ui.charts.event_bands import EventBand
+from liqdesk.ui.charts.measuring import Measuring, Place
 from liqdesk.ui.charts.plot import Plot
 from liqdesk.ui.charts.pointer import Gestures, Pointer
 from liqdesk.ui.charts.price import PricePlot
 from liqdesk.ui.charts.reading import gap_sentence, nothing_to_see, reading_of
 from liqdesk.ui.charts.readout import ReadOut
+from liqdesk.ui.charts.shared_axis import Stretch, taken_to
 from liqdesk.ui.charts.steps import moved_by
 from liqdesk.ui.charts.window import TimeWindow
 from liqdesk.ui.format import zone_name
@@ -51,12 +53,16 @@ class TimelineChart(QWidget):
         self.bars = BarPlot(theme, self._lower)
         self.read_out = ReadOut(theme, self)
         self.elsewhere = CursorLine((self._upper.area, self._lower.area), 9)
+        self.measured = MeasuredBand((self._upper.area, self._lower.area), 1)
         self._cursor.link(self, self._mark_elsewhere)
+        self._cursor.axis.join(self, self._take_stretch, self._draw_elsewhere)
         self._pointer = Pointer(
             self,
             (self._upper.viewport, self._lower.viewport),
-            Gestures(self._zoom, self._pan, self._hover, self.follow),
+            Gestures(self._zoom, self._pan, self._hover, self.follow, measure=self._measure),
         )
+        place = Place(lambda: self._window, lambda: QPoint(theme.px(8), self.read_out.height() + theme.px(6)))
+        self.measuring = Measuring(self, self._cursor.axis, place, theme)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -79,10 +85,13 @@ class TimelineChart(QWidget):
         old = self._view
         self._view, self._zone = view, zone
         live = UnixMs(view.start + len(view.long) * view.query.bucket)
-        if self._window is None:
-            self._window = TimeWindow.of(view.query.bucket, view.start, live)
+        before = self._window
+        if before is None:
+            self._window = self._cursor.axis.adapted(TimeWindow.of(view.query.bucket, view.start, live))
         else:
-            self._window = self._window.moved_on(view.query.bucket, view.start, live)
+            self._window = before.moved_on(view.query.bucket, view.start, live)
+        if before is None or before.span != self._window.span:
+            self._cursor.axis.show(self, self._window, by_hand=False)
         if old is not None and old.query != view.query:
             self.bars.forget_heights()
             if old.query.price_base != view.query.price_base:
@@ -92,9 +101,12 @@ class TimelineChart(QWidget):
     def follow(self) -> None:
         """Back to the present."""
         if self._window is not None:
-            self._look(self._window.follow())
+            self._go(self._window.follow())
+            self._cursor.axis.follow(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.measuring.key(event):
+            return
         if self._window is None or not self._key(self._window, Qt.Key(event.key())):
             super().keyPressEvent(event)
 
@@ -119,6 +131,11 @@ class TimelineChart(QWidget):
             return False
         return True
 
+    def _measure(self, x: float, to: float) -> None:
+        frame = self.bars.frame
+        if frame is not None:
+            self.measuring.drag(frame.moment(x), frame.moment(to))
+
     def _zoom(self, factor: float, x: float) -> None:
         frame = self.bars.frame
         if self._window is not None and frame is not None:
@@ -130,6 +147,14 @@ class TimelineChart(QWidget):
             self._look(self._window.panned(-pixels / frame.scale))
 
     def _look(self, window: TimeWindow) -> None:
+        self._go(window)
+        self._cursor.axis.show(self, window)
+
+    def _take_stretch(self, stretch: Stretch) -> None:
+        if self._window is not None:
+            self._go(taken_to(self._window, stretch))
+
+    def _go(self, window: TimeWindow) -> None:
         old, self._window = self._window, window
         self._redraw()
         if old is None or old.following != window.following:
@@ -200,6 +225,7 @@ class TimelineChart(QWidget):
         if self._window is not None:
             sizes = (self._upper.size, self._lower.size)
             self.elsewhere.draw(*self._window.shown, sizes, self.devicePixelRatioF())
+            self.measured.draw(self._cursor.axis.measured, *self._window.shown, sizes)
 
     def _labels(self, start: float, end: float) -> Ticks:
         """The labelled moments; worked out anew only when the stretch, the room or the clock is another."""
@@ -212,7 +238,9 @@ class TimelineChart(QWidget):
         return self._times
 
     def _dress(self) -> None:
-        self.elsewhere.dress(colour(self._theme.tokens.surface.faint))
+        surface = self._theme.tokens.surface
+        self.elsewhere.dress(colour(surface.faint))
+        self.measured.dress(colour(surface.accent, MEASURED))
         self.bars.dress()
         self.price.dress()
         self._redraw()

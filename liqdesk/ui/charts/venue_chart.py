@@ -18,6 +18,7 @@ from liqdesk.ui.charts.geometry import Frame, Heights, bar_width, visible
 from liqdesk.ui.charts.hatch import hatched_brush
 from liqdesk.ui.charts.hues import HUES, OTHERS, assigned
 from liqdesk.ui.charts.money_chart import WAITING, MoneyChart, Peaks
+from liqdesk.ui.charts.shared_axis import Stretch
 from liqdesk.ui.charts.stack_rects import stack_edges
 from liqdesk.ui.charts.venue_legend import Entry, VenueLegend
 from liqdesk.ui.charts.venue_reading import (
@@ -63,7 +64,7 @@ class VenueChart(MoneyChart):
         live = UnixMs(view.start + view.count * view.query.bucket)
         window = self.window_shown
         if window is None:
-            window = TimeWindow.of(view.query.bucket, view.start, live)
+            window = self.as_others(TimeWindow.of(view.query.bucket, view.start, live))
         else:
             window = window.moved_on(view.query.bucket, view.start, live)
         self.renew(window, zone)
@@ -134,6 +135,10 @@ class VenueChart(MoneyChart):
 
     def look_by_hand(self, window: TimeWindow) -> None:
         super().look_by_hand(window)
+        self._write_legend()
+
+    def take_stretch(self, stretch: Stretch) -> None:
+        super().take_stretch(stretch)
         self._write_legend()
 
     def paint_plot(self, painter: QPainter, frame: Frame) -> None:

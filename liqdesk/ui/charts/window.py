@@ -74,6 +74,13 @@ class TimeWindow:
         """Back to the present."""
         return replace(self, following=True)
 
+    def at(self, start: float, end: float, following: bool) -> "TimeWindow":
+        """So much time as from `start` to `end`, up to the present or with the same middle."""
+        span = min(max(end - start, float(_LEAST_BUCKETS * self.bucket)), self._widest)
+        if following:
+            return replace(self, span=span, following=True)
+        return self._at(span, (start + end) / 2 + span / 2)
+
     @property
     def _widest(self) -> float:
         return (self.live - self.first) * (1 + 2 * ROOM)

@@ -1,5 +1,7 @@
 """The event card: the story in a sentence, the course, the evidence, coins and venues, and what came after."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -63,10 +65,19 @@ class CourseView(QWidget):
 
 
 class EventDialog(QDialog):
-    """The card of one event; keeps up with it while it goes on. `names` are those of the venues by id. Esc closes."""
+    """The card of one event; keeps up with it while it goes on. `names` are those of the venues by id. Esc closes.
+
+    `show_in_charts` has the charts show the event of that id.
+    """
 
     def __init__(
-        self, desk: Desk, ident: str, theme: Theme, names: dict[str, str], parent: QWidget | None = None
+        self,
+        desk: Desk,
+        ident: str,
+        theme: Theme,
+        names: dict[str, str],
+        show_in_charts: Callable[[str], object],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._desk = desk
@@ -75,6 +86,7 @@ class EventDialog(QDialog):
         self._entry: JournalEntry | None = None
         self._drawn_at = 0
         self._names = names
+        self._show_in_charts = show_in_charts
         self._story = self._text(Role.BODY)
         self._mark = self._text(Role.CAPTION)
         self._course = CourseView(theme, self)
@@ -124,6 +136,11 @@ class EventDialog(QDialog):
         """Put the sentence on the clipboard, marked where it is not of the live market."""
         mark = "" if self._desk.mode is Mode.LIVE else f"{self._desk.mode.value.upper()}: "
         QGuiApplication.clipboard().setText(mark + self.story)
+
+    def show_in_charts(self) -> None:
+        """Have the charts show it, and make room for them."""
+        self._show_in_charts(self._ident)
+        self.close()
 
     def share(self) -> None:
         """Show it as a picture for others."""
@@ -182,6 +199,7 @@ class EventDialog(QDialog):
         buttons.setContentsMargins(px(22), px(8), px(22), px(14))
         buttons.addStretch(1)
         for title, act in (
+            (tr("Show in the c&harts"), self.show_in_charts),
             (tr("&Copy sentence"), self.copy_story),
             (tr("&Share card…"), self.share),
             (tr("C&lose"), self.close),

@@ -36,7 +36,8 @@ class DialogOpener:
     """Knows what each dialog needs; `show_frame` keeps the open cards of events and alerts up to date.
 
     `find_alert` gives an alert by its id, `commands` every command with its keys. `equipment` is what the
-    settings can reach beside the window, `care` what the program can do for itself, `show_demo` starts one.
+    settings can reach beside the window, `care` what the program can do for itself, `show_demo` starts one,
+    `show_in_charts` has the charts show an event.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class DialogOpener:
         self.care = Care()
         self._first_run: FirstRunDialog | None = None
         self.show_demo: Callable[[], object] = lambda: None
+        self.show_in_charts: Callable[[str], object] = lambda ident: None
 
     def show_frame(self, frame: LiveFrame) -> None:
         """The newest numbers, for the dialogs that show some."""
@@ -98,7 +100,7 @@ class DialogOpener:
 
     def open_event(self, ident: str) -> None:
         """Show the card of one event; it keeps up while the event goes on."""
-        self._open(EventDialog(self._desk, ident, self._theme, self._venue_names(), self._window))
+        self._open(EventDialog(self._desk, ident, self._theme, self._venue_names(), self.show_in_charts, self._window))
 
     def open_alert(self, ident: str) -> None:
         """Show one alert; it keeps up while the alert goes on."""

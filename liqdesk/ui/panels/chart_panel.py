@@ -34,6 +34,7 @@ class ChartPanel(ShownPanel):
         self._coins_at = self._described_at = UnixMs(0)
         self._chart = QWidget(self)
         self._coin: CoinBox | None = None
+        self.names: dict[str, str] = {}
         desk.settings.subscribe(lambda settings: settings.look.zone, self._take_zone)
         theme.changed.connect(self._dress)
 
@@ -55,6 +56,7 @@ class ChartPanel(ShownPanel):
 
     def show_frame(self, frame: LiveFrame) -> None:
         if self.isVisible():
+            self.names = {str(venue.id): venue.name for venue in frame.venues}
             self.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -1,14 +1,17 @@
 """The charts beside the timeline: docks of their own, closed at first, each built when it is first seen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
-from liqdesk.domain.language import marked
+from liqdesk.analytics.events import MARKET
+from liqdesk.domain.language import marked, tr
+from liqdesk.domain.time import DAY
 from liqdesk.engine.desk import Desk
 from liqdesk.ui.charts.cursor import Cursor
+from liqdesk.ui.commands import Command
 from liqdesk.ui.panels.docks import Docked
 from liqdesk.ui.panels.late import LatePanel
 from liqdesk.ui.panels.sum_charts import SumCharts
@@ -42,6 +45,8 @@ class ChartPanels(QObject):
         self.history = LatePanel(self._build_history, parent)
         self.sums = SumCharts(desk, theme, self.cursor, tell, self.chosen.emit, parent)
         self.chosen.connect(self.show_coin)
+        self.cursor.axis.link(desk.settings.value.chart.link_axes)
+        self.destroyed.connect(desk.settings.subscribe(lambda value: value.chart.link_axes, self.cursor.axis.link))
 
     @property
     def docked(self) -> tuple[Docked, ...]:
@@ -53,6 +58,48 @@ class ChartPanels(QObject):
             *self.sums.docked,
             ("history", marked("History"), self.history, self.history.show_frame),
         )
+
+    def show_event(self, ident: str) -> None:
+        """Have every chart show an event in its middle, and that of a coin its coin; where it is too old, say so."""
+        found = self._desk.event(ident)
+        if found is None:
+            return
+        event, now = found[0].event, self._desk.now()
+        if event.opened_at < now - DAY:
+            self._tell(tr("The charts hold the last 24 hours; this event is older."))
+            return
+        if event.scope != MARKET:
+            self.chosen.emit(event.scope)
+        self.cursor.axis.jump(float(event.opened_at), float(event.closed_at or now))
+
+    def measure(self, otherwise: QWidget) -> None:
+        """Begin to measure on the chart that has the keyboard, else on `otherwise`, which gets it."""
+        holder = QApplication.focusWidget()
+        if holder is None or not holder.property("measures"):
+            otherwise.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.cursor.axis.measuring_wanted.emit()
+
+    def link_axes(self, on: bool) -> None:
+        """Have charts go along with one another in time, or each its own way, from now on and at the next start."""
+        settings = self._desk.settings.value
+        chart = settings.chart.model_copy(update={"link_axes": on})
+        self._desk.replace_settings(settings.model_copy(update={"chart": chart}))
+
+    def commands(self, menu: str, measured_first: QWidget, shown_event: Callable[[], str | None]) -> Iterator[Command]:
+        """What can be ordered of all charts; `shown_event` tells which event is meant now, None where there is none."""
+
+        def show() -> None:
+            ident = shown_event()
+            if ident is not None:
+                self.show_event(ident)
+
+        yield Command(menu, tr("Follow the &present"), self.cursor.axis.follow, ("F",), "follow-now")
+        yield Command(menu, tr("Event in the c&harts"), show, ("G",), "event-in-charts")
+        yield Command(menu, tr("&Measure a stretch"), lambda: self.measure(measured_first), ("R",), "measure")
+        yield Command(
+            menu, tr("Lin&k time axes"), lambda: self.link_axes(not self.cursor.axis.linked), ("L",), "link-axes",
+            lambda: self.cursor.axis.linked,
+        )  # fmt: skip
 
     def show_coin(self, base: str) -> None:
         """Show this coin wherever one coin is shown, now or once that is seen."""

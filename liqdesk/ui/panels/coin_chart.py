@@ -7,16 +7,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from liqdesk.analytics.choice import of_coin
 from liqdesk.analytics.views import WINDOWS, LiveFrame
+from liqdesk.domain.feed_state import Span
 from liqdesk.domain.language import marked, tr
 from liqdesk.domain.money import micro_usd
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs, floor_to
 from liqdesk.engine.desk import Desk
 from liqdesk.settings.model import TapeSettings, Zone
 from liqdesk.ui.charts.export import Export
+from liqdesk.ui.charts.measuring import Words
 from liqdesk.ui.charts.time_chart import TimeChart
 from liqdesk.ui.panels.coin_box import CoinBox
 from liqdesk.ui.panels.late import ShownPanel
+from liqdesk.ui.panels.measures import measured
 from liqdesk.ui.theme import Theme
 
 SPANS = ("1h", "4h", "24h")
@@ -76,7 +80,9 @@ class CoinChartPanel(ShownPanel):
         self._minimum = micro_usd(desk.settings.value.tape.minimum_usd)
         self._asked: tuple[object, ...] | None = None
         self._coins_at = self._described_at = 0
+        self._names: dict[str, str] = {}
         self.chart = chart
+        chart.measuring.ask = self._measured
         self._coin = CoinBox(theme, tr("Coin"), None, self, wording="{base}")
         self._note = QLabel(tr(about.note), self)
         self._back = QToolButton(self)
@@ -94,6 +100,7 @@ class CoinChartPanel(ShownPanel):
 
     def show_frame(self, frame: LiveFrame) -> None:
         if self.isVisible():
+            self._names = {str(venue.id): venue.name for venue in frame.venues}
             self._refresh()
 
     def show_coin(self, base: str) -> None:
@@ -121,7 +128,12 @@ class CoinChartPanel(ShownPanel):
             return
         self._asked = asked
         self.chart.show_view(self._desk.orders(self._base), self._minimum, self._zone)
+        self.chart.measuring.refresh()
         self._describe(now)
+
+    def _measured(self, span: Span) -> Words:
+        among = of_coin(None, self._base)
+        return measured(self._desk, span, among, self._base, self._base, self._names)
 
     def _describe(self, now: UnixMs) -> None:
         if not 0 <= now - self._coins_at < _COINS_EVERY:

@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from liqdesk.analytics.choice import of_coin
 from liqdesk.analytics.cumulative import CumulativeQuery, CumulativeView
 from liqdesk.analytics.views import WINDOWS
+from liqdesk.domain.feed_state import Span
 from liqdesk.domain.language import marked, tr
 from liqdesk.domain.time import UnixMs
 from liqdesk.engine.desk import Desk
@@ -13,8 +15,10 @@ from liqdesk.ui.charts.cumulative import CumulativeChart
 from liqdesk.ui.charts.cumulative_reading import HEADER, rows_of, summary_of_sums
 from liqdesk.ui.charts.cursor import Cursor
 from liqdesk.ui.charts.export import Table
+from liqdesk.ui.charts.measuring import Words
 from liqdesk.ui.format import fmt_minute
 from liqdesk.ui.panels.chart_panel import ChartPanel
+from liqdesk.ui.panels.measures import measured
 from liqdesk.ui.theme import Theme
 
 _DAY = marked("UTC day")
@@ -50,6 +54,7 @@ class CumulativePanel(ChartPanel):
         self._back.clicked.connect(self.chart.follow)
         self._back.setVisible(False)
         self.chart.whole_changed.connect(lambda whole: self._back.setVisible(not whole))
+        self.chart.measuring.ask = self._measured
         self.compose(self.chart, (holder, self._here, coin, self._price, None, self._back), tell)
         desk.settings.subscribe(lambda settings: settings.chart.price_base, self._take_price_base)
         self._mark(_DAY)
@@ -80,6 +85,10 @@ class CumulativePanel(ChartPanel):
             self._coin.set_base(base)
         self.refresh()
 
+    def _measured(self, span: Span) -> Words:
+        base = self._query.base
+        return measured(self.desk, span, of_coin(None, base), base, self._query.price_base, self.names)
+
     def question(self) -> object:
         return self._query, self._price.isChecked()
 
@@ -88,6 +97,7 @@ class CumulativePanel(ChartPanel):
             self._here.setText(tr("since {since}").format(since=fmt_minute(self._query.since, self.zone)))
         self._view = self.desk.cumulative(self._query)
         self.chart.show_view(self._view, self.zone, self._price.isChecked())
+        self.chart.measuring.refresh()
 
     def table(self) -> Table:
         return Table(HEADER, () if self._view is None else rows_of(self._view))

@@ -177,6 +177,7 @@ class Stage(QWidget):
     def put(self, panel: QWidget) -> None:
         """Fill the middle with `panel`."""
         self._column.addWidget(panel)
+        self.setFocusProxy(panel)
         self.setAccessibleName("")
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -119,6 +119,12 @@ class JournalPanel(QWidget):
             return False
         return entry.event.scope == MARKET or choice.has_coin(entry.event.scope)
 
+    @property
+    def current(self) -> str | None:
+        """The event the keyboard is on; None where it is on none."""
+        row = self._view.currentIndex().row()
+        return self._model.rows[row].id if self._view.hasFocus() and 0 <= row < len(self._model.rows) else None
+
     def _open(self, row: int) -> None:
         if 0 <= row < len(self._model.rows):
             self.chosen.emit(self._model.rows[row].id)

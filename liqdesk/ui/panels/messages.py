@@ -1,17 +1,18 @@
 """The message bar: one sentence at a time above the chart, with what can be done about it; never a dialog."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from liqdesk.analytics.venue_lines import nobody_heard, troubles_told
+from liqdesk.analytics.venue_lines import TRYING, troubles_told
 from liqdesk.analytics.views import LiveFrame
-from liqdesk.domain.feed_state import LaneState
+from liqdesk.domain.feed_state import COVERING, LaneState
 from liqdesk.domain.language import tr
+from liqdesk.domain.venue import VenueId
 from liqdesk.engine.desk import Mode
 from liqdesk.ui.icons import icon, picture
 from liqdesk.ui.theme import Role, Theme
@@ -36,14 +37,58 @@ class Message:
     action: str = ""
 
 
-def messages_of(frame: LiveFrame, mode: Mode) -> dict[str, Message | None]:
-    """What a frame has to say, by key; None takes that message back."""
-    storing = frame.status.storing
-    return {
-        "store": Message("store", storing, Weight.FAULT) if storing else None,
-        "venues": _unreachable(frame, mode),
-        PAUSED: _paused(frame),
-    }
+class FrameMessages:
+    """What frames have to say, one after another, told steadily: an exchange that tries again keeps the reason it failed for.
+
+    So the bar does not come and go with every attempt. It comes once each exchange that is on has failed since one was last
+    heard, and goes when one is heard.
+    """
+
+    def __init__(self, mode: Mode) -> None:
+        self._mode = mode
+        self._reasons: dict[VenueId, str] = {}
+
+    def of(self, frame: LiveFrame) -> dict[str, Message | None]:
+        """What this frame has to say, by key; None takes that message back."""
+        self._learn(frame)
+        storing = frame.status.storing
+        return {
+            "store": Message("store", storing, Weight.FAULT) if storing else None,
+            "venues": self._unreachable(frame),
+            PAUSED: _paused(frame),
+        }
+
+    def _learn(self, frame: LiveFrame) -> None:
+        """Note why each venue was not heard; one that is heard makes all that was before of no importance."""
+        enabled = [venue for venue in frame.venues if venue.enabled]
+        if any(venue.state in COVERING for venue in enabled):
+            self._reasons.clear()
+            return
+        known = self._reasons
+        self._reasons = {venue.id: known[venue.id] for venue in enabled if venue.id in known}
+        for venue in enabled:
+            if venue.state is LaneState.PAUSED:
+                self._reasons.pop(venue.id, None)
+            elif venue.state not in TRYING:
+                self._reasons[venue.id] = venue.sentence
+
+    def _unreachable(self, frame: LiveFrame) -> Message | None:
+        """That no venue is heard, once all have failed; one on its first way is waited for."""
+        enabled = [venue for venue in frame.venues if venue.enabled]
+        if not frame.venues or self._mode is Mode.REPLAY:
+            return None
+        if not enabled:
+            return Message("venues", tr("Every exchange is switched off; the Venues panel switches them on."))
+        if any(venue.id not in self._reasons for venue in enabled):
+            return None
+        troubles = troubles_told(replace(venue, sentence=self._reasons[venue.id]) for venue in enabled)
+        if self._mode is not Mode.LIVE:
+            told = tr("No exchange can be reached. {troubles}. Still trying.").format(troubles=troubles)
+            return Message("venues", told, Weight.FAULT)
+        told = tr(
+            "No exchange can be reached. {troubles}. Still trying; --demo shows the program with simulated exchanges."
+        ).format(troubles=troubles)
+        return Message("venues", told, Weight.FAULT, tr("Show the demo"))
 
 
 def _paused(frame: LiveFrame) -> Message | None:
@@ -53,30 +98,6 @@ def _paused(frame: LiveFrame) -> Message | None:
             PAUSED, tr("Paused by you: no exchange is listened to, and this time is a gap."), action=tr("Resume")
         )
     return None
-
-
-def _unreachable(frame: LiveFrame, mode: Mode) -> Message | None:
-    """That no venue is heard, once at least one has failed and none is still on its first way."""
-    enabled = [venue for venue in frame.venues if venue.enabled]
-    if not frame.venues or mode is Mode.REPLAY:
-        return None
-    if not enabled:
-        return Message("venues", tr("Every exchange is switched off; the Venues panel switches them on."))
-    if not nobody_heard(enabled):
-        return None
-    troubles, action = troubles_told(enabled), ""
-    told = tr("No exchange can be reached. {troubles}. Still trying.").format(troubles=troubles)
-    if mode is Mode.LIVE:
-        action = tr("Show the demo")
-        told = tr(
-            "No exchange can be reached. {troubles}. Still trying; --demo shows the program with simulated exchanges."
-        ).format(troubles=troubles)
-    return Message(
-        "venues",
-        told,
-        Weight.FAULT,
-        action,
-    )
 
 
 class MessageBar(QWidget):

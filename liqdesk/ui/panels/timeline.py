@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from liqdesk.analytics.choice import Choice
+from liqdesk.analytics.choice import Choice, of_coin
 from liqdesk.analytics.events import MARKET
 from liqdesk.analytics.journal import RANKED_SIDE
 from liqdesk.analytics.views import WINDOWS, LiveFrame, TimelineQuery, TimelineView
@@ -19,10 +19,12 @@ from liqdesk.engine.filtering import choice_of
 from liqdesk.settings.model import BucketWidth, ChartSettings, Zone
 from liqdesk.ui.charts.cursor import Cursor
 from liqdesk.ui.charts.event_bands import EventBand
+from liqdesk.ui.charts.measuring import Words
 from liqdesk.ui.charts.reading import summary_of
 from liqdesk.ui.charts.timeline import TimelineChart
 from liqdesk.ui.format import AT_LEAST
 from liqdesk.ui.panels.coin_box import CoinBox
+from liqdesk.ui.panels.measures import measured
 from liqdesk.ui.panels.venue_box import VenueBox
 from liqdesk.ui.theme import Theme
 
@@ -51,7 +53,9 @@ class TimelinePanel(QWidget):
         self._view: TimelineView | None = None
         self._described_at = 0
         self._coins_at = 0
+        self._names: dict[str, str] = {}
         self.chart = TimelineChart(theme, self, cursor)
+        self.chart.measuring.ask = self._measured
         self._widths = self._width_buttons(chart.bucket)
         self._coin = CoinBox(theme, tr("Coin"), tr("all coins"), self)
         self._venue = VenueBox(self)
@@ -75,6 +79,7 @@ class TimelinePanel(QWidget):
     def show_frame(self, frame: LiveFrame) -> None:
         """Come up to date with the desk; does nothing while the panel is not seen."""
         if self.isVisible():
+            self._names = {str(venue.id): venue.name for venue in frame.venues}
             self._venue.offer(frame.venues)
             self._refresh()
 
@@ -123,6 +128,7 @@ class TimelinePanel(QWidget):
         self._asked = asked
         self._view = view = self._desk.timeline(self._query)
         self.chart.show_view(view, self._zone, self._events(view))
+        self.chart.measuring.refresh()
         self._show_floor()
         if now - self._coins_at >= _COINS_EVERY or now < self._coins_at:
             self._coins_at = now
@@ -132,6 +138,14 @@ class TimelinePanel(QWidget):
         if abs(now - self._described_at) >= SECOND:
             self._described_at = now
             self.chart.setAccessibleDescription(summary_of(view, self._zone))
+
+    def _measured(self, span: Span) -> Words:
+        query = self._query
+        among = of_coin(query.among, query.base)
+        if query.venue is not None:
+            among = replace(among or Choice(), venues=frozenset((query.venue,)))
+        words = measured(self._desk, span, among, query.base, query.price_base, self._names)
+        return words if query.venue is None else (*words, self._venue.label)
 
     def _events(self, view: TimelineView) -> tuple[EventBand, ...]:
         """The market's events, and those of the coin on show, inside the view."""

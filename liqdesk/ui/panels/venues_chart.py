@@ -6,16 +6,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from liqdesk.analytics.choice import of_coin
 from liqdesk.analytics.venue_stacks import VenueStacksQuery, VenueStacksView
 from liqdesk.analytics.views import WINDOWS
+from liqdesk.domain.feed_state import Span
 from liqdesk.domain.language import tr
 from liqdesk.engine.desk import Desk
 from liqdesk.settings.model import BucketWidth
 from liqdesk.ui.charts.cursor import Cursor
 from liqdesk.ui.charts.export import Table
+from liqdesk.ui.charts.measuring import Words
 from liqdesk.ui.charts.venue_chart import VenueChart
 from liqdesk.ui.charts.venue_reading import HEADER, rows_of, summary_of_stacks
 from liqdesk.ui.panels.chart_panel import ChartPanel
+from liqdesk.ui.panels.measures import measured
 from liqdesk.ui.theme import Role, Theme
 
 _NOTE_FROM = 420
@@ -39,6 +43,7 @@ class VenuesChartPanel(ChartPanel):
         self._back.clicked.connect(self.chart.follow)
         self._back.setVisible(False)
         self.chart.following.connect(lambda following: self._back.setVisible(not following))
+        self.chart.measuring.ask = self._measured
         self.compose(self.chart, (self.coin_box(self.show_coin), self._note, None, self._back), tell)
         desk.settings.subscribe(lambda settings: settings.chart.bucket, self._take_width)
         self._take_width(desk.settings.value.chart.bucket)
@@ -59,12 +64,19 @@ class VenuesChartPanel(ChartPanel):
         super().resizeEvent(event)
         self._note.setVisible(event.size().width() >= self.theme.px(_NOTE_FROM))
 
+    def _measured(self, span: Span) -> Words:
+        base = self._query.base
+        return measured(
+            self.desk, span, of_coin(None, base), base, self.desk.settings.value.chart.price_base, self.names
+        )
+
     def question(self) -> object:
         return self._query
 
     def ask(self) -> None:
         self._view = self.desk.venue_stacks(self._query)
         self.chart.show_view(self._view, self.zone)
+        self.chart.measuring.refresh()
 
     def table(self) -> Table:
         return Table(HEADER, () if self._view is None else rows_of(self._view))

@@ -71,7 +71,14 @@ def test_somebody_always_stays() -> None:
 def test_shorts_pay_before_a_squeeze_and_longs_before_a_flush() -> None:
     one = contract("bybit", "BTCUSDT")
     signs = {name: Crowd(funding_before(name)).funding(one) > 0 for name in NAMES}
-    assert signs == {"calm": True, "squeeze": False, "flush": True, "seed-hour": False, "burst": True}
+    assert signs == {
+        "calm": True,
+        "squeeze": False,
+        "flush": True,
+        "seed-hour": False,
+        "burst": True,
+        "worst-day": True,
+    }
 
 
 def test_funding_is_paid_three_times_a_day() -> None:

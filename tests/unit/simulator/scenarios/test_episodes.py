@@ -61,6 +61,18 @@ def test_calm_is_calm() -> None:
     assert sum(event.micro_usd for event in events) < 25e12
 
 
+def test_the_worst_day_is_one_of_longs_with_seconds_of_more_than_ten_thousand() -> None:
+    seconds, longs, events = [0] * 1_200, 0, 0
+    for item in scenario_named("worst-day").tell(1, START, EVERYWHERE):
+        if isinstance(item, Forced):
+            seconds[(item.at - START) // 1_000] += 1
+            longs += item.position == "long"
+            events += 1
+    assert events > 400_000
+    assert max(seconds) > 10_000
+    assert longs > 0.75 * events
+
+
 def test_only_the_venues_asked_for_take_part() -> None:
     events = only_forced(scenario_named("squeeze").tell(4, START, frozenset({"okx", "htx"})))
     assert {event.contract.venue for event in events} == {"okx", "htx"}
@@ -80,7 +92,7 @@ def test_a_loop_goes_on_with_numbers_and_prices() -> None:
 
 
 def test_names() -> None:
-    assert {"calm", "squeeze", "flush", "seed-hour", "burst"} == set(NAMES)
+    assert {"calm", "squeeze", "flush", "seed-hour", "burst", "worst-day"} == set(NAMES)
     assert all(scenario_named(name).name == name for name in NAMES)
     with pytest.raises(KeyError):
         scenario_named("doomsday")

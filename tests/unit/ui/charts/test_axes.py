@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 
 from liqdesk.domain.time import HOUR, MINUTE, UnixMs
 from liqdesk.settings.model import Zone
-from liqdesk.ui.charts.axes import price_ticks, time_step, time_ticks, usd_ticks
+from liqdesk.ui.charts.axes import price_ticks, seconds, time_step, time_ticks, usd_ticks
 from liqdesk.ui.charts.geometry import Heights
 
 MIDNIGHT = UnixMs(1_768_262_400_000)
@@ -18,15 +19,30 @@ AUTUMN = UnixMs(1_792_890_000_000)
 """25 October 2026, 01:00 UTC: clocks in Berlin go from 03:00 back to 02:00."""
 
 
-@pytest.fixture
-def berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+NEW_YORK_SPRING = UnixMs(1_772_953_200_000)
+"""8 March 2026, 07:00 UTC: clocks in New York go from 02:00 to 03:00."""
+NEW_YORK_AUTUMN = UnixMs(1_793_512_800_000)
+"""1 November 2026, 06:00 UTC: clocks in New York go from 02:00 back to 01:00."""
+
+
+def clock_of(monkeypatch: pytest.MonkeyPatch, name: str) -> Iterator[None]:
     if not hasattr(time, "tzset"):
         pytest.skip("this system's zone cannot be set")
-    monkeypatch.setenv("TZ", "Europe/Berlin")
+    monkeypatch.setenv("TZ", name)
     time.tzset()
     yield
     monkeypatch.undo()
     time.tzset()
+
+
+@pytest.fixture
+def berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    yield from clock_of(monkeypatch, "Europe/Berlin")
+
+
+@pytest.fixture
+def new_york(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    yield from clock_of(monkeypatch, "America/New_York")
 
 
 def labels(start: int, hours: int, zone: Zone = Zone.LOCAL, count: float = 99) -> list[str]:
@@ -43,6 +59,17 @@ def test_the_night_an_hour_is_missing(berlin: None) -> None:
 
 def test_the_night_an_hour_comes_twice(berlin: None) -> None:
     assert labels(AUTUMN - 2 * HOUR, 4, count=4) == ["01:00", "02:00", "02:00 CET", "03:00", "04:00"]
+
+
+def test_both_nights_in_new_york(new_york: None) -> None:
+    assert labels(NEW_YORK_SPRING - 3 * HOUR, 5, count=5) == ["23:00", "8 Mar", "01:00", "03:00 EDT", "04:00", "05:00"]
+    assert labels(NEW_YORK_AUTUMN - 3 * HOUR, 5, count=5) == ["23:00", "1 Nov", "01:00", "01:00 EST", "02:00", "03:00"]
+
+
+@pytest.mark.parametrize("change", [NEW_YORK_SPRING, NEW_YORK_AUTUMN])
+def test_labels_of_such_a_day_stand_an_hour_apart_in_time(new_york: None, change: UnixMs) -> None:
+    places = [at for at, _ in time_ticks(change - 3 * HOUR, change + 3 * HOUR, 6, Zone.LOCAL)]
+    assert [later - sooner for sooner, later in pairwise(places)] == [HOUR] * (len(places) - 1)
 
 
 def test_wide_steps_stand_on_local_hours_on_both_sides_of_a_change(berlin: None) -> None:
@@ -71,3 +98,7 @@ def test_prices_show_what_tells_them_apart() -> None:
         "0.0000063",
         "0.0000064",
     ]
+
+
+def test_pyqtgraph_counts_seconds() -> None:
+    assert seconds(1_500) == 1.5

@@ -66,3 +66,14 @@ def test_showing_moves_no_more_than_needed() -> None:
     assert window().showing(start + HOUR, start + HOUR + MINUTE) == window()
     moved = window().showing(start - MINUTE, start)
     assert moved.shown[0] == start - MINUTE
+
+
+def test_another_charts_stretch_has_the_same_middle_or_the_present() -> None:
+    taken = window().at(LIVE - 5.0 * HOUR, LIVE - 4.0 * HOUR, following=False)
+    assert taken.shown == (LIVE - 5 * HOUR, LIVE - 4 * HOUR)
+    wide = TimeWindow.of(HOUR, FIRST, LIVE).at(LIVE - 6.0 * HOUR, LIVE - 5.0 * HOUR, following=False)
+    assert wide.span == 8 * HOUR, "bars of an hour need as much"
+    assert sum(wide.shown) / 2 == LIVE - 5.5 * HOUR
+    present = taken.at(LIVE - 2.0 * HOUR, LIVE, following=True)
+    assert present.following
+    assert present.span == 2 * HOUR
