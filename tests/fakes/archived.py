@@ -89,7 +89,7 @@ def made_up_rows(now: UnixMs, days: int, many: int, seed: int = 3) -> list[Liqui
     return rows
 
 
-def made_up_archive(now: UnixMs, days: int = 60, many: int = 3_000) -> ArchiveDesk:
+def made_up_archive(now: UnixMs, days: int = 60, many: int = 1_200) -> ArchiveDesk:
     """Two months with a night in which nobody listened, and an imported file beside them."""
     recorded, imported = (
         MemoryArchive(made_up_rows(now, days, many)),
@@ -100,7 +100,7 @@ def made_up_archive(now: UnixMs, days: int = 60, many: int = 3_000) -> ArchiveDe
         recorded.cover(venue, now - days * DAY, dark)
         recorded.cover(venue, dark + 9 * HOUR, now)
     recorded.price(
-        PricePoint("BTC", VenueId("bybit"), UnixMs(now - n * 5 * MINUTE), 95_000 + 4_000 * math.sin(n / 700) + n % 50)
-        for n in range(days * DAY // (5 * MINUTE))
+        PricePoint("BTC", VenueId("bybit"), UnixMs(now - n * 15 * MINUTE), 95_000 + 4_000 * math.sin(n / 240) + n % 50)
+        for n in range(days * DAY // (15 * MINUTE))
     )
     return ArchiveDesk(past_of(recorded, now), past_of(imported, now))
