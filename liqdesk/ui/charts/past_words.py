@@ -1,7 +1,7 @@
 """Hours of the day and sizes of orders as classes to draw, and as rows and sentences; no Qt."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from liqdesk.analytics.past.views import DayProfile, PastSizes, SizeBin
 from liqdesk.analytics.told import split_form, tell, tell_count
@@ -58,7 +58,9 @@ def hours_of(profile: DayProfile, zone: Zone) -> list[Category]:
 def _of_hour(profile: DayProfile, hour: int) -> Coverage:
     whole = profile.coverage
     seen = float(profile.watched[hour]) > 0
-    return Coverage(whole.share if seen else 0.0, whole.since if seen else None, whole.at_least, whole.reasons)
+    if not seen:
+        return Coverage(0.0, None, whole.at_least, whole.reasons)
+    return replace(whole, missing=())
 
 
 def _micro(usd: float) -> MicroUsd:

@@ -24,7 +24,10 @@ class Card(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setFont(theme.font(Role.CAPTION))
         self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        row = QHBoxLayout()
+        self._alone = False
+        self._choices = tuple(choices)
+        self._head = QWidget(self)
+        row = QHBoxLayout(self._head)
         row.setContentsMargins(theme.px(8), theme.px(4), theme.px(4), theme.px(2))
         row.setSpacing(theme.px(6))
         row.addWidget(self._title)
@@ -34,7 +37,7 @@ class Card(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(row)
+        column.addWidget(self._head)
         column.addWidget(body, 1)
         self.setFocusProxy(body)
         theme.changed.connect(self._dress)
@@ -49,6 +52,16 @@ class Card(QWidget):
         """Let this stand beside the title."""
         self._note.setText(note)
         self._note.setToolTip(note)
+        self._arrange()
+
+    def stand_alone(self, on: bool) -> None:
+        """Whether something else says what this is: then no title is needed, and no line without anything else in it."""
+        self._alone = on
+        self._arrange()
+
+    def _arrange(self) -> None:
+        self._title.setVisible(not self._alone)
+        self._head.setVisible(not self._alone or bool(self.note or self._choices))
 
     def _dress(self) -> None:
         surface = self._theme.tokens.surface

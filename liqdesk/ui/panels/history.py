@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -42,6 +42,8 @@ _AROUND = 12 * HOUR
 
 _COINS_EVERY = 30 * MINUTE
 _WIDE = 1.9
+"""So much wider than high, chart and parts stand side by side."""
+_CHART = 0.58
 
 
 class HistoryPanel(ShownPanel):
@@ -307,8 +309,15 @@ class HistoryPanel(ShownPanel):
         super().resizeEvent(event)
         size = event.size()
         wide = size.width() > _WIDE * size.height()
-        self.splitter.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
+        way = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
+        if way is not self.splitter.orientation() or event.oldSize().width() <= 0:
+            self.splitter.setOrientation(way)
+            length = size.width() if wide else size.height()
+            self.splitter.setSizes([round(length * _CHART), round(length * (1 - _CHART))])
         self._rested.start()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.theme.px(300), self.theme.px(180))
 
     def _dress(self) -> None:
         self.setStyleSheet(f"HistoryPanel {{ background: {self.theme.tokens.surface.panel}; }}")

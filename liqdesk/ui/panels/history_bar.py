@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QDateTime, Qt, QTimeZone, Signal
+from PySide6.QtCore import QDateTime, QSize, Qt, QTimeZone, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -32,8 +32,9 @@ SPANS: dict[str, tuple[DurationMs | None, str]] = {
     marked("all"): (None, marked("Everything that is recorded")),
 }
 _FORM = "yyyy-MM-dd HH:mm"
-_COIN_FROM, _SINCE_FROM = 470, 640
+_SINCE_FROM, _COIN_FROM, _IMPORTED_FROM, _CUSTOM_FROM = 780, 640, 520, 440
 """As wide must the bar be for each of these to be shown."""
+_LEAST = 300
 
 
 class HistoryBar(QWidget):
@@ -47,6 +48,7 @@ class HistoryBar(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._zone = Zone.UTC
+        self._has_imported = False
         self._group = QButtonGroup(self)
         self._group.setExclusive(False)
         row = QHBoxLayout()
@@ -65,7 +67,6 @@ class HistoryBar(QWidget):
             tr("imported"), tr("Lay rows of imported files beside, as outlines; they are in no total")
         )
         self.imported.clicked.connect(lambda: self.changed.emit())
-        self.imported.hide()  # until it is known that there are any
         self._since = QLabel("", self)
         self._since.setTextFormat(Qt.TextFormat.PlainText)
         self._since.setFont(theme.font(Role.CAPTION))
@@ -116,7 +117,8 @@ class HistoryBar(QWidget):
     def offer(self, coins: Sequence[str], imported: bool) -> None:
         """Offer these coins, and imported rows if there are any."""
         self.coin.offer(tuple(coins))
-        self.imported.setVisible(imported)
+        self._has_imported = imported
+        self._make_room()
 
     def say_since(self, words: str, tip: str) -> None:
         """Say how far the recordings reach."""
@@ -131,7 +133,7 @@ class HistoryBar(QWidget):
     @property
     def with_imported(self) -> bool:
         """Whether imported rows are laid beside."""
-        return self.imported.isChecked() and not self.imported.isHidden()
+        return self.imported.isChecked() and self._has_imported
 
     def open_custom(self, on: bool) -> None:
         """Show where a stretch is typed in, and go there; or put it away."""
@@ -156,9 +158,18 @@ class HistoryBar(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        px = self._theme.px
-        self.coin.setVisible(self.width() >= px(_COIN_FROM))
-        self._since.setVisible(self.width() >= px(_SINCE_FROM))
+        self._make_room()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(_LEAST), super().minimumSizeHint().height())
+
+    def _make_room(self) -> None:
+        """Leave out what there is no room for, the least wanted first."""
+        wide, px = self.width(), self._theme.px
+        self._since.setVisible(wide >= px(_SINCE_FROM))
+        self.coin.setVisible(wide >= px(_COIN_FROM))
+        self.imported.setVisible(self._has_imported and wide >= px(_IMPORTED_FROM))
+        self.custom.setVisible(wide >= px(_CUSTOM_FROM))
 
     def _dress(self) -> None:
         palette = self._since.palette()

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
 from liqdesk.domain.language import tr
+from liqdesk.ui.panels.card import Card
 from liqdesk.ui.theme import Theme
 
 LEAST = 300
@@ -19,7 +20,7 @@ class Shelf(QWidget):
     changed = Signal()
 
     def __init__(
-        self, theme: Theme, name: str, pages: Sequence[tuple[str, QWidget]], parent: QWidget | None = None
+        self, theme: Theme, name: str, pages: Sequence[tuple[str, Card]], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -47,18 +48,21 @@ class Shelf(QWidget):
         self._arrange()
 
     @property
-    def seen(self) -> tuple[QWidget, ...]:
+    def seen(self) -> tuple[Card, ...]:
         """The pages there is room for, from the chosen one on."""
         return tuple(page for page in self._pages if not page.isHidden())
 
     @property
-    def chosen(self) -> QWidget:
+    def chosen(self) -> Card:
         """The page that comes first."""
         return self._pages[self._bar.currentIndex()]
 
-    def choose(self, page: QWidget) -> None:
+    def choose(self, page: Card) -> None:
         """Let this page come first."""
         self._bar.setCurrentIndex(self._pages.index(page))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(140), self._theme.px(110))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -83,5 +87,6 @@ class Shelf(QWidget):
         before = self.seen
         for number, page in enumerate(self._pages):
             page.setVisible(first <= number < first + fits)
+            page.stand_alone(fits == 1)
         if self.seen != before:
             self.changed.emit()
