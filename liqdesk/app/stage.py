@@ -207,6 +207,7 @@ def _offer_news(stage: Stage, core: Core, window: MainWindow, clock: MachineCloc
 
 
 async def _demonstrated(stage: Stage, stop: asyncio.Event) -> int:
+    from liqdesk.app.demo_archive import DemoArchive
     from liqdesk.app.demo_past import invent_past, planned_lanes  # the simulator is loaded by a demo alone
     from liqdesk.app.simulate import simulator_process
 
@@ -217,8 +218,11 @@ async def _demonstrated(stage: Stage, stop: asyncio.Event) -> int:
     completeness = {venue: info.completeness for venue, info in infos().items()}
     begun = clock.now()
 
+    archive = DemoArchive(stage.opened.profile.store, clock, core)
+
     def past() -> tuple[PastDay, Lanes]:
-        return invent_past(DEMO_SEED, begun, completeness), planned_lanes()
+        archive.invented = invent_past(DEMO_SEED, begun, completeness), planned_lanes()
+        return archive.invented
 
     folder = stage.opened.profile.store.parent
     async with (
@@ -226,6 +230,7 @@ async def _demonstrated(stage: Stage, stop: asyncio.Event) -> int:
         announcing(core.desk, theme, window, stage.resources.path, stage.opened.profile.strip, minimised) as announced,
         simulator_process(stage.arguments.demo, DEMO_SEED, folder) as endpoints,
         running(core, read_addresses(endpoints), stage.resources, past=past) as started,
+        archive.kept(),
     ):
         stands()
         window.dialogs.equipment = equipment_of(

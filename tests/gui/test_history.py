@@ -9,7 +9,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from liqdesk.analytics.choice import Choice
-from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.feed_state import Span
 from liqdesk.domain.time import DAY, HOUR, MINUTE, UnixMs
 from liqdesk.engine.archive import ArchiveDesk, no_archive
@@ -17,10 +16,10 @@ from liqdesk.settings.filtering import SideChoice
 from liqdesk.settings.model import LookSettings, Zone
 from liqdesk.settings.model import Theme as ThemeChoice
 from liqdesk.ui.charts.cursor import Cursor
-from liqdesk.ui.panels.history import HistoryPanel
-from liqdesk.ui.panels.history_asking import SLOW_MS, Asking
+from liqdesk.ui.panels.history import LOOK_EVERY, HistoryPanel
 from tests.fakes.archived import MemoryArchive, past_of
 from tests.fakes.desk import FakeDesk
+from tests.fakes.rows import row
 
 
 class Stage:
@@ -293,11 +292,17 @@ def test_imported_rows_that_cannot_be_read_are_left_out_and_said(play):
 
 def test_nothing_recorded_says_so(play):
     desk = FakeDesk()
-    desk._archive = ArchiveDesk(past_of(MemoryArchive(), desk.now()), no_archive("none").imported)
+    held = MemoryArchive()
+    desk._archive = ArchiveDesk(past_of(held, desk.now()), no_archive("none").imported)
 
     async def scene(stage):
         assert stage.chart.message.startswith("Nothing is recorded yet")
         assert not stage.panel.bar.imported.isVisible()
+        held.take([row(desk.now() - HOUR, 10**12)])
+        desk.advance(LOOK_EVERY)
+        stage.panel.show_frame(desk.frame(0)[0])
+        await stage.until(lambda: stage.chart.bars is not None)
+        assert stage.chart.bars.total.count == 1
 
     play(scene, desk=desk)
 
@@ -359,68 +364,6 @@ def test_time_goes_on_with_the_window(play):
         assert stage.chart.bars.query.span.end - end == pytest.approx(2 * HOUR, abs=MINUTE)
 
     play(scene)
-
-
-class Scene:
-    """Somebody who asks and is told."""
-
-    def __init__(self):
-        self.failed, self.waited, self.took = [], [], []
-        self.asking = Asking(self.failed.append, lambda name, on: self.waited.append((name, on)))
-
-    def ask(self, question, work):
-        self.asking.ask("bars", question, work, self.took.append)
-
-
-def test_a_newer_question_breaks_off_the_older(qapp, until):
-    async def run():
-        scene, ended = Scene(), []
-
-        async def endless():
-            try:
-                await asyncio.Event().wait()
-            except asyncio.CancelledError:
-                ended.append(True)
-                raise
-
-        async def seven():
-            return 7
-
-        scene.ask("old", endless)
-        await asyncio.sleep(0)
-        scene.ask("new", seven)
-        await until(lambda: not scene.asking.busy)
-        assert (scene.took, ended) == ([7], [True])
-        scene.ask("new", endless)  # known already
-        assert not scene.asking.busy
-        scene.asking.drop_all()
-        scene.ask("new", seven)
-        await until(lambda: not scene.asking.busy)
-        assert scene.took == [7, 7]
-
-    asyncio.run(run())
-
-
-def test_who_waits_long_is_told_and_a_failure_is_asked_again(qapp, until):
-    async def run():
-        scene, go = Scene(), asyncio.Event()
-
-        async def slow():
-            await go.wait()
-            raise ExpectedFailure("the disk is gone")
-
-        scene.ask("old", slow)
-        await until(lambda: scene.waited == [("bars", True)])
-        assert SLOW_MS == 150
-        go.set()
-        await until(lambda: not scene.asking.busy)
-        assert scene.waited == [("bars", True), ("bars", False)]
-        assert scene.failed == ["the disk is gone"]
-        scene.ask("old", slow)
-        await until(lambda: not scene.asking.busy)
-        assert len(scene.failed) == 2
-
-    asyncio.run(run())
 
 
 def test_spans_beyond_what_is_recorded_are_left_where_they_are(play):

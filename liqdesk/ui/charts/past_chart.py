@@ -109,6 +109,8 @@ class PastChart(MoneyChart):
 
     def say(self, sentence: str) -> None:
         """Draw no bars, only a sentence."""
+        if self._bars is None and self._said == sentence:
+            return
         self._bars = self._imported = None
         self._said = sentence
         self.canvas.renew()

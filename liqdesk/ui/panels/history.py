@@ -12,7 +12,7 @@ from liqdesk.analytics.views import LiveFrame
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.feed_state import Span
 from liqdesk.domain.language import tr
-from liqdesk.domain.time import DAY, HOUR, MINUTE, DurationMs, UnixMs, floor_to
+from liqdesk.domain.time import DAY, HOUR, MINUTE, SECOND, DurationMs, UnixMs, floor_to
 from liqdesk.engine.desk import Desk
 from liqdesk.engine.filtering import choice_of
 from liqdesk.settings.model import Zone
@@ -39,6 +39,9 @@ _BESIDE = 0.5
 
 _AROUND = 12 * HOUR
 """So much is shown around an order that is chosen."""
+
+LOOK_EVERY = DurationMs(2 * SECOND)
+"""How often it is looked whether anything is recorded by now."""
 
 _COINS_EVERY = 30 * MINUTE
 _WIDE = 1.9
@@ -144,6 +147,9 @@ class HistoryPanel(ShownPanel):
         if not self.isVisible():
             return
         now = self.desk.now()
+        if self._extent is None or self._extent.whole is None:
+            self.refresh()
+            return
         bars = self.chart.bars
         step = max(MINUTE, DurationMs(0) if bars is None else min(bars.bucket, HOUR))
         window = self.chart.window_shown
@@ -158,7 +164,8 @@ class HistoryPanel(ShownPanel):
             self._fail(self.desk.archive.why)
             return
         past, now = self.desk.archive.recorded, self.desk.now()
-        self.asking.ask("extent", now // HOUR, past.extent, self._take_extent)
+        known = self._extent is not None and self._extent.whole is not None
+        self.asking.ask("extent", now // (HOUR if known else LOOK_EVERY), past.extent, self._take_extent)
         span = self.chart.span
         if self._extent is None or self._extent.whole is None or span is None:
             return
