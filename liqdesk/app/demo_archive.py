@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import math
 import random
 from collections.abc import AsyncIterator, Iterator, Sequence
 from functools import partial
@@ -25,10 +26,12 @@ from liqdesk.store.reader import ArchiveReader
 from liqdesk.store.worker import SqlWorker
 
 DAYS = 60
-KEPT = 600
+KEPT = 1_800
 """So many orders of the invented day stand for each day before it."""
-AT_ONCE = 4_000
+AT_ONCE = 1_000
 EVERY_S = 5.0
+WAVES = ((0.06, 41.0), (0.025, 11.3), (0.008, 2.9))
+"""Heights and lengths, in days, of the waves on which the invented price rides."""
 PRICE_STEP = DurationMs(300 * SECOND)
 PRICED, PRICED_BY = ("BTC", "ETH", "SOL"), VenueId("binance-usdm")
 
@@ -125,7 +128,7 @@ def earlier_rows(rows: Sequence[Liquidation]) -> Iterator[Liquidation]:
 
 
 def price_points(base: str, line: Sequence[tuple[UnixMs, float]]) -> Iterator[PricePoint]:
-    """The line of one day, and before it the same backwards and forwards in turns, so that it never jumps."""
+    """The line of one day, and before it the same backwards and forwards in turns on slow waves, so that it never jumps."""
     kept: list[tuple[UnixMs, float]] = []
     for at, price in line:
         if not kept or at - kept[-1][0] >= PRICE_STEP:
@@ -133,4 +136,6 @@ def price_points(base: str, line: Sequence[tuple[UnixMs, float]]) -> Iterator[Pr
     times, prices = [at for at, _ in kept], [price for _, price in kept]
     for day in range(DAYS + 1):
         for at, price in zip(times, reversed(prices) if day % 2 else prices, strict=True):
-            yield PricePoint(base, PRICED_BY, UnixMs(at - day * DAY), price)
+            age = max(0.0, (times[0] - (at - day * DAY)) / DAY)
+            wave = sum(high * math.sin(math.tau * age / days) for high, days in WAVES)
+            yield PricePoint(base, PRICED_BY, UnixMs(at - day * DAY), round(price * math.exp(wave), 6))

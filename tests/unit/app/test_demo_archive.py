@@ -38,7 +38,9 @@ def test_the_price_goes_on_over_every_midnight():
     line = [(UnixMs(T0 - DAY + n * 5 * MINUTE), 95_000.0 + n) for n in range(288)]
     points = sorted(price_points("BTC", line), key=lambda point: point.at)
     assert len(points) == 288 * (DAYS + 1)
-    assert max(abs(later.price - sooner.price) for sooner, later in pairwise(points)) <= 1.0
+    assert max(abs(later.price / sooner.price - 1) for sooner, later in pairwise(points)) < 0.001
+    assert [point.price for point in points[-288:]] == [price for _, price in line]
+    assert max(point.price for point in points) > 1.05 * min(point.price for point in points)
     assert list(price_points("BTC", [])) == []
 
 
