@@ -56,6 +56,8 @@ environment "$work/parts" "$root/packaging/requirements.txt"
     --output-format JSON --output-file "$sbom" "$work/parts/bin/python"
 "$work/parts/bin/python" -P packaging/sbom.py "$sbom"
 
+"$work/parts/bin/python" -P packaging/licences.py "$dist/THIRD-PARTY-LICENCES.txt" >/dev/null
+
 # ---- Wheel and sdist, the wheel from the sdist
 if wanted wheel; then
     rm -f "$dist"/liqdesk-*.whl "$dist"/liqdesk-"$version".tar.gz
@@ -79,7 +81,9 @@ if wanted bundle || wanted deb; then
         { cat "$work/bundle.log" >&2; exit 1; }
     bundle=$work/bundle/liqdesk
     slim "$bundle"
-    cp "$sbom" "$bundle/_internal/liqdesk/parts.cdx.json"
+    cp LICENSE "$bundle/LICENSE.txt"
+    cp "$dist/THIRD-PARTY-LICENCES.txt" "$bundle"
+    cp "$sbom" "$bundle/parts.cdx.json"
     dangling=$(find "$bundle" -xtype l)
     [[ -z $dangling ]] || { echo "build: these point nowhere: $dangling" >&2; exit 1; }
     size=$(find "$bundle" -type f -printf '%s\n' | awk '{ sum += $1 } END { printf "%.1f", sum / 1e6 }')
@@ -97,7 +101,7 @@ if wanted bundle; then
         xz -T0 -6 >"$archive"
     say "${archive##*/}, $(stat -c %s "$archive") bytes"
 fi
-if wanted deb; then PYTHON=$env/bin/python packaging/debian/build-deb.sh "$bundle" "$work/icons" "$sbom" "$dist"; fi
+if wanted deb; then PYTHON=$env/bin/python packaging/debian/build-deb.sh "$bundle" "$work/icons" "$dist"; fi
 
-(cd "$dist" && sha256sum -- liqdesk[-_]*.* | LC_ALL=C sort -k 2 >SHA256SUMS)
+(cd "$dist" && sha256sum -- liqdesk[-_]*.* THIRD-PARTY-LICENCES.txt | LC_ALL=C sort -k 2 >SHA256SUMS)
 say "dist/SHA256SUMS names $(wc -l <"$dist/SHA256SUMS") files"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from liqdesk.alerts.alert import Alert, Held
 from liqdesk.analytics.events import Level
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.time import HOUR, MINUTE, DurationMs, UnixMs
 from liqdesk.settings.alerting import AlertSettings
 
@@ -23,13 +24,13 @@ MORNING = 6 * 60
 """Tomorrow begins at this minute of the day: whoever puts alerts off at midnight means the night."""
 
 _SENTENCES = {
-    Held.REPLAYED: "A recording is played: nothing of it is told",
-    Held.SWITCHED_OFF: "Alerts are switched off",
-    Held.MUTED: "Muted",
-    Held.SNOOZED: "Snoozed",
-    Held.QUIET: "Quiet hours",
-    Held.FLOOD: "Too many at once: alerts are folded into a digest",
-    Held.BUDGET: "The hour's alerts are told; only critical ones still come",
+    Held.REPLAYED: marked("A recording is played: nothing of it is told"),
+    Held.SWITCHED_OFF: marked("Alerts are switched off"),
+    Held.MUTED: marked("Muted"),
+    Held.SNOOZED: marked("Snoozed"),
+    Held.QUIET: marked("Quiet hours"),
+    Held.FLOOD: marked("Too many at once: alerts are folded into a digest"),
+    Held.BUDGET: marked("The hour's alerts are told; only critical ones still come"),
 }
 
 
@@ -122,7 +123,7 @@ class Budget:
         held = self.held(at)
         if held is Held.NOT:
             return "", None
-        return _SENTENCES[held], self._until(held, at)
+        return tr(_SENTENCES[held]), self._until(held, at)
 
     def held(self, at: UnixMs) -> Held:
         """What keeps all or some of it quiet."""

@@ -9,6 +9,7 @@ from liqdesk.alerts.conditions import LEVELS, Measured, Seen, measured
 from liqdesk.alerts.facts import MARKET_AREA, Area, Facts
 from liqdesk.alerts.rules import Clause, Rule
 from liqdesk.analytics.events import Event, Evidence, Level
+from liqdesk.domain.language import marked
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import VenueId
@@ -40,12 +41,12 @@ class Finding:
 class Why(StrEnum):
     """Why a rule that is met keeps silent."""
 
-    TOLD = "It has fired; it may fire again once it is met no longer, past its re-arm level."
-    BEFORE = (
+    TOLD = marked("It has fired; it may fire again once it is met no longer, past its re-arm level.")
+    BEFORE = marked(
         "It was met already when it was first looked at; it may fire once it is met no longer, past its re-arm level."
     )
-    LATE = "What came late brought it about; it may fire once it is met no longer, past its re-arm level."
-    LASTS = "What meets it goes on; it may fire again when that gets louder, or for another event."
+    LATE = marked("What came late brought it about; it may fire once it is met no longer, past its re-arm level.")
+    LASTS = marked("What meets it goes on; it may fire again when that gets louder, or for another event.")
 
 
 class _Kind(StrEnum):

@@ -13,6 +13,7 @@ from liqdesk.alerts.spans import span_words
 from liqdesk.analytics.buckets import Ints
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.rank import DAY_MINUTES, HOUR_MINUTES, WATCHED_HOUR, Mask, MinuteHistory
+from liqdesk.domain.language import tr
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.money import MICRO, MicroUsd
 from liqdesk.domain.time import MINUTE, UnixMs
@@ -107,7 +108,7 @@ def track(clause: Clause, past: Past, rearm: int) -> Track:
         case OrderOver():
             return _order(condition, area, past)
         case FeedTrouble():
-            return _untried(past, "Troubles of feeds are not kept and cannot be tried.")
+            return _untried(past, tr("Troubles of feeds are not kept and cannot be tried."))
         case EventReaches():
             return _untried(past, "")
 
@@ -136,7 +137,9 @@ def _whole_minutes(seconds: int) -> tuple[int, str]:
         return minutes, ""
     return (
         minutes,
-        f"The past is kept by the minute: {span_words(seconds)} were tried as {span_words(minutes * MINUTE_S)}.",
+        tr("The past is kept by the minute: {seconds} were tried as {minutes}.").format(
+            seconds=span_words(seconds), minutes=span_words(minutes * MINUTE_S)
+        ),
     )
 
 
@@ -144,8 +147,12 @@ def _window(condition: WindowOver, area: Area, past: Past, rearm: int) -> Track:
     minutes, note = _whole_minutes(condition.seconds)
     micro: Ints = np.maximum.reduce(_sides(past.sums[area], condition.side, minutes))
     needed = condition.usd * MICRO
-    sides = {Side.LONG: "longs", Side.SHORT: "shorts", Side.EITHER: "one side"}.get(condition.side, "longs and shorts")
-    words = f"{sides} of {area.called} in {span_words(condition.seconds)}"
+    sides = {Side.LONG: tr("longs"), Side.SHORT: tr("shorts"), Side.EITHER: tr("one side")}.get(
+        condition.side, tr("longs and shorts")
+    )
+    words = tr("{sides} of {called} in {seconds}").format(
+        sides=sides, called=area.called, seconds=span_words(condition.seconds)
+    )
     return Track(micro >= needed, micro < needed * rearm / 100, micro, note, words)
 
 
@@ -157,7 +164,7 @@ def _one_sided(condition: OneSided, area: Area, past: Past, rearm: int) -> Track
     share = np.divide(100.0 * most, both, out=np.zeros(len(both)), where=both > 0)
     needed = condition.above_usd * MICRO
     level = 50 + (condition.share - 50) * rearm / 100
-    words = f"one-sided {area.called} in {span_words(condition.seconds)}"
+    words = tr("one-sided {called} in {seconds}").format(called=area.called, seconds=span_words(condition.seconds))
     passed = (both >= needed) & (share >= condition.share)
     return Track(passed, (both < needed * rearm / 100) | (share < level), both, note, words)
 
@@ -168,7 +175,7 @@ def _order(condition: OrderOver, area: Area, past: Past) -> Track:
         place = order.at // MINUTE - past.first
         if 0 <= place < len(passed):
             passed[place] = True
-    return Track(passed, ~passed, words=f"an order in {area.called}")
+    return Track(passed, ~passed, words=tr("an order in {called}").format(called=area.called))
 
 
 def orders_over(condition: OrderOver, area: Area, past: Past) -> list[RecordedOrder]:
@@ -184,18 +191,18 @@ def orders_over(condition: OrderOver, area: Area, past: Past) -> list[RecordedOr
 
 def _coverage(condition: CoverageUnder, past: Past, rearm: int) -> Track:
     if past.covered is None:
-        return _untried(past, "How much was covered in the past is not known and cannot be tried.")
+        return _untried(past, tr("How much was covered in the past is not known and cannot be tried."))
     sums = np.cumsum(past.covered)
     sums[HOUR_MINUTES:] -= sums[:-HOUR_MINUTES].copy() if len(sums) > HOUR_MINUTES else 0
     percent = 100 * sums / np.minimum(np.arange(1, len(sums) + 1), HOUR_MINUTES)
     back = 100 - (100 - condition.percent) * rearm / 100
-    return Track(percent < condition.percent, percent >= back, words="coverage of the last hour")
+    return Track(percent < condition.percent, percent >= back, words=tr("coverage of the last hour"))
 
 
 def _rank(condition: LargestHour, past: Past) -> Track:
     hours = past.hours
     if hours is None or len(hours.watched) < HOUR_MINUTES:
-        return _untried(past, "Too little is recorded to rank an hour.")
+        return _untried(past, tr("Too little is recorded to rank an hour."))
     whole = trailing(hours.watched.astype(np.int64), HOUR_MINUTES) >= WATCHED_HOUR
     places = np.flatnonzero(whole)
     largest = np.zeros(len(hours.watched), dtype=np.bool_)
@@ -213,8 +220,12 @@ def _rank(condition: LargestHour, past: Past) -> Track:
     sums_of: Ints = np.zeros(len(past.watched), dtype=np.int64)
     sums_of[inside] = micro[columns[inside]]
     recorded = int(np.count_nonzero(hours.watched)) // DAY_MINUTES
-    note = "" if recorded > condition.days else f"Only {recorded} days are recorded; it asks for {condition.days}."
-    return Track(passed, ~passed, sums_of, note, f"largest hour in {condition.days} days")
+    note = (
+        ""
+        if recorded > condition.days
+        else tr("Only {recorded} days are recorded; it asks for {days}.").format(recorded=recorded, days=condition.days)
+    )
+    return Track(passed, ~passed, sums_of, note, tr("largest hour in {days} days").format(days=condition.days))
 
 
 def largest_of_days(hours: Ints, days: int) -> Mask:

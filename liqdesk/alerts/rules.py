@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from liqdesk.alerts.facts import MARKET_AREA, Area
+from liqdesk.domain.language import tr
 from liqdesk.domain.venue import VenueId
 from liqdesk.settings.groups import OTHER
 from liqdesk.settings.rules import Condition, FeedTrouble, SavedRule, Scope, ScopeKind
@@ -54,8 +55,10 @@ def _clause(condition: Condition, groups: Groups, venues: Mapping[VenueId, str])
     area = area_of(scope, groups, venues)
     if area is not None:
         return Clause(condition, area)
-    what = "group of coins" if scope.kind is ScopeKind.GROUP else "venue"
-    return Clause(condition, None, f"There is no {what} called {scope.name}.")
+    form = tr("There is no venue called {name}.")
+    if scope.kind is ScopeKind.GROUP:
+        form = tr("There is no group of coins called {name}.")
+    return Clause(condition, None, form.format(name=scope.name))
 
 
 def _scope_of(condition: Condition) -> Scope:

@@ -15,6 +15,7 @@ from liqdesk.alerts.latches import Finding, RuleWatch, event_area
 from liqdesk.alerts.rules import Rule
 from liqdesk.analytics.events import Event, Evidence
 from liqdesk.analytics.journal import JournalEntry
+from liqdesk.domain.language import tr
 from liqdesk.domain.liquidation import Batch, Liquidation
 from liqdesk.domain.money import MICRO
 from liqdesk.domain.time import UnixMs
@@ -267,10 +268,12 @@ class RuleBook:
         named = {venue for watch in self._watches.values() for venue in watch.rule.venues}
         if not named:
             return
-        troubled = {one.venue: f"{one.name} is {one.trouble}." for one in facts.troubles()}
+        troubled = {
+            one.venue: tr("{name} is {trouble}.").format(name=one.name, trouble=one.trouble) for one in facts.troubles()
+        }
         for venue in named:
             if venue not in facts.listened():
-                self._out_of_sight[venue] = "A venue it names is not listened to."
+                self._out_of_sight[venue] = tr("A venue it names is not listened to.")
             elif venue in troubled:
                 self._out_of_sight[venue] = troubled[venue]
 
@@ -281,7 +284,7 @@ class RuleBook:
     def standings(self) -> tuple[Standing, ...]:
         """Every rule as it stood at the last judgement."""
         held = {
-            ident: f"Its last word was held back: {growing.held}."
+            ident: tr("Its last word was held back: {held}.").format(held=tr(growing.held))
             for growing in reversed(self._growing)
             if growing.held is not Held.NOT
             for ident in growing.rules

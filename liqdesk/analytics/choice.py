@@ -38,3 +38,13 @@ def of_coin(choice: Choice | None, base: str | None) -> Choice | None:
     if base is None:
         return choice
     return replace(choice or Choice(), bases=frozenset((base,)), but=None)
+
+
+def venues_of(choice: Choice | None) -> frozenset[VenueId] | None:
+    """The venues of a choice; None for all."""
+    return None if choice is None else choice.venues
+
+
+def side_of(choice: Choice | None) -> PositionSide | None:
+    """The side of a choice; None for both."""
+    return None if choice is None else choice.side

@@ -1,10 +1,12 @@
 """The totals of a choice of coins, venues and side."""
 
+from dataclasses import replace
+
 from liqdesk.analytics.choice import Choice
 from liqdesk.analytics.coverage import CoverageLedger
 from liqdesk.analytics.leaders import Leaders
 from liqdesk.analytics.rolling import RollingTotals
-from liqdesk.analytics.views import WINDOWS, TotalsView, WindowTotal
+from liqdesk.analytics.views import WINDOWS, Coverage, TotalsView, WindowTotal
 from liqdesk.domain.feed_state import Span
 from liqdesk.domain.time import DAY, UnixMs
 
@@ -21,3 +23,8 @@ def chosen_totals(
     largest = leaders.largest(at - DAY, choice.admits)
     known = largest is not None and largest is leaders.largest(at - DAY)
     return TotalsView(at, tuple(windows), largest, leaders.with_tradfi, choice, known)
+
+
+def of_sides(coverage: Coverage, choice: Choice | None) -> Coverage:
+    """How whole the sums of a choice are: of a side that is left out nothing is said, not even that nothing happened."""
+    return coverage if choice is None or choice.side is None else replace(coverage, zero_known=False)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from liqdesk.analytics.buckets import Ints, SecondCells
+from liqdesk.analytics.buckets import Ints, SecondCells, Selection
+from liqdesk.analytics.choice import Choice
 from liqdesk.analytics.views import Gap, WindowTotal
 from liqdesk.domain.time import MINUTE, DurationMs, UnixMs, floor_to
 
@@ -15,11 +16,12 @@ _ROOM = 30
 
 @dataclass(frozen=True, slots=True)
 class CoursesQuery:
-    """How many coins, the trailing window they are ranked by, and how much time a bar holds."""
+    """How many coins, the trailing window they are ranked by, how much time a bar holds, and a choice that is shown alone."""
 
     count: int
     window: str
     bucket: DurationMs
+    among: Choice | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,11 +60,23 @@ class Courses:
         self._column: Ints = np.zeros(0, dtype=np.int64)
         self._places: dict[str, int] = {}
         self._with_tradfi = False
+        self._wanted: Selection | None = None
 
     def touched(self, minutes: Ints) -> None:
         """These minutes since 1970 have new cells."""
         if len(self._sums):
             self._stale.update(np.unique(minutes).tolist())
+
+    def choose(self, wanted: Selection | None) -> None:
+        """Add up what is wanted alone from now on; None: everything. Of what was read before nothing is kept."""
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self._forget()
+
+    def _forget(self) -> None:
+        self._places.clear()
+        self._column = self._column[:0]
+        self._sums = np.zeros((0, 0), np.int64)
 
     def of(self, bases: list[str], span: DurationMs, bucket: DurationMs, at: UnixMs) -> tuple[UnixMs, list[Ints]]:
         """The start of the first bucket, and per coin micro-USD as `(buckets, 2)`, longs first, ending with that of `at`."""
@@ -86,15 +100,14 @@ class Courses:
         known = len(self._column) // 2
         if slots.with_tradfi != self._with_tradfi:
             self._with_tradfi, known = slots.with_tradfi, 0
-            self._places.clear()
-            self._column = self._column[:0]
-            self._sums = np.zeros((0, 0), np.int64)
+            self._forget()
         if known == len(slots.pairs):
             return
         added = []
         for place in range(known, len(slots.pairs)):
-            base = slots.pairs[place][1]
-            column = self._places.setdefault(base, 2 * len(self._places) + 2) if slots.in_force(place) else 0
+            venue, base = slots.pairs[place]
+            counts = slots.in_force(place) and (self._wanted is None or self._wanted.holds(base, venue))
+            column = self._places.setdefault(base, 2 * len(self._places) + 2) if counts else 0
             added += [column, column + 1]
         self._column = np.append(self._column, np.array(added, np.int64))
         wide = 2 * len(self._places) + 2

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from liqdesk.analytics.choice import Choice, of_coin, side_of, venues_of
+from liqdesk.analytics.chosen import of_sides
 from liqdesk.analytics.coverage import CoverageLedger
 from liqdesk.analytics.prices import Prices
-from liqdesk.analytics.venue_minutes import LONG, MICRO_USD, SHORT, VenueMinutes, side_total
+from liqdesk.analytics.venue_minutes import LONG, MICRO_USD, SHORT, VenueMinutes, of_side, side_total
 from liqdesk.analytics.views import Coverage, Gap, SideTotal
 from liqdesk.domain.feed_state import Span
 from liqdesk.domain.time import DAY, MINUTE, SECOND, DurationMs, UnixMs, floor_to
@@ -19,13 +21,20 @@ _MINUTE_S = MINUTE // SECOND
 class CumulativeQuery:
     """Since when is counted: for `trailing` so far, or from the moment `since`, or, both None, from the start of the UTC day.
 
-    `base` is one coin or all (None), `price_base` whose price goes with it.
+    `base` is one coin or all (None), `price_base` whose price goes with it. `among` is a choice that is summed alone; of its
+    coins `base` takes the place.
     """
 
     trailing: DurationMs | None = None
     since: UnixMs | None = None
     base: str | None = None
     price_base: str = "BTC"
+    among: Choice | None = None
+
+    @property
+    def choice(self) -> Choice | None:
+        """What is summed; None for everything."""
+        return of_coin(self.among, self.base)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,17 +84,17 @@ def cumulative(
     query: CumulativeQuery, at: UnixMs, minutes: VenueMinutes, ledger: CoverageLedger, prices: Prices
 ) -> CumulativeView:
     """The sums as of the last step of the account, which ended at `at`."""
-    since = since_of(query, at)
+    since, choice = since_of(query, at), query.choice
     second = since // SECOND
     if query.trailing is not None:
         second += 1  # as the trailing windows step: the second that they end at counts, the one they begin at does not
     first, last = second // _MINUTE_S, at // MINUTE
-    opening = minutes.since_second(query.base, second).sum(axis=0)[None]
-    later = minutes.table(query.base, first + 1, last).sum(axis=1)
+    opening = minutes.since_second(choice, second).sum(axis=0)[None]
+    later = minutes.table(choice, first + 1, last).sum(axis=1)
     known = max(0, last - first)
     sums = np.concatenate((np.zeros_like(opening), opening, later[:known]))
     sums[-1] += later[known:].sum(axis=0)  # a venue's clock may be ahead of ours
-    grown = sums.cumsum(axis=0)
+    grown = of_side(sums, side_of(choice)).cumsum(axis=0)
     ends = np.concatenate(([since], np.arange(first + 1, last + 1) * MINUTE, [at]))
     total = side_total(grown[-1])
     span = Span(since, at)
@@ -97,7 +106,7 @@ def cumulative(
         grown[:, LONG, MICRO_USD],
         grown[:, SHORT, MICRO_USD],
         total,
-        ledger.coverage(span, total.unvalued),
-        ledger.gaps(span),
+        of_sides(ledger.coverage(span, total.unvalued, venues_of(choice)), choice),
+        ledger.gaps(span, venues_of(choice)),
         *prices.line(query.price_base, since),
     )

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liqdesk.analytics.buckets import Columns, Slots
+from liqdesk.analytics.choice import Choice
 from liqdesk.analytics.views import Gap, SideTotal
-from liqdesk.domain.liquidation import Liquidation, PriceKind
+from liqdesk.domain.liquidation import Liquidation, PositionSide, PriceKind
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import Completeness
@@ -92,6 +93,7 @@ class OrdersView:
 
     They are told from `start` on (Unix ms), which is later than a day ago where there was no room for more. `price_at` holds
     Unix ms, `price` prices; a NaN breaks the line. `names` are those of the venues. `at` is the moment of the view.
+    Of a choice (`among`) only its venues and its side are told.
     """
 
     base: str
@@ -104,6 +106,7 @@ class OrdersView:
     at_least: bool
     zero_known: bool
     at: UnixMs
+    among: Choice | None = None
 
 
 class OrderLog:
@@ -222,6 +225,20 @@ def _orders(rows: Columns) -> Orders:
     made["kind"] = [_CODES[row.price_kind] for row in rows.rows]
     made["sampled"] = [row.completeness is not _FULL for row in rows.rows]
     return made
+
+
+def chosen_orders(found: CoinOrders, choice: Choice | None) -> CoinOrders:
+    """The orders of a coin on the venues and of the side of a choice, whatever its coins."""
+    if choice is None or (choice.side is None and choice.venues is None):
+        return found
+    slots = found.orders["slot"]
+    shown = np.ones(len(slots), np.bool_)
+    if choice.side is not None:
+        shown &= (slots & 1) == int(choice.side is PositionSide.SHORT)
+    if choice.venues is not None:
+        places = [place for place, (venue, _) in enumerate(found.pairs) if venue in choice.venues]
+        shown &= np.isin(slots >> 1, places)
+    return CoinOrders(found.orders[shown], found.revision, found.pairs)
 
 
 def between(orders: Orders, start: float, end: float) -> Orders:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from liqdesk.analytics.buckets import MINUTE_S, Ints, Piece, SecondCells
+from liqdesk.analytics.buckets import MINUTE_S, Ints, Piece, SecondCells, Selection
 from liqdesk.analytics.views import SideTotal
+from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import DAY, HOUR, MINUTE
 from liqdesk.domain.venue import VenueId
@@ -32,14 +33,14 @@ class _Table:
 
 
 class VenueMinutes:
-    """The last 26 hours by minute and venue, for all coins or one; nothing is kept of what nobody asks for.
+    """The last 26 hours by minute and venue, of everything or of what is wanted; nothing is kept of what nobody asks for.
 
     `venues` grows as venues bring their first row; a venue's place in it is its place in every table.
     """
 
     def __init__(self, cells: SecondCells) -> None:
         self._cells = cells
-        self._tables: dict[tuple[str | None, bool], _Table] = {}
+        self._tables: dict[tuple[Selection | None, bool], _Table] = {}
         self._column: Ints = np.zeros(0, dtype=np.int64)
         self._pairs_known = 0
         self.venues: list[VenueId] = []
@@ -51,27 +52,27 @@ class VenueMinutes:
             for table in self._tables.values():
                 table.stale |= unique
 
-    def table(self, base: str | None, first: int, now: int) -> NDArray[np.int64]:
+    def table(self, wanted: Selection | None, first: int, now: int) -> NDArray[np.int64]:
         """Sums from minute `first` since 1970 on, at most 26 hours before minute `now`, to over an hour after `now`.
 
         Axes: minute, venue, side, figure; a view that is good until the next question.
         """
         self._learn_venues()
-        key = (base, self._cells.slots.with_tradfi)
+        key = (wanted, self._cells.slots.with_tradfi)
         oldest = now - _BACK
         table = self._rolled(self._tables.pop(key, None), oldest)
         self._tables[key] = table
         while len(self._tables) > KEPT_COINS:
             del self._tables[next(iter(self._tables))]
-        self._refresh(table, base)
+        self._refresh(table, wanted)
         return table.sums[max(0, first - oldest) :, : len(self.venues)]
 
-    def since_second(self, base: str | None, second: int) -> NDArray[np.int64]:
+    def since_second(self, wanted: Selection | None, second: int) -> NDArray[np.int64]:
         """Sums of what is left of a minute from `second` on; axes: venue, side, figure."""
         self._learn_venues()
         sums = np.zeros((1, len(self.venues), 2, 3), dtype=np.int64)
         pieces = [piece.after(second - 1) for piece in self._cells.minute(second // MINUTE_S)]
-        self._enter(sums, pieces, second // MINUTE_S, base)
+        self._enter(sums, pieces, second // MINUTE_S, wanted)
         left: NDArray[np.int64] = sums[0]
         return left
 
@@ -103,7 +104,7 @@ class VenueMinutes:
             table.first = oldest
         return table
 
-    def _refresh(self, table: _Table, base: str | None) -> None:
+    def _refresh(self, table: _Table, wanted: Selection | None) -> None:
         end = table.first + len(table.sums)
         stale = [minute for minute in table.stale if table.first <= minute < end]
         table.stale.clear()
@@ -111,9 +112,9 @@ class VenueMinutes:
             return
         table.sums[np.array(stale) - table.first] = 0
         pieces = [piece for minute in stale for piece in self._cells.minute(minute)]
-        self._enter(table.sums, pieces, table.first, base)
+        self._enter(table.sums, pieces, table.first, wanted)
 
-    def _enter(self, sums: NDArray[np.int64], pieces: list[Piece], first: int, base: str | None) -> None:
+    def _enter(self, sums: NDArray[np.int64], pieces: list[Piece], first: int, wanted: Selection | None) -> None:
         """Add cells to a table that begins with minute `first`."""
         if not pieces:
             return
@@ -121,13 +122,22 @@ class VenueMinutes:
         slot = np.concatenate([piece.slot for piece in pieces])
         row = np.concatenate([piece.second for piece in pieces]) // MINUTE_S - first
         cells = np.concatenate([piece.sums for piece in pieces])
-        if base is not None or not slots.all_in_force:
-            wanted = slots.matching(base, None)[slot]
-            slot, row, cells = slot[wanted], row[wanted], cells[wanted]
+        if wanted is not None or not slots.all_in_force:
+            mask = slots.matching(None, None) if wanted is None else slots.wanted(wanted)
+            kept = mask[slot]
+            slot, row, cells = slot[kept], row[kept], cells[kept]
         flat = sums.reshape(-1, 3)
         place = (row * sums.shape[1] + self._column[slot >> 1]) * 2 + (slot & 1)
         for figure in (MICRO_USD, ROWS, UNVALUED):
             np.add.at(flat[:, figure], place, cells[:, figure])
+
+
+def of_side(sums: NDArray[np.int64], side: PositionSide | None) -> NDArray[np.int64]:
+    """Sums without those of the other side; the last axes are side and figure."""
+    if side is None:
+        return sums
+    one: NDArray[np.int64] = sums * (np.arange(2) == (SHORT if side is PositionSide.SHORT else LONG))[:, None]
+    return one
 
 
 def side_total(sums: NDArray[np.int64]) -> SideTotal:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from liqdesk.analytics.choice import Choice, of_coin, side_of, venues_of
+from liqdesk.analytics.chosen import of_sides
 from liqdesk.analytics.coverage import CoverageLedger
-from liqdesk.analytics.venue_minutes import LONG, MICRO_USD, ROWS, SHORT, VenueMinutes, side_total
+from liqdesk.analytics.venue_minutes import LONG, MICRO_USD, ROWS, SHORT, VenueMinutes, of_side, side_total
 from liqdesk.analytics.views import Coverage, Gap, SideTotal
 from liqdesk.domain.feed_state import Span
 from liqdesk.domain.time import DAY, MINUTE, DurationMs, UnixMs, floor_to
@@ -16,11 +18,20 @@ from liqdesk.domain.venue import Completeness, VenueId, VenueInfo
 
 @dataclass(frozen=True, slots=True)
 class VenueStacksQuery:
-    """How much time a bar holds, one coin or all (None), and how many venues stand apart."""
+    """How much time a bar holds, one coin or all (None), and how many venues stand apart.
+
+    `among` is a choice that is shown alone; of its coins `base` takes the place.
+    """
 
     bucket: DurationMs
     base: str | None = None
     apart: int = 7
+    among: Choice | None = None
+
+    @property
+    def choice(self) -> Choice | None:
+        """What is shown; None for everything."""
+        return of_coin(self.among, self.base)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,8 +93,9 @@ def venue_stacks(
     first = (last + query.bucket - DAY) // MINUTE
     first -= first % per_bucket
     count = (last // MINUTE + per_bucket - first) // per_bucket
-    table = minutes.table(query.base, first, at // MINUTE)[: count * per_bucket]
-    sums = table.reshape(count, per_bucket, *table.shape[1:]).sum(axis=1)
+    choice = query.choice
+    table = minutes.table(choice, first, at // MINUTE)[: count * per_bucket]
+    sums = of_side(table, side_of(choice)).reshape(count, per_bucket, *table.shape[1:]).sum(axis=1)
     span = Span(UnixMs(first * MINUTE), at)
     whole = sums.sum(axis=0)
     held = [place for place in range(len(minutes.venues)) if whole[place, :, ROWS].any()]
@@ -98,15 +110,25 @@ def venue_stacks(
         about = venues.get(venue)
         kind = about.completeness if about else None
         name = about.name if about else str(venue)
-        stacks.append(_stack(venue, name, kind, 1, sums[:, place], total, ledger.coverage(span, total.unvalued, venue)))
+        stacks.append(
+            _stack(
+                venue,
+                name,
+                kind,
+                1,
+                sums[:, place],
+                total,
+                of_sides(ledger.coverage(span, total.unvalued, venue), choice),
+            )
+        )
     market = side_total(whole.sum(axis=0))
-    coverage = ledger.coverage(span, market.unvalued)
+    coverage = of_sides(ledger.coverage(span, market.unvalued, venues_of(choice)), choice)
     if rest:
         kinds = {venues[venue].completeness for place in rest if (venue := minutes.venues[place]) in venues}
         kind = kinds.pop() if len(kinds) == 1 else None
         total = side_total(whole[rest].sum(axis=0))
         stacks.append(_stack(None, "others", kind, len(rest), sums[:, rest].sum(axis=1), total, coverage))
-    return VenueStacksView(query, span.start, at, tuple(stacks), market, coverage, ledger.gaps(span))
+    return VenueStacksView(query, span.start, at, tuple(stacks), market, coverage, ledger.gaps(span, venues_of(choice)))
 
 
 def _stack(

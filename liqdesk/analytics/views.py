@@ -233,6 +233,7 @@ class StatusView:
     """The status line: live feeds of those expected, the hour's coverage, and whether rows reach the disk.
 
     `store_bytes` is None where nothing is stored; `storing` is a sentence where storing is off or failing, else empty.
+    `stored_since` is from when on no single order was removed to save room; 0 where none was.
     """
 
     feeds_live: int
@@ -240,6 +241,7 @@ class StatusView:
     coverage: Coverage
     store_bytes: int | None
     storing: str
+    stored_since: UnixMs = UnixMs(0)
 
 
 @dataclass(frozen=True, slots=True)

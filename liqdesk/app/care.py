@@ -19,6 +19,7 @@ from liqdesk.app.examination import examine
 from liqdesk.app.parts import installed_parts
 from liqdesk.app.resources import Resources
 from liqdesk.app.session import Session
+from liqdesk.domain.language import in_english, tr
 from liqdesk.feed.endpoints import Endpoints
 from liqdesk.ui.dialogs.care import Care, Chapter, Failure, Told
 from liqdesk.ui.dialogs.courier import Courier
@@ -73,11 +74,12 @@ def care_of(
         window.tasks.run(owner, findings(), told)
 
     async def diagnosing(file: Path) -> str:
-        found = await examine(opened, endpoints())
+        with in_english():  # for whoever looks for the fault
+            found = await examine(opened, endpoints())
         return await Diagnostics(opened, resources, MachineClock().now()).write(file, found)
 
     def save(file: Path) -> None:
-        window.tell("Gathering what is known of this machine…", DIAGNOSED, fault=False)
+        window.tell(tr("Gathering what is known of this machine…"), DIAGNOSED, fault=False)
         window.tasks.run(window, diagnosing(file), lambda told: window.tell(told, DIAGNOSED, fault=False))
 
     day = datetime.fromtimestamp(MachineClock().now() / 1000, tz=UTC).strftime("%Y-%m-%d")

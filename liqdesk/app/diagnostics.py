@@ -17,6 +17,7 @@ from liqdesk.app.parts import installed_parts
 from liqdesk.app.resources import Resources
 from liqdesk.app.session import Session
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.language import figure, tr
 from liqdesk.domain.secret import HIDDEN, Secret, telling_parts
 from liqdesk.domain.time import UnixMs
 from liqdesk.settings.codec import write_settings
@@ -56,8 +57,12 @@ class Diagnostics:
         try:
             size = await apart(lambda: self._written(file, found))
         except OSError as fault:
-            raise ExpectedFailure(f"the diagnostics cannot be written to {file}: {fault.strerror}") from fault
-        return f"Diagnostics are in {file} ({size / 1000:,.0f} kB): no keys, no rows. Nothing was sent."
+            raise ExpectedFailure(
+                tr("the diagnostics cannot be written to {file}: {why}").format(file=file, why=fault.strerror)
+            ) from fault
+        return tr("Diagnostics are in {file} ({size} kB): no keys, no rows. Nothing was sent.").format(
+            file=file, size=figure(f"{size / 1000:,.0f}")
+        )
 
     async def _learn(self) -> None:
         """Every secret of this profile, so that none is left wherever it may stand."""

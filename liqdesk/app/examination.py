@@ -20,10 +20,12 @@ from liqdesk.app.display import no_display
 from liqdesk.app.paths import Profile
 from liqdesk.app.resources import Resources
 from liqdesk.app.session import Session
+from liqdesk.app.upkeep import newest_backup, orders_kept
 from liqdesk.app.venues import infos, new_catalogue
 from liqdesk.app.wiring import USER_AGENT
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.feed_state import Span
+from liqdesk.domain.language import figure, tr
 from liqdesk.domain.time import DAY, UnixMs
 from liqdesk.domain.venue import SILENT, Standing, VenueId, VenueInfo
 from liqdesk.engine.live_desk import enabled_venues
@@ -31,9 +33,11 @@ from liqdesk.feed.endpoints import Endpoints
 from liqdesk.feed.route import Route
 from liqdesk.feed.transport import Dial
 from liqdesk.feed.websocket import WebsocketTransport
+from liqdesk.store.copies import room_for
 from liqdesk.store.database import open_for_reading
 from liqdesk.store.history import StoredHistory
 from liqdesk.store.keys import NoKeyring, patiently, system_keyring
+from liqdesk.store.retention import SINCE
 from liqdesk.ui.announce.command import sound_outputs
 from liqdesk.ui.announce.known_players import player_of_system
 from liqdesk.ui.dialogs.care import Chapter, Check
@@ -86,10 +90,10 @@ class Findings:
             for checks in (self._measured(), self._alone())
         )
         return (
-            Chapter("This machine", self.machine),
-            Chapter("This profile", self.own),
-            Chapter("Exchanges", venues),
-            Chapter("Left alone", alone),
+            Chapter(tr("This machine"), self.machine),
+            Chapter(tr("This profile"), self.own),
+            Chapter(tr("Exchanges"), venues),
+            Chapter(tr("Left alone"), alone),
         )
 
     def _measured(self) -> list[Check]:
@@ -121,7 +125,7 @@ async def _limited(name: str, look: Awaitable[Check], limit_s: float) -> Check:
     try:
         return await asyncio.wait_for(look, limit_s)
     except TimeoutError:
-        return Check(name, False, f"it did not answer within {limit_s:g} s")
+        return Check(name, False, tr("it did not answer within {limit} s").format(limit=f"{limit_s:g}"))
 
 
 async def _desktop(name: str, look: Awaitable[tuple[bool, str]]) -> Check:
@@ -153,7 +157,9 @@ def _measured(name: str, known: Mapping[VenueId, VenueInfo], covered: Mapping[Ve
     """How whole a venue's feed is, and how much of the last day is recorded of it."""
     venue = VenueId(name)
     share = covered.get(venue)
-    return f"; {known[venue].completeness}" + ("" if share is None else f"; {percent(share)} of 24 h recorded")
+    return f"; {tr(known[venue].completeness.value)}" + (
+        "" if share is None else "; " + tr("{share} of 24 h recorded").format(share=percent(share))
+    )
 
 
 def _enabled(opened: Session) -> frozenset[VenueId]:
@@ -166,18 +172,28 @@ def _left_alone(opened: Session) -> dict[str, str]:
     enabled = _enabled(opened)
     for venue, info in infos().items():
         if not info.connects:
-            told[venue] = f"read from tapes only: {info.caveat}"
+            told[venue] = tr("read from tapes only: {caveat}").format(caveat=tr(info.caveat))
         elif venue not in enabled:
-            told[venue] = f"switched off{_trial(info)}"
-    return told | {silent.name: f"publishes nothing: {silent.why}" for silent in SILENT}
+            told[venue] = tr("switched off") + _trial(info)
+    return told | {silent.name: tr("publishes nothing: {why}").format(why=tr(silent.why)) for silent in SILENT}
 
 
 def _trial(info: VenueInfo) -> str:
-    return f"; experimental: {info.caveat}" if info.standing is Standing.EXPERIMENTAL else ""
+    return (
+        "; " + tr("experimental: {caveat}").format(caveat=tr(info.caveat))
+        if info.standing is Standing.EXPERIMENTAL
+        else ""
+    )
 
 
 def _programs() -> Check:
-    return Check("python", True, f"Python {platform.python_version()} on {platform.platform()}, liqdesk {__version__}")
+    return Check(
+        "python",
+        True,
+        tr("Python {python_version} on {platform}, liqdesk {version}").format(
+            python_version=platform.python_version(), platform=platform.platform(), version=__version__
+        ),
+    )
 
 
 def _qt() -> Check:
@@ -185,12 +201,20 @@ def _qt() -> Check:
         qt = importlib.import_module("PySide6.QtWidgets")
         version = importlib.import_module("PySide6").__version__
     except ImportError as fault:
-        return Check("window", False, f"Qt cannot be loaded: {fault}")
+        return Check("window", False, tr("Qt cannot be loaded: {fault}").format(fault=fault))
     why = no_display()
     if why is not None:
-        return Check("window", False, f"{why}; the live board in the terminal works")
-    wanted = os.environ.get("QT_QPA_PLATFORM") or ("wayland" if os.environ.get("WAYLAND_DISPLAY") else "the usual one")
-    return Check("window", True, f"Qt {version}, platform {wanted}, {qt.QStyleFactory.keys()[0]} and others")
+        return Check("window", False, tr("{why}; the live board in the terminal works").format(why=why))
+    wanted = os.environ.get("QT_QPA_PLATFORM") or (
+        "wayland" if os.environ.get("WAYLAND_DISPLAY") else tr("the usual one")
+    )
+    return Check(
+        "window",
+        True,
+        tr("Qt {version}, platform {platform}, {style} and others").format(
+            version=version, platform=wanted, style=qt.QStyleFactory.keys()[0]
+        ),
+    )
 
 
 async def _sound() -> Check:
@@ -200,41 +224,74 @@ async def _sound() -> Check:
     except ExpectedFailure as fault:
         return Check("sound", False, f"{fault}; {_other_player()}")
     if not outputs:
-        return Check("sound", False, f"there is no sound output; {_other_player()}")
-    return Check("sound", True, f"played on {', '.join(outputs)}")
+        return Check(
+            "sound", False, tr("there is no sound output; {other_player}").format(other_player=_other_player())
+        )
+    return Check("sound", True, tr("played on {outputs}").format(outputs=", ".join(outputs)))
 
 
 def _other_player() -> str:
     command = player_of_system(Path(), 1)
-    return f"{Path(command[0]).name} is tried instead" if command else "there is no other player, the bell is rung"
+    return (
+        tr("{name} is tried instead").format(name=Path(command[0]).name)
+        if command
+        else tr("there is no other player, the bell is rung")
+    )
 
 
 async def _keyring(opened: Session) -> Check:
     if opened.profile.own_folder:
-        return Check("keyring", True, "not used: this profile keeps everything in its own folder")
+        return Check("keyring", True, tr("not used: this profile keeps everything in its own folder"))
     try:
         found = await patiently(system_keyring)
     except NoKeyring as fault:
-        return Check("keyring", False, f"{fault}; a key for the cross-check can be kept in a file")
-    return Check("keyring", True, f"{type(found).__module__}, used only for a key you enter")
+        return Check(
+            "keyring", False, tr("{fault}; a key for the cross-check can be kept in a file").format(fault=fault)
+        )
+    return Check("keyring", True, tr("{module}, used only for a key you enter").format(module=type(found).__module__))
 
 
 def _profile(profile: Profile, holds: bool) -> Check:
     store = profile.store
-    size = f"{store.stat().st_size / 1e6:.1f} MB recorded" if store.is_file() else "nothing recorded yet"
     if not holds:
-        return Check("store", True, f"{store}: {size}; another liqdesk is writing it")
+        size = _recorded(store)
+        return Check("store", True, tr("{store}: {size}; another liqdesk is writing it").format(store=store, size=size))
     if not os.access(store.parent, os.W_OK):
-        return Check("store", False, f"{store.parent} cannot be written")
-    return Check("store", True, f"{store}: {size}")
+        return Check("store", False, tr("{parent} cannot be written").format(parent=store.parent))
+    return Check("store", True, f"{store}: {_recorded(store)}")
+
+
+def _recorded(store: Path) -> str:
+    """How much there is, from when, and how old the newest backup is."""
+    if not store.is_file():
+        return tr("nothing recorded yet")
+    said = [tr("{size} MB recorded").format(size=figure(f"{store.stat().st_size / 1e6:.1f}"))]
+    try:
+        connection = open_for_reading(store)
+        try:
+            since = StoredHistory(connection).fact(SINCE)
+        finally:
+            connection.close()
+    except ExpectedFailure as fault:
+        said.append(str(fault))
+    else:
+        said.append(orders_kept(UnixMs(int(since or 0))))
+    said.append(newest_backup(store, MachineClock().now()))
+    if not room_for(store.parent, store.stat().st_size):
+        said.append(tr("no room for another backup"))
+    return ", ".join(said)
 
 
 def _market(opened: Session) -> Check:
     """What is asked of exchanges beside their liquidations."""
     asked = [VENUES[venue].info.name for venue in CONTEXTS if venue in _enabled(opened)]
     if not asked:
-        return Check("market", False, "no exchange that tells open interest and funding is switched on")
-    return Check("market", True, f"prices, open interest, funding and quotes once a minute from {', '.join(asked)}")
+        return Check("market", False, tr("no exchange that tells open interest and funding is switched on"))
+    return Check(
+        "market",
+        True,
+        tr("prices, open interest, funding and quotes once a minute from {asked}").format(asked=", ".join(asked)),
+    )
 
 
 async def _venues(opened: Session, endpoints: Endpoints, limit_s: float) -> Sequence[Check]:
@@ -264,4 +321,4 @@ async def _knock(transport: WebsocketTransport, venue: VenueId, dial: Dial) -> C
     took = clock() - begun
     with contextlib.suppress(ExpectedFailure):
         await wire.close()
-    return Check(venue, True, f"reachable, {took} ms")
+    return Check(venue, True, tr("reachable, {took} ms").format(took=took))

@@ -79,7 +79,8 @@ def export_command(arguments: Namespace, hooks: CrashHooks) -> int:
     if arguments.json:
         write_out(json_line({"file": str(arguments.file), "lines": count}))
     else:
-        tell(f"{count:,} {'rows' if order.what == 'rows' else 'lines'} in {arguments.file}")
+        word = "row" if order.what == "rows" else "line"
+        tell(f"{count:,} {word}{'' if count == 1 else 's'} in {arguments.file}")
     return 0
 
 

@@ -1,7 +1,7 @@
 """Files of liquidations taken in for ranks to count, looked through before, and taken out again."""
 
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,8 +24,10 @@ from liqdesk.console.import_words import (
 from liqdesk.console.output import write_out
 from liqdesk.console.printer import json_line
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.instrument import Instrument
 from liqdesk.store.import_book import Imported
 from liqdesk.store.imports import ImportList, Imports
+from liqdesk.store.outflow import Outflow
 
 TOLD_EVERY_MS = 200
 
@@ -65,7 +67,7 @@ def import_command(arguments: Namespace, hooks: CrashHooks) -> int:
     profile = profile_at(arguments.profile)
     shelf = _Shelf(profile)
     progress = _progress(arguments.json)
-    known = known_forms()
+    known = known_forms(_recorded(profile))
 
     def one(file: Path) -> Contents:
         if not arguments.preview:
@@ -87,6 +89,21 @@ def import_command(arguments: Namespace, hooks: CrashHooks) -> int:
     if not arguments.preview and not arguments.json and not all(failed):
         write_out("Ranks count them where nothing was recorded, once that is switched on in the settings.")
     return int(any(failed))
+
+
+def _recorded(profile: Profile) -> Sequence[Instrument]:
+    """The contracts whose size the recordings know; none where there are no recordings that can be read."""
+    if not profile.store.exists():
+        return ()
+    try:
+        outflow = Outflow(profile.store)
+    except ExpectedFailure as refused:
+        tell(f"contract sizes are taken from the shipped lists alone: {refused}")
+        return ()
+    try:
+        return outflow.contracts()
+    finally:
+        outflow.close()
 
 
 def _told(file: Path, take: Callable[[Path], Contents], arguments: Namespace) -> bool:

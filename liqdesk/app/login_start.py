@@ -12,11 +12,12 @@ from typing import Any, Protocol
 import liqdesk
 from liqdesk.app.paths import Profile
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.language import marked, tr
 from liqdesk.settings.current import CurrentSettings
 
 APP_ID = "io.github.liqdesk.liqdesk"
 RUN_KEY = r"Software\Microsoft\Windows\CurrentVersion\Run"
-OWN_FOLDER = "Start at login is left alone: this profile keeps everything in its own folder."
+OWN_FOLDER = marked("Start at login is left alone: this profile keeps everything in its own folder.")
 
 
 class LoginEntry(Protocol):
@@ -136,7 +137,7 @@ def follow_login(settings: CurrentSettings, profile: Profile, told: Callable[[st
         try:
             entry.write(*own_command()) if wanted else entry.remove()
         except OSError as fault:
-            told(f"Start at login cannot be changed: {fault}.")
+            told(tr("Start at login cannot be changed: {why}.").format(why=fault))
         else:
             told("")
 

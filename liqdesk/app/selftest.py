@@ -3,7 +3,7 @@
 import asyncio
 import platform
 from argparse import Namespace
-from time import perf_counter
+from time import perf_counter, process_time
 
 import PySide6
 from PySide6.QtGui import QGuiApplication
@@ -46,13 +46,14 @@ def selftest(arguments: Namespace, app: Application, hooks: CrashHooks) -> int:
             theme = Theme(app, resources.path, core.settings.value.look)
             window = MainWindow(core.desk, theme, opened.profile.layout, resources.path)
             window.show()
-            shown = perf_counter()
+            shown, spent = perf_counter(), process_time()
             drawn = await _draw(core, window, arguments.selftest)
             form = {
                 "ok": drawn == arguments.selftest and not hooks.count,
                 "events": drawn,
                 "window_ms": round(1000 * (shown - begun)),
                 "all_ms": round(1000 * (perf_counter() - begun)),
+                "start_cpu_ms": round(1000 * spent),
                 "platform": QGuiApplication.platformName(),
                 "liqdesk": __version__,
                 "python": platform.python_version(),

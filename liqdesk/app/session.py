@@ -11,6 +11,7 @@ from liqdesk.app.clock import MachineClock
 from liqdesk.app.logs import Recent, Redaction, set_up
 from liqdesk.app.paths import Profile, profile_at
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.time import UnixMs
 from liqdesk.engine.unstored import Unstored
 from liqdesk.settings.announcing import NotificationSettings, SoundSettings
@@ -21,9 +22,9 @@ from liqdesk.store.settings_file import BEFORE_RESET, load_settings, set_aside
 from liqdesk.store.worker import SqlWorker
 from liqdesk.store.writer import Writer
 
-HELD = "Another liqdesk holds this profile; this one streams without storing."
+HELD = marked("Another liqdesk holds this profile; this one streams without storing.")
 
-SAFE_TOLD = (
+SAFE_TOLD = marked(
     "Safe mode: the default settings and layout are in force; nothing sounds, notifies or is sent, and what is changed here is"
     " not kept. Start without --safe-mode to have your own back."
 )
@@ -59,7 +60,11 @@ def session(arguments: Namespace, folder: Path | None = None, to_file: bool = Tr
     try:
         profile.make()
     except OSError as fault:
-        raise ExpectedFailure(f"the profile folder {fault.filename} cannot be made: {fault.strerror}") from fault
+        raise ExpectedFailure(
+            tr("the profile folder {filename} cannot be made: {strerror}").format(
+                filename=fault.filename, strerror=fault.strerror
+            )
+        ) from fault
     lock = ProfileLock(profile.lock)
     holds = lock.acquire(arguments.word or WINDOW)
     other = None if holds else lock.holder()
@@ -82,12 +87,12 @@ def _settled(arguments: Namespace, profile: Profile, holds: bool) -> Iterator[tu
     now = MachineClock().now()
     if arguments.safe_mode:
         with tempfile.TemporaryDirectory(prefix="liqdesk-") as folder:
-            yield replace(profile, layout=Path(folder) / profile.layout.name), _safe(), SAFE_TOLD
+            yield replace(profile, layout=Path(folder) / profile.layout.name), _safe(), tr(SAFE_TOLD)
         return
     told = ""
     if arguments.reset_settings:
         if not holds:
-            raise ExpectedFailure("another liqdesk uses this profile; end it before --reset-settings")
+            raise ExpectedFailure(tr("another liqdesk uses this profile; end it before --reset-settings"))
         told = _reset(profile, now)
     settings, notice = load_settings(profile.settings, now)
     yield profile, settings, told or notice
@@ -103,9 +108,11 @@ def _reset(profile: Profile, now: UnixMs) -> str:
     files = (profile.settings, profile.layout, profile.strip)
     kept = [set_aside(path, BEFORE_RESET, now) for path in files if path.exists()]
     if not all(kept):
-        raise ExpectedFailure(f"the settings in {profile.settings.parent} cannot be set aside")
-    told = f"what was in force is kept as {' and '.join(kept)}" if kept else "there were none yet"
-    return f"Settings and layout are the defaults again; {told}."
+        raise ExpectedFailure(tr("the settings in {parent} cannot be set aside").format(parent=profile.settings.parent))
+    if not kept:
+        return tr("Settings and layout are the defaults again; there were none yet.")
+    names = " {} ".format(tr("and")).join(kept)
+    return tr("Settings and layout are the defaults again; what was in force is kept as {names}.").format(names=names)
 
 
 @contextmanager
@@ -121,6 +128,6 @@ def throw_away(arguments: Namespace) -> Iterator[Session]:
 def disk_of(opened: Session, clock: MachineClock, source: str) -> tuple[Writer | Unstored, SqlWorker | None]:
     """What keeps the rows of this session, and its thread; nothing where another process holds the profile."""
     if not opened.holds:
-        return Unstored(HELD), None
+        return Unstored(tr(HELD)), None
     worker = SqlWorker()
     return Writer(worker, opened.profile.store, clock, source), worker

@@ -17,6 +17,7 @@ from liqdesk.app.care import FailureBell, care_of
 from liqdesk.app.clock import MachineClock
 from liqdesk.app.crash import CrashHooks
 from liqdesk.app.equipment import equipment_of
+from liqdesk.app.file_desk import ProcessFileDesk
 from liqdesk.app.login_start import follow_login
 from liqdesk.app.loop import Application
 from liqdesk.app.past_day import PastDay
@@ -30,6 +31,7 @@ from liqdesk.app.single import SHOWN, FrontDoor, show_the_starting
 from liqdesk.app.sleep import SystemSleep
 from liqdesk.app.strip import strip_of
 from liqdesk.app.tell import tell
+from liqdesk.app.upkeep import recorded_words
 from liqdesk.app.venues import infos
 from liqdesk.app.wiring import (
     Core,
@@ -47,7 +49,9 @@ from liqdesk.engine.desk import Mode
 from liqdesk.engine.unstored import Unstored
 from liqdesk.feed.player import ReplayClock
 from liqdesk.feed.tape import TapeReader
+from liqdesk.store.writer import Writer
 from liqdesk.ui.charts.share_card import card_png
+from liqdesk.ui.dialogs.files.doors import FileDoors
 from liqdesk.ui.languages import offered, speak
 from liqdesk.ui.main_window import MainWindow
 from liqdesk.ui.theme import Theme
@@ -166,13 +170,25 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
                 core.desk, theme, window, stage.resources.path, stage.opened.profile.strip, minimised
             ) as announced,
             running(
-                core, endpoints, stage.resources, worker, crosscheck=crosscheck, imports=imports, sending=sending
+                core,
+                endpoints,
+                stage.resources,
+                worker,
+                crosscheck=crosscheck,
+                imports=imports,
+                sending=sending,
+                safe=stage.opened.safe,
             ) as started,
         ):
             stands()
             profile = None if stage.opened.safe else stage.opened.profile
+            window.dialogs.files.doors = FileDoors(ProcessFileDesk(stage.opened.profile), window.tasks.run)
             window.dialogs.equipment = equipment_of(
-                profile, announced.sound, notification_test(window, announced), offered(languages_of(stage.resources))
+                profile,
+                announced.sound,
+                notification_test(window, announced),
+                offered(languages_of(stage.resources)),
+                partial(recorded_words, disk, started.upkeep) if isinstance(disk, Writer) else None,
             )
             if stage.first:
                 window.dialogs.open_first_run()

@@ -18,10 +18,12 @@ from liqdesk.app.past_day import PastDay
 from liqdesk.app.pasts import ImportedPast, StoredAlerts, StoredPast
 from liqdesk.app.resources import Resources
 from liqdesk.app.session import Session
+from liqdesk.app.upkeep import upkeep_of
 from liqdesk.app.usual import keep_usual
 from liqdesk.app.venues import bundled_list, infos, new_catalogue
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.feed_state import CoveredSpan, LaneId, Span
+from liqdesk.domain.language import tr
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.market import Funding, OpenInterest
 from liqdesk.domain.third_party import ServiceId
@@ -56,6 +58,7 @@ from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.target_words import SERVICES as CHATS
 from liqdesk.store.keys import KeyShelf, system_keyring
 from liqdesk.store.settings_keeper import SettingsKeeper
+from liqdesk.store.upkeep import Upkeep
 from liqdesk.store.worker import SqlWorker
 from liqdesk.store.writer import Writer
 from liqdesk.thirdparty.registry import SERVICES
@@ -134,6 +137,7 @@ class Running:
     core: Core
     feed: FeedManager
     notices: list[str] = field(default_factory=list)
+    upkeep: Upkeep | None = None
 
 
 def read_addresses(path: Path | None) -> Endpoints:
@@ -208,10 +212,11 @@ async def running(
     crosscheck: LiveCrossCheck | None = None,
     imports: Path | None = None,
     sending: LiveSending | None = None,
+    safe: bool = False,
 ) -> AsyncIterator[Running]:
     """Start store, past, feed, cross-check and `sending` in this order; stop them in the other.
 
-    `imports` holds imported rows, if any.
+    `imports` holds imported rows, if any. `safe`: the settings are not the user's, so nothing is removed by them.
     """
     # No venue knows what happened on an invented day.
     feed = build_feed(core, endpoints, resources, recorder, UnixMs(0) if past is None else core.clock.now())
@@ -233,6 +238,9 @@ async def running(
         if isinstance(core.disk, Writer):
             learning = group.create_task(keep_usual(core.analytics, core.disk, core.clock))
             stack.callback(learning.cancel)
+            if not safe:
+                started.upkeep = upkeep_of(core.disk, core.settings, core.clock)
+                stack.callback(group.create_task(started.upkeep.run()).cancel)
         stepping = group.create_task(_step(core))
         stack.callback(stepping.cancel)
         completing = group.create_task(_complete(build_afterwards(core, stored, imports)))
@@ -299,7 +307,7 @@ async def _open_store(core: Core, disk: Writer, started: Running) -> bool:
         if told:
             started.notices.append(told)
     except ExpectedFailure as refused:
-        started.notices.append(f"nothing is being stored: {refused}")
+        started.notices.append(tr("nothing is being stored: {why}").format(why=refused))
         return False
     if core.alerts is not None:
         try:
@@ -307,7 +315,7 @@ async def _open_store(core: Core, disk: Writer, started: Running) -> bool:
             if told:
                 started.notices.append(told)
         except ExpectedFailure as refused:
-            started.notices.append(f"earlier alerts are not known: {refused}")
+            started.notices.append(tr("earlier alerts are not known: {why}").format(why=refused))
     return True
 
 
@@ -344,9 +352,7 @@ async def _restore_journal(core: Core, disk: Writer, rows: Sequence[Liquidation]
     told = core.journal.restore(None if memory is None else memory[1], entries, again)
     if not damaged:
         return told
-    lost = (
-        f"{damaged:,} {'event' if damaged == 1 else 'events'} of the journal cannot be read any more and are left out."
-    )
+    lost = tr("%n event(s) of the journal cannot be read any more and are left out.", "", damaged)
     return f"{told} {lost}".strip()
 
 

@@ -28,7 +28,7 @@ EVENT_KINDS = {
     "opened_at": Kind.MOMENT, "detected_at": Kind.MOMENT, "peak_at": Kind.MOMENT, "closed_at": Kind.MOMENT,
     "ending": Kind.TEXT, "long_usd": Kind.NUMBER, "short_usd": Kind.NUMBER, "count": Kind.WHOLE, "unvalued": Kind.WHOLE,
     "peak_minute_usd": Kind.NUMBER, "peak_hour_usd": Kind.NUMBER, "funding_before_pct": Kind.NUMBER,
-    "detector_version": Kind.WHOLE, "source": Kind.TEXT, "bases": Kind.TEXT, "venues": Kind.TEXT, "largest": Kind.TEXT,
+    "detector_version": Kind.TEXT, "source": Kind.TEXT, "bases": Kind.TEXT, "venues": Kind.TEXT, "largest": Kind.TEXT,
     "leader": Kind.TEXT, "waves": Kind.TEXT, "price_change_pct": Kind.TEXT, "open_interest_change_pct": Kind.TEXT,
     "evidence": Kind.TEXT, "rank": Kind.TEXT, "coverage": Kind.TEXT, "aftermath": Kind.TEXT, "conditions": Kind.TEXT,
 }  # fmt: skip

@@ -18,22 +18,22 @@ LEASE = DurationMs(15_000)
 class LaneState(StrEnum):
     """Where a lane stands; the sentence of each is in `SENTENCES`."""
 
-    DISABLED = "disabled"
-    PAUSED = "paused"
-    CONNECTING = "connecting"
-    SUBSCRIBING = "subscribing"
-    WARMING = "warming"
-    LIVE = "live"
-    QUIET = "quiet"
-    SUSPECT = "suspect"
-    STALE = "stale"
-    DEGRADED = "degraded"
-    BACKING_OFF = "backing off"
-    RATE_LIMITED = "rate limited"
-    BLOCKED = "blocked"
-    INCOMPATIBLE = "incompatible"
-    OFFLINE = "offline"
-    UNKNOWN = "unknown"
+    DISABLED = marked("disabled")
+    PAUSED = marked("paused")
+    CONNECTING = marked("connecting")
+    SUBSCRIBING = marked("subscribing")
+    WARMING = marked("warming")
+    LIVE = marked("live")
+    QUIET = marked("quiet")
+    SUSPECT = marked("suspect")
+    STALE = marked("stale")
+    DEGRADED = marked("degraded")
+    BACKING_OFF = marked("backing off")
+    RATE_LIMITED = marked("rate limited")
+    BLOCKED = marked("blocked")
+    INCOMPATIBLE = marked("incompatible")
+    OFFLINE = marked("offline")
+    UNKNOWN = marked("unknown")
 
 
 COVERING = frozenset({LaneState.LIVE, LaneState.QUIET, LaneState.DEGRADED})

@@ -54,12 +54,14 @@ class Language:
         return self.plain or _RECORDED.get()
 
     def say(self, text: str, comment: str, count: int | None) -> str:
-        """The text in the language spoken."""
+        """The text in the language spoken; of nothing it is nothing."""
         if self.as_written:
             return text if count is None else english(text, comment, count).replace("%n", f"{count:,}")
         if count is not None:
             return self._translate(text, comment, count).replace("%n", self.figure(f"{count:,}"))
         said = self._known.get((text, comment))
+        if said is None and not text:
+            return ""  # Qt keeps what the file says of itself under it
         if said is None:
             said = self._known[text, comment] = self._translate(text, comment, None)
         return said

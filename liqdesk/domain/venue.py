@@ -4,16 +4,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType
 
+from liqdesk.domain.language import marked
+
 VenueId = NewType("VenueId", str)
 
 
 class Completeness(StrEnum):
     """How much of what happens a venue's feed tells while it is connected."""
 
-    FULL = "full"
-    SAMPLED = "sampled"
-    PARTIAL = "partial"
-    AGGREGATED = "aggregated"
+    FULL = marked("full")
+    SAMPLED = marked("sampled")
+    PARTIAL = marked("partial")
+    AGGREGATED = marked("aggregated")
 
 
 TELLS_ALL_OR_NOTHING = frozenset({Completeness.FULL, Completeness.SAMPLED})
@@ -23,11 +25,11 @@ TELLS_ALL_OR_NOTHING = frozenset({Completeness.FULL, Completeness.SAMPLED})
 class Standing(StrEnum):
     """How far the program goes with a venue."""
 
-    REGULAR = "regular"
+    REGULAR = marked("regular")
     """On unless switched off."""
-    EXPERIMENTAL = "experimental"
+    EXPERIMENTAL = marked("experimental")
     """Off unless switched on: something about its feed nobody has confirmed."""
-    TAPES_ONLY = "tapes only"
+    TAPES_ONLY = marked("tapes only")
     """Its recorded frames are read; nothing ever connects to it, so there is nothing to switch."""
 
 
@@ -85,14 +87,18 @@ class SilentVenue:
 
 
 SILENT = (
-    SilentVenue("KuCoin", "Its public executions do not say which were forced; only an account sees its own."),
-    SilentVenue("MEXC", "Its public deals do not say which were forced."),
-    SilentVenue("BingX", "Only an account sees its own forced orders."),
-    SilentVenue("Bitunix", "Its public trades do not say which were forced."),
-    SilentVenue("BloFin", "Its public trades do not say which were forced."),
-    SilentVenue("Crypto.com", "Its public trades do not say which were forced."),
-    SilentVenue("Phemex", "Only an account sees liquidation among its own trades; public trades are not marked."),
-    SilentVenue("WOO X", "Its public trades do not say which were forced; its decentralised side runs on Orderly."),
+    SilentVenue("KuCoin", marked("Its public executions do not say which were forced; only an account sees its own.")),
+    SilentVenue("MEXC", marked("Its public deals do not say which were forced.")),
+    SilentVenue("BingX", marked("Only an account sees its own forced orders.")),
+    SilentVenue("Bitunix", marked("Its public trades do not say which were forced.")),
+    SilentVenue("BloFin", marked("Its public trades do not say which were forced.")),
+    SilentVenue("Crypto.com", marked("Its public trades do not say which were forced.")),
+    SilentVenue(
+        "Phemex", marked("Only an account sees liquidation among its own trades; public trades are not marked.")
+    ),
+    SilentVenue(
+        "WOO X", marked("Its public trades do not say which were forced; its decentralised side runs on Orderly.")
+    ),
 )
 """Exchanges that publish nothing: shown, so that their absence is seen. Documentation and public clients were searched,
 which is no proof."""

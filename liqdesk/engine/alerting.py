@@ -10,6 +10,7 @@ from liqdesk.alerts.budget import FLOOD_LIMIT, FLOOD_SPAN
 from liqdesk.alerts.dry_run import DryRun, Fired
 from liqdesk.analytics.events import Evidence
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.time import UnixMs
 from liqdesk.settings.rules import SavedRule
 
@@ -23,7 +24,7 @@ class Snooze(StrEnum):
 
     QUARTER = "15m"
     HOUR = "1h"
-    TOMORROW = "until tomorrow"
+    TOMORROW = marked("until tomorrow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ class NoAlerts:
     revision = 0
 
     def __init__(self, now: UnixMs = UnixMs(0)) -> None:
-        self._view = AlertsView(now, 0, 0, False, None, "No alerts here", None, (), (), None)
+        self._view = AlertsView(now, 0, 0, False, None, tr("No alerts here"), None, (), (), None)
 
     def view(self) -> AlertsView:
         """Nothing."""
@@ -145,7 +146,7 @@ class NoAlerts:
 
     async def dry_run(self, rule: SavedRule) -> DryRun:
         """Raises ExpectedFailure."""
-        raise ExpectedFailure("There are no alerts here.")
+        raise ExpectedFailure(tr("There are no alerts here."))
 
     async def history(self, since: UnixMs, until: UnixMs, limit: int) -> Sequence[Alert]:
         """Nothing."""

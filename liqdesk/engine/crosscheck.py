@@ -8,6 +8,7 @@ from liqdesk.analytics.crosscheck import Comparison, CrossCheckView, OurSpan, Se
 from liqdesk.analytics.live import LiveAnalytics
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.feed_state import Span
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.secret import Secret
 from liqdesk.domain.third_party import Kept, KeyPlace, KeyPlaces, ServiceId, ServiceState
 from liqdesk.domain.time import SECOND, Clock, DurationMs, UnixMs
@@ -21,8 +22,12 @@ OURS_STEP = DurationMs(10 * SECOND)
 """Ours of a closed span changes only by late rows; it is added up anew this often."""
 
 NOT_LIVE = {
-    "demo": "There is no cross-check in the demo: the services know nothing of an invented market, and none is contacted.",
-    "replay": "There is no cross-check of a tape: the services are asked about the present only, and none is contacted.",
+    "demo": marked(
+        "There is no cross-check in the demo: the services know nothing of an invented market, and none is contacted."
+    ),
+    "replay": marked(
+        "There is no cross-check of a tape: the services are asked about the present only, and none is contacted."
+    ),
 }
 
 
@@ -62,7 +67,7 @@ class NoCrossCheck:
     """A `CrossCheck` that says why there is none; `why` is the mode's word."""
 
     def __init__(self, why: str) -> None:
-        self._sentence = NOT_LIVE.get(why, "There is no cross-check here.")
+        self._sentence = tr(NOT_LIVE.get(why, marked("There is no cross-check here.")))
 
     def view(self) -> CrossCheckView:
         """The reason."""
@@ -179,12 +184,13 @@ class LiveCrossCheck:
         await self._shelf.keep(service, key, place)
         self._kept[service] = Kept(place, key)
         self._inquiries.set_key(service, key)
-        where = "in the system's keyring" if place is KeyPlace.KEYRING else "in a file of this profile"
-        return f"The key is kept {where}."
+        if place is KeyPlace.KEYRING:
+            return tr("The key is kept in the system's keyring.")
+        return tr("The key is kept in a file of this profile.")
 
     async def forget_key(self, service: ServiceId) -> str:
         """Stop asking, then remove the key: it is not used again even where it cannot be removed."""
         self._inquiries.set_key(service, None)
         await self._shelf.forget(service)
         self._kept[service] = Kept(KeyPlace.NONE, None)
-        return "The key is removed, and nothing is asked any more."
+        return tr("The key is removed, and nothing is asked any more.")

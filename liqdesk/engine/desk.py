@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from liqdesk.analytics.card import CardView
+from liqdesk.analytics.choice import Choice
 from liqdesk.analytics.coin_board import CoinBoardView
 from liqdesk.analytics.coin_tiles import CoinTilesView
 from liqdesk.analytics.context import CoinContext
@@ -88,8 +89,8 @@ class Desk(Protocol):
         """The bars and the price for one chart."""
         ...
 
-    def orders(self, base: str) -> OrdersView:
-        """The single orders of a coin over the last day, with its price."""
+    def orders(self, base: str, among: Choice | None = None) -> OrdersView:
+        """The single orders of a coin over the last day, with its price; of a choice only its venues and its side."""
         ...
 
     def cumulative(self, query: CumulativeQuery) -> CumulativeView:
@@ -100,8 +101,8 @@ class Desk(Protocol):
         """The bars of the last day by venue."""
         ...
 
-    def coin_tiles(self, window: str) -> CoinTilesView:
-        """Every coin of a trailing window, by its name in `WINDOWS`, by what was liquidated of it."""
+    def coin_tiles(self, window: str, among: Choice | None = None) -> CoinTilesView:
+        """Every coin of a trailing window, by its name in `WINDOWS`, by what was liquidated of it; or those of a choice."""
         ...
 
     def measure(self, query: MeasureQuery) -> Measured:

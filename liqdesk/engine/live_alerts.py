@@ -16,7 +16,7 @@ from liqdesk.alerts.watch import RuleBook, Standing
 from liqdesk.analytics.events import EventState
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.domain.failure import ExpectedFailure
-from liqdesk.domain.language import in_english
+from liqdesk.domain.language import in_english, tr
 from liqdesk.domain.liquidation import Batch, Liquidation
 from liqdesk.domain.time import DAY, HOUR, MINUTE, SECOND, Clock, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
@@ -312,7 +312,7 @@ class LiveAlerts:
     async def dry_run(self, rule: SavedRule) -> DryRun:
         """Try a rule on the recorded days. Raises ExpectedFailure."""
         if self._trials is None:
-            raise ExpectedFailure("Nothing is recorded here that a rule could be tried on.")
+            raise ExpectedFailure(tr("Nothing is recorded here that a rule could be tried on."))
         return await self._trials.run(self._resolved(rule))
 
     async def history(self, since: UnixMs, until: UnixMs, limit: int) -> Sequence[Alert]:
@@ -361,8 +361,9 @@ def _silence_of(kept: bytes) -> _Silence:
 
 
 def _damage_words(damaged: int) -> str:
-    count, they = ("One earlier alert", "it is") if damaged == 1 else (f"{damaged:,} earlier alerts", "they are")
-    return f"{count} cannot be read any more: {they} left out of the history."
+    if damaged == 1:
+        return tr("One earlier alert cannot be read any more: it is left out of the history.")
+    return tr("%n earlier alerts cannot be read any more: they are left out of the history.", "", damaged)
 
 
 def _gist(standings: Sequence[Standing]) -> list[tuple[object, ...]]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from liqdesk.analytics.card import CardView
+from liqdesk.analytics.choice import Choice
 from liqdesk.analytics.coin_board import CoinBoardView
 from liqdesk.analytics.coin_tiles import CoinTilesView
 from liqdesk.analytics.context import CoinContext
@@ -203,7 +204,7 @@ class LiveDesk:
         venues = self._analytics.venues(at, self._clock.monotonic(), dict.fromkeys(enabled, True))
         feeds = _live_of(venues)
         store = self._store_status()
-        status = StatusView(*feeds, totals.window("1h").coverage, store.size, store.trouble)
+        status = StatusView(*feeds, totals.window("1h").coverage, store.size, store.trouble, store.since)
         rank = self._rank(at)
         headline = self._analytics.headline(totals, feeds, "" if rank is None else rank.words)
         choice = choice_of(self._settings.value)
@@ -224,9 +225,9 @@ class LiveDesk:
         """The bars and the price for one chart."""
         return self._analytics.timeline(query, self.now())
 
-    def orders(self, base: str) -> OrdersView:
+    def orders(self, base: str, among: Choice | None = None) -> OrdersView:
         """The single orders of a coin over the last day."""
-        return self._analytics.charts.orders(base, self.now())
+        return self._analytics.charts.orders(base, self.now(), among)
 
     def cumulative(self, query: CumulativeQuery) -> CumulativeView:
         """What was liquidated since a chosen moment."""
@@ -236,9 +237,9 @@ class LiveDesk:
         """The bars of the last day by venue."""
         return self._analytics.charts.venue_stacks(query, self.now())
 
-    def coin_tiles(self, window: str) -> CoinTilesView:
+    def coin_tiles(self, window: str, among: Choice | None = None) -> CoinTilesView:
         """Every coin of a window by what was liquidated of it."""
-        return self._analytics.charts.coin_tiles(window, self.now())
+        return self._analytics.charts.coin_tiles(window, self.now(), among)
 
     def measure(self, query: MeasureQuery) -> Measured:
         """What was liquidated between two moments."""

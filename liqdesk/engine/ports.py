@@ -301,7 +301,11 @@ class ContextPoint:
 
 @dataclass(frozen=True, slots=True)
 class StoreStatus:
-    """`size` in bytes of what is on disk; `trouble` is a sentence where rows are not being stored, else empty."""
+    """`size` in bytes of what is on disk; `trouble` is a sentence where rows are not being stored, else empty.
+
+    `since` is from when on no single order was removed to save room; 0 where none was.
+    """
 
     size: int | None
     trouble: str
+    since: UnixMs = UnixMs(0)

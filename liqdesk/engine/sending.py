@@ -9,6 +9,7 @@ from typing import Protocol
 from liqdesk.alerts.alert import Alert
 from liqdesk.analytics.events import Level
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.secret import Secret, telling_parts
 from liqdesk.domain.third_party import Kept, KeyPlace, KeyPlaces, ServiceId
 from liqdesk.domain.time import UnixMs
@@ -18,21 +19,21 @@ from liqdesk.settings.target_words import WORDS, address_complaint, secret_neede
 from liqdesk.settings.webhooks import SavedTarget, TargetKind
 
 NOT_LIVE = {
-    "demo": "The demo sends nothing: its market is invented.",
-    "replay": "A replay sends nothing: what it shows is over.",
-    "held": "Another liqdesk holds this profile, and that one sends its alerts.",
+    "demo": marked("The demo sends nothing: its market is invented."),
+    "replay": marked("A replay sends nothing: what it shows is over."),
+    "held": marked("Another liqdesk holds this profile, and that one sends its alerts."),
 }
 
 
 class Standing(StrEnum):
     """How a target stands."""
 
-    OFF = "off"
-    READY = "ready"
-    SENDING = "sending"
-    WAITING = "waiting"
-    REFUSED = "refused"
-    NO_SECRET = "no secret"
+    OFF = marked("off")
+    READY = marked("ready")
+    SENDING = marked("sending")
+    WAITING = marked("waiting")
+    REFUSED = marked("refused")
+    NO_SECRET = marked("no secret")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class NoSending:
     sentence = ""
 
     def __init__(self, why: str) -> None:
-        self._sentence = NOT_LIVE.get(why, "Nothing is sent from here.")
+        self._sentence = tr(NOT_LIVE.get(why, marked("Nothing is sent from here.")))
 
     def targets(self) -> tuple[TargetState, ...]:
         """None."""
@@ -213,8 +214,8 @@ class LiveSending:
         if not troubled:
             return ""
         first, others = troubled[0], len(troubled) - 1
-        more = f" ({others} more in trouble)" if others else ""
-        return f"{first.name}: {first.sentence}{more}"
+        told = f"{first.name}: {first.sentence}"
+        return tr("{told} ({count} more in trouble)").format(told=told, count=others) if others else told
 
     def targets(self) -> tuple[TargetState, ...]:
         """Every target of the settings."""
@@ -228,7 +229,7 @@ class LiveSending:
         if state.standing is not Standing.NO_SECRET:
             return replace(state, place=place)
         if not self._loaded:
-            return replace(state, standing=Standing.READY, sentence="Its secret is being read.")
+            return replace(state, standing=Standing.READY, sentence=tr("Its secret is being read."))
         return replace(state, place=place, sentence=(kept.trouble if kept else self._trouble) or state.sentence)
 
     async def run(self) -> None:
@@ -268,7 +269,12 @@ class LiveSending:
                 async with self._shelving:
                     await self._shelf.forget(shelf_name(target))
             except ExpectedFailure as failure:
-                self._tell(f"secret of {target}", f"The secret of the target “{target}” is still kept: {failure}")
+                self._tell(
+                    f"secret of {target}",
+                    tr("The secret of the target “{target}” is still kept: {failure}").format(
+                        target=target, failure=failure
+                    ),
+                )
 
     def parcels_for(self, alert: Alert, level: Level) -> Sequence[Parcel]:
         """What is to be sent of an alert that speaks up at this level."""
@@ -287,8 +293,8 @@ class LiveSending:
             await self._shelf.keep(shelf_name(target.id), secret, place)
         self._kept[target.id], self._meant[target.id] = Kept(place, secret), told_to(target)
         self._hand_over()
-        where = "in the system's keyring" if place is KeyPlace.KEYRING else "in a file of this profile"
-        return f"The {WORDS[target.kind].secret.lower()} is kept {where}."
+        where = tr("in the system's keyring") if place is KeyPlace.KEYRING else tr("in a file of this profile")
+        return tr("The {secret} is kept {where}.").format(secret=tr(WORDS[target.kind].secret).lower(), where=where)
 
     async def forget_secret(self, target: str) -> str:
         """Stop sending with it, then remove it: it is not used again even where it cannot be removed."""
@@ -298,7 +304,7 @@ class LiveSending:
         self._hand_over()
         async with self._shelving:
             await self._shelf.forget(shelf_name(target))
-        return "The secret is removed."
+        return tr("The secret is removed.")
 
     async def try_out(self, target: SavedTarget, secret: Secret | None = None) -> str:
         """Send a test now."""
@@ -308,7 +314,9 @@ class LiveSending:
         if complaint:
             raise ExpectedFailure(complaint)
         if word is None and secret_needed(target):
-            raise ExpectedFailure(f"Nothing can be sent without the {WORDS[target.kind].secret.lower()}.")
+            raise ExpectedFailure(
+                tr("Nothing can be sent without the {secret}.").format(secret=tr(WORDS[target.kind].secret).lower())
+            )
         self._learn(word)
         return await self._opened().try_out(target, word)
 
@@ -344,7 +352,7 @@ class LiveSending:
             self._unwanted.add(ident)
             self._gone.add(ident)
             if target is not None and meant is not None:
-                self._tell(f"secret of {ident}", ENTER_ANEW.format(name=target.name))
+                self._tell(f"secret of {ident}", tr(ENTER_ANEW).format(name=target.name))
         if self._unwanted:
             self._asked.set()
 
@@ -370,7 +378,7 @@ class LiveSending:
 
 
 Meant = tuple[TargetKind, str]
-ENTER_ANEW = (
+ENTER_ANEW = marked(
     "{name}: its secret was entered for another service or server, and is removed. Enter it anew where one is needed."
 )
 PREFIX = "target:"

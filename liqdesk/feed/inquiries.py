@@ -8,6 +8,7 @@ from functools import partial
 from typing import Protocol
 
 from liqdesk.domain.internet import retry_after
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.secret import Secret
 from liqdesk.domain.third_party import ServiceFailure, ServiceId, ServiceState, TheirTotal, Trouble
 from liqdesk.domain.time import HOUR, MINUTE, SECOND, Clock, DurationMs, UnixMs
@@ -27,9 +28,9 @@ ASK_GAP = DurationMs(10 * SECOND)
 
 _STATUS = {401: Trouble.KEY, 403: Trouble.KEY, 402: Trouble.PLAN, 429: Trouble.LIMIT}
 _SENTENCES = {
-    Trouble.KEY: "it does not accept the key",
-    Trouble.PLAN: "the plan of this key is too small",
-    Trouble.LIMIT: "its limit of requests is reached",
+    Trouble.KEY: marked("it does not accept the key"),
+    Trouble.PLAN: marked("the plan of this key is too small"),
+    Trouble.LIMIT: marked("its limit of requests is reached"),
 }
 
 
@@ -192,7 +193,10 @@ class Inquiry:
         if held:
             seconds = -(-held // SECOND)
             raise ServiceFailure(
-                Trouble.LIMIT, f"{self._service.info.name} asked to be left alone for {seconds} s more."
+                Trouble.LIMIT,
+                tr("{name} asked to be left alone for {seconds} s more.").format(
+                    name=self._service.info.name, seconds=seconds
+                ),
             )
         service = self._open()
         try:
@@ -256,7 +260,7 @@ class Inquiry:
         async with self._turn:
             await asyncio.sleep(self._pace.wait(ask.calls) / 1_000)
             if not errand.stands():
-                raise ServiceFailure(Trouble.REFUSED, "its key was taken away meanwhile")
+                raise ServiceFailure(Trouble.REFUSED, tr("its key was taken away meanwhile"))
             self._pace.charge(ask.calls)
             try:
                 body = await self._fetcher.get(self._address + ask.path, headers=service.headers(errand.key))
@@ -271,7 +275,9 @@ class Inquiry:
                     self._pace.hold(read.retry_after)
                 raise read from None  # what it came from holds headers and the body of the answer
             except ConnectFailed as failed:
-                raise ServiceFailure(Trouble.UNREACHABLE, f"it cannot be reached, {failed}") from None
+                raise ServiceFailure(
+                    Trouble.UNREACHABLE, tr("it cannot be reached, {failed}").format(failed=failed)
+                ) from None
             return body
 
     def _read(self, refused: HandshakeRefused) -> ServiceFailure:
@@ -280,9 +286,12 @@ class Inquiry:
         wait = retry_after(refused.headers, self._clock.now())
         if trouble is Trouble.LIMIT:
             wait = wait or LIMIT_REST
-        sentence = _SENTENCES.get(trouble, f"it answered with the status {refused.status}")
+        sentence = tr("it answered with the status {status}").format(status=refused.status)
+        if trouble in _SENTENCES:
+            sentence = tr(_SENTENCES[trouble])
         if wait:
-            sentence += f"; it is asked again in {-(-wait // SECOND)} s at the earliest"
+            again = tr("it is asked again in {seconds} s at the earliest").format(seconds=-(-wait // SECOND))
+            sentence = f"{sentence}; {again}"
         return ServiceFailure(trouble, sentence, wait or None)
 
 

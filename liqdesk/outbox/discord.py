@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from liqdesk.domain.language import tr
 from liqdesk.outbox.addresses import moved, with_step
 from liqdesk.outbox.letter import shortened
 from liqdesk.outbox.multipart import multipart
@@ -41,7 +42,7 @@ class Discord(Form):
     def call(self, errand: Errand) -> Call:
         """A new message, or the edit of one."""
         if errand.secret is None:
-            raise Undelivered(Fault.TARGET, "it has no webhook address")
+            raise Undelivered(Fault.TARGET, tr("it has no webhook address"))
         hook = moved(errand.secret.reveal(), SERVICES[TargetKind.DISCORD], self._base)
         text = shortened(MARKUP.sub(r"\\\1", errand.letter.text), LONGEST_TEXT)
         form: dict[str, Any] = {"content": text, "allowed_mentions": {"parse": []}}
@@ -58,7 +59,7 @@ class Discord(Form):
         """The message's number."""
         message = read_body(reply, _Message)
         if message is None and reply.whole and reply.status != 204:
-            raise Undelivered(Fault.LATER, "it answered with something else than its own words")
+            raise Undelivered(Fault.LATER, tr("it answered with something else than its own words"))
         return errand.remote if message is None or not NUMBER.fullmatch(message.id) else message.id
 
     def wait(self, reply: Reply) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.language import tr
 from liqdesk.domain.secret import Secret
 from liqdesk.domain.time import DAY, MINUTE, SECOND, Clock, DurationMs, UnixMs
 from liqdesk.engine.ports import Parcel, ParcelShelf
@@ -121,19 +122,25 @@ class Lane:
 
     def _standing(self) -> tuple[Standing, str]:
         if not self._target.enabled:
-            return Standing.OFF, "Switched off."
+            return Standing.OFF, tr("Switched off.")
         if self._secret is None and secret_needed(self._target):
-            return Standing.NO_SECRET, f"The {WORDS[self._target.kind].secret.lower()} is missing."
+            return Standing.NO_SECRET, tr("The {secret} is missing.").format(
+                secret=tr(WORDS[self._target.kind].secret).lower()
+            )
         if self._refused:
-            return Standing.REFUSED, f"Not tried again before it is changed: {self._refused}."
+            return Standing.REFUSED, tr("Not tried again before it is changed: {refused}.").format(
+                refused=self._refused
+            )
         if self._trouble and self._parcels:
             count = len(self._parcels)
-            return Standing.WAITING, f"{count} message{'s' if count > 1 else ''} waiting: {self._trouble}."
+            return Standing.WAITING, tr("%n message(s) waiting: {trouble}.", "", count).format(trouble=self._trouble)
         if self._sending:
-            return Standing.SENDING, "Sending."
+            return Standing.SENDING, tr("Sending.")
         if self._trouble:
-            return Standing.READY, f"The last message did not arrive: {self._trouble}."
-        return Standing.READY, "Nothing was sent yet." if self._delivered_at is None else "The last message arrived."
+            return Standing.READY, tr("The last message did not arrive: {trouble}.").format(trouble=self._trouble)
+        return Standing.READY, tr("Nothing was sent yet.") if self._delivered_at is None else tr(
+            "The last message arrived."
+        )
 
     async def offer(self, parcels: Sequence[Parcel], whole: bool) -> None:
         """Take over what is to go there, the oldest first; `whole`: it is all that the shelf holds.
@@ -193,12 +200,15 @@ class Lane:
     async def _work_on(self, parcel: Parcel) -> None:
         now = self._ways.clock.now()
         if now - parcel.made_at >= DEAD:
-            await self._give_up(parcel, f"not delivered within 24 h ({self._refused or self._trouble or 'not sent'})")
+            await self._give_up(
+                parcel,
+                tr("not delivered within 24 h ({why})").format(why=self._refused or self._trouble or tr("not sent")),
+            )
             return
         try:
             letter = unpacked(parcel.body)
         except ValueError:
-            await self._give_up(parcel, "it cannot be read any more")
+            await self._give_up(parcel, tr("it cannot be read any more"))
             return
         await self._send(parcel, letter)
 
@@ -214,7 +224,9 @@ class Lane:
             async with asyncio.timeout(LIMIT_S):
                 remote = await sender.send(errand)
         except TimeoutError:
-            await self._failed(parcel, Undelivered(Fault.LATER, f"no answer within {LIMIT_S:.0f} s"))
+            await self._failed(
+                parcel, Undelivered(Fault.LATER, tr("no answer within {limit} s").format(limit=f"{LIMIT_S:.0f}"))
+            )
         except Undelivered as failure:
             await self._failed(parcel, failure)
         else:
@@ -257,14 +269,19 @@ class Lane:
         self._not_before = UnixMs(self._ways.clock.now() + wait)
         if failure.fault is Fault.TARGET:
             self._refused = str(failure)
-            self._say("refused", f"{self._target.name} is switched off until it is changed: {failure}.")
+            self._say(
+                "refused",
+                tr("{name} is switched off until it is changed: {failure}.").format(
+                    name=self._target.name, failure=failure
+                ),
+            )
         else:
             self._trouble = str(failure)
         await self._try(self._ways.shelf.put_off(parcel.id, self._not_before, self._tried, str(failure)))
 
     async def _give_up(self, parcel: Parcel, why: str) -> None:
         self._trouble = why
-        self._say("given-up", f"A message to {self._target.name} is given up: {why}.")
+        self._say("given-up", tr("A message to {name} is given up: {why}.").format(name=self._target.name, why=why))
         await self._settle(parcel.id, _Settled(why=why))
 
     async def _settle(self, ident: str, what: _Settled) -> None:

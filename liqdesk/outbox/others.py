@@ -10,6 +10,7 @@ from urllib.parse import quote
 import msgspec
 
 from liqdesk.analytics.events import Level
+from liqdesk.domain.language import tr
 from liqdesk.outbox.courier import Order, Result, shown
 from liqdesk.outbox.post import LIMIT_S
 from liqdesk.outbox.sender import Errand, Fault, Undelivered
@@ -42,7 +43,7 @@ class Others:
         if barred:
             raise Undelivered(Fault.LATER, barred)
         if errand.secret is None:
-            raise Undelivered(Fault.TARGET, "it has no secret")
+            raise Undelivered(Fault.TARGET, tr("it has no secret"))
         letter, card = errand.letter, base64.b64encode(errand.card or b"").decode()
         address = address_of(errand.target, errand.secret.reveal())
         order = Order(address, letter.heading, letter.body, KINDS[letter.level], self._limit_s, card)
@@ -59,12 +60,14 @@ class Others:
                 stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
             )  # fmt: skip
         except OSError:
-            raise Undelivered(Fault.LATER, "no process could be started for it") from None
+            raise Undelivered(Fault.LATER, tr("no process could be started for it")) from None
         try:
             async with asyncio.timeout(self._limit_s):
                 said, _ = await process.communicate(msgspec.json.encode(order))
         except TimeoutError:
-            raise Undelivered(Fault.LATER, f"no answer in time ({shown(order.address)})") from None
+            raise Undelivered(
+                Fault.LATER, tr("no answer in time ({address})").format(address=shown(order.address))
+            ) from None
         finally:
             if process.returncode is None:
                 with contextlib.suppress(ProcessLookupError):
@@ -73,7 +76,9 @@ class Others:
         try:
             return msgspec.json.decode(said, type=Result)
         except (msgspec.MsgspecError, UnicodeDecodeError):
-            raise Undelivered(Fault.LATER, f"apprise broke down over it ({shown(order.address)})") from None
+            raise Undelivered(
+                Fault.LATER, tr("apprise broke down over it ({address})").format(address=shown(order.address))
+            ) from None
 
 
 def address_of(target: SavedTarget, word: str) -> str:
@@ -85,5 +90,5 @@ def address_of(target: SavedTarget, word: str) -> str:
         return f"{word}{'&' if '?' in word else '?'}to={quote(address, safe='')}" if address else word
     user, _, host = address.rpartition("@")
     if not user:
-        raise Undelivered(Fault.TARGET, "a password alone needs a mail address")
+        raise Undelivered(Fault.TARGET, tr("a password alone needs a mail address"))
     return f"mailtos://{quote(user, safe='')}:{quote(word, safe='')}@{host}"

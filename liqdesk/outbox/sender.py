@@ -10,6 +10,7 @@ import msgspec
 
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.internet import LONGEST_STATED, retry_after
+from liqdesk.domain.language import tr
 from liqdesk.domain.secret import Secret
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs
 from liqdesk.outbox.letter import Letter
@@ -137,19 +138,23 @@ class HttpSender:
         if status in GONE:
             return Undelivered(Fault.TARGET, f"{_gone(status)} ({status}){more}")
         if 300 <= status < 400:
-            return Undelivered(Fault.LATER, f"it sends us elsewhere ({status}), which is not followed")
+            return Undelivered(
+                Fault.LATER, tr("it sends us elsewhere ({status}), which is not followed").format(status=status)
+            )
         if status in COME_BACK or status >= 500:
             stated = max(retry_after(reply.headers, self._now()), round(self._form.wait(reply) * SECOND))
             wait = DurationMs(min(stated, LONGEST_STATED)) if stated > 0 else None
-            words = "it asks us to send less" if status == 429 else "it is in trouble itself"
+            words = tr("it asks us to send less") if status == 429 else tr("it is in trouble itself")
             return Undelivered(Fault.LATER, f"{words} ({status})", wait)
-        return Undelivered(Fault.MESSAGE, f"it does not accept the message ({status}){more}")
+        return Undelivered(
+            Fault.MESSAGE, tr("it does not accept the message ({status}){more}").format(status=status, more=more)
+        )
 
 
 def _gone(status: int) -> str:
     if status in (401, 403):
-        return "it does not let us in"
-    return "there is no such target"
+        return tr("it does not let us in")
+    return tr("there is no such target")
 
 
 def read_body(reply: Reply, kind: Any) -> Any:

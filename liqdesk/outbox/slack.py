@@ -2,6 +2,7 @@
 
 import msgspec
 
+from liqdesk.domain.language import tr
 from liqdesk.outbox.addresses import moved
 from liqdesk.outbox.letter import shortened
 from liqdesk.outbox.post import Call
@@ -21,7 +22,7 @@ class Slack(Form):
     def call(self, errand: Errand) -> Call:
         """One message; the three signs that begin markup and mentions are escaped."""
         if errand.secret is None:
-            raise Undelivered(Fault.TARGET, "it has no webhook address")
+            raise Undelivered(Fault.TARGET, tr("it has no webhook address"))
         text = shortened(errand.letter.text, LONGEST_TEXT)
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         body = {"text": text, "mrkdwn": False, "unfurl_links": False, "unfurl_media": False}

@@ -4,6 +4,7 @@ import re
 
 import msgspec
 
+from liqdesk.domain.language import tr
 from liqdesk.domain.secret import Secret
 from liqdesk.outbox.letter import shortened
 from liqdesk.outbox.multipart import multipart
@@ -47,7 +48,7 @@ class Telegram(Form):
     def call(self, errand: Errand) -> Call:
         """A new message, a new picture with a caption, or the edit of either."""
         if errand.secret is None:
-            raise Undelivered(Fault.TARGET, "it has no bot token")
+            raise Undelivered(Fault.TARGET, tr("it has no bot token"))
         remote = errand.remote if REMOTE.fullmatch(errand.remote) else ""
         fields = {"chat_id": errand.target.address.strip()}
         longest = LONGEST_CAPTION if errand.card or remote.startswith(PICTURE) else LONGEST_TEXT
@@ -72,7 +73,7 @@ class Telegram(Form):
         """The message's number; of an edit the one it had."""
         answer = read_body(reply, _Answer)
         if reply.whole and (answer is None or not answer.ok):
-            raise Undelivered(Fault.LATER, "it answered with something else than its own words")
+            raise Undelivered(Fault.LATER, tr("it answered with something else than its own words"))
         if errand.remote or answer is None or not isinstance(answer.result, _Message):
             return errand.remote
         return f"{PICTURE if errand.card else ''}{answer.result.message_id}"

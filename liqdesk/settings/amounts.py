@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.language import tr
 
 LONGEST = 60
 
@@ -38,20 +39,22 @@ def read_amount(text: str) -> int:
     """Whole US dollars: "2.5m", "$1,000", "1 000 000", "1.2B". Raises ExpectedFailure with a sentence."""
     plain = _plain(text)
     if plain.startswith(("-", "\u2212")):
-        raise ExpectedFailure("an amount cannot be below zero")
+        raise ExpectedFailure(tr("an amount cannot be below zero"))
     plain = GROUPED.sub(lambda found: re.sub(f"[{GROUPING}]", "", found[0]), CURRENCY.sub("", CURRENCY.sub("", plain)))
     found = AMOUNT.fullmatch(re.sub(r"(?<=[0-9])\s+(?=[a-z])", "", plain))
     if found is None or found["unit"] not in MULTIPLES:
-        raise ExpectedFailure(f"{_told(text)} is no amount; write dollars like 250k, 2.5m or 1,000,000")
+        raise ExpectedFailure(
+            tr("{text} is no amount; write dollars like 250k, 2.5m or 1,000,000").format(text=_told(text))
+        )
     number = found["number"]
     whole = number.partition(".")[0]
     if "," in whole and THOUSANDS.fullmatch(whole) is None:
         raise ExpectedFailure(
-            "a comma only sets off thousands, as in 1,000,000; decimals come after a point, as in 2.5m"
+            tr("a comma only sets off thousands, as in 1,000,000; decimals come after a point, as in 2.5m")
         )
     value = Decimal(number.replace(",", "")) * MULTIPLES[found["unit"]]
     if value != int(value):
-        raise ExpectedFailure("an amount is in whole dollars")
+        raise ExpectedFailure(tr("an amount is in whole dollars"))
     return int(value)
 
 
@@ -76,7 +79,7 @@ def read_duration(text: str) -> int:
         unit = SECONDS.get(found["unit"], 0) if found["unit"] else NEXT_SMALLER.get(smallest, 0)
         if not found["unit"] and at == 0:
             raise ExpectedFailure(
-                f"{found['number']} of what? Write {found['number']}s, {found['number']}m or {found['number']}h"
+                tr("{number} of what? Write {number}s, {number}m or {number}h").format(number=found["number"])
             )
         if not unit or (smallest and unit >= smallest):
             raise _no_duration(text)
@@ -85,7 +88,7 @@ def read_duration(text: str) -> int:
     if not smallest:
         raise _no_duration(text)
     if total != int(total):
-        raise ExpectedFailure("a duration is in whole seconds")
+        raise ExpectedFailure(tr("a duration is in whole seconds"))
     return int(total)
 
 
@@ -101,14 +104,14 @@ def write_duration(seconds: int) -> str:
 def _plain(text: str) -> str:
     plain = text.strip().lower()
     if len(plain) > LONGEST:
-        raise ExpectedFailure("that is too long for a number")
+        raise ExpectedFailure(tr("that is too long for a number"))
     return plain
 
 
 def _no_duration(text: str) -> ExpectedFailure:
-    return ExpectedFailure(f"{_told(text)} is no duration; write it like 90s, 5m or 1h30")
+    return ExpectedFailure(tr("{text} is no duration; write it like 90s, 5m or 1h30").format(text=_told(text)))
 
 
 def _told(text: str) -> str:
     shown = "".join(letter if letter.isprintable() else "?" for letter in text.strip())
-    return f"'{shown}'" if shown else "an empty field"
+    return f"'{shown}'" if shown else tr("an empty field")

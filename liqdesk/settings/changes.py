@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.language import tr
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings
 from liqdesk.settings.places import Path, Place, differing, places, value_at, value_words, with_value
@@ -122,4 +123,4 @@ def defaults(present: Settings) -> Settings:
 
 def _words(place: Place, before: Settings, after: Settings) -> str:
     old, new = (value_words(place, value_at(one, place.path)) for one in (before, after))
-    return f"{place.title}: {old} → {new}" if old != new else f"{place.title} changed"
+    return f"{place.title}: {old} → {new}" if old != new else tr("{title} changed").format(title=place.title)

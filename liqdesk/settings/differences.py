@@ -7,29 +7,30 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
+from liqdesk.domain.language import figure, marked, tr
 from liqdesk.domain.secret import HIDDEN
 from liqdesk.settings.amounts import write_amount, write_duration
 from liqdesk.settings.model import Settings
 from liqdesk.settings.section import Section
 from liqdesk.settings.withheld import carries_secret
 
-NONE = "none"
-NOT_SET = "not set"
+NONE = marked("none")
+NOT_SET = marked("not set")
 MOST_TOLD = 3
 LONGEST = 60
 
 TITLES = {
-    "usd": "amount",
-    "above_usd": "amount",
-    "seconds": "time",
-    "cooldown_s": "pause",
-    "rearm": "re-armed below",
-    "any_coin": "each coin for itself",
-    "quiet_hours": "keeps quiet hours",
-    "card": "with the share card",
-    "match": "conditions",
-    "desktop": "desktop notification",
-    "enabled": "switched on",
+    "usd": marked("amount"),
+    "above_usd": marked("amount"),
+    "seconds": marked("time"),
+    "cooldown_s": marked("pause"),
+    "rearm": marked("re-armed below"),
+    "any_coin": marked("each coin for itself"),
+    "quiet_hours": marked("keeps quiet hours"),
+    "card": marked("with the share card"),
+    "match": marked("conditions"),
+    "desktop": marked("desktop notification"),
+    "enabled": marked("switched on"),
 }
 """What fields of rules and targets are called that have no title."""
 
@@ -38,7 +39,7 @@ DURATIONS = frozenset({"seconds", "cooldown_s"})
 PERCENTS = frozenset({"share", "percent", "rearm", "volume"})
 ADDRESSES = frozenset({"proxy", "address"})
 
-ENTRIES = {"rules": "Rule", "targets": "Target"}
+ENTRIES = {"rules": marked("Rule"), "targets": marked("Target")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,11 @@ def differences(before: Settings, after: Settings) -> tuple[Difference, ...]:
 def told(changes: Sequence[Difference]) -> str:
     """The differences in one line, the first few by name."""
     named = "; ".join(map(str, changes[:MOST_TOLD]))
-    return f"{named}; and {len(changes) - MOST_TOLD} more" if len(changes) > MOST_TOLD else named
+    return (
+        tr("{named}; and {count} more").format(named=named, count=len(changes) - MOST_TOLD)
+        if len(changes) > MOST_TOLD
+        else named
+    )
 
 
 def merged(base: Settings, ours: Settings, theirs: Settings) -> Settings:
@@ -94,11 +99,11 @@ def _of_sections(path: str, title: str, before: Section, after: Section) -> Iter
 
 def _of_values(path: str, title: str, name: str, old: Any, new: Any) -> Iterator[Difference]:
     if isinstance(old, Section) and type(old) is type(new) and name != "scope":
-        yield from _of_sections(path, "" if title in _SECTION_TITLES else title, old, new)
+        yield from _of_sections(path, "" if title in map(tr, _SECTION_TITLES) else title, old, new)
     elif isinstance(old, dict):
         yield from _of_tables(path, title, old, new)
     elif name in ENTRIES:
-        yield from _of_entries(path, ENTRIES[name], old, new)
+        yield from _of_entries(path, tr(ENTRIES[name]), old, new)
     elif name == "conditions" and len(old) == len(new):
         for number, (was, now) in enumerate(zip(old, new, strict=True), start=1):
             if was != now:
@@ -110,7 +115,7 @@ def _of_values(path: str, title: str, name: str, old: Any, new: Any) -> Iterator
 def _of_tables(path: str, title: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Difference]:
     for key in (*old, *(key for key in new if key not in old)):
         if (key in old, old.get(key)) != (key in new, new.get(key)):
-            was, now = (value_told(each[key]) if key in each else NOT_SET for each in (old, new))
+            was, now = (value_told(each[key]) if key in each else tr(NOT_SET) for each in (old, new))
             shown = _short(key)
             yield Difference(f"{path}.{shown}", f"{title}: {shown}", was, now)
 
@@ -122,42 +127,45 @@ def _of_entries(path: str, noun: str, old: Sequence[Any], new: Sequence[Any]) ->
         now = after.get(ident)
         title = f"{noun} “{(now or was).name}”"
         if now is None:
-            yield Difference(f"{path}.{ident}", title, value_told(was), NONE)
+            yield Difference(f"{path}.{ident}", title, value_told(was), tr(NONE))
         elif was != now:
             yield from _of_sections(f"{path}.{ident}", title, was, now)
     for ident, now in after.items():
         if ident not in before:
-            yield Difference(f"{path}.{ident}", f"{noun} “{now.name}”", NONE, value_told(now))
+            yield Difference(f"{path}.{ident}", f"{noun} “{now.name}”", tr(NONE), value_told(now))
     common = [ident for ident in before if ident in after]
     if common != [ident for ident in after if ident in before]:
         names = (", ".join(one.name for one in entries) for entries in (old, new))
-        yield Difference(path, f"Order of {noun.lower()}s", *map(_short, names))
+        yield Difference(
+            path, tr("Order of rules") if noun == tr(ENTRIES["rules"]) else tr("Order of targets"), *map(_short, names)
+        )
 
 
 def _joined(title: str, name: str, field: FieldInfo) -> str:
-    own = field.title or TITLES.get(name, name.replace("_", " "))
+    own = tr(field.title or TITLES.get(name, name.replace("_", " ")))
     return f"{title}, {own[:1].lower()}{own[1:]}" if title else own
 
 
 def _of_kind(title: str, condition: Any) -> str:
-    return f"{title.rpartition(', ')[0]}, {condition.kind}"
+    return f"{title.rpartition(', ')[0]}, {tr(condition.kind)}"
 
 
 def value_told(value: Any, name: str = "") -> str:
     """A value in a few words. `name` is that of its field, by which amounts, times and shares are known."""
     if isinstance(value, bool):
-        return "on" if value else "off"
+        return tr("on") if value else tr("off")
     if isinstance(value, Enum):
-        return str(value.value).replace("_", " ")
+        word = str(value.value).replace("_", " ")
+        return tr(word)
     if isinstance(value, int):
         return _number(value, name)
     if isinstance(value, str):
         hidden = name in ADDRESSES and carries_secret(value)
-        return (HIDDEN if hidden else _short(value)) or "empty"
+        return (HIDDEN if hidden else _short(value)) or tr("empty")
     if isinstance(value, Section):
         return _short(_section_told(value))
     if isinstance(value, Sequence):
-        return _short(", ".join(value_told(one) for one in value)) or NONE
+        return _short(", ".join(value_told(one) for one in value)) or tr(NONE)
     return _short(str(value))
 
 
@@ -168,15 +176,15 @@ def _number(value: int, name: str) -> str:
         return write_duration(value)
     if name in PERCENTS or name.endswith("_volume"):
         return f"{value} %"
-    return f"{value:,}"
+    return figure(f"{value:,}")
 
 
 def _section_told(section: Section) -> str:
     """A rule by its conditions, a target by its service and address, anything else by what it holds."""
     fields = {name: getattr(section, name) for name in type(section).model_fields}
-    state = "" if fields.get("enabled", True) else ", switched off"
+    state = "" if fields.get("enabled", True) else ", " + tr("switched off")
     if "conditions" in fields:
-        word = f" {'and' if fields['match'].value == 'all' else 'or'} "
+        word = " {} ".format(tr("and") if fields["match"].value == "all" else tr("or"))
         return word.join(value_told(one) for one in fields["conditions"]) + state
     if "address" in fields:
         address = HIDDEN if carries_secret(fields["address"], fields["kind"]) else fields["address"]
@@ -185,7 +193,7 @@ def _section_told(section: Section) -> str:
         return " ".join(filter(None, (value_told(fields["kind"]), fields["name"])))
     defaults = {name: field.default for name, field in type(section).model_fields.items()}
     words = [
-        TITLES.get(name, name) if value is True else value_told(value, name)
+        tr(TITLES.get(name, name)) if value is True else value_told(value, name)
         for name, value in fields.items()
         if name in ("kind", "usd", "days", "percent") or value != defaults[name]
     ]
@@ -197,4 +205,4 @@ def _short(text: str) -> str:
     return shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 1]}…"
 
 
-_SECTION_TITLES = frozenset(field.title for field in Settings.model_fields.values())
+_SECTION_TITLES = frozenset(field.title for field in Settings.model_fields.values() if field.title)

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from liqdesk.domain.language import marked, tr
 from liqdesk.settings.codec import read_settings, write_settings
 from liqdesk.settings.differences import Difference, differences
 from liqdesk.settings.model import Settings
 from liqdesk.settings.withheld import without_secrets
 
-NAME = "the file to import"
+NAME = marked("the file to import")
 
 HEADER = """\
 # Settings given out by liqdesk. They hold no key, token or password.
@@ -16,7 +17,7 @@ HEADER = """\
 
 """
 
-DISABLED = "The target {name} is switched off until you have looked at it and switched it on."
+DISABLED = marked("The target {name} is switched off until you have looked at it and switched it on.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def preview(text: str, current: Settings) -> Preview:
     targets = []
     for target in brought.webhooks.targets:
         if target not in known and target.enabled:
-            notes.append(DISABLED.format(name=target.name))
+            notes.append(tr(DISABLED).format(name=target.name))
             target = target.model_copy(update={"enabled": False})
         targets.append(target)
     webhooks = brought.webhooks.model_copy(update={"targets": tuple(targets)})

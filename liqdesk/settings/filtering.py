@@ -22,7 +22,7 @@ class SideChoice(StrEnum):
 class FilterSettings(Section):
     """Nothing named of a kind lets all of that kind through. Groups are of `settings.groups`, or `other`."""
 
-    coins: Annotated[Names, Field(title="Coins"), Shown(control=Control.NONE)] = ()
-    groups: Annotated[Names, Field(title="Groups"), Shown(control=Control.NONE)] = ()
-    venues: Annotated[Names, Field(title="Venues"), Shown(control=Control.NONE)] = ()
-    side: Annotated[SideChoice, Field(title="Side"), Shown(control=Control.NONE)] = SideChoice.BOTH
+    coins: Annotated[Names, Field(title=marked("Coins")), Shown(control=Control.NONE)] = ()
+    groups: Annotated[Names, Field(title=marked("Groups")), Shown(control=Control.NONE)] = ()
+    venues: Annotated[Names, Field(title=marked("Venues")), Shown(control=Control.NONE)] = ()
+    side: Annotated[SideChoice, Field(title=marked("Side")), Shown(control=Control.NONE)] = SideChoice.BOTH

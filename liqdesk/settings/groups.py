@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
+from liqdesk.domain.language import marked, tr
 from liqdesk.settings.section import Control, Section, Shown
 
 OTHER = "other"
@@ -13,7 +14,9 @@ OTHER = "other"
 class GroupSettings(Section):
     """Coins by group; `other` stands for all the rest and is not listed."""
 
-    coins: Annotated[dict[str, tuple[str, ...]], Field(title="Groups of coins"), Shown(control=Control.GROUPS)] = Field(
+    coins: Annotated[
+        dict[str, tuple[str, ...]], Field(title=marked("Groups of coins")), Shown(control=Control.GROUPS)
+    ] = Field(
         default_factory=lambda: {
             "majors": ("BTC", "ETH"),
             "large": ("SOL", "XRP", "BNB", "DOGE", "ADA", "TRX", "LINK", "AVAX", "HYPE", "SUI", "LTC", "BCH"),
@@ -25,7 +28,9 @@ class GroupSettings(Section):
     def _sound(cls, coins: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
         for name, members in coins.items():
             if name == OTHER or not name.strip() or len(name) > 40:
-                raise ValueError(f"a group has a name of its own of at most 40 letters, other than '{OTHER}'")
+                raise ValueError(
+                    tr("a group has a name of its own of at most 40 letters, other than '{other}'").format(other=OTHER)
+                )
             if not members or any(not coin or not coin.isprintable() or " " in coin for coin in members):
-                raise ValueError(f"the group {name} needs coins, each by its short name")
+                raise ValueError(tr("the group {name} needs coins, each by its short name").format(name=name))
         return coins

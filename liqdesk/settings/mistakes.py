@@ -9,6 +9,7 @@ from typing import Any, get_args
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from liqdesk.domain.language import figure, marked, tr
 from liqdesk.settings.alerting import CLOCK_FORM
 from liqdesk.settings.rules import ID_FORM, Condition
 from liqdesk.settings.section import Section
@@ -18,20 +19,20 @@ SHOWN = 40
 WORD = re.compile(r"'([^']*)'")
 
 FORMS = {
-    ID_FORM: "must be of small letters, digits and hyphens, at most 40 of them",
-    CLOCK_FORM: 'must be a time of day like "22:00"',
+    ID_FORM: marked("must be of small letters, digits and hyphens, at most 40 of them"),
+    CLOCK_FORM: marked('must be a time of day like "22:00"'),
 }
 
 TYPES = {
-    "bool_type": "must be true or false, without quotes",
-    "int_type": "must be a whole number",
-    "int_from_float": "must be a whole number",
-    "int_parsing_size": "is too large a number",
-    "string_type": "must be text in quotes",
-    "model_type": "must be a table",
-    "dict_type": "must be a table",
-    "model_attributes_type": "must be a table",
-    "tuple_type": "must be a list in brackets",
+    "bool_type": marked("must be true or false, without quotes"),
+    "int_type": marked("must be a whole number"),
+    "int_from_float": marked("must be a whole number"),
+    "int_parsing_size": marked("is too large a number"),
+    "string_type": marked("must be text in quotes"),
+    "model_type": marked("must be a table"),
+    "dict_type": marked("must be a table"),
+    "model_attributes_type": marked("must be a table"),
+    "tuple_type": marked("must be a list in brackets"),
 }
 
 UNITS = {"too_short": "entry", "too_long": "entry", "string_too_short": "letter", "string_too_long": "letter"}
@@ -81,7 +82,7 @@ def _mistake(error: ErrorDetails, document: Any, model: str) -> Mistake:
         return Mistake((*place, "kind"), _one_of(context.get("expected_tags", ""), context.get("tag")))
     if kind == "union_tag_not_found":
         kinds = ", ".join(f'"{one}"' for one in _condition_kinds())
-        return Mistake((*place, "kind"), f"is missing, it must be one of {kinds}")
+        return Mistake((*place, "kind"), tr("is missing, it must be one of {kinds}").format(kinds=kinds))
     return Mistake(place, _sentence(kind, context, error))
 
 
@@ -102,21 +103,21 @@ def _place(loc: tuple[int | str, ...], document: Any, kind: str) -> tuple[int | 
 
 def _sentence(kind: str, context: Mapping[str, Any], error: ErrorDetails) -> str:
     if kind in TYPES:
-        return TYPES[kind]
+        return tr(TYPES[kind])
     if kind == "greater_than_equal":
-        return f"must be at least {context['ge']:,}"
+        return tr("must be at least {number}").format(number=figure(f"{context['ge']:,}"))
     if kind == "less_than_equal":
-        return f"must be at most {context['le']:,}"
+        return tr("must be at most {number}").format(number=figure(f"{context['le']:,}"))
     if kind in ("enum", "literal_error"):
         return _one_of(context["expected"], error["input"])
     if kind in UNITS:
         return _size(kind, context)
     if kind == "missing":
-        return "is missing"
+        return tr("is missing")
     if kind == "extra_forbidden":
         return _unknown(str(error["loc"][-1]))
     if kind == "string_pattern_mismatch" and context["pattern"] in FORMS:
-        return FORMS[context["pattern"]]
+        return tr(FORMS[context["pattern"]])
     if kind == "value_error":
         return str(context["error"])
     return f"{error['msg'][:1].lower()}{error['msg'][1:]}"
@@ -124,22 +125,30 @@ def _sentence(kind: str, context: Mapping[str, Any], error: ErrorDetails) -> str
 
 def _one_of(expected: str, given: Any) -> str:
     words = [f'"{word}"' for word in WORD.findall(expected)]
-    choice = f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else "".join(words)
-    shown = f", not {_printable(given)!r}" if isinstance(given, str) else ""
-    return f"must be {choice}{shown}"
+    choice = (
+        tr("{words} or {last}").format(words=", ".join(words[:-1]), last=words[-1])
+        if len(words) > 1
+        else "".join(words)
+    )
+    if not isinstance(given, str):
+        return tr("must be {choice}").format(choice=choice)
+    return tr("must be {choice}, not {given}").format(choice=choice, given=repr(_printable(given)))
 
 
 def _size(kind: str, context: Mapping[str, Any]) -> str:
     short = kind.endswith("short")
     size = context["min_length"] if short else context["max_length"]
-    unit = UNITS[kind]
-    many = unit if size == 1 else f"{unit[:-1]}ies" if unit == "entry" else f"{unit}s"
-    return f"needs at least {size} {many}" if short else f"may have at most {size:,} {many}"
+    told = tr("%n entr(y|ies)", "", size) if UNITS[kind] == "entry" else tr("%n letter(s)", "", size)
+    return (tr("needs at least {size}") if short else tr("may have at most {size}")).format(size=told)
 
 
 def _unknown(name: str) -> str:
     near = get_close_matches(name, _known_names(), n=1, cutoff=0.75)
-    return f"is not known here, did you mean {near[0]}?" if near else "is not known to this version of liqdesk"
+    return (
+        tr("is not known here, did you mean {near}?").format(near=near[0])
+        if near
+        else tr("is not known to this version of liqdesk")
+    )
 
 
 def _condition_kinds() -> list[str]:

@@ -5,13 +5,14 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
-from liqdesk.domain.language import marked
+from liqdesk.domain.language import marked, tr
 from liqdesk.settings.alerting import AlertSettings
 from liqdesk.settings.announcing import BackgroundSettings, NotificationSettings, SoundSettings
 from liqdesk.settings.filtering import FilterSettings
 from liqdesk.settings.groups import GroupSettings
-from liqdesk.settings.panels import CoinTableSettings
+from liqdesk.settings.panels import ChartPanelSettings, CoinTableSettings
 from liqdesk.settings.section import Control, Page, Section, Shown
+from liqdesk.settings.storing import StoringSettings
 from liqdesk.settings.strip import StripSettings
 from liqdesk.settings.webhooks import WebhookSettings
 
@@ -34,16 +35,16 @@ class Theme(StrEnum):
 class BarColours(StrEnum):
     """What the two sides are coloured by; glyph and word always say the side too."""
 
-    BLUE_ORANGE = "blue-orange"
-    BY_POSITION = "by-position"
-    BY_PRESSURE = "by-pressure"
+    BLUE_ORANGE = marked("blue-orange")
+    BY_POSITION = marked("by-position")
+    BY_PRESSURE = marked("by-pressure")
 
 
 class Zone(StrEnum):
     """Whose clock labels are written in; everything is kept in UTC."""
 
-    UTC = "utc"
-    LOCAL = "local"
+    UTC = marked("utc")
+    LOCAL = marked("local")
 
 
 class BucketWidth(StrEnum):
@@ -60,7 +61,10 @@ class VenueSettings(Section):
 
     switched: Annotated[
         dict[str, bool],
-        Field(title="Venues", description="Venues switched on or off by hand; the others keep their default."),
+        Field(
+            title=marked("Venues"),
+            description=marked("Venues switched on or off by hand; the others keep their default."),
+        ),
         Shown(control=Control.VENUES),
     ] = Field(default_factory=dict)
 
@@ -71,7 +75,10 @@ class TapeSettings(Section):
     minimum_usd: Annotated[
         int,
         Field(
-            title="Smallest order on the tape", description="US dollars; smaller orders still count.", ge=0, le=10**9
+            title=marked("Smallest order on the tape"),
+            description=marked("US dollars; smaller orders still count."),
+            ge=0,
+            le=10**9,
         ),
         Shown(control=Control.AMOUNT, unit="USD"),
     ] = 1_000
@@ -83,11 +90,15 @@ class TradfiSettings(Section):
     counted: Annotated[
         bool,
         Field(
-            title="Count them in totals",
-            description="Off, totals are of coins alone. Sums kept for longer than a day are always of coins alone.",
+            title=marked("Count them in totals"),
+            description=marked(
+                "Off, totals are of coins alone. Sums kept for longer than a day are always of coins alone."
+            ),
         ),
     ] = False
-    on_tape: Annotated[bool, Field(title="Show them on the tape", description="Marked trad beside their name.")] = True
+    on_tape: Annotated[
+        bool, Field(title=marked("Show them on the tape"), description=marked("Marked trad beside their name."))
+    ] = True
 
 
 class RankSettings(Section):
@@ -96,8 +107,10 @@ class RankSettings(Section):
     imported: Annotated[
         bool,
         Field(
-            title="Count imported history",
-            description="Where nothing was recorded, hours from imported files stand in. A rank that rests on them says so.",
+            title=marked("Count imported history"),
+            description=marked(
+                "Where nothing was recorded, hours from imported files stand in. A rank that rests on them says so."
+            ),
         ),
     ] = False
 
@@ -105,32 +118,42 @@ class RankSettings(Section):
 class LookSettings(Section):
     """How the window looks."""
 
-    theme: Annotated[Theme, Field(title="Theme")] = Theme.SYSTEM
-    colours: Annotated[BarColours, Field(title="Bar colours")] = BarColours.BLUE_ORANGE
-    zone: Annotated[Zone, Field(title="Time zone of labels")] = Zone.UTC
+    theme: Annotated[Theme, Field(title=marked("Theme"))] = Theme.SYSTEM
+    colours: Annotated[BarColours, Field(title=marked("Bar colours"))] = BarColours.BLUE_ORANGE
+    zone: Annotated[Zone, Field(title=marked("Time zone of labels"))] = Zone.UTC
     language: Annotated[
         str,
         Field(
-            title="Language",
-            description="Another one is spoken from the next start on.",
+            title=marked("Language"),
+            description=marked("Another one is spoken from the next start on."),
             pattern=LANGUAGE,
         ),
         Shown(control=Control.LANGUAGE),
     ] = "system"
     font_scale: Annotated[
         int,
-        Field(title="Text size", description="Beside the system's own; everything grows with it.", ge=80, le=160),
+        Field(
+            title=marked("Text size"),
+            description=marked("Beside the system's own; everything grows with it."),
+            ge=80,
+            le=160,
+        ),
         Shown(control=Control.PERCENT),
     ] = 100
-    reduced_motion: Annotated[bool, Field(title="Reduced motion", description="Nothing fades or pulses.")] = False
+    reduced_motion: Annotated[
+        bool, Field(title=marked("Reduced motion"), description=marked("Nothing fades or pulses."))
+    ] = False
 
 
 class ChartSettings(Section):
     """What the charts start with."""
 
-    bucket: Annotated[BucketWidth, Field(title="Bar width")] = BucketWidth.MINUTE
+    bucket: Annotated[BucketWidth, Field(title=marked("Bar width"))] = BucketWidth.MINUTE
     price_base: Annotated[
-        str, Field(title="Price of", description="The coin whose price is drawn above the bars.", max_length=32)
+        str,
+        Field(
+            title=marked("Price of"), description=marked("The coin whose price is drawn above the bars."), max_length=32
+        ),
     ] = "BTC"
     link_axes: Annotated[
         bool,
@@ -144,8 +167,8 @@ class NetworkSettings(Section):
     proxy: Annotated[
         str,
         Field(
-            title="Proxy",
-            description="http://… or socks5h://…; empty uses the environment's, 'direct' uses none.",
+            title=marked("Proxy"),
+            description=marked("http://… or socks5h://…; empty uses the environment's, 'direct' uses none."),
             max_length=300,
         ),
     ] = ""
@@ -156,7 +179,7 @@ class NetworkSettings(Section):
         value = value.strip()
         if value in ("", "direct") or value.startswith(PROXY_SCHEMES):
             return value
-        raise ValueError("a proxy begins with http:// or socks5h:// (socks5h resolves names at the proxy)")
+        raise ValueError(tr("a proxy begins with http:// or socks5h:// (socks5h resolves names at the proxy)"))
 
 
 class UpdateSettings(Section):
@@ -165,8 +188,8 @@ class UpdateSettings(Section):
     check: Annotated[
         bool,
         Field(
-            title="Look for new versions once a day",
-            description="One signed file is asked for; it tells and links, nothing is installed by itself.",
+            title=marked("Look for new versions once a day"),
+            description=marked("One signed file is asked for; it tells and links, nothing is installed by itself."),
         ),
     ] = False
 
@@ -177,8 +200,8 @@ class KeySettings(Section):
     chosen: Annotated[
         dict[Annotated[str, Field(max_length=60)], Annotated[str, Field(max_length=60)]],
         Field(
-            title="Keys",
-            description="Keys of commands in place of their usual ones; an empty one takes the key away.",
+            title=marked("Keys"),
+            description=marked("Keys of commands in place of their usual ones; an empty one takes the key away."),
             max_length=200,
         ),
         Shown(control=Control.KEYS),
@@ -188,35 +211,43 @@ class KeySettings(Section):
 class StartSettings(Section):
     """What is remembered of how the program began here."""
 
-    first_steps_done: Annotated[bool, Field(title="The first steps were taken"), Shown(control=Control.NONE)] = False
+    first_steps_done: Annotated[
+        bool, Field(title=marked("The first steps were taken")), Shown(control=Control.NONE)
+    ] = False
 
 
 class Settings(Section):
     """Everything the user chose."""
 
     schema_version: Annotated[int, Shown(control=Control.NONE)] = SCHEMA_VERSION
-    venues: Annotated[VenueSettings, Field(title="Venues"), Shown(Page.VENUES)] = VenueSettings()
-    look: Annotated[LookSettings, Field(title="Looks"), Shown(Page.DISPLAY)] = LookSettings()
-    chart: Annotated[ChartSettings, Field(title="Chart"), Shown(Page.DISPLAY)] = ChartSettings()
-    strip: Annotated[StripSettings, Field(title="Strip"), Shown(Page.DISPLAY)] = StripSettings()
-    tape: Annotated[TapeSettings, Field(title="Tape"), Shown(Page.DISPLAY)] = TapeSettings()
-    tradfi: Annotated[TradfiSettings, Field(title="Shares, metals, indices, currencies"), Shown(Page.DISPLAY)] = (
-        TradfiSettings()
+    venues: Annotated[VenueSettings, Field(title=marked("Venues")), Shown(Page.VENUES)] = VenueSettings()
+    look: Annotated[LookSettings, Field(title=marked("Looks")), Shown(Page.DISPLAY)] = LookSettings()
+    chart: Annotated[ChartSettings, Field(title=marked("Chart")), Shown(Page.DISPLAY)] = ChartSettings()
+    strip: Annotated[StripSettings, Field(title=marked("Strip")), Shown(Page.DISPLAY)] = StripSettings()
+    tape: Annotated[TapeSettings, Field(title=marked("Tape")), Shown(Page.DISPLAY)] = TapeSettings()
+    tradfi: Annotated[
+        TradfiSettings, Field(title=marked("Shares, metals, indices, currencies")), Shown(Page.DISPLAY)
+    ] = TradfiSettings()
+    ranks: Annotated[RankSettings, Field(title=marked("Ranks")), Shown(Page.HISTORY)] = RankSettings()
+    storing: Annotated[StoringSettings, Field(title=marked("Recordings")), Shown(Page.HISTORY)] = StoringSettings()
+    filter: Annotated[FilterSettings, Field(title=marked("Filter")), Shown(Page.DISPLAY)] = FilterSettings()
+    coin_table: Annotated[CoinTableSettings, Field(title=marked("Coins")), Shown(Page.DISPLAY)] = CoinTableSettings()
+    chart_panels: Annotated[ChartPanelSettings, Field(title=marked("Charts")), Shown(Page.DISPLAY)] = (
+        ChartPanelSettings()
     )
-    ranks: Annotated[RankSettings, Field(title="Ranks"), Shown(Page.HISTORY)] = RankSettings()
-    filter: Annotated[FilterSettings, Field(title="Filter"), Shown(Page.DISPLAY)] = FilterSettings()
-    coin_table: Annotated[CoinTableSettings, Field(title="Coins"), Shown(Page.DISPLAY)] = CoinTableSettings()
-    network: Annotated[NetworkSettings, Field(title="Network"), Shown(Page.NETWORK)] = NetworkSettings()
-    updates: Annotated[UpdateSettings, Field(title="Updates"), Shown(Page.NETWORK)] = UpdateSettings()
-    alerts: Annotated[AlertSettings, Field(title="Alerts"), Shown(Page.ALERTS)] = AlertSettings()
-    groups: Annotated[GroupSettings, Field(title="Groups of coins"), Shown(Page.ALERTS)] = GroupSettings()
-    sound: Annotated[SoundSettings, Field(title="Sounds"), Shown(Page.SOUND)] = SoundSettings()
-    notifications: Annotated[NotificationSettings, Field(title="Notifications"), Shown(Page.NOTIFICATIONS)] = (
+    network: Annotated[NetworkSettings, Field(title=marked("Network")), Shown(Page.NETWORK)] = NetworkSettings()
+    updates: Annotated[UpdateSettings, Field(title=marked("Updates")), Shown(Page.NETWORK)] = UpdateSettings()
+    alerts: Annotated[AlertSettings, Field(title=marked("Alerts")), Shown(Page.ALERTS)] = AlertSettings()
+    groups: Annotated[GroupSettings, Field(title=marked("Groups of coins")), Shown(Page.ALERTS)] = GroupSettings()
+    sound: Annotated[SoundSettings, Field(title=marked("Sounds")), Shown(Page.SOUND)] = SoundSettings()
+    notifications: Annotated[NotificationSettings, Field(title=marked("Notifications")), Shown(Page.NOTIFICATIONS)] = (
         NotificationSettings()
     )
-    background: Annotated[BackgroundSettings, Field(title="In the background"), Shown(Page.NOTIFICATIONS)] = (
+    background: Annotated[BackgroundSettings, Field(title=marked("In the background")), Shown(Page.NOTIFICATIONS)] = (
         BackgroundSettings()
     )
-    webhooks: Annotated[WebhookSettings, Field(title="Webhooks and chat"), Shown(Page.WEBHOOKS)] = WebhookSettings()
-    keys: Annotated[KeySettings, Field(title="Keys"), Shown(Page.KEYS)] = KeySettings()
-    start: Annotated[StartSettings, Field(title="Start"), Shown(Page.ADVANCED)] = StartSettings()
+    webhooks: Annotated[WebhookSettings, Field(title=marked("Webhooks and chat")), Shown(Page.WEBHOOKS)] = (
+        WebhookSettings()
+    )
+    keys: Annotated[KeySettings, Field(title=marked("Keys")), Shown(Page.KEYS)] = KeySettings()
+    start: Annotated[StartSettings, Field(title=marked("Start")), Shown(Page.ADVANCED)] = StartSettings()

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.language import figure, tr
 from liqdesk.settings.amounts import write_amount, write_duration
 from liqdesk.settings.mistakes import mistakes_of
 from liqdesk.settings.model import Settings
@@ -56,7 +57,7 @@ def all_places(model: type[BaseModel] = Settings) -> Iterator[Place]:
 def _inside(model: type[BaseModel], above: Path, page: Page, group: str) -> Iterator[Place]:
     for name, field in model.model_fields.items():
         shown = _shown(field)
-        title = field.title or name.replace("_", " ").capitalize()
+        title = tr(field.title or name.replace("_", " ").capitalize())
         here = shown.page or page
         kind = field.annotation
         if isinstance(kind, type) and issubclass(kind, Section):
@@ -64,7 +65,7 @@ def _inside(model: type[BaseModel], above: Path, page: Page, group: str) -> Iter
             continue
         low = next((int(str(one.ge)) for one in field.metadata if isinstance(one, Ge)), 0)
         high = next((int(str(one.le)) for one in field.metadata if isinstance(one, Le)), UNBOUNDED)
-        about = field.description or ""
+        about = tr(field.description) if field.description else ""
         yield Place((*above, name), here, group, title, about, shown.control, shown.unit, kind, low, high)
 
 
@@ -111,13 +112,15 @@ def mistake_words(fault: ValidationError, document: Mapping[str, object]) -> str
 def value_words(place: Place, value: object) -> str:
     """A value in few words, for marks, undo and the search."""
     if isinstance(value, bool):
-        return "on" if value else "off"
+        return tr("on") if value else tr("off")
     if isinstance(value, StrEnum):
-        return value.value
+        return tr(value.value)
     if isinstance(value, int):
         return _number_words(place, value)
     if isinstance(value, str):
-        return value or "empty"
+        if place.control is Control.LANGUAGE and value == "system":
+            return tr("system")
+        return value or tr("empty")
     return _list_words(place, value)
 
 
@@ -128,17 +131,21 @@ def _number_words(place: Place, value: int) -> str:
         return write_duration(value)
     if place.control is Control.PERCENT:
         return f"{value} %"
-    return f"{value:,} {place.unit}".strip()
+    return f"{figure(f'{value:,}')} {place.unit}".strip()
 
 
 def _list_words(place: Place, value: Any) -> str:
     count = len(value)
-    word = {
-        Control.RULES: "rule",
-        Control.TARGETS: "target",
-        Control.GROUPS: "group",
-        Control.KEYS: "key of your own",
-        Control.VENUES: "switched by hand",
-    }.get(place.control, "entry")
-    plural = {"entry": "entries", "key of your own": "keys of your own", "switched by hand": word}.get(word, f"{word}s")
-    return f"{count} {word if count == 1 else plural}"
+    match place.control:
+        case Control.RULES:
+            return tr("%n rule(s)", "", count)
+        case Control.TARGETS:
+            return tr("%n target(s)", "", count)
+        case Control.GROUPS:
+            return tr("%n group(s)", "", count)
+        case Control.KEYS:
+            return tr("%n key(s) of your own", "", count)
+        case Control.VENUES:
+            return tr("%n switched by hand", "", count)
+        case _:
+            return tr("%n entr(y|ies)", "", count)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.money import chosen_usd
 from liqdesk.settings.amounts import write_duration
 from liqdesk.settings.groups import OTHER
@@ -27,72 +28,102 @@ LONGEST_ID = 40
 Names = Mapping[str, str]
 
 _KINDS = {
-    EventKindName.SHORT_SQUEEZE: "a short squeeze",
-    EventKindName.LONG_FLUSH: "a long flush",
-    EventKindName.TWO_SIDED: "a two-sided event",
+    EventKindName.SHORT_SQUEEZE: marked("a short squeeze"),
+    EventKindName.LONG_FLUSH: marked("a long flush"),
+    EventKindName.TWO_SIDED: marked("a two-sided event"),
 }
-_TROUBLES = {Trouble.ANY: "in trouble", Trouble.DOWN: "down", Trouble.SILENT: "silent", Trouble.BLOCKED: "blocked"}
+_TROUBLES = {
+    Trouble.ANY: marked("in trouble"),
+    Trouble.DOWN: marked("down"),
+    Trouble.SILENT: marked("silent"),
+    Trouble.BLOCKED: marked("blocked"),
+}
 
 
 def scope_words(scope: Scope, venues: Names) -> str:
     """Where a condition looks: `on the whole market`, `in BTC`, `in the group majors`, `on Bybit`."""
     if scope.kind is ScopeKind.MARKET:
-        return "on the whole market"
+        return tr("on the whole market")
     if scope.kind is ScopeKind.COIN:
-        return f"in {scope.name}"
+        return tr("in {name}").format(name=scope.name)
     if scope.kind is ScopeKind.VENUE:
-        return f"on {venues.get(scope.name, scope.name)}"
-    return "in the coins of no group" if scope.name == OTHER else f"in the group {scope.name}"
+        return tr("on {name}").format(name=venues.get(scope.name, scope.name))
+    return tr("in the coins of no group") if scope.name == OTHER else tr("in the group {name}").format(name=scope.name)
 
 
 def condition_words(condition: Condition, venues: Names) -> str:
     """A condition as the part of a sentence that follows "when"; `venues` are their names by id."""
     match condition:
         case OrderOver():
-            whose = {Side.LONG: " of longs", Side.SHORT: " of shorts"}.get(condition.side, "")
-            return f"one order{whose} is {chosen_usd(condition.usd)} or more {scope_words(condition.scope, venues)}"
+            order = {Side.LONG: tr("one order of longs"), Side.SHORT: tr("one order of shorts")}
+            return tr("{order} is {usd} or more {scope}").format(
+                order=order.get(condition.side, tr("one order")),
+                usd=chosen_usd(condition.usd),
+                scope=scope_words(condition.scope, venues),
+            )
         case WindowOver():
-            return (
-                f"{_of_side(condition.side)} in {write_duration(condition.seconds)} reach {chosen_usd(condition.usd)}"
-                f" {scope_words(condition.scope, venues)}"
+            return tr("{side} in {seconds} reach {usd} {scope}").format(
+                side=_of_side(condition.side),
+                seconds=write_duration(condition.seconds),
+                usd=chosen_usd(condition.usd),
+                scope=scope_words(condition.scope, venues),
             )
         case OneSided():
-            who = {Side.LONG: "longs are", Side.SHORT: "shorts are"}.get(condition.side, "one side is")
-            return (
-                f"{who} at least {condition.share} % of {chosen_usd(condition.above_usd)} or more liquidated"
-                f" in {write_duration(condition.seconds)} {scope_words(condition.scope, venues)}"
+            who = {Side.LONG: tr("longs are"), Side.SHORT: tr("shorts are")}.get(condition.side, tr("one side is"))
+            return tr("{who} at least {share} % of {above_usd} or more liquidated in {seconds} {scope}").format(
+                who=who,
+                share=condition.share,
+                above_usd=chosen_usd(condition.above_usd),
+                seconds=write_duration(condition.seconds),
+                scope=scope_words(condition.scope, venues),
             )
         case EventReaches():
-            return f"{_event(condition, venues)} reaches {condition.level.value}"
+            return tr("{event} reaches {level}").format(
+                event=_event(condition, venues), level=tr(condition.level.value)
+            )
         case LargestHour():
-            what = "hour" if condition.side in (Side.BOTH, Side.EITHER) else f"hour of {condition.side.value}s"
-            either = " of either side" if condition.side is Side.EITHER else ""
-            return f"the last hour is the largest {what}{either} in {condition.days} days"
+            hour = {
+                Side.LONG: tr("hour of longs"),
+                Side.SHORT: tr("hour of shorts"),
+                Side.EITHER: tr("hour of either side"),
+            }
+            return tr("the last hour is the largest {hour} in {days} days").format(
+                hour=hour.get(condition.side, tr("hour")), days=condition.days
+            )
         case FeedTrouble():
-            who = venues.get(condition.venue, condition.venue) if condition.venue else "any venue"
-            return f"{who} is {_TROUBLES[condition.trouble]} for {write_duration(condition.seconds)}"
+            who = venues.get(condition.venue, condition.venue) if condition.venue else tr("any venue")
+            return tr("{who} is {trouble} for {seconds}").format(
+                who=who, trouble=tr(_TROUBLES[condition.trouble]), seconds=write_duration(condition.seconds)
+            )
         case CoverageUnder():
-            return f"less than {condition.percent} % of the last hour is heard"
+            return tr("less than {percent} % of the last hour is heard").format(percent=condition.percent)
 
 
 def rule_sentence(rule: SavedRule, venues: Names) -> str:
     """A rule as one sentence: `Rings when liquidated shorts in 5m reach $20M on the whole market.`"""
-    return f"{_verb(rule)} when {_joined(rule.match, [condition_words(one, venues) for one in rule.conditions])}."
+    return tr("{rings} when {condition}.").format(
+        rings=_verb(rule), condition=_joined(rule.match, [condition_words(one, venues) for one in rule.conditions])
+    )
 
 
 def limits_words(rule: SavedRule) -> str:
     """What keeps a rule from ringing too often, as a sentence."""
-    again = "Rings anew at once" if rule.cooldown_s == 0 else f"Rings anew after {write_duration(rule.cooldown_s)}"
+    again = (
+        tr("Rings anew at once")
+        if rule.cooldown_s == 0
+        else tr("Rings anew after {time}").format(time=write_duration(rule.cooldown_s))
+    )
     if any(isinstance(one, WindowOver | OneSided | LargestHour) for one in rule.conditions):
-        again = f"{again}, once the sum fell below {rule.rearm} % of its threshold"
-    return f"{again}; {'silent' if rule.quiet_hours else 'heard'} in quiet hours."
+        again = tr("{again}, once the sum fell below {rearm} % of its threshold").format(again=again, rearm=rule.rearm)
+    form = tr("{again}; silent in quiet hours.") if rule.quiet_hours else tr("{again}; heard in quiet hours.")
+    return form.format(again=again)
 
 
 def suggested_name(conditions: Sequence[Condition], venues: Names) -> str:
     """A name for a rule that was given none: its first condition, and how many more there are."""
-    first = condition_words(conditions[0], venues).removesuffix(" on the whole market")
-    more = f" and {len(conditions) - 1} more" if len(conditions) > 1 else ""
-    return _first_up(f"{first[:70].rstrip()}{more}")
+    first = condition_words(conditions[0], venues).removesuffix(" " + tr("on the whole market"))
+    name = _first_up(first[:70].rstrip())
+    return tr("{name} and {count} more").format(name=name, count=len(conditions) - 1) if len(conditions) > 1 else name
 
 
 def new_id(name: str, taken: Sequence[str]) -> str:
@@ -108,33 +139,34 @@ def new_id(name: str, taken: Sequence[str]) -> str:
 
 def _of_side(side: Side) -> str:
     return {
-        Side.LONG: "liquidated longs",
-        Side.SHORT: "liquidated shorts",
-        Side.EITHER: "liquidated longs or shorts",
-        Side.BOTH: "all liquidations",
+        Side.LONG: tr("liquidated longs"),
+        Side.SHORT: tr("liquidated shorts"),
+        Side.EITHER: tr("liquidated longs or shorts"),
+        Side.BOTH: tr("all liquidations"),
     }[side]
 
 
 def _event(condition: EventReaches, venues: Names) -> str:
-    kinds = [_KINDS[kind] for kind in EventKindName if kind in condition.kinds]
+    kinds = [tr(_KINDS[kind]) for kind in EventKindName if kind in condition.kinds]
     if len(kinds) in (0, len(_KINDS)):
-        kinds = ["a squeeze or flush"]
-    where = "of the market" if condition.scope.kind is ScopeKind.MARKET else scope_words(condition.scope, venues)
+        kinds = [tr("a squeeze or flush")]
+    where = tr("of the market") if condition.scope.kind is ScopeKind.MARKET else scope_words(condition.scope, venues)
     if condition.any_coin:
-        where = f"{where} or of any coin"
-    return f"{' or '.join(kinds)} {where}"
+        where = tr("{where} or of any coin").format(where=where)
+    return tr("{kinds} {where}").format(kinds=" {} ".format(tr("or")).join(kinds), where=where)
 
 
 def _verb(rule: SavedRule) -> str:
     if rule.channels.sound:
-        return "Rings"
-    return "Tells you" if rule.channels.desktop or rule.channels.webhooks else "Is noted in the history"
+        return tr("Rings")
+    return tr("Tells you") if rule.channels.desktop or rule.channels.webhooks else tr("Is noted in the history")
 
 
 def _joined(match: Match, words: Sequence[str]) -> str:
     if len(words) == 1:
         return words[0]
-    return f"{'all' if match is Match.ALL else 'any'} of this holds: {'; '.join(words)}"
+    form = tr("all of this holds: {conditions}") if match is Match.ALL else tr("any of this holds: {conditions}")
+    return form.format(conditions="; ".join(words))
 
 
 def _first_up(text: str) -> str:

@@ -196,30 +196,30 @@ class SavedRule(Section):
 DEFAULT_RULES = (
     SavedRule(
         id="market-event",
-        name="Squeeze or flush of the market",
+        name=marked("Squeeze or flush of the market"),
         conditions=(EventReaches(level=AlertLevel.WATCH),),
         cooldown_s=0,
     ),
     SavedRule(
         id="coin-event",
-        name="Squeeze or flush of one coin",
+        name=marked("Squeeze or flush of one coin"),
         conditions=(EventReaches(level=AlertLevel.ALERT, any_coin=True),),
         cooldown_s=0,
     ),
     SavedRule(
         id="large-order",
-        name="One very large order",
+        name=marked("One very large order"),
         conditions=(OrderOver(usd=25_000_000),),
         level=AlertLevel.WATCH,
     ),
     SavedRule(
         id="largest-hour",
-        name="Largest hour in 30 days",
+        name=marked("Largest hour in 30 days"),
         conditions=(LargestHour(days=30), WindowOver(usd=60_000_000, side=Side.BOTH)),
     ),
     SavedRule(
         id="blind",
-        name="Less than half of the market is heard",
+        name=marked("Less than half of the market is heard"),
         conditions=(CoverageUnder(percent=50),),
         channels=Channels(sound=False),
         cooldown_s=3_600,

@@ -34,20 +34,27 @@ class StripSettings(Section):
     shown: Annotated[
         bool,
         Field(
-            title="Show the strip",
-            description="A small line above all other windows."
-            " It stays when the window is closed and comes back at the next start.",
+            title=marked("Show the strip"),
+            description=marked(
+                "A small line above all other windows."
+                " It stays when the window is closed and comes back at the next start."
+            ),
         ),
     ] = False
-    form: Annotated[StripForm, Field(title="Form of the strip")] = StripForm.LINE
+    form: Annotated[StripForm, Field(title=marked("Form of the strip"))] = StripForm.LINE
     trailing: Annotated[
-        StripWindow, Field(title="Window of the strip", description="The mouse wheel over the strip changes it too.")
+        StripWindow,
+        Field(
+            title=marked("Window of the strip"), description=marked("The mouse wheel over the strip changes it too.")
+        ),
     ] = StripWindow.HOUR
     opacity: Annotated[
         int,
         Field(
-            title="Opacity of the strip",
-            description="Of its ground alone: words and figures stay readable. Ctrl and the wheel change it too.",
+            title=marked("Opacity of the strip"),
+            description=marked(
+                "Of its ground alone: words and figures stay readable. Ctrl and the wheel change it too."
+            ),
             ge=FAINTEST,
             le=100,
         ),
@@ -56,7 +63,7 @@ class StripSettings(Section):
     click_through: Annotated[
         bool,
         Field(
-            title="Clicks go through the strip",
-            description="While the window or the tray can take that back; Alt held over the strip does so too.",
+            title=marked("Clicks go through the strip"),
+            description=marked("While the window or the tray can take that back; Alt held over the strip does so too."),
         ),
     ] = False

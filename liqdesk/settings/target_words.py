@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.internet import is_loopback
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.secret import Secret, read_secret
 from liqdesk.settings.webhooks import SavedTarget, TargetKind
 
@@ -47,29 +48,33 @@ class TargetWords:
 WORDS: Mapping[TargetKind, TargetWords] = MappingProxyType(
     {
         TargetKind.TELEGRAM: TargetWords(
-            "Telegram", "Chat", "the chat's number, or @channel", "Bot token", "123456789:… from @BotFather",
+            "Telegram", marked("Chat"), marked("the chat's number, or @channel"), marked("Bot token"),
+            marked("123456789:… from @BotFather"),
             takes_card=True,
         ),
         TargetKind.DISCORD: TargetWords(
-            "Discord", "", "", "Webhook address", "https://discord.com/api/webhooks/…", takes_card=True
+            "Discord", "", "", marked("Webhook address"), "https://discord.com/api/webhooks/…", takes_card=True
         ),
         TargetKind.SLACK: TargetWords(
-            "Slack", "", "", "Webhook address", "https://hooks.slack.com/services/…"
+            "Slack", "", "", marked("Webhook address"), "https://hooks.slack.com/services/…"
         ),
         TargetKind.NTFY: TargetWords(
-            "ntfy", "Topic", "a topic, or https://server/topic", "Access token", "tk_…, where the topic needs one",
+            "ntfy", marked("Topic"), marked("a topic, or https://server/topic"), marked("Access token"),
+            marked("tk_…, where the topic needs one"),
             secret_optional=True,
         ),
         TargetKind.EMAIL: TargetWords(
-            "E-mail", "Mail address", "you@example.com; it sends and receives", "Password",
-            "an app password, or mailtos://… with the server", takes_card=True,
+            marked("E-mail"), marked("Mail address"), marked("you@example.com; it sends and receives"), marked("Password"),
+            marked("an app password, or mailtos://… with the server"), takes_card=True,
         ),
         TargetKind.JSON: TargetWords(
-            "JSON webhook", "Address", "https://…; empty if it is secret itself", "Token or address",
-            "sent as Bearer; or the whole secret address",
+            marked("JSON webhook"), marked("Address"), marked("https://…; empty if it is secret itself"),
+            marked("Token or address"),
+            marked("sent as Bearer; or the whole secret address"),
         ),
         TargetKind.APPRISE: TargetWords(
-            "Any other service", "", "", "Apprise address", "pover://…, matrixs://…, see apprise", takes_card=True
+            marked("Any other service"), "", "", marked("Apprise address"),
+            marked("pover://…, matrixs://…, see apprise"), takes_card=True
         ),
     }
 )  # fmt: skip
@@ -101,12 +106,14 @@ def address_complaint(target: SavedTarget) -> str:
     address = target.address.strip()
     match target.kind:
         case TargetKind.TELEGRAM if not CHAT.fullmatch(address):
-            return "A chat is a number, or @ and the name of a channel."
+            return tr("A chat is a number, or @ and the name of a channel.")
         case TargetKind.NTFY if not TOPIC.fullmatch(address):
             topic = urlsplit(address).path.strip("/").rpartition("/")[2]
-            return secure_complaint(address) or ("" if TOPIC.fullmatch(topic) else "The address ends with no topic.")
+            return secure_complaint(address) or (
+                "" if TOPIC.fullmatch(topic) else tr("The address ends with no topic.")
+            )
         case TargetKind.EMAIL if address and not re.fullmatch(r"[^@\s]+@[^@\s]+", address):
-            return "A mail address looks like you@example.com."
+            return tr("A mail address looks like you@example.com.")
         case TargetKind.JSON if address:
             return secure_complaint(address)
     return ""
@@ -121,15 +128,15 @@ def read_target_secret(target: SavedTarget, text: str) -> Secret:
     word = secret.reveal()
     complaint = ""
     if kind is TargetKind.TELEGRAM and not BOT_TOKEN.fullmatch(word):
-        complaint = "A bot token is a number, a colon and about 35 letters and digits."
+        complaint = tr("A bot token is a number, a colon and about 35 letters and digits.")
     elif kind in (TargetKind.DISCORD, TargetKind.SLACK) or (kind is TargetKind.JSON and not target.address.strip()):
         complaint = secure_complaint(word)
         if not complaint and kind is TargetKind.DISCORD and HOOK_STEPS not in word:
-            complaint = f"The address of a Discord webhook holds {HOOK_STEPS}"
+            complaint = tr("The address of a Discord webhook holds {hook_steps}").format(hook_steps=HOOK_STEPS)
     elif kind is TargetKind.APPRISE and "://" not in word:
-        complaint = "An apprise address begins with a service's name and ://"
+        complaint = tr("An apprise address begins with a service's name and ://")
     elif kind is TargetKind.EMAIL and "://" in word and not word.startswith(("mailto://", "mailtos://")):
-        complaint = "Enter a password, or an address that begins with mailtos://"
+        complaint = tr("Enter a password, or an address that begins with mailtos://")
     if complaint:
         raise ExpectedFailure(complaint)
     return secret
@@ -141,11 +148,11 @@ def secure_complaint(address: str) -> str:
         parts = urlsplit(address)
         host, _ = parts.hostname or "", parts.port
     except ValueError:
-        return "This is no web address."
+        return tr("This is no web address.")
     if parts.scheme not in ("http", "https") or not host:
-        return "A web address begins with https:// and names a server."
+        return tr("A web address begins with https:// and names a server.")
     if parts.username or parts.password:
-        return "A web address must hold no name and no password."
+        return tr("A web address must hold no name and no password.")
     if parts.scheme == "http" and not is_loopback(host):
-        return "The address must begin with https://, so that nobody on the way reads or changes what is sent."
+        return tr("The address must begin with https://, so that nobody on the way reads or changes what is sent.")
     return ""

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
+from liqdesk.domain.language import marked, tr
 from liqdesk.settings.rules import ID_FORM, AlertLevel
 from liqdesk.settings.section import Control, Section, Shown
 
@@ -37,7 +38,7 @@ class SavedTarget(Section):
     @classmethod
     def _one_line(cls, value: str) -> str:
         if not value.isprintable() or value != value.strip():
-            raise ValueError("must be one line without spaces around it")
+            raise ValueError(tr("must be one line without spaces around it"))
         return value
 
 
@@ -45,7 +46,7 @@ class WebhookSettings(Section):
     """Where alerts are sent."""
 
     targets: Annotated[
-        tuple[SavedTarget, ...], Field(title="Targets", max_length=20), Shown(control=Control.TARGETS)
+        tuple[SavedTarget, ...], Field(title=marked("Targets"), max_length=20), Shown(control=Control.TARGETS)
     ] = ()
 
     @field_validator("targets")
@@ -53,5 +54,5 @@ class WebhookSettings(Section):
     def _distinct(cls, targets: tuple[SavedTarget, ...]) -> tuple[SavedTarget, ...]:
         ids = [target.id for target in targets]
         if len(set(ids)) != len(ids):
-            raise ValueError("two targets have the same id")
+            raise ValueError(tr("two targets have the same id"))
         return targets

@@ -3,6 +3,7 @@
 import re
 from urllib.parse import parse_qsl, urlsplit
 
+from liqdesk.domain.language import tr
 from liqdesk.settings.model import Settings
 from liqdesk.settings.webhooks import SavedTarget, TargetKind
 
@@ -39,7 +40,7 @@ def without_secrets(settings: Settings) -> tuple[Settings, tuple[str, ...]]:
     left_out: list[str] = []
     proxy = settings.network.proxy
     if proxy not in ("", "direct") and LOGIN.search(proxy):
-        left_out.append("The proxy is left out: its address holds a login.")
+        left_out.append(tr("The proxy is left out: its address holds a login."))
         network = settings.network.model_copy(update={"proxy": ""})
         settings = settings.model_copy(update={"network": network})
     targets = tuple(_bare(target, left_out) for target in settings.webhooks.targets)
@@ -52,5 +53,7 @@ def without_secrets(settings: Settings) -> tuple[Settings, tuple[str, ...]]:
 def _bare(target: SavedTarget, left_out: list[str]) -> SavedTarget:
     if not carries_secret(target.address, target.kind):
         return target
-    left_out.append(f"The address of the target {target.name} is left out: it could hold a login or a token.")
+    left_out.append(
+        tr("The address of the target {name} is left out: it could hold a login or a token.").format(name=target.name)
+    )
     return target.model_copy(update={"address": "", "enabled": False})

@@ -4,6 +4,7 @@ They stand beside the file, numbered, so that a clock that was wrong for a while
 """
 
 import contextlib
+import logging
 import re
 import shutil
 from collections.abc import Callable
@@ -24,6 +25,8 @@ from liqdesk.store.copies import (
     soundness,
     synced,
 )
+
+log = logging.getLogger(__name__)
 
 KEPT = 3
 EVERY = DAY
@@ -69,9 +72,6 @@ def made_room(store: Path) -> bool:
     remove_unfinished(store)
     size = store.stat().st_size
     kept = backups_of(store)
-    for old in kept[KEPT - 1 :]:
-        old.path.unlink(missing_ok=True)
-    kept = kept[: KEPT - 1]
     while not room_for(store.parent, size):
         if len(kept) < 2:
             return False
@@ -118,14 +118,17 @@ class BackupRun:
             synced(self._part)
         return done
 
-    def finish(self) -> str:
-        """Look the copy through and give it its name; empty, or why it is none."""
+    def finish(self) -> bool:
+        """Look the copy through, give it its name and remove the oldest; False where the recordings themselves are damaged."""
         found = soundness(self._part, self._stopped)
         if found != "ok":
+            log.error("Damage was found in a copy of %s: %s", self._store, found)
             self._part.unlink(missing_ok=True)
-            return found
+            return False
         put_in_place(self._part, self.target)
-        return ""
+        for old in backups_of(self._store)[KEPT:]:
+            old.path.unlink(missing_ok=True)
+        return True
 
     def close(self) -> None:
         """Let go of both files, and of a copy that is not finished."""
@@ -140,13 +143,35 @@ class BackupRun:
             self._source.close()
 
 
-def put_back(store: Path) -> Backup | None:
-    """The newest sound copy in the place of a store that is not there; None where there is none. Raises OSError."""
+def prepare_return(store: Path) -> Backup | None:
+    """The newest sound copy, written once more beside the store and ready for `finish_return`; None where there is none.
+
+    Raises OSError.
+    """
     for backup in backups_of(store):
-        if not backup.size or soundness(backup.path) != "ok":
-            continue
-        part = store.with_name(f"{store.name}.restored{PART}")
-        shutil.copyfile(backup.path, part)
-        put_in_place(part, store)
-        return backup
+        if backup.size and soundness(backup.path) == "ok":
+            part = _returning(store)
+            shutil.copyfile(backup.path, part)
+            synced(part)
+            return backup
     return None
+
+
+def finish_return(store: Path) -> bool:
+    """Put what was prepared into the place of a store that is gone from it; whether there was anything. Raises OSError.
+
+    Whoever was killed before, after the damaged file had been moved away, has it done at the next start. Where the store
+    is still there, the copy may be half and is thrown away.
+    """
+    part = _returning(store)
+    if not part.exists():
+        return False
+    if store.exists():
+        part.unlink()
+        return False
+    put_in_place(part, store)
+    return True
+
+
+def _returning(store: Path) -> Path:
+    return store.with_name(f"{store.name}.restored{PART}")

@@ -19,6 +19,7 @@ from liqdesk.store.journal import JournalStore
 from liqdesk.store.lanes import LaneStore, Loss, Transition
 from liqdesk.store.parcels import ParcelStore
 from liqdesk.store.recordings import Recordings
+from liqdesk.store.retention import Removal, Survey, give_back, is_roomy, kept_since
 from liqdesk.store.rows import RowStore
 
 
@@ -77,22 +78,27 @@ class Aside:
 class Stored:
     """A group is on the platter: how many of its rows were new, the bytes on disk, sentences for the user.
 
-    `untidy` says that `Recordings.tidy` is due.
+    `untidy` says that `Recordings.tidy` is due, `since` from when on no single order was removed.
     """
 
     new: int
     size: int
     notices: tuple[str, ...]
     untidy: bool
+    since: UnixMs
 
 
 class StoreFile:
-    """The open file and what is done with it; every method is called on the SQL thread."""
+    """The open file and what is done with it; every method is called on the SQL thread.
+
+    `since` is from when on no single order was removed; 0 where none was.
+    """
 
     def __init__(self, path: Path, clock: Clock) -> None:
         """Open or make the file. Raises ExpectedFailure where it cannot be used."""
         self.recordings = Recordings.open(path, clock)
         self._generation = 0
+        self.since = UnixMs(0)
         self._renew()
 
     def _renew(self) -> None:
@@ -105,6 +111,7 @@ class StoreFile:
                 self._alerts = AlertStore(connection)
                 self._parcels = ParcelStore(connection)
                 self._history = StoredHistory(connection, self._rows, self._lanes)
+                self.since = kept_since(connection)
 
         self.recordings.use(learn)
 
@@ -147,7 +154,7 @@ class StoreFile:
             if not done:
                 self._rows.names.forget()
         notices = tuple(self.recordings.take_notices())
-        return Stored(new, self.recordings.size(), notices, self.recordings.untidy)
+        return Stored(new, self.recordings.size(), notices, self.recordings.untidy, self.since)
 
     def history(self) -> StoredHistory:
         """What to ask of the past, good for one job."""
@@ -163,3 +170,21 @@ class StoreFile:
         """Keep what became of a parcel. Raises ExpectedFailure where the disk refuses it."""
         self._renew()
         self.recordings.transact(lambda _: change(self._parcels))
+
+    def survey(self, survey: Survey) -> None:
+        """Let it look at some more of the file."""
+        self.recordings.use(survey.step)
+
+    def remove(self, removal: Removal, rows: int) -> bool:
+        """Let it remove some more; whether it is done. What a power cut undoes of it is done again."""
+        done = self.recordings.transact_later(lambda connection: removal.step(connection, rows))
+        if done:
+            self.since = self.recordings.use(kept_since)
+        return done
+
+    def give_back(self, pages: int) -> bool:
+        """Make the file shorter by so many pages, where more than enough wait to be used again; whether it did."""
+        if not self.recordings.use(is_roomy):
+            return False
+        self.recordings.transact_later(lambda connection: give_back(connection, pages))
+        return True

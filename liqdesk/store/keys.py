@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 import msgspec
 
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.secret import Secret
 from liqdesk.domain.third_party import Kept, KeyPlace, KeyPlaces, ServiceId
 
@@ -21,8 +22,8 @@ LIMIT_S = 20.0
 """A keyring may ask its user for a password; one that nobody answers must not be waited for."""
 
 ENTRY = "liqdesk"
-OWN_FOLDER = "This profile keeps everything in its own folder, so the system's keyring is not used."
-NO_KEYRING = "No keyring of this system works here ({why})."
+OWN_FOLDER = marked("This profile keeps everything in its own folder, so the system's keyring is not used.")
+NO_KEYRING = marked("No keyring of this system works here ({why}).")
 
 
 class Keyring(Protocol):
@@ -48,7 +49,7 @@ def system_keyring() -> Keyring:
 
     found = keyring.get_keyring()
     if found.priority < 1:
-        raise NoKeyring("there is none")
+        raise NoKeyring(tr("there is none"))
     return found
 
 
@@ -65,11 +66,11 @@ class KeyShelf:
     async def places(self) -> KeyPlaces:
         """Where a key can be kept: the keyring is looked for, not yet opened."""
         if self._open is None:
-            return KeyPlaces(str(self._file), OWN_FOLDER)
+            return KeyPlaces(str(self._file), tr(OWN_FOLDER))
         try:
             await patiently(self._open)
         except NoKeyring as fault:
-            return KeyPlaces(str(self._file), NO_KEYRING.format(why=fault), by_choice=True)
+            return KeyPlaces(str(self._file), tr(NO_KEYRING).format(why=fault), by_choice=True)
         return KeyPlaces(str(self._file))
 
     async def load(self) -> Mapping[ServiceId, Kept]:
@@ -80,13 +81,13 @@ class KeyShelf:
         if entry.place is KeyPlace.FILE:
             return Kept(KeyPlace.FILE, Secret(entry.key))
         if self._open is None:
-            return Kept(entry.place, None, OWN_FOLDER)
+            return Kept(entry.place, None, tr(OWN_FOLDER))
         try:
             word = await patiently(partial(_get, self._open, service))
         except NoKeyring as fault:
-            return Kept(entry.place, None, f"The keyring does not give out the key ({fault}).")
+            return Kept(entry.place, None, tr("The keyring does not give out the key ({fault}).").format(fault=fault))
         if word is None:
-            return Kept(entry.place, None, "The keyring no longer has the key.")
+            return Kept(entry.place, None, tr("The keyring no longer has the key."))
         return Kept(entry.place, Secret(word))
 
     async def keep(self, service: ServiceId, key: Secret, place: KeyPlace) -> None:
@@ -94,11 +95,11 @@ class KeyShelf:
         before = self._read()
         if place is KeyPlace.KEYRING:
             if self._open is None:
-                raise ExpectedFailure(OWN_FOLDER)
+                raise ExpectedFailure(tr(OWN_FOLDER))
             try:
                 await patiently(partial(_set, self._open, service, key))
             except NoKeyring as fault:
-                raise ExpectedFailure(f"The keyring did not take the key ({fault}).") from None
+                raise ExpectedFailure(tr("The keyring did not take the key ({fault}).").format(fault=fault)) from None
         self._write({**before, service: _Entry(place, key.reveal() if place is KeyPlace.FILE else "")})
         if place is KeyPlace.FILE and _is_in_keyring(before.get(service)):
             await self._drop(service)
@@ -114,11 +115,13 @@ class KeyShelf:
 
     async def _drop(self, service: ServiceId) -> None:
         if self._open is None:
-            raise ExpectedFailure(OWN_FOLDER)
+            raise ExpectedFailure(tr(OWN_FOLDER))
         try:
             await patiently(partial(_delete, self._open, service))
         except NoKeyring as fault:
-            raise ExpectedFailure(f"The keyring did not remove the key ({fault}); remove it there yourself.") from None
+            raise ExpectedFailure(
+                tr("The keyring did not remove the key ({fault}); remove it there yourself.").format(fault=fault)
+            ) from None
 
     def _read(self) -> dict[ServiceId, "_Entry"]:
         try:
@@ -126,11 +129,15 @@ class KeyShelf:
         except FileNotFoundError:
             return {}
         except OSError as fault:
-            raise ExpectedFailure(f"The file of keys {self._file} cannot be read: {fault.strerror}.") from fault
+            raise ExpectedFailure(
+                tr("The file of keys {file} cannot be read: {strerror}.").format(
+                    file=self._file, strerror=fault.strerror
+                )
+            ) from fault
         except (msgspec.MsgspecError, UnicodeDecodeError):
             # What stands in it goes into no message: it may be a key.
             raise ExpectedFailure(
-                f"The file of keys {self._file} is not understood; remove it to begin anew."
+                tr("The file of keys {file} is not understood; remove it to begin anew.").format(file=self._file)
             ) from None
 
     def _write(self, entries: Mapping[ServiceId, "_Entry"]) -> None:
@@ -149,7 +156,11 @@ class KeyShelf:
                 os.fsync(file.fileno())
             fresh.replace(self._file)
         except OSError as fault:
-            raise ExpectedFailure(f"The file of keys {self._file} cannot be written: {fault.strerror}.") from fault
+            raise ExpectedFailure(
+                tr("The file of keys {file} cannot be written: {strerror}.").format(
+                    file=self._file, strerror=fault.strerror
+                )
+            ) from fault
 
 
 class _Entry(msgspec.Struct, frozen=True):
@@ -210,4 +221,4 @@ async def patiently(work: Callable[[], Result], limit_s: float = LIMIT_S) -> Res
     try:
         return await asyncio.wait_for(done, limit_s)
     except TimeoutError:
-        raise NoKeyring("it does not answer") from None
+        raise NoKeyring(tr("it does not answer")) from None

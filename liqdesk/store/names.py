@@ -63,6 +63,13 @@ class Names:
             self._numbers[words] = number
         return int(number)
 
+    def sized(self) -> list[Instrument]:
+        """Every contract whose size was known when it was last written down, the older ones first."""
+        found: list[Any] = self._connection.execute(
+            "SELECT id FROM instruments WHERE multiplier IS NOT NULL ORDER BY id"
+        ).fetchall()
+        return [self.known(number) for (number,) in found]
+
     def known(self, number: int) -> Instrument:
         """The instrument of a number; the same object every time."""
         found = self._instruments.get(number)

@@ -10,6 +10,7 @@ from pathlib import Path
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.views import SideTotal
 from liqdesk.domain.feed_state import CoveredSpan, Span
+from liqdesk.domain.instrument import Instrument
 from liqdesk.domain.liquidation import Liquidation, PositionSide
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import UnixMs
@@ -129,6 +130,10 @@ class Outflow:
                     yield bars
             if whole:
                 return
+
+    def contracts(self) -> Sequence[Instrument]:
+        """The contracts whose size is known, the older ones first."""
+        return self._rows.names.sized()
 
     def watched(self, since: UnixMs = UnixMs(0)) -> Sequence[CoveredSpan]:
         """The time in which somebody listened, from a moment on."""

@@ -10,8 +10,9 @@ from typing import TypeVar
 import apsw
 
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.language import tr
 from liqdesk.domain.time import Clock
-from liqdesk.store.backups import put_back
+from liqdesk.store.backups import Backup, finish_return, prepare_return
 from liqdesk.store.copies import copied_from
 from liqdesk.store.database import beside, cannot, connect, filled
 from liqdesk.store.faults import DAMAGE, StoreDamaged, StoreTrouble, trouble_of
@@ -60,7 +61,7 @@ class Recordings:
                 raise
             if isinstance(trouble, StoreDamaged):
                 self.close()
-                self._set_aside("damage was found in it")
+                self._set_aside(tr("damage was found in it"))
             if trouble is fault:
                 raise
             raise trouble from fault
@@ -81,6 +82,18 @@ class Recordings:
             return result
 
         return self.use(whole)
+
+    def transact_later(self, job: Callable[[apsw.Connection], Result]) -> Result:
+        """The same, but it reaches the platter with the next transaction that does: for what may be done again after a power cut.
+
+        It waits for no disk, so that nobody waits for it.
+        """
+        self.use(lambda connection: connection.pragma("synchronous", "normal"))
+        try:
+            return self.transact(job)
+        finally:
+            if self._connection is not None:
+                self._connection.pragma("synchronous", "full")
 
     def size(self) -> int:
         """Bytes on disk, the write-ahead log included."""
@@ -122,7 +135,10 @@ class Recordings:
                 self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
             told = self._rescued() if self._removed() else ""
             self.close()
-            self.notices.append(told or f"{self.path} was moved or replaced while in use; a file of that name goes on.")
+            self.notices.append(
+                told
+                or tr("{path} was moved or replaced while in use; a file of that name goes on.").format(path=self.path)
+            )
         return self._connection or self._connect()
 
     def _removed(self) -> bool:
@@ -136,7 +152,7 @@ class Recordings:
         """
         assert self._connection is not None
         if not self.path.parent.is_dir():
-            raise StoreTrouble("its folder is gone")
+            raise StoreTrouble(tr("its folder is gone"))
         free = not filled(self.path)
         target = self.path if free else self._unused(f"{self.path.name}.replaced-{self._stamp()}")
         if free:
@@ -144,8 +160,12 @@ class Recordings:
                 beside(self.path, suffix).unlink(missing_ok=True)
         copied_from(self._connection, target)
         if free:
-            return f"{self.path} was removed while in use; it was written again from what was still open."
-        return f"{self.path} was replaced while in use; what was recorded before is kept as {target.name}."
+            return tr("{path} was removed while in use; it was written again from what was still open.").format(
+                path=self.path
+            )
+        return tr("{path} was replaced while in use; what was recorded before is kept as {name}.").format(
+            path=self.path, name=target.name
+        )
 
     def _identity(self) -> tuple[int, int] | None:
         try:
@@ -155,14 +175,18 @@ class Recordings:
         return stat.st_dev, stat.st_ino
 
     def _connect(self) -> apsw.Connection:
-        wal = beside(self.path, "-wal")
-        if filled(wal) and not filled(self.path):  # SQLite would delete such a log in silence
-            self._set_aside("its log was left without it")
         try:
+            wal = beside(self.path, "-wal")
+            if filled(wal) and not filled(self.path):  # SQLite would delete such a log in silence
+                self._set_aside(tr("its log was left without it"))
+            if finish_return(self.path):
+                self.notices.append(
+                    tr("The recordings were damaged; the newest backup took their place, and ends before them.")
+                )
             try:
                 connection = connect(self.path, self._clock, self._scripts, self._stamp)
             except (*DAMAGE, StoreDamaged):
-                self._set_aside("it is damaged")
+                self._set_aside(tr("it is damaged"))
                 connection = connect(self.path, self._clock, self._scripts, self._stamp)
         except (apsw.Error, OSError) as fault:
             raise cannot(self.path, "opened", fault) from fault
@@ -190,26 +214,41 @@ class Recordings:
         return path
 
     def _set_aside(self, why: str) -> None:
-        """Move the file out of the way and put the newest sound backup in its place, if there is one."""
+        """Move the file out of the way and put the newest sound backup in its place, if there is one.
+
+        At any moment of it either the file, or a whole copy that the next start takes, is there; and no log of the one
+        beside the other, because the log of a file that is gone is moved away before anything takes its place.
+        """
         aside = self._unused(f"{self.path.name}.damaged-{self._stamp()}")
+        backup, refused = None, ""
+        try:
+            backup = prepare_return(self.path)
+        except OSError as fault:
+            refused = str(fault.strerror)
         try:
             for suffix in COMPANIONS:
                 with contextlib.suppress(FileNotFoundError):
                     beside(self.path, suffix).rename(beside(aside, suffix))
+            finish_return(self.path)
         except OSError as fault:
-            raise ExpectedFailure(f"{self.path} is damaged and cannot be moved aside: {fault.strerror}") from fault
-        kept = f"The recordings are kept as {aside.name} because {why}"
-        try:
-            backup = put_back(self.path)
-        except OSError as fault:
-            self.notices.append(
-                f"{kept}; the backup could not take their place ({fault.strerror}), a new file was begun."
-            )
-            return
-        if backup is None:
-            self.notices.append(f"{kept}; a new file was begun.")
-            return
-        at = datetime.fromtimestamp(backup.at / 1000, UTC)
-        self.notices.append(
-            f"{kept}; the backup of {at:%d %b %Y %H:%M} UTC took their place, so what was recorded after it is missing."
+            raise ExpectedFailure(
+                tr("{path} is damaged and cannot be moved aside: {strerror}").format(
+                    path=self.path, strerror=fault.strerror
+                )
+            ) from fault
+        kept = tr("The recordings are kept as {name} because {why}").format(name=aside.name, why=why)
+        self.notices.append(_told(kept, backup, refused))
+
+
+def _told(kept: str, backup: Backup | None, refused: str) -> str:
+    """What became of a damaged file, in one sentence."""
+    if backup is not None:
+        at = f"{datetime.fromtimestamp(backup.at / 1000, UTC):%d %b %Y %H:%M}"
+        return tr("{kept}; the backup of {at} UTC took their place, so what was recorded after it is missing.").format(
+            kept=kept, at=at
         )
+    if refused:
+        return tr("{kept}; the backup could not take their place ({strerror}), a new file was begun.").format(
+            kept=kept, strerror=refused
+        )
+    return tr("{kept}; a new file was begun.").format(kept=kept)

@@ -21,6 +21,7 @@ from liqdesk.store.codes import (
     codes,
 )
 from liqdesk.store.names import Names
+from liqdesk.store.retention import kept_since
 from liqdesk.store.sums import add_fresh, amend
 
 COLUMNS = (
@@ -77,8 +78,10 @@ class RowStore:
     def insert(self, entries: Sequence[Liquidation], source: Source) -> int:
         """Write the rows that are not there yet, inside the caller's transaction; returns how many were new.
 
-        They meet in a table in memory first: what is known falls out there, and only the rest enters sums and file.
+        They meet in a table in memory first: what is known falls out there, and only the rest enters sums and file. What is
+        told again of the time whose single orders were removed is in the sums, and falls out too.
         """
+        entries = self._unless_removed(entries, source)
         self._connection.execute(FRESH)  # each time, because a rollback takes it away
         self._connection.execute(FRESH_IDENT)
         self._connection.execute("DELETE FROM temp.fresh")
@@ -91,6 +94,13 @@ class RowStore:
             if one.corrects is not None:
                 self._correct(one)
         return new
+
+    def _unless_removed(self, entries: Sequence[Liquidation], source: Source) -> Sequence[Liquidation]:
+        told_again = source is not Source.LIVE
+        if not told_again and not any(one.history for one in entries):
+            return entries
+        since = kept_since(self._connection)
+        return [one for one in entries if one.at >= since or not (told_again or one.history)]
 
     def _correct(self, better: Liquidation) -> None:
         """Put a better price in the place of a stored estimate, and the difference into the sums."""

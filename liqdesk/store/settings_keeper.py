@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.time import Clock
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.differences import differences, merged, told
@@ -18,7 +19,7 @@ SAVE_AFTER_S = 0.5
 LOOK_EVERY_S = 1.0
 """A file is read once two looks found it the same: one that is still being written is waited for."""
 
-STAYS = "The settings in force stay, and so does the file, until it is mended or a setting is changed here."
+STAYS = marked("The settings in force stay, and so does the file, until it is mended or a setting is changed here.")
 
 
 class SettingsKeeper:
@@ -65,16 +66,18 @@ class SettingsKeeper:
     def _take(self, stamp: Stamp) -> None:
         self._known = stamp
         if not stamp.size:
-            self._found_broken(f"The settings file is empty. {STAYS}")
+            self._found_broken(tr("The settings file is empty. {stays}").format(stays=tr(STAYS)))
             return
         try:
             theirs = read_file(self._path)
         except FileNotFoundError:
             return  # it is being replaced; the next look finds it
         except OSError as fault:
-            self._found_broken(f"The settings file cannot be read ({fault}). {STAYS}")
+            self._found_broken(
+                tr("The settings file cannot be read ({fault}). {stays}").format(fault=fault, stays=tr(STAYS))
+            )
         except ExpectedFailure as fault:
-            self._found_broken(f"{sentence(fault)}. {STAYS}")
+            self._found_broken(f"{sentence(fault)}. {tr(STAYS)}")
         else:
             self._take_over(theirs)
 
@@ -92,9 +95,9 @@ class SettingsKeeper:
             self._taking = True
             self._put(after)
             self._taking = False
-            self._say(f"The settings file was changed: {told(changes)}.")
+            self._say(tr("The settings file was changed: {changes}.").format(changes=told(changes)))
         elif mended:
-            self._say("The settings file is in order again.")
+            self._say(tr("The settings file is in order again."))
         if self._current.value != theirs:
             self._save_soon()
         elif self._due is not None:
@@ -132,7 +135,7 @@ class SettingsKeeper:
             return
         self._in_file = self._current.value
         if aside:
-            self._say(f"The settings are saved; the file with the mistakes is kept as {aside}.")
+            self._say(tr("The settings are saved; the file with the mistakes is kept as {aside}.").format(aside=aside))
         self._broken = False
 
     def close(self) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,16 +10,20 @@ from liqdesk.alerts.alert import Alert
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneState, LaneStatus, Span
+from liqdesk.domain.language import tr
 from liqdesk.domain.liquidation import Batch, Liquidation
-from liqdesk.domain.time import SECOND, Clock, DurationMs, UnixMs
+from liqdesk.domain.time import Clock, UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.ports import ContextPoint, Parcel, PricePoint, StoreStatus
 from liqdesk.store.codes import Source
+from liqdesk.store.faults import StoreTrouble
 from liqdesk.store.groups import Aside, StoreFile
+from liqdesk.store.health import Health
 from liqdesk.store.history import StoredHistory
 from liqdesk.store.lanes import Loss, Transition
 from liqdesk.store.rows import LEAST_DIGEST, Mark
 from liqdesk.store.thinning import PriceThinner
+from liqdesk.store.waiting import tell, within
 from liqdesk.store.worker import SqlWorker
 
 log = logging.getLogger(__name__)
@@ -37,7 +40,7 @@ BUFFERED = 200_000
 
 ASIDE_HELD = 10_000
 RETRY_EVERY_S = 2.0
-MUTE_AFTER = DurationMs(5 * SECOND)
+OPEN_WITHIN_S = 10.0
 CLOSE_WITHIN_S = 5.0
 PAGE = 5_000
 
@@ -51,7 +54,7 @@ class Writer:
 
     def __init__(self, worker: SqlWorker, path: Path, clock: Clock, source: str) -> None:
         self._worker = worker
-        self._path = path
+        self.path = path
         self._clock = clock
         self._source = Source(source)
         self._file: StoreFile | None = None
@@ -59,12 +62,8 @@ class Writer:
         self._aside = Aside()
         self._states: dict[LaneId, LaneState] = {}
         self._prices = PriceThinner()
-        self._lost = 0
-        self._trouble_since: UnixMs | None = None
-        self._reason = ""
-        self._handed_at: DurationMs | None = None
-        self._size: int | None = None
-        self._refused = self._stopping = False
+        self._health = Health(clock)
+        self._stopping = self._late = False
         self._anything, self._rows_came, self._hurry = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._urgent = asyncio.Event()
         self._waiters: list[asyncio.Future[bool]] = []
@@ -74,20 +73,32 @@ class Writer:
     async def open(self) -> str:
         """Open the file and begin to write behind; a sentence where a damaged file was set aside, else empty.
 
-        Raises ExpectedFailure where the file cannot be used; then nothing is kept and `status` says why.
+        Raises StoreTrouble where the disk refuses or does not answer: then what is taken waits, and opening is tried again
+        and again. Raises another ExpectedFailure where the file is not for us: then nothing is kept. `status` says why.
         """
-        try:
-            self._file = await self._worker.run(lambda: StoreFile(self._path, self._clock))
-        except ExpectedFailure as refused:
-            self._refused = True
-            self._rows, self._aside = [], Aside()
-            self._reason = f"not being stored: {refused}"
-            raise
-        file = self._file
-        self._size = file.recordings.size()
-        self._task = asyncio.get_running_loop().create_task(self._run(file), name="store writer")
+        opening = asyncio.ensure_future(self._worker.run(self._opened))
+        done, _ = await asyncio.wait([opening], timeout=OPEN_WITHIN_S)
+        fault = opening.exception() if done else StoreTrouble(tr("the disk does not answer"))
+        if fault is not None and not isinstance(fault, StoreTrouble):
+            if isinstance(fault, ExpectedFailure):
+                self._rows, self._aside = [], Aside()
+                self._health.refuse(str(fault))
+            raise fault
+        self._task = asyncio.get_running_loop().create_task(self._run(opening), name="store writer")
         self._task.add_done_callback(self._ended)
-        return " ".join(file.recordings.take_notices())
+        if fault is not None:
+            self._late = True
+            self._health.failed(str(fault))
+            raise fault
+        self._begin(opening.result())
+        return " ".join(opening.result().recordings.take_notices())
+
+    def _opened(self) -> StoreFile:
+        return StoreFile(self.path, self._clock)
+
+    def _begin(self, file: StoreFile) -> None:
+        self._file = file
+        self._health.size, self._health.since = file.recordings.size(), file.since
 
     @property
     def backlog(self) -> int:
@@ -96,7 +107,7 @@ class Writer:
 
     def take(self, batch: Batch) -> None:
         """Have the rows of one frame written."""
-        if self._refused:
+        if self._health.refused:
             return
         self._rows += batch
         count = len(self._rows)
@@ -110,7 +121,7 @@ class Writer:
 
     def lane_changed(self, status: LaneStatus) -> None:
         """Keep a lane's transition; the renewal of a lease is none."""
-        if self._states.get(status.lane) is not status.state and not self._refused:
+        if self._states.get(status.lane) is not status.state and not self._health.refused:
             self._states[status.lane] = status.state
             change = Transition(
                 self._clock.now(), status.lane, status.venue, status.state, status.detail, status.attempt
@@ -120,74 +131,71 @@ class Writer:
 
     def covered(self, span: CoveredSpan) -> None:
         """Keep a covered span as far as it reaches."""
-        if not self._refused:
+        if not self._health.refused:
             self._aside.spans[(span.lane, span.span.start)] = span
             self._anything.set()
 
     def withdrawn(self, lane: LaneId, since: UnixMs) -> None:
         """Take back what this lane covered after `since`."""
-        if not self._refused:
+        if not self._health.refused:
             self._aside.cut(lane, since)
 
     def filled(self, span: FilledSpan) -> None:
         """Keep what a venue's history made of a gap, unless rows were lost meanwhile, which may have been those."""
-        if not self._refused and not self._lost:
+        if not self._health.refused and not self._health.lost:
             self._aside.fills.append(span)
             self._anything.set()
 
     def priced(self, base: str, venue: VenueId, at: UnixMs, price: float) -> None:
         """Keep a coin's price every half minute, from one venue as long as it speaks."""
-        if not self._refused and self._prices.keeps(base, venue, at):
+        if not self._health.refused and self._prices.keeps(base, venue, at):
             self._aside.prices.append(PricePoint(base, venue, at, price))
             self._anything.set()
 
     def entered(self, entry: JournalEntry) -> None:
         """Keep an event as it is known now."""
-        if not self._refused:
+        if not self._health.refused:
             self._aside.entries[entry.event.id] = entry
             self._anything.set()
 
     def learnt(self, name: str, at: UnixMs, value: bytes, at_once: bool = False) -> None:
-        """Keep what a part of the program has learnt until `at`, in place of what it kept before."""
-        if not self._refused:
+        """Keep what a part of the program has learnt until `at`, in place of what it kept before.
+
+        Where the file opened late, nobody knew what was learnt before: then only what a person decided takes its place.
+        """
+        if not self._health.refused and (at_once or not self._late):
             self._aside.memories[name] = (at, value)
             if at_once:
                 self._press()
 
     def alerted(self, alert: Alert, parcels: Sequence[Parcel]) -> None:
         """Keep an alert as it is known now with what is to be sent of it, at once: somebody waits to hear of it."""
-        if not self._refused:
+        if not self._health.refused:
             self._aside.alerts[alert.id] = alert
             self._aside.parcels.update((one.id, one) for one in parcels)
             self._press()
 
     def noted(self, point: ContextPoint) -> None:
         """Keep a coin's open interest and funding, the last of each minute."""
-        if not self._refused:
+        if not self._health.refused:
             self._aside.context.append(point)
             self._anything.set()
 
     def status(self) -> StoreStatus:
         """Bytes on disk, and why rows are not being stored, if so."""
-        since, reason = self._trouble_since, self._reason
-        if since is None:
-            mute = self._handed_at is not None and self._clock.monotonic() - self._handed_at > MUTE_AFTER
-            return StoreStatus(self._size, "not being stored: the disk does not answer" if mute else reason)
-        at = datetime.fromtimestamp(since / 1000, tz=UTC)
-        lost = f"; {self._lost:,} rows are lost" if self._lost else ""
-        return StoreStatus(self._size, f"not being stored since {at:%H:%M} UTC: {reason}{lost}")
+        return self._health.status()
 
     async def flush(self) -> bool:
         """Wait until everything taken so far is on the platter; False where the disk refuses it."""
         if self._task is None or self._task.done():
-            return not (self._rows or self._refused)
-        if not (self._rows or self._aside or self._handed_at is not None):
+            return not (self._rows or self._health.refused)
+        if not (self._rows or self._aside or self._health.busy):
             return True
         return await self._wait_among(self._waiters)
 
     async def kept(self) -> bool:
         """Wait until the alerts taken so far are on the platter, whatever rows wait; False where the disk refuses them."""
-        if self._task is None or self._task.done() or not (self._aside.alerts or self._handed_at is not None):
+        if self._task is None or self._task.done() or not (self._aside.alerts or self._health.busy):
             return await self.flush()
         return await self._wait_among(self._alert_waiters)
 
@@ -223,20 +231,25 @@ class Writer:
     async def change(self, change: Callable[[StoreFile], Result]) -> Result:
         """Have the SQL thread change the file beside the groups. Raises ExpectedFailure where it cannot be written."""
         file = self._open_file()
-        return await self._worker.run(lambda: change(file))
+        result = await self._worker.run(lambda: change(file))
+        self._health.since = file.since
+        return result
+
+    async def tidy(self) -> None:
+        """Move a log that has grown into the file. Raises ExpectedFailure where that cannot be."""
+        await self.change(lambda file: file.recordings.tidy() if file.recordings.untidy else None)
 
     async def close(self) -> None:
         """Write what waits, as far as the disk lets us, and let go of the file."""
         self._stopping = True
         self._press()
-        file, self._file = self._file, None
-        if self._task is None or file is None:
+        if self._task is None:
             return
         done, _ = await asyncio.wait([self._task], timeout=CLOSE_WITHIN_S)
+        file, self._file = self._file, None
         if not done:
             self._task.cancel()
-            return
-        if not self._task.cancelled() and self._task.exception() is None:
+        elif file is not None and not self._task.cancelled() and self._task.exception() is None:
             await self._worker.run(file.recordings.close)
 
     def _press(self) -> None:
@@ -244,56 +257,79 @@ class Writer:
             event.set()
 
     def _open_file(self) -> StoreFile:
-        if self._file is None:
-            raise ExpectedFailure("nothing is being recorded")
+        if self._file is None or self._stopping:
+            raise ExpectedFailure(tr("nothing is being recorded"))
         return self._file
 
-    async def _run(self, file: StoreFile) -> None:
-        while not self._stopping or self._rows or self._aside:
+    async def _run(self, opening: "asyncio.Future[StoreFile]") -> None:
+        file = await self._patiently(opening)
+        while file is not None and (not self._stopping or self._rows or self._aside):
             await self._due()
             if await self._commit(file):
                 continue
             if self._stopping:
                 return
             # Rows that pile up are no reason to try sooner, only somebody who waits is.
-            await _within(RETRY_EVERY_S, self._urgent)
+            await within(RETRY_EVERY_S, self._urgent)
+
+    async def _patiently(self, opening: "asyncio.Future[StoreFile]") -> StoreFile | None:
+        """The file, however often it takes; None where the end comes first."""
+        while True:
+            try:
+                file = await opening
+            except StoreTrouble as trouble:
+                self._health.failed(str(trouble))
+                self._tell_all_refused()
+            else:
+                if self._file is None:
+                    self._begin(file)
+                    self._health.went_well(not self._rows)
+                    for notice in file.recordings.take_notices():
+                        log.warning("%s", notice)
+                return file
+            if self._stopping:
+                return None
+            self._hold()
+            await within(RETRY_EVERY_S, self._urgent)
+            self._urgent.clear()
+            opening = asyncio.ensure_future(self._worker.run(self._opened))
 
     async def _due(self) -> None:
         """Until there is a group: soon after its first row, at once when it is large, late where there are no rows."""
         await self._anything.wait()
         if not self._rows and not self._stopping:
-            await _within(ASIDE_EVERY_S, self._rows_came)
+            await within(ASIDE_EVERY_S, self._rows_came)
         if len(self._rows) < READY and not self._stopping:
-            await _within(FLUSH_EVERY_S, self._hurry)
+            await within(FLUSH_EVERY_S, self._hurry)
 
     async def _commit(self, file: StoreFile) -> bool:
         rows, aside = self._cut()
         # Who has waited by now waits for nothing beyond this group; rows that come meanwhile are not theirs.
         waited, for_alerts = 0 if self._rows else len(self._waiters), len(self._alert_waiters)
         if not rows and not aside:
-            _tell(self._waiters, True, waited)
-            _tell(self._alert_waiters, True, for_alerts)
+            tell(self._waiters, True, waited)
+            tell(self._alert_waiters, True, for_alerts)
             return True
-        self._handed_at = self._clock.monotonic()
+        self._health.handed()
         try:
             stored = await self._worker.run(lambda: file.commit(rows, aside, self._source))
         except ExpectedFailure as trouble:
             self._put_back(rows, aside)
-            self._in_trouble(str(trouble))
+            self._health.failed(str(trouble))
         else:
-            self._size = stored.size
+            self._health.size, self._health.since = stored.size, stored.since
             for notice in stored.notices:
                 log.warning("%s", notice)
-            self._recovered()
+            self._health.went_well(not self._rows)
             if stored.untidy:
                 await self._tidy(file)
         finally:
-            self._handed_at = None
-        if self._trouble_since is not None:
+            self._health.answered()
+        if self._health.failing:
             self._tell_all_refused()
             return False
-        _tell(self._waiters, True, waited)
-        _tell(self._alert_waiters, True, for_alerts if self._aside.alerts else None)
+        tell(self._waiters, True, waited)
+        tell(self._alert_waiters, True, for_alerts if self._aside.alerts else None)
         return True
 
     async def _tidy(self, file: StoreFile) -> None:
@@ -321,17 +357,21 @@ class Writer:
     def _put_back(self, rows: list[Liquidation], aside: Aside) -> None:
         self._rows = rows + self._rows
         self._aside = aside.before(self._aside)
-        for held in (self._aside.transitions, self._aside.prices, self._aside.fills, self._aside.context):
-            del held[:-ASIDE_HELD]
-        for key in list(self._aside.spans)[:-ASIDE_HELD]:
-            del self._aside.spans[key]
+        self._hold()
         self._anything.set()
         if self._rows:
             self._rows_came.set()
 
+    def _hold(self) -> None:
+        """Keep what waits beside the rows within bounds."""
+        for held in (self._aside.transitions, self._aside.prices, self._aside.fills, self._aside.context):
+            del held[:-ASIDE_HELD]
+        for key in list(self._aside.spans)[:-ASIDE_HELD]:
+            del self._aside.spans[key]
+
     def _drop(self, count: int) -> None:
         dropped, self._rows = self._rows[:count], self._rows[count:]
-        self._lost += len(dropped)
+        self._health.lost += len(dropped)
         self._aside.fills.clear()
         # Dropped rows are next to one another in time: one growing stretch says it all.
         times = [one.received_at for one in dropped]
@@ -342,46 +382,14 @@ class Writer:
             span, rows = Span(min(span.start, before.span.start), max(span.end, before.span.end)), rows + before.rows
         losses.append(Loss(span, rows))
 
-    def _in_trouble(self, reason: str) -> None:
-        self._reason = reason
-        if self._trouble_since is None:
-            self._trouble_since = self._clock.now()
-            log.warning("Rows are not being stored: %s", reason)
-
-    def _recovered(self) -> None:
-        if self._trouble_since is not None:
-            self._trouble_since, self._reason = None, ""
-            log.info("Rows are being stored again")
-        if self._lost and not self._rows:
-            log.warning("%d rows were lost because the disk did not take them", self._lost)
-            self._lost = 0
-
     def _tell_all_refused(self) -> None:
         for waiters in (self._waiters, self._alert_waiters):
-            _tell(waiters, False)
+            tell(waiters, False)
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
         """Where writing ended by a fault of ours: say so, also to the loop's handler, and take no more."""
         if not task.cancelled() and (fault := task.exception()) is not None:
-            self._refused = True
-            self._rows, self._reason = [], f"not being stored: a fault in liqdesk ({fault})"
+            self._rows = []
+            self._health.refuse(tr("a fault in liqdesk ({fault})").format(fault=fault))
             task.get_loop().call_exception_handler({"message": "The store's writer failed", "exception": fault})
         self._tell_all_refused()
-
-
-def _tell(waiters: "list[asyncio.Future[bool]]", stored: bool, first: int | None = None) -> None:
-    """Tell all of them, or the first so many, which then wait no longer."""
-    told = waiters[:first]
-    del waiters[:first]
-    for one in told:
-        if not one.done():
-            one.set_result(stored)
-
-
-async def _within(seconds: float, event: asyncio.Event) -> None:
-    """Until the event, but not longer than so many seconds."""
-    try:
-        async with asyncio.timeout(seconds):
-            await event.wait()
-    except TimeoutError:
-        return

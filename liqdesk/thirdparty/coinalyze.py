@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from liqdesk.domain.feed_state import Span
+from liqdesk.domain.language import marked
 from liqdesk.domain.secret import Secret
 from liqdesk.domain.third_party import ServiceId, ServiceInfo, TheirTotal
 from liqdesk.domain.time import DAY, SECOND, UnixMs
@@ -18,8 +19,8 @@ INFO = ServiceInfo(
     address="https://api.coinalyze.net/v1",
     calls_a_minute=40,
     source="coinalyze.net",
-    offers="bars of one hour per market with a free key",
-    caveat="Which exchanges it hears and how much of them is its own; what an exchange samples stays sampled.",
+    offers=marked("bars of one hour per market with a free key"),
+    caveat=marked("Which exchanges it hears and how much of them is its own; what an exchange samples stays sampled."),
 )
 
 MARKETS_A_COIN = 12

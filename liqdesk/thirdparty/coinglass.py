@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote
 
 from liqdesk.domain.feed_state import Span
+from liqdesk.domain.language import marked
 from liqdesk.domain.secret import Secret
 from liqdesk.domain.third_party import Amounts, ServiceFailure, ServiceId, ServiceInfo, TheirTotal, Trouble
 from liqdesk.domain.time import UnixMs
@@ -16,8 +17,10 @@ INFO = ServiceInfo(
     address="https://open-api-v4.coinglass.com",
     calls_a_minute=30,
     source="coinglass.com",
-    offers="one sum per coin over all its exchanges with a paid key, by the hour from the plan Startup on",
-    caveat="Which exchanges it adds up and how is its own; it is not comparable one to one with what liqdesk hears.",
+    offers=marked("one sum per coin over all its exchanges with a paid key, by the hour from the plan Startup on"),
+    caveat=marked(
+        "Which exchanges it adds up and how is its own; it is not comparable one to one with what liqdesk hears."
+    ),
 )
 
 ALL = "All"

@@ -76,7 +76,7 @@ def venue_entries(venues: Sequence[VenueView], ways: Ways) -> Iterator[Entry]:
     """Venues with how they are."""
     for one in venues:
         act = partial(ways.show_venue, one.id)
-        yield Entry(Group.VENUES, f"venue/{one.id}", one.name, act, one.state.value, words=str(one.id))
+        yield Entry(Group.VENUES, f"venue/{one.id}", one.name, act, tr(one.state.value), words=str(one.id))
 
 
 def event_entries(desk: Desk, ways: Ways) -> Iterator[Entry]:

@@ -224,6 +224,13 @@ def fmt_day(at: UnixMs | None, zone: Zone = Zone.UTC) -> str:
     return tr("{day} {month}").format(day=moment.day, month=month_name(moment))
 
 
+def fmt_day_of_year(at: UnixMs | None, zone: Zone = Zone.UTC) -> str:
+    """The day with its year: `13 Jan 2026`."""
+    if at is None:
+        return UNKNOWN
+    return tr("{day} {year}").format(day=fmt_day(at, zone), year=_moment(at, zone).year)
+
+
 def month_name(moment: datetime) -> str:
     """The month in short, in the language spoken: what the C library says would be in that of the system."""
     return month_name_of(moment.month)

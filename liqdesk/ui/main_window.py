@@ -154,6 +154,8 @@ class MainWindow(QMainWindow):
 
         self._timeline = TimelinePanel(self._desk, self._theme, self, self._panes.charts.cursor)
         self._panes.charts.chosen.connect(self._timeline.show_coin_and_price)
+        self._timeline.export_wanted.connect(self.dialogs.files.open_export)
+        self.dialogs.files.visible = self._timeline.visible_span
         self._panels.append(self._timeline)
         self._stage.put(self._timeline)
         self._timeline.setFocus()

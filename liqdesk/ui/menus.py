@@ -13,6 +13,7 @@ from liqdesk.engine.alerting import AlertDesk, Snooze
 from liqdesk.engine.desk import Desk, Mode
 from liqdesk.settings.model import BucketWidth
 from liqdesk.ui.commands import ALERTS, FILE, HELP, INSIDE, LAYOUTS, SETTINGS, VIEW, Command
+from liqdesk.ui.dialogs.files.opener import FileDialogs
 from liqdesk.ui.dialogs.opener import DialogOpener
 from liqdesk.ui.panels.dock_set import DockSet
 from liqdesk.ui.steering import Steering
@@ -47,6 +48,8 @@ def window_commands(
     """Everything that can be ordered, by menu; `folders` are what the Help menu offers to open, by title."""
     yield Command(FILE, tr("Copy &headline"), window.copy_headline, ("H",), "copy-headline")
     yield Command(FILE, tr("Share &card…"), dialogs.open_share, ("X",), "share-card")
+    yield Command(FILE)
+    yield from _file_commands(dialogs.files)
     yield Command(FILE)
     yield Command(
         FILE, tr("&Pause all feeds"), lambda: desk.pause(not desk.paused), (), "pause",
@@ -95,6 +98,15 @@ def window_commands(
         yield Command(HELP, tr(title), partial(QDesktopServices.openUrl, url), (), f"open-{ident}")
     yield Command(HELP, tr("Check for &updates…"), dialogs.open_updates, (), "updates")
     yield Command(HELP, tr("&About liqdesk"), dialogs.open_about, (), "about")
+
+
+def _file_commands(files: FileDialogs) -> Iterator[Command]:
+    def ready() -> bool:
+        return files.ready
+
+    yield Command(FILE, tr("&Import…"), files.choose_import, ("Ctrl+O",), "import", possible=ready)
+    yield Command(FILE, tr("Imported &files…"), files.open_book, (), "imports", possible=ready)
+    yield Command(FILE, tr("&Export…"), files.open_export, ("Ctrl+E",), "export", possible=ready)
 
 
 def _alert_commands(window: Orders, dialogs: DialogOpener, alerts: Callable[[], AlertDesk]) -> Iterator[Command]:

@@ -324,17 +324,18 @@ QMenu::item:disabled {{ color: {surface.faint}; }}
 QMenu::separator {{ height: 1px; background: {surface.line}; margin: {px(4)}px {px(6)}px; }}
 QToolTip {{ background: {surface.raised}; color: {surface.text}; border: 1px solid {surface.line};
     padding: {px(6)}px; }}
-QPushButton, QToolButton, QComboBox, QSpinBox, QLineEdit {{ background: {surface.raised}; color: {surface.text};
+QPushButton, QToolButton, QComboBox, QSpinBox, QDateTimeEdit, QLineEdit {{ background: {surface.raised}; color: {surface.text};
     border: 1px solid {surface.line}; border-radius: {px(4)}px; padding: {px(3)}px {px(8)}px; }}
 QPushButton:hover, QToolButton:hover, QComboBox:hover {{ background: {surface.hover}; }}
-QPushButton:focus, QToolButton:focus, QComboBox:focus, QSpinBox:focus, QLineEdit:focus {{
+QPushButton:focus, QToolButton:focus, QComboBox:focus, QSpinBox:focus, QDateTimeEdit:focus, QLineEdit:focus {{
     border: 1px solid {surface.accent}; }}
 QLineEdit[fault="true"], QComboBox[fault="true"] {{ border: 1px solid {surface.fault}; }}
 QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}
-QSpinBox QLineEdit {{ border: none; background: transparent; padding: 0; }}
+QSpinBox QLineEdit, QDateTimeEdit QLineEdit {{ border: none; background: transparent; padding: 0; }}
 QToolButton:checked {{ background: {surface.selection}; border-color: {surface.accent}; }}
-QComboBox::drop-down {{ border: none; width: {px(20)}px; }}
-QComboBox::down-arrow {{ image: url({drawings["chevron"]}); width: {px(12)}px; height: {px(12)}px; }}
+QDateTimeEdit:disabled {{ color: {surface.faint}; }}
+QComboBox::drop-down, QDateTimeEdit::drop-down {{ border: none; width: {px(20)}px; }}
+QComboBox::down-arrow, QDateTimeEdit::down-arrow {{ image: url({drawings["chevron"]}); width: {px(12)}px; height: {px(12)}px; }}
 QComboBox QAbstractItemView {{ background: {surface.raised}; border: 1px solid {surface.line}; }}
 QCheckBox {{ spacing: {px(8)}px; padding: {px(2)}px; border: 1px solid transparent; border-radius: {px(4)}px; }}
 QCheckBox:focus {{ border-color: {surface.accent}; }}

@@ -1,16 +1,16 @@
 #!/bin/bash
 # Makes a Debian package of a bundle: /opt/liqdesk, the command, and what a desktop wants to know of it.
 #
-#   packaging/debian/build-deb.sh BUNDLE ICONS SBOM OUT      BUNDLE: the folder that PyInstaller made; OUT: a folder
+#   packaging/debian/build-deb.sh BUNDLE ICONS OUT      BUNDLE: the folder that packaging/build.sh made; OUT: a folder
 #
 # packaging/build.sh calls it. Needs dpkg-deb, binutils, and PYTHON (a Python that has the standard library).
 # LIQDESK_MAINTAINER ("Name <address>") stands in the package as who is responsible for it.
 set -euo pipefail
-[[ $# == 4 ]] || { echo "usage: packaging/debian/build-deb.sh BUNDLE ICONS SBOM OUT" >&2; exit 2; }
+[[ $# == 3 ]] || { echo "usage: packaging/debian/build-deb.sh BUNDLE ICONS OUT" >&2; exit 2; }
 
 here=$(cd "$(dirname "$0")" && pwd -P)
 root=$(cd "$here/../.." && pwd -P)
-bundle=$(realpath "$1") icons=$(realpath "$2") sbom=$(realpath "$3") out=$(realpath "$4")
+bundle=$(realpath "$1") icons=$(realpath "$2") out=$(realpath "$3")
 python=${PYTHON:-python3}
 id=io.github.liqdesk.liqdesk
 version=$(sed -n 's/^__version__ = "\(.*\)"$/\1/p' "$root/liqdesk/__init__.py")
@@ -47,7 +47,7 @@ cp -a "$bundle" "$tree/opt/liqdesk"
 find "$tree/opt/liqdesk" -type d -exec chmod 755 {} +
 find "$tree/opt/liqdesk" -type f -exec chmod 644 {} +
 chmod 755 "$tree/opt/liqdesk/liqdesk"
-ln -s ../../opt/liqdesk/liqdesk "$tree/usr/bin/liqdesk"
+ln -s /opt/liqdesk/liqdesk "$tree/usr/bin/liqdesk"
 install -m 644 "$root/packaging/linux/$id.desktop" "$tree/usr/share/applications"
 "$python" "$root/packaging/linux/metainfo.py" "$tree/usr/share/metainfo/$id.metainfo.xml"
 install -d "$tree/usr/share/icons"
@@ -56,7 +56,9 @@ find "$tree/usr/share/icons" -type f -exec chmod 644 {} +
 gzip -9n <"$root/packaging/linux/liqdesk.1" >"$tree/usr/share/man/man1/liqdesk.1.gz"
 doc=$tree/usr/share/doc/liqdesk
 "$python" "$here/changelog.py" "$maintainer" | gzip -9n >"$doc/changelog.gz"
-gzip -9n <"$sbom" >"$doc/liqdesk.cdx.json.gz"
+rm "$tree/opt/liqdesk/LICENSE.txt" # it stands in the copyright file
+mv "$tree/opt/liqdesk/THIRD-PARTY-LICENCES.txt" "$tree/opt/liqdesk/parts.cdx.json" "$doc"
+gzip -9n "$doc/THIRD-PARTY-LICENCES.txt" "$doc/parts.cdx.json"
 "$python" - "$here/copyright.in" "$root/LICENSE" "$root/resources/fonts/OFL.txt" >"$doc/copyright" <<'PYTHON'
 import sys
 from pathlib import Path

@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liqdesk.analytics.card import CardView, hour_card
+from liqdesk.analytics.choice import Choice
 from liqdesk.analytics.coin_board import CoinBoardView
 from liqdesk.analytics.context import CoinContext
 from liqdesk.analytics.courses import CoursesQuery, CoursesView
 from liqdesk.analytics.events import EventState
 from liqdesk.analytics.glance import Glance
 from liqdesk.analytics.journal import JournalEntry
-from liqdesk.analytics.orders import OrdersView
+from liqdesk.analytics.orders import OrdersView, chosen_orders
 from liqdesk.analytics.rank import PlacedHour
 from liqdesk.analytics.views import (
     WINDOWS,
@@ -88,7 +89,7 @@ class FakeDesk(StackedDay):
         self.blind = False
         self.offline = False
         self.paused = False
-        self.storing = ""
+        self.storing, self.stored_since = "", UnixMs(0)
         self.states: dict[VenueId, LaneState] = {VenueId("htx"): LaneState.BACKING_OFF}
         self.details: dict[VenueId, str] = {}
         self.retried: list[VenueId] = []
@@ -158,7 +159,8 @@ class FakeDesk(StackedDay):
         enabled = [one for one in venues if one.enabled]
         live = sum(one.state in (LaneState.LIVE, LaneState.QUIET) for one in enabled)
         hour = totals.window("1h").coverage
-        status = StatusView(live, len(enabled), hour, None if self.storing else 48_300_000, self.storing)
+        size = None if self.storing else 48_300_000
+        status = StatusView(live, len(enabled), hour, size, self.storing, self.stored_since)
         frame = LiveFrame(
             self._now,
             totals,
@@ -230,7 +232,7 @@ class FakeDesk(StackedDay):
             zero_known=True,
         )
 
-    def orders(self, base: str) -> OrdersView:
+    def orders(self, base: str, among: Choice | None = None) -> OrdersView:
         line = self.timeline(TimelineQuery(MINUTE, base, None, base))
         day = self._days.get(base)
         if day is None:
@@ -239,9 +241,9 @@ class FakeDesk(StackedDay):
                 day.fill(line.long, line.short, line.price)
         names = {str(venue.id): venue.name for venue in VENUES}
         start = UnixMs(self._now - DAY)
-        found = day.log.coin(base, start)
+        found = chosen_orders(day.log.coin(base, start), among)
         gaps = (Gap(Span(start, self._now), 1.0),) if self.blind or self.offline else line.gaps
-        return OrdersView(base, start, found, gaps, line.price_at, line.price, names, True, True, self._now)
+        return OrdersView(base, start, found, gaps, line.price_at, line.price, names, True, True, self._now, among)
 
     def courses(self, query: CoursesQuery) -> CoursesView:
         self.courses_asked += 1

@@ -15,11 +15,14 @@ class Failure(Enum):
     FULL = "full"
     IO_ERROR = "io error"
     SHORT = "half of it written, then full"
+    READ_ONLY = "read-only"
 
 
 def _raise(failure: Failure) -> None:
     if failure is Failure.IO_ERROR:
         raise apsw.IOError("the imagined disk reports an error")
+    if failure is Failure.READ_ONLY:
+        raise apsw.ReadOnlyError("the imagined disk became read-only")
     raise apsw.FullError("the imagined disk is full")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from liqdesk.analytics.choice import Choice
 from liqdesk.analytics.coin_tiles import CoinTilesView, coin_tiles
 from liqdesk.analytics.cumulative import CumulativeQuery, CumulativeView, since_of
 from liqdesk.analytics.measure import Measured, MeasureQuery
@@ -15,6 +16,7 @@ from liqdesk.domain.time import MINUTE, UnixMs
 from liqdesk.domain.venue import Completeness, VenueInfo
 from liqdesk.engine.archive import ArchiveDesk
 from tests.fakes.archived import made_up_archive
+from tests.fakes.filtered import part_of
 from tests.fakes.market import COINS, VENUE_WEIGHTS, VENUES
 
 _LEANS = (0.97, 0.9, 0.62, 0.5, 0.31, 0.08)
@@ -82,13 +84,15 @@ class StackedDay:
             made, total = [], SideTotal()
         return VenueStacksView(query, whole.start, whole.at, tuple(made), total, coverage, whole.gaps)
 
-    def coin_tiles(self, window: str) -> CoinTilesView:
+    def coin_tiles(self, window: str, among: Choice | None = None) -> CoinTilesView:
         self.stacks_asked += 1
         frame, _ = self.frame(0)
-        whole = frame.totals.window(window)
+        whole = (part_of(frame.totals, among) or frame.totals).window(window)
         weights = sum(weight for weight, _ in COINS.values())
         by_base = {}
         for number, (base, (weight, _)) in enumerate(COINS.items()):
+            if among is not None and not among.has_coin(base):
+                continue
             both, lean = whole.total.both * weight // weights, _LEANS[number % len(_LEANS)]
             short = int(both * lean)
             count = whole.total.count * weight // weights

@@ -329,3 +329,17 @@ def test_a_store_that_fails_is_told_in_any_room(qtbot, theme, live_desk):
     line.resize(320, 22)
     line.grab()
     assert "✕ not stored" in line.shown
+
+
+def test_the_status_line_explains_what_is_kept(qtbot, theme, live_desk):
+    line = StatusLine(live_desk, theme)
+    qtbot.addWidget(line)
+    store = next(one for one in line.findChildren(QLabel) if one.accessibleName() == "store")
+    for since, storing, words in (
+        (0, "", "Every single order is kept"),
+        (1_768_262_400_000, "", "Single orders since 13 Jan 2026 are kept"),
+        (0, "not being stored since 21:26 UTC: the disk is full", "not being stored since 21:26 UTC: the disk is full"),
+    ):
+        live_desk.storing, live_desk.stored_since = storing, since
+        line.show_frame(live_desk.frame(0)[0])
+        assert words in store.toolTip()

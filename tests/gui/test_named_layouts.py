@@ -18,8 +18,19 @@ from tests.fakes.desk import FakeDesk
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIPPED = {
     "Watch": {"tape", "journal", "venues", "market", "alerts"},
-    "Event": {"tape", "journal", "market", "alerts", "venues"},
-    "Review": {"journal", "alerts", "history", "market", "venues", "cross-check"},
+    "Event": {"tape", "journal", "bubbles", "market", "alerts", "venues"},
+    "Review": {
+        "journal",
+        "alerts",
+        "history",
+        "cumulative",
+        "venues-chart",
+        "price-map",
+        "treemap",
+        "market",
+        "venues",
+        "cross-check",
+    },
     "Compact": {"tape"},
 }
 
@@ -61,7 +72,7 @@ def test_a_plan_gives_docks_their_shares(qtbot, window):
     docks = docks_of(window)
     qtbot.waitUntil(lambda: abs(docks["tape"].width() - 0.36 * 1280) < 40)
     assert abs(docks["tape"].height() - docks["journal"].height()) < 140
-    assert docks["market"].y() == docks["alerts"].y()
+    assert docks["bubbles"].y() == docks["alerts"].y()
     window.steering.use_layout("Watch")
     assert docks["journal"].y() > docks["tape"].y()
 
@@ -190,3 +201,12 @@ def test_f6_goes_through_the_panels_and_back_and_the_one_that_has_it_is_marked(q
     window.go_to("tape")
     marked = [name for name, dock in docks_of(window).items() if dock.marked]
     assert marked == ["tape"]
+
+
+def test_a_dock_that_floats_on_a_screen_that_goes_comes_back_at_once(qtbot, qapp, window):
+    dock = docks_of(window)["journal"]
+    dock.setFloating(True)
+    dock.move(30_000, 200)
+    qapp.screenRemoved.emit(qapp.primaryScreen())
+    screen = qapp.primaryScreen().availableGeometry()
+    qtbot.waitUntil(lambda: screen.contains(dock.geometry()))

@@ -253,6 +253,8 @@ def test_what_is_not_there_is_not_offered(qtbot, workshop):
     qtbot.addWidget(bare)
     assert "The settings file" not in bare.page(Page.ADVANCED).deeds
     assert list(bare.page(Page.HISTORY).deeds) == ["Export and import"]
+    assert bare.row("storing.days").editor.box.value() == 400
+    assert bare.row("storing.gigabytes").editor.box.suffix() == " GB"
     assert bare.row("sound.watch_sound").editor.tests == ()
     assert bare.row("alerts.rules").editor.buttons["Add…"].isHidden()
 

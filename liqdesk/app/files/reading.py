@@ -218,7 +218,7 @@ def _refuse_other(names: Sequence[str], file: str) -> None:
     """Raises UnknownForm for what we exported and holds no liquidations."""
     for column, what in OTHER_EXPORTS.items():
         if column in names:
-            raise UnknownForm(f"{file} holds {what}, no single liquidations; those can be imported alone")
+            raise UnknownForm(f"{file} holds {what}; only single liquidations can be imported")
 
 
 def _unknown(file: str, names: Sequence[str]) -> UnknownForm:

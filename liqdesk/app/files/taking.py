@@ -1,6 +1,6 @@
 """Files looked through or taken in, some thousand rows at a time."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +11,10 @@ from liqdesk.app.resources import Resources
 from liqdesk.app.venues import bundled_list, infos, new_catalogue
 from liqdesk.console.import_words import Contents, wrong_words
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.instrument import Instrument
 from liqdesk.domain.liquidation import Liquidation
+from liqdesk.domain.venue import VenueId
+from liqdesk.engine.catalogue import Catalogue
 from liqdesk.store.imports import ImportList, Imports
 
 ROWS_AT_ONCE = 10_000
@@ -21,14 +24,28 @@ Progress = Callable[[float, int], None]
 """Told after each group: the share of the file that was read, and how many rows were found."""
 
 
-def known_forms() -> Known:
-    """What is known of venues and contracts without asking anybody."""
+def known_forms(recorded: Sequence[Instrument] = ()) -> Known:
+    """What is known of venues and contracts without asking anybody: from the lists that came along and what was `recorded`."""
     resources = Resources()
-    return Known(
-        lambda: new_catalogue(resources),
-        {venue: info.completeness for venue, info in infos().items()},
-        lambda venue: bundled_list(resources, venue),
-    )
+
+    def catalogue() -> Catalogue:
+        made = new_catalogue(resources)
+        for venue, contracts in _unsized(made, recorded).items():
+            made.add(venue, list(contracts.values()), "recorded", None)
+        return made
+
+    completeness = {venue: info.completeness for venue, info in infos().items()}
+    return Known(catalogue, completeness, lambda venue: bundled_list(resources, venue))
+
+
+def _unsized(made: Catalogue, recorded: Sequence[Instrument]) -> dict[VenueId, dict[str, Instrument]]:
+    """The recorded contracts that the lists do not know, or not the size of; the newest of each name."""
+    found: dict[VenueId, dict[str, Instrument]] = {}
+    for one in recorded:
+        listed = made.listed.get(one.venue)
+        if listed is not None and (one.symbol not in listed or listed[one.symbol].multiplier is None):
+            found.setdefault(one.venue, {})[one.symbol] = one
+    return found
 
 
 def look_through(path: Path, known: Known, there: ImportList, progress: Progress) -> Contents:

@@ -103,7 +103,7 @@ class BubbleChart(TimeChart):
         if view is None:
             return
         seen = between(view.found.orders, start, end)
-        asked = (view.found.revision, view.base, start, end, self._minimum)
+        asked = (view.found.revision, view.base, view.among, start, end, self._minimum)
         if asked != self._picked_for:
             self._picked_for = asked
             self._picked = pick(seen, self._minimum, MOST)

@@ -77,7 +77,7 @@ class PriceMapChart(TimeChart):
         if view is None:
             return
         width, height = self.room
-        asked = (view.found.revision, view.base, start, end, width, height, len(view.price))
+        asked = (view.found.revision, view.base, view.among, start, end, width, height, len(view.price))
         frame = self._frame
         if asked != self._map_for or frame is None:
             self._map_for = asked

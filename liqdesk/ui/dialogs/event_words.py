@@ -16,7 +16,13 @@ from liqdesk.ui.format import UNKNOWN, fmt_clock, fmt_share, fmt_usd, side_glyph
 
 LISTED = 6
 _DOLLARS = ("minute", "without_largest", "without_coin")
-_PERCENT = ("price ", "open interest ", "funding ")
+_OF_A_COIN = {
+    "price ": marked("price {base}"),
+    "open interest ": marked("open interest {base}"),
+    "funding ": marked("funding {base}"),
+}
+"""What tests of a coin are called, by how their names begin; they measure percents."""
+_PERCENT = tuple(_OF_A_COIN)
 _CONDITIONS_NOTE = marked(
     "Volatility: one standard deviation of a move in five minutes. Spread: the widest read. Open interest: coins at one venue,"
     " then the change since."
@@ -47,7 +53,7 @@ def evidence_table(event: Event) -> Table:
     """Every test: its name, what was measured, against what, the outcome."""
     rows = tuple(
         (
-            tr(_NAMES.get(one.test, one.test)),
+            _test_name(one.test),
             _figure(one, one.value, lambda micro: part_signed(event, micro, fmt_usd)),
             _figure(one, one.threshold, fmt_usd),
             outcome_words(one),
@@ -55,6 +61,13 @@ def evidence_table(event: Event) -> Table:
         for one in event.evidence
     )
     return Table(tr("Evidence"), rows, tr("measured, needed, outcome; rules {version}").format(version=event.version))
+
+
+def _test_name(test: str) -> str:
+    for prefix, form in _OF_A_COIN.items():
+        if test.startswith(prefix):
+            return tr(form).format(base=test.removeprefix(prefix))
+    return tr(_NAMES.get(test, test))
 
 
 def _figure(evidence: Evidence, value: float | None, money: Callable[[int], str]) -> str:
@@ -137,7 +150,7 @@ def facts_table(entry: JournalEntry, names: dict[str, str]) -> Table:
         (tr("{base} open interest").format(base=base), _percent(value))
         for base, value in list(event.open_interest_changes.items())[:2]
     ]
-    note = "" if event.leader is None else tr("Who moved first: {caveat}.").format(caveat=event.leader.caveat)
+    note = "" if event.leader is None else tr("Who moved first: {caveat}.").format(caveat=tr(event.leader.caveat))
     if entry.rank is not None:
         coin = None if event.scope == MARKET else event.scope
         words = rank_words(entry.rank, RANKED_SIDE[event.kind], coin)

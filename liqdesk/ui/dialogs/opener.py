@@ -21,6 +21,7 @@ from liqdesk.ui.dialogs.care import Care, Failure
 from liqdesk.ui.dialogs.crash import CrashDialog
 from liqdesk.ui.dialogs.doctor import DoctorDialog
 from liqdesk.ui.dialogs.event import EventDialog
+from liqdesk.ui.dialogs.files.opener import FileDialogs
 from liqdesk.ui.dialogs.keys import KeysDialog
 from liqdesk.ui.dialogs.rule_editor import RuleEditor
 from liqdesk.ui.dialogs.rule_fields import Offer
@@ -36,8 +37,8 @@ class DialogOpener:
     """Knows what each dialog needs; `show_frame` keeps the open cards of events and alerts up to date.
 
     `find_alert` gives an alert by its id, `commands` every command with its keys. `equipment` is what the
-    settings can reach beside the window, `care` what the program can do for itself, `show_demo` starts one,
-    `show_in_charts` has the charts show an event.
+    settings can reach beside the window, `files` opens what is about files, `care` what the program can do for itself,
+    `show_demo` starts one, `show_in_charts` has the charts show an event.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class DialogOpener:
         self._latest: LiveFrame | None = None
         self._changes = ChangeList(desk.settings, desk.replace_settings)
         self.equipment = Equipment()
+        self.files = FileDialogs(desk, theme, window)
         self.care = Care()
         self._first_run: FirstRunDialog | None = None
         self.show_demo: Callable[[], object] = lambda: None

@@ -26,7 +26,7 @@ class SoundField(QuietComboBox):
     def __init__(self, sound: str, changed: Changed, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         for name, words in SHIPPED.items():
-            self.addItem(words, name)
+            self.addItem(tr(words), name)
         self.choose(sound)
         self.setMinimumWidth(theme.px(200))
         self.currentIndexChanged.connect(lambda _index: changed())

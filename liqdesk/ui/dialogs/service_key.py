@@ -81,7 +81,7 @@ class ServiceKeyDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(px(24), px(20), px(24), px(20))
         column.setSpacing(px(10))
-        about = f"{name} ({self._info.source}): {self._info.offers}. {self._info.caveat}"
+        about = f"{name} ({self._info.source}): {tr(self._info.offers)}. {tr(self._info.caveat)}"
         column.addWidget(text_line(about, self._theme, Role.BODY, self))
         promise = tr(
             "liqdesk contacts {name} with your key only, while the cross-check is open, and tells it nothing else."

@@ -6,13 +6,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from liqdesk.analytics.choice import Choice
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.domain.language import tr
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs, floor_to
 from liqdesk.engine.desk import Desk
+from liqdesk.engine.filtering import choice_of
 from liqdesk.settings.model import Zone
 from liqdesk.ui.charts.export import Export, Table
 from liqdesk.ui.panels.coin_box import CoinBox
+from liqdesk.ui.panels.filter_note import FilterNote
 from liqdesk.ui.panels.late import ShownPanel
 from liqdesk.ui.theme import Theme
 
@@ -35,12 +38,25 @@ class ChartPanel(ShownPanel):
         self._chart = QWidget(self)
         self._coin: CoinBox | None = None
         self.names: dict[str, str] = {}
+        self.choice = choice_of(desk.settings.value)
+        desk.settings.subscribe(choice_of, self._take_choice)
         desk.settings.subscribe(lambda settings: settings.look.zone, self._take_zone)
         theme.changed.connect(self._dress)
 
     def question(self) -> object:
         """What decides the answer, beside time and the market."""
         raise NotImplementedError
+
+    def has_own_coin(self) -> bool:
+        """Whether one coin is shown in place of the filter's."""
+        return False
+
+    def remember(self, **choices: object) -> None:
+        """Keep these of the charts' choices for the next start."""
+        settings = self.desk.settings.value
+        panels = settings.chart_panels.model_copy(update=choices)
+        if panels != settings.chart_panels:
+            self.desk.replace_settings(settings.model_copy(update={"chart_panels": panels}))
 
     def ask(self) -> None:
         """Ask the desk and draw."""
@@ -57,6 +73,7 @@ class ChartPanel(ShownPanel):
     def show_frame(self, frame: LiveFrame) -> None:
         if self.isVisible():
             self.names = {str(venue.id): venue.name for venue in frame.venues}
+            self.note.name_venues(self.names)
             self.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -68,7 +85,7 @@ class ChartPanel(ShownPanel):
         if not self.isVisible():
             return
         now = self.desk.now()
-        asked = (self.question(), self.zone, self.desk.revision, floor_to(now, _REDRAWN_EVERY))
+        asked = (self.question(), self.choice, self.zone, self.desk.revision, floor_to(now, _REDRAWN_EVERY))
         if asked == self._asked:
             return
         self._asked = asked
@@ -84,12 +101,14 @@ class ChartPanel(ShownPanel):
         """Put a slim bar above the chart; None in the bar is the room between left and right."""
         px = self.theme.px
         self._chart = chart
+        self.note = FilterNote(self.desk, self.theme, self.has_own_coin, self)
         row = QHBoxLayout()
         row.setContentsMargins(px(8), px(6), px(8), px(4))
         row.setSpacing(px(6))
         for widget in bar:
             if widget is None:
-                row.addStretch(1)
+                row.addWidget(self.note, 1)
+                row.addStretch(0)
             else:
                 row.addWidget(widget)
         column = QVBoxLayout(self)
@@ -130,6 +149,10 @@ class ChartPanel(ShownPanel):
         button.setAccessibleName(hint)
         button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         return button
+
+    def _take_choice(self, choice: Choice | None) -> None:
+        self.choice = choice
+        self.refresh()
 
     def _take_zone(self, zone: Zone) -> None:
         self.zone = zone

@@ -38,7 +38,7 @@ class ChartPanels(QObject):
         self._theme = theme
         self.cursor = Cursor(self)
         self._tell = tell
-        self._base = desk.settings.value.chart.price_base
+        self._base = desk.settings.value.chart_panels.coin or desk.settings.value.chart.price_base
         self.bubbles = LatePanel(self._build_bubbles, parent)
         self.price_map = LatePanel(self._build_map, parent)
         self.multiples = LatePanel(self._build_multiples, parent)
@@ -102,8 +102,11 @@ class ChartPanels(QObject):
         )  # fmt: skip
 
     def show_coin(self, base: str) -> None:
-        """Show this coin wherever one coin is shown, now or once that is seen."""
+        """Show this coin wherever one coin is shown, now, once that is seen, and at the next start."""
         self._base = base
+        settings = self._desk.settings.value
+        panels = settings.chart_panels.model_copy(update={"coin": base})
+        self._desk.replace_settings(settings.model_copy(update={"chart_panels": panels}))
         self.sums.show_coin(base)
         for panel in (self.bubbles, self.price_map):
             if panel.built is not None:

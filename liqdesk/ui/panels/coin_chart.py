@@ -7,18 +7,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from liqdesk.analytics.choice import of_coin
+from liqdesk.analytics.choice import Choice, of_coin
 from liqdesk.analytics.views import WINDOWS, LiveFrame
 from liqdesk.domain.feed_state import Span
 from liqdesk.domain.language import marked, tr
 from liqdesk.domain.money import micro_usd
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs, floor_to
 from liqdesk.engine.desk import Desk
+from liqdesk.engine.filtering import choice_of
 from liqdesk.settings.model import TapeSettings, Zone
 from liqdesk.ui.charts.export import Export
 from liqdesk.ui.charts.measuring import Words
 from liqdesk.ui.charts.time_chart import TimeChart
 from liqdesk.ui.panels.coin_box import CoinBox
+from liqdesk.ui.panels.filter_note import FilterNote
 from liqdesk.ui.panels.late import ShownPanel
 from liqdesk.ui.panels.measures import measured
 from liqdesk.ui.theme import Theme
@@ -81,6 +83,8 @@ class CoinChartPanel(ShownPanel):
         self._asked: tuple[object, ...] | None = None
         self._coins_at = self._described_at = 0
         self._names: dict[str, str] = {}
+        self._choice = choice_of(desk.settings.value)
+        self._filtered = FilterNote(desk, theme, lambda: True, self)
         self.chart = chart
         chart.measuring.ask = self._measured
         self._coin = CoinBox(theme, tr("Coin"), None, self, wording="{base}")
@@ -90,6 +94,7 @@ class CoinChartPanel(ShownPanel):
         self._build(about)
         desk.settings.subscribe(lambda settings: settings.look.zone, self._take_zone)
         desk.settings.subscribe(lambda settings: settings.tape, self._take_minimum)
+        desk.settings.subscribe(choice_of, self._take_choice)
         theme.changed.connect(self._dress)
         self._dress()
 
@@ -101,6 +106,7 @@ class CoinChartPanel(ShownPanel):
     def show_frame(self, frame: LiveFrame) -> None:
         if self.isVisible():
             self._names = {str(venue.id): venue.name for venue in frame.venues}
+            self._filtered.name_venues(self._names)
             self._refresh()
 
     def show_coin(self, base: str) -> None:
@@ -123,16 +129,23 @@ class CoinChartPanel(ShownPanel):
         if not self.isVisible():
             return
         now = self._desk.now()
-        asked = (self._base, self._minimum, self._zone, self._desk.revision, floor_to(now, _REDRAWN_EVERY))
+        asked = (
+            self._base,
+            self._choice,
+            self._minimum,
+            self._zone,
+            self._desk.revision,
+            floor_to(now, _REDRAWN_EVERY),
+        )
         if asked == self._asked:
             return
         self._asked = asked
-        self.chart.show_view(self._desk.orders(self._base), self._minimum, self._zone)
+        self.chart.show_view(self._desk.orders(self._base, self._choice), self._minimum, self._zone)
         self.chart.measuring.refresh()
         self._describe(now)
 
     def _measured(self, span: Span) -> Words:
-        among = of_coin(None, self._base)
+        among = of_coin(self._choice, self._base)
         return measured(self._desk, span, among, self._base, self._base, self._names)
 
     def _describe(self, now: UnixMs) -> None:
@@ -145,6 +158,10 @@ class CoinChartPanel(ShownPanel):
 
     def _take_zone(self, zone: Zone) -> None:
         self._zone = zone
+        self._refresh()
+
+    def _take_choice(self, choice: Choice | None) -> None:
+        self._choice = choice
         self._refresh()
 
     def _take_minimum(self, tape: TapeSettings) -> None:
@@ -181,7 +198,8 @@ class CoinChartPanel(ShownPanel):
         for window in SPANS:
             spans.addWidget(self._span_button(window))
         bar.addLayout(spans)
-        bar.addStretch(1)
+        bar.addWidget(self._filtered, 1)
+        bar.addStretch(0)
         bar.addWidget(self._back)
         bar.addWidget(self._note)
         column = QVBoxLayout(self)

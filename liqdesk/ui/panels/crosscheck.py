@@ -39,7 +39,7 @@ def standing(service: ServiceView, at: UnixMs) -> str:
     """Where a service stands, in one line."""
     state = service.state
     if not state.has_key:
-        return service.key_trouble or tr("no key, nothing is asked; {offers}").format(offers=state.info.offers)
+        return service.key_trouble or tr("no key, nothing is asked; {offers}").format(offers=tr(state.info.offers))
     if state.asking:
         return tr("asking…")
     age = "" if state.told_at is None else fmt_age(at - state.told_at)

@@ -1,6 +1,7 @@
 """The panel of cumulative sums: since when is counted is chosen in a slim bar, or by a click on the axis."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
@@ -11,6 +12,7 @@ from liqdesk.domain.feed_state import Span
 from liqdesk.domain.language import marked, tr
 from liqdesk.domain.time import UnixMs
 from liqdesk.engine.desk import Desk
+from liqdesk.settings.panels import Since
 from liqdesk.ui.charts.cumulative import CumulativeChart
 from liqdesk.ui.charts.cumulative_reading import HEADER, rows_of, summary_of_sums
 from liqdesk.ui.charts.cursor import Cursor
@@ -37,7 +39,9 @@ class CumulativePanel(ChartPanel):
         self, desk: Desk, theme: Theme, cursor: Cursor, tell: Callable[[str], object], parent: QWidget | None = None
     ) -> None:
         super().__init__(desk, theme, "cumulative", parent)
-        self._query = CumulativeQuery(price_base=desk.settings.value.chart.price_base)
+        kept = desk.settings.value.chart_panels
+        trailing = WINDOWS.get(kept.since.value)
+        self._query = CumulativeQuery(trailing, price_base=desk.settings.value.chart.price_base)
         self._view: CumulativeView | None = None
         self.chart = CumulativeChart(theme, cursor)
         self.chart.since_chosen.connect(self.count_from)
@@ -48,7 +52,8 @@ class CumulativePanel(ChartPanel):
         self._group.addButton(self._here)
         self._price = self.button(tr("price"), tr("Draw the price behind the sums"))
         self._price.setCheckable(True)
-        self._price.toggled.connect(lambda _on: self.refresh())
+        self._price.setChecked(kept.price_behind)
+        self._price.toggled.connect(self._show_price)
         coin = self.coin_box(self.show_coin)
         self._back = self.button(tr("all ›"), tr("All of it, up to the present (F or End)"))
         self._back.clicked.connect(self.chart.follow)
@@ -57,7 +62,7 @@ class CumulativePanel(ChartPanel):
         self.chart.measuring.ask = self._measured
         self.compose(self.chart, (holder, self._here, coin, self._price, None, self._back), tell)
         desk.settings.subscribe(lambda settings: settings.chart.price_base, self._take_price_base)
-        self._mark(_DAY)
+        self._mark(_DAY if trailing is None else kept.since.value)
 
     @property
     def query(self) -> CumulativeQuery:
@@ -69,6 +74,7 @@ class CumulativePanel(ChartPanel):
         self._query = CumulativeQuery(WINDOWS.get(name), None, self._query.base, self._query.price_base)
         self._here.setVisible(False)
         self._mark(name)
+        self.remember(since=Since.DAY if name == _DAY else Since(name))
         self.refresh()
 
     def count_from(self, since: UnixMs) -> None:
@@ -83,11 +89,19 @@ class CumulativePanel(ChartPanel):
         self._query = CumulativeQuery(self._query.trailing, self._query.since, base, self._query.price_base)
         if self._coin is not None:
             self._coin.set_base(base)
+        self.note.renew()
         self.refresh()
 
     def _measured(self, span: Span) -> Words:
         base = self._query.base
-        return measured(self.desk, span, of_coin(None, base), base, self._query.price_base, self.names)
+        return measured(self.desk, span, of_coin(self.choice, base), base, self._query.price_base, self.names)
+
+    def has_own_coin(self) -> bool:
+        return self._query.base is not None
+
+    def _show_price(self, on: bool) -> None:
+        self.remember(price_behind=on)
+        self.refresh()
 
     def question(self) -> object:
         return self._query, self._price.isChecked()
@@ -95,7 +109,7 @@ class CumulativePanel(ChartPanel):
     def ask(self) -> None:
         if self._query.since is not None:
             self._here.setText(tr("since {since}").format(since=fmt_minute(self._query.since, self.zone)))
-        self._view = self.desk.cumulative(self._query)
+        self._view = self.desk.cumulative(replace(self._query, among=self.choice))
         self.chart.show_view(self._view, self.zone, self._price.isChecked())
         self.chart.measuring.refresh()
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from liqdesk.domain.failure import ExpectedFailure
@@ -51,6 +52,9 @@ class NamedLayouts(QObject):
         self._reset = reset
         self._settle = settle
         self._own = _read(file)
+        application = QGuiApplication.instance()
+        assert isinstance(application, QGuiApplication)
+        application.screenRemoved.connect(self._screen_gone)
 
     @property
     def shipped(self) -> Sequence[tuple[str, str]]:
@@ -61,6 +65,10 @@ class NamedLayouts(QObject):
     def own(self) -> tuple[str, ...]:
         """The names of the user's own, in the order in which they were first saved."""
         return tuple(one.name for one in self._own)
+
+    def _screen_gone(self, _: object) -> None:
+        """Docks that floated there come back. At the signal the screen is still counted; a moment later it is not."""
+        QTimer.singleShot(0, self, lambda: bring_back(self._window))
 
     def use(self, name: str) -> None:
         """Put the layout of that name in force. Raises ExpectedFailure where it cannot be used any more."""

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from liqdesk.analytics.reasons import percent
 from liqdesk.analytics.told import account_of, covered_words
-from liqdesk.analytics.views import LiveFrame
+from liqdesk.analytics.views import LiveFrame, StatusView
 from liqdesk.domain.language import marked, tr
 from liqdesk.domain.time import HOUR, MINUTE
 from liqdesk.engine.desk import Desk, Mode
-from liqdesk.ui.format import UNKNOWN, fmt_bytes, fmt_minute, tool_tip
+from liqdesk.ui.format import UNKNOWN, fmt_bytes, fmt_day_of_year, fmt_minute, tool_tip
 from liqdesk.ui.panels.silence import alerts_said
 from liqdesk.ui.theme import Role, Theme
 
@@ -33,6 +33,9 @@ TITLES = {
 """What the window is called."""
 _FIRST_TO_GO = ("cpu", "coverage", "alerts", "mode", "coverage", "alerts", "store")
 """Whose next shorter form is taken where there is no room, in this order."""
+_PARTS = (
+    marked("mode"), marked("feeds"), marked("coverage"), marked("alerts"), marked("store"), marked("cpu"),
+)  # fmt: skip
 _PAD, _GAP = 8, 6
 
 
@@ -76,7 +79,7 @@ class StatusLine(QStatusBar):
         self._meter = CpuMeter()
         self.setSizeGripEnabled(False)
         self.setMinimumWidth(1)  # the words fit the room, not the other way round
-        self._parts = {name: self._part(name) for name in ("mode", "feeds", "coverage", "alerts", "store", "cpu")}
+        self._parts = {name: self._part(name) for name in _PARTS}
         self._forms: dict[str, tuple[str, ...]] = dict.fromkeys(self._parts, ("",))
         self._forms |= {
             "mode": tuple(map(tr, _MODES[desk.mode])),
@@ -101,7 +104,7 @@ class StatusLine(QStatusBar):
             part.setCursor(Qt.CursorShape.PointingHandCursor)
         part.setTextFormat(Qt.TextFormat.PlainText)
         part.setFont(self._theme.font(Role.CAPTION))
-        part.setAccessibleName(name)
+        part.setAccessibleName(tr(name))
         return part
 
     def text(self, part: str) -> str:
@@ -155,6 +158,7 @@ class StatusLine(QStatusBar):
         )
         self._explain("coverage", "\n".join((tr("The trailing hour"), *account_of(coverage, since))))
         self._say("store", *((f"✕ {status.storing}", tr("✕ not stored")) if status.storing else (stored, "")))
+        self._explain("store", status.storing or self._kept(status))
         said = alerts_said(self._desk.alerts.view(), self._desk.settings.value)
         self._say("alerts", *said.forms)
         self._explain("alerts", said.tip)
@@ -163,6 +167,17 @@ class StatusLine(QStatusBar):
         if inks != self._inks:
             self._inks = inks
             self._dress()
+
+    def _kept(self, status: StatusView) -> str:
+        """From when on single orders are kept."""
+        if status.store_bytes is None:
+            return ""
+        if not status.stored_since:
+            return tr("Every single order is kept, and all sums.")
+        zone = self._desk.settings.value.look.zone
+        return tr("Single orders since {day} are kept, and all sums.").format(
+            day=fmt_day_of_year(status.stored_since, zone)
+        )
 
     def _press_alerts(self) -> None:
         alerts = self._desk.alerts

@@ -35,7 +35,7 @@ class SumCharts:
         self._cursor = cursor
         self._tell = tell
         self._choose = choose
-        self._base: str | None = None
+        self._base: str | None = desk.settings.value.chart_panels.coin or None
         self.cumulative = LatePanel(self._build_cumulative, parent)
         self.venues = LatePanel(self._build_venues, parent)
         self.treemap = LatePanel(self._build_treemap, parent)

@@ -138,9 +138,9 @@ class TapePanel(QWidget):
         """The footer, and what stands where rows would be."""
         chosen, rows = self._filter, self.view.tape.rows
         names = {str(venue): name for venue, name in self._names.items()}
-        of = of_words(self._desk.settings.value.filter, names) or "everything"
-        text = tr("{minimum_usd}  ·  {of}  ·  {count} of {considered} rows").format(
-            minimum_usd=minimum_text(chosen.minimum_usd),
+        of = of_words(self._desk.settings.value.filter, names) or tr("everything")
+        text = tr("{minimum}  ·  {of}  ·  {count} of {considered} rows").format(
+            minimum=minimum_text(chosen.minimum_usd),
             of=of,
             count=fmt_count(len(rows)),
             considered=fmt_count(rows.considered),

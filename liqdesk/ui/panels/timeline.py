@@ -2,9 +2,18 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from liqdesk.analytics.choice import Choice, of_coin
 from liqdesk.analytics.events import MARKET
@@ -24,6 +33,7 @@ from liqdesk.ui.charts.reading import summary_of
 from liqdesk.ui.charts.timeline import TimelineChart
 from liqdesk.ui.format import AT_LEAST
 from liqdesk.ui.panels.coin_box import CoinBox
+from liqdesk.ui.panels.filter_note import FilterNote
 from liqdesk.ui.panels.measures import measured
 from liqdesk.ui.panels.venue_box import VenueBox
 from liqdesk.ui.theme import Theme
@@ -39,7 +49,12 @@ _FLOOR_FROM, _VENUE_FROM, _PRICE_FROM, _COIN_FROM = 700, 600, 490, 370
 
 
 class TimelinePanel(QWidget):
-    """Asks the desk for a timeline while it is visible and something changed, never more often than frames come."""
+    """Asks the desk for a timeline while it is visible and something changed, never more often than frames come.
+
+    `export_wanted`: what is shown is to go into a file.
+    """
+
+    export_wanted = Signal()
 
     def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None, cursor: Cursor | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +63,9 @@ class TimelinePanel(QWidget):
         chart = desk.settings.value.chart
         self._zone: Zone = desk.settings.value.look.zone
         self._choice = choice_of(desk.settings.value)
-        self._query = TimelineQuery(WINDOWS[chart.bucket], None, None, chart.price_base, self._choice)
+        self._query = self._filtered(
+            TimelineQuery(WINDOWS[chart.bucket], desk.settings.value.chart_panels.coin or None, None, chart.price_base)
+        )
         self._asked: tuple[TimelineQuery, int, UnixMs] | None = None
         self._view: TimelineView | None = None
         self._described_at = 0
@@ -62,6 +79,7 @@ class TimelinePanel(QWidget):
         self._price = CoinBox(theme, tr("Price of"), None, self)
         self._floor = QLabel(tr("{at_least} at least").format(at_least=AT_LEAST), self)
         self._back = QToolButton(self)
+        self._filter_note = FilterNote(desk, theme, lambda: self._query.base is not None, self)
         self._build()
         desk.settings.subscribe(lambda settings: settings.chart, self._take_settings)
         desk.settings.subscribe(lambda settings: settings.look.zone, self._take_zone)
@@ -76,16 +94,44 @@ class TimelinePanel(QWidget):
         """What is asked of the desk."""
         return self._query
 
+    def visible_span(self) -> Span | None:
+        """The time that is shown; None where nothing is yet."""
+        window = self.chart.window_shown
+        if window is None:
+            return None
+        start, end = window.shown
+        return Span(UnixMs(int(start)), UnixMs(int(end)))
+
+    def menu(self) -> QMenu:
+        """What can be done with what is shown."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(tr("Export what is shown…")).triggered.connect(lambda _checked=False: self.export_wanted.emit())
+        if not self.chart.window_shown or not self.chart.window_shown.following:
+            menu.addAction(tr("Back to the present")).triggered.connect(lambda _checked=False: self.chart.follow())
+        return menu
+
+    def _open_menu(self, place: QPoint) -> None:
+        self.menu().popup(self.chart.mapToGlobal(place))
+
     def show_frame(self, frame: LiveFrame) -> None:
         """Come up to date with the desk; does nothing while the panel is not seen."""
         if self.isVisible():
             self._names = {str(venue.id): venue.name for venue in frame.venues}
+            self._filter_note.name_venues(self._names)
             self._venue.offer(frame.venues)
             self._refresh()
 
     def show_coin(self, base: str | None) -> None:
         """Show one coin, or all of them."""
         self._ask(TimelineQuery(self._query.bucket, base, self._query.venue, self._query.price_base))
+
+    def choose_coin(self, base: str | None) -> None:
+        """Show one coin, or all of them, now and at the next start."""
+        settings = self._desk.settings.value
+        panels = settings.chart_panels.model_copy(update={"coin": base or ""})
+        self._desk.replace_settings(settings.model_copy(update={"chart_panels": panels}))
+        self.show_coin(base)
 
     def show_coin_and_price(self, base: str) -> None:
         """Show one coin under its own price."""
@@ -191,6 +237,7 @@ class TimelinePanel(QWidget):
             return
         self._query = query
         self._coin.set_base(query.base)
+        self._filter_note.renew()
         self._price.set_base(query.price_base)
         self._mark_width(query)
         self._venue.set_venue(query.venue)
@@ -232,7 +279,8 @@ class TimelinePanel(QWidget):
 
     def _build(self) -> None:
         self._venue.chosen.connect(self.show_venue)
-        self._coin.chosen.connect(self.show_coin)
+        self._coin.chosen.connect(self.choose_coin)
+        self._coin.set_base(self._query.base)
         self._price.chosen.connect(self.set_price_base)
         self._price.set_base(self._query.price_base)
         self._floor.setToolTip(
@@ -247,6 +295,8 @@ class TimelinePanel(QWidget):
         self._back.clicked.connect(lambda: self.chart.follow())
         self._back.setVisible(False)
         self.chart.following.connect(lambda following: self._back.setVisible(not following))
+        self.chart.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.chart.customContextMenuRequested.connect(self._open_menu)
         bar = QHBoxLayout()
         px = self._theme.px
         bar.setContentsMargins(px(8), px(6), px(8), px(4))
@@ -260,7 +310,8 @@ class TimelinePanel(QWidget):
         bar.addWidget(self._coin)
         bar.addWidget(self._venue)
         bar.addWidget(self._price)
-        bar.addStretch(1)
+        bar.addWidget(self._filter_note, 1)
+        bar.addStretch(0)
         bar.addWidget(self._back)
         bar.addWidget(self._floor)
         column = QVBoxLayout(self)

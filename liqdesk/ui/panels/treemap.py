@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from liqdesk.analytics.coin_tiles import CoinTilesView
 from liqdesk.domain.language import marked, tr
 from liqdesk.engine.desk import Desk
+from liqdesk.settings.panels import CoinsWindow
 from liqdesk.ui.charts.export import Table
 from liqdesk.ui.charts.side_scale import side_colour
 from liqdesk.ui.charts.tile_words import HEADER, rows_of
@@ -31,13 +32,13 @@ class TreemapPanel(ChartPanel):
 
     def __init__(self, desk: Desk, theme: Theme, tell: Callable[[str], object], parent: QWidget | None = None) -> None:
         super().__init__(desk, theme, "coins", parent)
-        self._window = _WINDOWS[0][0]
+        self._window: str = desk.settings.value.chart_panels.treemap.value
         self._view: CoinTilesView | None = None
         self.chart = Treemap(theme)
         self.chart.chosen.connect(self.chosen)
         holder, self._group = self.choices(_WINDOWS, self.choose)
         self.compose(self.chart, (holder, None, SideScale(theme, self)), tell)
-        self._group.buttons()[0].setChecked(True)
+        self._mark()
 
     @property
     def window_shown(self) -> str:
@@ -47,15 +48,19 @@ class TreemapPanel(ChartPanel):
     def choose(self, window: str) -> None:
         """Show the coins of this window."""
         self._window = window
-        for button in self._group.buttons():
-            button.setChecked(button.text() == window)
+        self._mark()
+        self.remember(treemap=CoinsWindow(window))
         self.refresh()
+
+    def _mark(self) -> None:
+        for button in self._group.buttons():
+            button.setChecked(button.text() == self._window)
 
     def question(self) -> object:
         return self._window
 
     def ask(self) -> None:
-        self._view = self.desk.coin_tiles(self._window)
+        self._view = self.desk.coin_tiles(self._window, self.choice)
         self.chart.show_view(self._view)
 
     def table(self) -> Table:

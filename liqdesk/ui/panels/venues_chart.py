@@ -1,6 +1,7 @@
 """The panel of venues over time: bars as wide as on the timeline, of all coins or one."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -58,6 +59,7 @@ class VenuesChartPanel(ChartPanel):
         self._query = VenueStacksQuery(self._query.bucket, base)
         if self._coin is not None:
             self._coin.set_base(base)
+        self.note.renew()
         self.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -67,14 +69,17 @@ class VenuesChartPanel(ChartPanel):
     def _measured(self, span: Span) -> Words:
         base = self._query.base
         return measured(
-            self.desk, span, of_coin(None, base), base, self.desk.settings.value.chart.price_base, self.names
+            self.desk, span, of_coin(self.choice, base), base, self.desk.settings.value.chart.price_base, self.names
         )
+
+    def has_own_coin(self) -> bool:
+        return self._query.base is not None
 
     def question(self) -> object:
         return self._query
 
     def ask(self) -> None:
-        self._view = self.desk.venue_stacks(self._query)
+        self._view = self.desk.venue_stacks(replace(self._query, among=self.choice))
         self.chart.show_view(self._view, self.zone)
         self.chart.measuring.refresh()
 

@@ -78,7 +78,7 @@ def rule_rows(
     tip = "\n".join(_tip(state, saved, venues))
     fired = tr("not yet") if state.last_fired_at is None else time_words(state.last_fired_at, now, zone)
     named = _named(state, saved, venues)
-    first = (state.name, tr(standing.value))
+    first = (tr(state.name), tr(standing.value))
     if not named:
         yield RuleRow(state.id, 0, standing, None, (*first, "", "", "", fired), tip)
     for number, (words, evidence) in enumerate(named):
@@ -87,7 +87,7 @@ def rule_rows(
             measured, needed, passed = measured_words(evidence), needed_words(evidence), evidence.passed
         head, tail = (first, fired) if number == 0 else (("", ""), "")
         yield RuleRow(state.id, number, standing, passed, (*head, words, measured, needed, tail), tip)
-    said = state.impaired or state.waiting
+    said = state.impaired or tr(state.waiting)
     if said and state.enabled:
         yield RuleRow(state.id, len(named) + 1, standing, None, (said,), tip)
 
@@ -106,7 +106,7 @@ def _tip(state: RuleState, saved: SavedRule | None, venues: Mapping[str, str]) -
         yield rule_sentence(saved, venues)
     if not state.enabled:
         yield tr("Switched off.")
-    for sentence in (state.impaired, state.waiting):
+    for sentence in (state.impaired, tr(state.waiting)):
         if sentence:
             yield f"{sentence.removesuffix('.')}."
     yield from lines_of(state.conditions, outcome_words)

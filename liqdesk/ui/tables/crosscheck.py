@@ -77,7 +77,7 @@ def _of_service(service: ServiceView, at: UnixMs, zone: Zone) -> Iterator[Line]:
     info, told_at = service.state.info, service.state.told_at
     age = "" if told_at is None else tr("told {at} ago").format(at=fmt_age(at - told_at))
     for one in service.comparisons:
-        yield Line(Kind.TITLE, (f"{info.name} · {window_words(one, zone)}", age), f"{info.name}\n{info.caveat}")
+        yield Line(Kind.TITLE, (f"{info.name} · {window_words(one, zone)}", age), f"{info.name}\n{tr(info.caveat)}")
         theirs = tr("theirs: {basis}").format(basis=_their_basis(service, one))
         yield Line(Kind.REMARK, (theirs, tr("source: {source}").format(source=info.source)), theirs)
         ours = tr("ours: {ours}").format(ours=our_basis(one.ours))

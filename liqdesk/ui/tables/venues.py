@@ -165,13 +165,13 @@ def row_of(venue: VenueView, now: UnixMs, names: Mapping[VenueId, str]) -> Venue
 def silent_row(venue: SilentVenue) -> VenueRow:
     """The row of a venue that publishes nothing: there to be seen, with nothing to switch or count."""
     cells = (venue.name, tr(_SILENT), tr(_ABSENT), *[""] * (len(Column) - 3))
-    tip = tr("{name}\nPublishes nothing. {why}").format(name=venue.name, why=venue.why)
+    tip = tr("{name}\nPublishes nothing. {why}").format(name=venue.name, why=tr(venue.why))
     return VenueRow(VenueId(venue.name), False, Tone.OFF, tr(_SILENT), "", cells, 0.0, 0, 0, tip, switchable=False)
 
 
 def _published(venue: VenueView) -> str:
     """How whole its feed is, or that this is not to be relied on."""
-    return tr(_WORDS[venue.completeness]) if venue.standing is Standing.REGULAR else venue.standing.value
+    return tr(_WORDS[venue.completeness]) if venue.standing is Standing.REGULAR else tr(venue.standing.value)
 
 
 def _countdown(venue: VenueView, now: UnixMs) -> str:
@@ -184,7 +184,7 @@ def _countdown(venue: VenueView, now: UnixMs) -> str:
 
 def _tip_of(venue: VenueView, names: Mapping[VenueId, str]) -> str:
     about = tr("{name}\nPublishes: {publishes}\nHides: {hides}\n").format(
-        name=venue.name, publishes=venue.publishes, hides=venue.hides
+        name=venue.name, publishes=tr(venue.publishes), hides=tr(venue.hides)
     )
     if venue.standing is Standing.TAPES_ONLY:
         return about + tr("Read from tapes only: {caveat}.").format(caveat=tr(venue.caveat))
@@ -195,8 +195,8 @@ def _tip_of(venue: VenueView, names: Mapping[VenueId, str]) -> str:
         rejected=venue.rejected, unknown=venue.unknown
     )
     if venue.standing is Standing.EXPERIMENTAL:
-        about += tr("Experimental: {caveat}.\n").format(caveat=venue.caveat)
-    about += "".join(f"{line}\n" for line in (tr(_REFILLS[venue.refill]), venue.refill_caveat) if line)
+        about += tr("Experimental: {caveat}.\n").format(caveat=tr(venue.caveat))
+    about += "".join(f"{line}\n" for line in (tr(_REFILLS[venue.refill]), tr(venue.refill_caveat)) if line)
     lines = [f"{about}{venue.sentence}; {counted}; {odd}"]
     if venue.enabled:
         told = tell(venue.hour, venue.coverage, fmt_usd_exact)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
+from liqdesk.domain.language import marked
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import Completeness, VenueId, VenueInfo
 from liqdesk.venues.session import Addresses, ConnectionPlan, InstrumentPage, VenueSession
@@ -28,8 +29,8 @@ class Aster:
         id=ASTER,
         name="Aster",
         completeness=Completeness.SAMPLED,
-        publishes="At most one forced order per contract and second, the latest, with its average fill price.",
-        hides="Every other forced order of that second.",
+        publishes=marked("At most one forced order per contract and second, the latest, with its average fill price."),
+        hides=marked("Every other forced order of that second."),
     )
     addresses = Addresses(ws="wss://fstream.asterdex.com/stream", rest="https://fapi.asterdex.com")
 

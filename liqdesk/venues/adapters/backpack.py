@@ -6,6 +6,7 @@ from typing import Any, Literal
 import msgspec
 
 from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
+from liqdesk.domain.language import marked
 from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.time import SECOND, DurationMs
 from liqdesk.domain.venue import Completeness, Standing, VenueId, VenueInfo
@@ -142,10 +143,12 @@ class Backpack:
         id=BACKPACK,
         name="Backpack",
         completeness=Completeness.FULL,
-        publishes="Every liquidation of all its perpetuals, through the order book or by the backstop, with its price.",
-        hides="Nothing known; which side is meant is not documented.",
+        publishes=marked(
+            "Every liquidation of all its perpetuals, through the order book or by the backstop, with its price."
+        ),
+        hides=marked("Nothing known; which side is meant is not documented."),
         standing=Standing.EXPERIMENTAL,
-        caveat="longs and shorts may be the wrong way round",
+        caveat=marked("longs and shorts may be the wrong way round"),
     )
     addresses = Addresses(ws="wss://ws.backpack.exchange", rest="https://api.backpack.exchange/api/v1")
 

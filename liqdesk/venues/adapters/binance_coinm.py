@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from liqdesk.domain.instrument import Instrument
+from liqdesk.domain.language import marked
 from liqdesk.domain.venue import Completeness, VenueInfo
 from liqdesk.venues.session import Addresses, ConnectionPlan, InstrumentPage, VenueSession
 from liqdesk.venues.wire.binance_frames import COINM, USDM, FrameReader, infer_coinm, read_symbols
@@ -16,8 +17,8 @@ class BinanceCoinm:
         id=COINM,
         name="Binance COIN-M",
         completeness=Completeness.SAMPLED,
-        publishes="At most one forced order per contract and second, in contracts of a fixed dollar value.",
-        hides="Every other forced order of that second; deleveraging and insurance-fund takeovers.",
+        publishes=marked("At most one forced order per contract and second, in contracts of a fixed dollar value."),
+        hides=marked("Every other forced order of that second; deleveraging and insurance-fund takeovers."),
         carried_by=USDM,
     )
     addresses = Addresses(ws="wss://fstream.binance.com/market/stream", rest="https://dapi.binance.com")

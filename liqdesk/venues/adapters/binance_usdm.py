@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from liqdesk.domain.instrument import Instrument
+from liqdesk.domain.language import marked
 from liqdesk.domain.venue import Completeness, VenueInfo
 from liqdesk.venues.session import Addresses, ConnectionPlan, InstrumentPage, VenueSession
 from liqdesk.venues.wire.binance_frames import COINM, USDM, FrameReader, infer_usdm, read_symbols
@@ -20,8 +21,8 @@ class BinanceUsdm:
         id=USDM,
         name="Binance",
         completeness=Completeness.SAMPLED,
-        publishes="At most one forced order per contract and second, with its average fill price.",
-        hides="Every other forced order of that second; deleveraging and insurance-fund takeovers.",
+        publishes=marked("At most one forced order per contract and second, with its average fill price."),
+        hides=marked("Every other forced order of that second; deleveraging and insurance-fund takeovers."),
         light_prices=True,
     )
     addresses = Addresses(ws="wss://fstream.binance.com/market/stream", rest="https://fapi.binance.com")

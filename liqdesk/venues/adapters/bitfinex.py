@@ -7,6 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
+from liqdesk.domain.language import marked
 from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.market import PriceTick
 from liqdesk.domain.time import SECOND, DurationMs
@@ -304,9 +305,11 @@ class Bitfinex:
         id=BITFINEX,
         name="Bitfinex",
         completeness=Completeness.FULL,
-        publishes="Every position it takes over, of perpetuals and of margin trading, with its whole size.",
-        hides="Often the price: until one is told the mark price or the one of entry stands in for it, so that the dollar "
-        "value is an estimate.",
+        publishes=marked("Every position it takes over, of perpetuals and of margin trading, with its whole size."),
+        hides=marked(
+            "Often the price: until one is told the mark price or the one of entry stands in for it, so that the dollar "
+            "value is an estimate."
+        ),
         refill=Refill.PART,
     )
     addresses = Addresses(ws="wss://api-pub.bitfinex.com/ws/2", rest="https://api-pub.bitfinex.com/v2")

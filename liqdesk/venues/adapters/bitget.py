@@ -7,6 +7,7 @@ import msgspec
 from msgspec.structs import force_setattr
 
 from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
+from liqdesk.domain.language import marked
 from liqdesk.domain.liquidation import PositionSide, PriceKind
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs
 from liqdesk.domain.venue import Completeness, Refill, VenueId, VenueInfo
@@ -176,11 +177,15 @@ class Bitget:
         id=BITGET,
         name="Bitget",
         completeness=Completeness.SAMPLED,
-        publishes="Per contract and second the largest long and the largest short, at about the bankruptcy price.",
-        hides="Every smaller liquidation of that second; coin-margined values, whose unit is unconfirmed.",
+        publishes=marked(
+            "Per contract and second the largest long and the largest short, at about the bankruptcy price."
+        ),
+        hides=marked("Every smaller liquidation of that second; coin-margined values, whose unit is unconfirmed."),
         refill=Refill.PART,
-        refill_caveat="Whether its history counts coins or dollars is not documented: a gap is filled only after a "
-        "liquidation heard live was found in the history and has shown which, and stays a gap until then.",
+        refill_caveat=marked(
+            "Whether its history counts coins or dollars is not documented: a gap is filled only after a "
+            "liquidation heard live was found in the history and has shown which, and stays a gap until then."
+        ),
     )
     addresses = Addresses(ws="wss://ws.bitget.com/v3/ws/public", rest="https://api.bitget.com")
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import msgspec
 
 from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
+from liqdesk.domain.language import marked
 from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import Completeness, Standing, VenueId, VenueInfo
@@ -194,10 +195,12 @@ class Bitmex:
         id=BITMEX,
         name="BitMEX",
         completeness=Completeness.FULL,
-        publishes="Every liquidation order as it was placed, at its limit, without a time; until 23 September 2026.",
-        hides="What was really filled and paid, take-overs and deleveraging.",
+        publishes=marked(
+            "Every liquidation order as it was placed, at its limit, without a time; until 23 September 2026."
+        ),
+        hides=marked("What was really filled and paid, take-overs and deleveraging."),
         standing=Standing.TAPES_ONLY,
-        caveat="closed on 23 Sep 2026",
+        caveat=marked("closed on 23 Sep 2026"),
     )
     addresses = Addresses(ws="wss://ws.bitmex.com/realtime", rest="https://www.bitmex.com/api/v1")
 

@@ -7,6 +7,7 @@ import msgspec
 from msgspec.structs import force_setattr
 
 from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
+from liqdesk.domain.language import marked
 from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs
 from liqdesk.domain.venue import Completeness, VenueId, VenueInfo
@@ -167,8 +168,8 @@ class Bybit:
         id=BYBIT,
         name="Bybit",
         completeness=Completeness.FULL,
-        publishes="Every liquidation while connected, in batches of half a second, at the bankruptcy price.",
-        hides="The price really paid: longs read up to some percent too small, shorts too large.",
+        publishes=marked("Every liquidation while connected, in batches of half a second, at the bankruptcy price."),
+        hides=marked("The price really paid: longs read up to some percent too small, shorts too large."),
     )
     addresses = Addresses(
         ws="wss://stream.bybit.com/v5/public/linear",

@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from liqdesk.domain.instrument import OPTION, Instrument, Settlement, SizeUnit
+from liqdesk.domain.language import marked
 from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs
 from liqdesk.domain.venue import Completeness, Refill, VenueId, VenueInfo
@@ -247,9 +248,11 @@ class Deribit:
         id=DERIBIT,
         name="Deribit",
         completeness=Completeness.FULL,
-        publishes="Every fill the exchange marks as a liquidation, in batches of 100 ms, at the price paid; options as "
-        "what they are options on.",
-        hides="Nothing known of futures; options are listed and enter no total.",
+        publishes=marked(
+            "Every fill the exchange marks as a liquidation, in batches of 100 ms, at the price paid; options as "
+            "what they are options on."
+        ),
+        hides=marked("Nothing known of futures; options are listed and enter no total."),
         refill=Refill.WHOLE,
     )
     addresses = Addresses(ws="wss://www.deribit.com/ws/api/v2", rest="https://www.deribit.com/api/v2")

@@ -7,6 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
+from liqdesk.domain.language import marked
 from liqdesk.domain.liquidation import LiquidationKind, LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.market import PriceTick
 from liqdesk.domain.time import SECOND, DurationMs
@@ -186,8 +187,8 @@ class Dydx:
         id=DYDX,
         name="dYdX v4",
         completeness=Completeness.FULL,
-        publishes="Every liquidation fill of the markets listened to, about a second late, at the price paid.",
-        hides="Markets beyond the first 256; what deleveraging closed is shown but enters no total.",
+        publishes=marked("Every liquidation fill of the markets listened to, about a second late, at the price paid."),
+        hides=marked("Markets beyond the first 256; what deleveraging closed is shown but enters no total."),
         refill=Refill.WHOLE,
     )
     addresses = Addresses(ws="wss://indexer.dydx.trade/v4/ws", rest="https://indexer.dydx.trade/v4")

@@ -6,6 +6,7 @@ from functools import partial
 import msgspec
 
 from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
+from liqdesk.domain.language import marked
 from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs
 from liqdesk.domain.venue import Completeness, Refill, VenueId, VenueInfo
@@ -171,8 +172,10 @@ class Gate:
         id=GATE,
         name="Gate",
         completeness=Completeness.FULL,
-        publishes="Every forced order of its perpetuals since 20 August 2026, up to a second late, at the order's price.",
-        hides="Dated delivery contracts, and the price really paid.",
+        publishes=marked(
+            "Every forced order of its perpetuals since 20 August 2026, up to a second late, at the order's price."
+        ),
+        hides=marked("Dated delivery contracts, and the price really paid."),
         refill=Refill.PART,
     )
     addresses = Addresses(

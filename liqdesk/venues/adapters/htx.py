@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
+from liqdesk.domain.language import marked
 from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.time import SECOND, DurationMs
 from liqdesk.domain.venue import Completeness, Refill, VenueId, VenueInfo
@@ -173,8 +174,8 @@ class Htx:
         id=HTX,
         name="HTX",
         completeness=Completeness.FULL,
-        publishes="Every liquidation as it happens, no throttle documented, at the bankruptcy price.",
-        hides="The price really paid.",
+        publishes=marked("Every liquidation as it happens, no throttle documented, at the bankruptcy price."),
+        hides=marked("The price really paid."),
         refill=Refill.PART,
     )
     addresses = Addresses(

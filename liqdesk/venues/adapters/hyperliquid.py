@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
+from liqdesk.domain.language import marked
 from liqdesk.domain.liquidation import LiquidationKind, LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.market import PriceTick
 from liqdesk.domain.time import SECOND, DurationMs
@@ -210,8 +211,8 @@ class Hyperliquid:
         id=HYPERLIQUID,
         name="Hyperliquid",
         completeness=Completeness.PARTIAL,
-        publishes="Backstop liquidations and those filled by its liquidity vault (HLP), at the price paid.",
-        hides="Every liquidation that others filled, which is most: no public feed of all of them exists.",
+        publishes=marked("Backstop liquidations and those filled by its liquidity vault (HLP), at the price paid."),
+        hides=marked("Every liquidation that others filled, which is most: no public feed of all of them exists."),
     )
     addresses = Addresses(ws="wss://api.hyperliquid.xyz/ws", rest="https://api.hyperliquid.xyz/info")
 

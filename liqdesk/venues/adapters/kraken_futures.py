@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
+from liqdesk.domain.language import marked
 from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs
 from liqdesk.domain.venue import Completeness, Refill, VenueId, VenueInfo
@@ -210,8 +211,8 @@ class KrakenFutures:
         id=KRAKEN,
         name="Kraken Futures",
         completeness=Completeness.FULL,
-        publishes="Every liquidation that is filled in its order book, at the price paid.",
-        hides="Positions handed to liquidity providers or unwound against others.",
+        publishes=marked("Every liquidation that is filled in its order book, at the price paid."),
+        hides=marked("Positions handed to liquidity providers or unwound against others."),
         refill=Refill.PART,
     )
     addresses = Addresses(ws="wss://futures.kraken.com/ws/v1", rest="https://futures.kraken.com/derivatives/api/v3")

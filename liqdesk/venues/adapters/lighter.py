@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import msgspec
 
 from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
+from liqdesk.domain.language import marked
 from liqdesk.domain.liquidation import LiquidationKind, LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.time import SECOND, DurationMs
 from liqdesk.domain.venue import Completeness, VenueId, VenueInfo
@@ -217,8 +218,8 @@ class Lighter:
         id=LIGHTER,
         name="Lighter",
         completeness=Completeness.FULL,
-        publishes="Every liquidation trade of its perpetuals while connected, at the price paid.",
-        hides="Positions taken over without a trade; what deleveraging closed is shown but enters no total.",
+        publishes=marked("Every liquidation trade of its perpetuals while connected, at the price paid."),
+        hides=marked("Positions taken over without a trade; what deleveraging closed is shown but enters no total."),
     )
     addresses = Addresses(
         ws="wss://mainnet.zklighter.elliot.ai/stream", rest="https://mainnet.zklighter.elliot.ai/api/v1"

@@ -7,6 +7,7 @@ import msgspec
 from msgspec.structs import force_setattr
 
 from liqdesk.domain.instrument import DOLLARS, Instrument, Settlement, SizeUnit
+from liqdesk.domain.language import marked
 from liqdesk.domain.liquidation import PositionSide, PriceKind
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs
 from liqdesk.domain.venue import Completeness, Refill, VenueId, VenueInfo
@@ -206,8 +207,10 @@ class Okx:
         id=OKX,
         name="OKX",
         completeness=Completeness.SAMPLED,
-        publishes="At most one liquidation per contract and second, at the bankruptcy price; some come minutes late.",
-        hides="Every other liquidation of that second, and the price really paid.",
+        publishes=marked(
+            "At most one liquidation per contract and second, at the bankruptcy price; some come minutes late."
+        ),
+        hides=marked("Every other liquidation of that second, and the price really paid."),
         refill=Refill.PART,
     )
     addresses = Addresses(ws="wss://ws.okx.com:8443/ws/v5/public", rest="https://www.okx.com")

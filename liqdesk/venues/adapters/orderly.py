@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
+from liqdesk.domain.language import marked
 from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.market import PriceTick
 from liqdesk.domain.time import SECOND, DurationMs
@@ -195,10 +196,12 @@ class Orderly:
         id=ORDERLY,
         name="Orderly",
         completeness=Completeness.FULL,
-        publishes="Every liquidated position of the exchanges that share its order book, within a second, without a price.",
-        hides="The price of the transfer: values are those at the mark price.",
+        publishes=marked(
+            "Every liquidated position of the exchanges that share its order book, within a second, without a price."
+        ),
+        hides=marked("The price of the transfer: values are those at the mark price."),
         standing=Standing.EXPERIMENTAL,
-        caveat="sides and values are read from sign and mark price, unconfirmed",
+        caveat=marked("sides and values are read from sign and mark price, unconfirmed"),
     )
     addresses = Addresses(ws=f"wss://ws-evm.orderly.org/ws/stream/{ANYBODY}", rest="https://api-evm.orderly.org")
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
+from liqdesk.domain.language import marked
 from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.time import SECOND, DurationMs
 from liqdesk.domain.venue import Completeness, Standing, VenueId, VenueInfo
@@ -135,10 +136,10 @@ class Poloniex:
         id=POLONIEX,
         name="Poloniex",
         completeness=Completeness.SAMPLED,
-        publishes="At most one liquidation per contract and second, at the bankruptcy price.",
-        hides="Every other liquidation of that second, and the price really paid.",
+        publishes=marked("At most one liquidation per contract and second, at the bankruptcy price."),
+        hides=marked("Every other liquidation of that second, and the price really paid."),
         standing=Standing.EXPERIMENTAL,
-        caveat="its channel is documented, but nobody we know of has heard it",
+        caveat=marked("its channel is documented, but nobody we know of has heard it"),
     )
     addresses = Addresses(ws="wss://ws.poloniex.com/ws/v3/public", rest="https://api.poloniex.com")
 

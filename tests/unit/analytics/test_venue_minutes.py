@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liqdesk.analytics.buckets import SecondCells
+from liqdesk.analytics.choice import of_coin
 from liqdesk.analytics.live import LiveAnalytics
 from liqdesk.analytics.venue_minutes import KEPT_COINS, LONG, MICRO_USD, SHORT, VenueMinutes
 from liqdesk.analytics.venue_stacks import VenueStacksQuery
@@ -36,12 +37,12 @@ def filled(rows) -> tuple[SecondCells, VenueMinutes]:
 def test_a_table_holds_its_rows_to_the_micro_dollar_as_time_goes_on(first, later, base, passed):
     cells, minutes = filled(first)
     now = T0 // MINUTE
-    minutes.table(base, now - 1440, now)
+    minutes.table(of_coin(None, base), now - 1440, now)
     cells.add(cells.slots.columns(later))
     piece = cells.fold()
     if piece is not None:
         minutes.touched(piece.second // 60)
-    table = minutes.table(base, now + passed - 1440, now + passed)
+    table = minutes.table(of_coin(None, base), now + passed - 1440, now + passed)
     for place, venue in enumerate(minutes.venues):
         for side, position in ((LONG, PositionSide.LONG), (SHORT, PositionSide.SHORT)):
             expected = sum(
@@ -64,7 +65,7 @@ def test_only_what_is_left_of_a_minute_counts():
 def test_few_coins_are_kept():
     _, minutes = filled([row()])
     for base in "ABCDEF":
-        minutes.table(base, T0 // MINUTE, T0 // MINUTE)
+        minutes.table(of_coin(None, base), T0 // MINUTE, T0 // MINUTE)
     assert len(minutes._tables) == KEPT_COINS
 
 

@@ -107,6 +107,10 @@ def test_watched_time_and_events(tmp_path, profile):
     export(profile, tmp_path / "b.jsonl", "--what", "events")
     export(profile, tmp_path / "c.csv", "--what", "events")
     assert [one["id"] for one in lines(tmp_path / "b.jsonl")] == [one["id"] for one in lines(tmp_path / "c.csv")]
+    parquet = pytest.importorskip("pyarrow.parquet")
+    for what in ("events", "watched"):
+        export(profile, tmp_path / "d.parquet", "--what", what)
+        assert parquet.read_table(tmp_path / "d.parquet").num_rows > 0
 
 
 @pytest.mark.parametrize(

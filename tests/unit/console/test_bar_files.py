@@ -13,6 +13,7 @@ from liqdesk.console.bar_files import (
     watched_form,
 )
 from liqdesk.console.events import event_form
+from liqdesk.console.tables import Kind
 from liqdesk.domain.feed_state import CoveredSpan, LaneId, Span
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import HOUR, UnixMs
@@ -62,5 +63,7 @@ def test_watched_time():
 def test_an_event_in_cells():
     cells, form = event_cells(entry()), event_form(entry())
     assert cells.keys() == form.keys() == EVENT_KINDS.keys()
-    assert all(isinstance(value, str | float | int | None) for value in cells.values())
+    held = {Kind.TEXT: str, Kind.NUMBER: float, Kind.WHOLE: int, Kind.MOMENT: int, Kind.FLAG: bool}
+    wrong = {name: value for name, value in cells.items() if not isinstance(value, held[EVENT_KINDS[name]] | None)}
+    assert wrong == {}
     assert msgspec.json.decode(cells["coverage"]) == form["coverage"]

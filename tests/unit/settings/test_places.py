@@ -15,6 +15,8 @@ KEPT_BY_THE_PROGRAM = {
     "schema_version", "background.tray_explained", "start.first_steps_done",
     "filter.coins", "filter.groups", "filter.venues", "filter.side",
     "coin_table.sort", "coin_table.largest_first",
+    "chart_panels.coin", "chart_panels.since", "chart_panels.treemap", "chart_panels.multiples",
+    "chart_panels.multiples_count", "chart_panels.one_scale", "chart_panels.price_behind",
 }  # fmt: skip
 BY_NAME = {place.name: place for place in all_places()}
 

@@ -4,7 +4,7 @@ import apsw
 import pytest
 
 from liqdesk.domain.time import DAY, UnixMs
-from liqdesk.store.backups import KEPT, BackupRun, backups_of, is_due, made_room, put_back
+from liqdesk.store.backups import KEPT, BackupRun, backups_of, finish_return, is_due, made_room, prepare_return
 from liqdesk.store.codes import Source
 from liqdesk.store.copies import PART, soundness
 from liqdesk.store.groups import Aside, StoreFile
@@ -46,7 +46,7 @@ def test_a_backup_holds_what_is_there_and_rows_that_come_meanwhile_start_nothing
         steps.append(next(came))
         file.commit([row(T0 - 1 - steps[-1])], Aside(), Source.LIVE)
 
-    assert back_up(path, meanwhile=meanwhile) == ""
+    assert back_up(path, meanwhile=meanwhile)
     (backup,) = backups_of(path)
     assert backup.path.name == "liqdesk.db.backup-1-20260113-212600"
     assert (backup.at, backup.size) == (T0, backup.path.stat().st_size)
@@ -56,7 +56,7 @@ def test_a_backup_holds_what_is_there_and_rows_that_come_meanwhile_start_nothing
 
 def test_three_are_kept_whatever_the_clock_says(path, file):
     for day in (0, 1, 3_650, 2, 3):
-        assert back_up(path, T0 + day * DAY) == ""
+        assert back_up(path, T0 + day * DAY)
     assert [one.number for one in backups_of(path)] == [5, 4, 3]
     assert len(backups_of(path)) == KEPT
 
@@ -82,15 +82,18 @@ def test_a_run_that_is_broken_off_leaves_nothing(path, file):
     assert backups_of(path) == []
 
 
-def test_a_damaged_store_makes_no_backup(path, file):
+@pytest.mark.expected_log("Damage was found in a copy of .*liqdesk.db: ")
+def test_a_damaged_store_makes_no_backup_and_removes_none(path, file):
+    for _ in range(KEPT):
+        assert back_up(path)
     file.commit([row(T0 + n) for n in range(1, 3_000)], Aside(), Source.LIVE)
     root = file.recordings.use(lambda one: one.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'minutes'").get)
     file.recordings.close()
     with path.open("r+b") as content:
         content.seek((root - 1) * 4096)
         content.write(b"\xff" * 200)
-    assert back_up(path) != ""
-    assert backups_of(path) == []
+    assert not back_up(path)
+    assert len(backups_of(path)) == KEPT
 
 
 def test_what_is_put_back_is_the_newest_sound_one(path, file):
@@ -100,14 +103,21 @@ def test_what_is_put_back_is_the_newest_sound_one(path, file):
     file.recordings.close()
     newest, oldest = backups_of(path)
     newest.path.write_bytes(b"rubbish" * 1_000)
+    assert prepare_return(path) == oldest
     path.unlink()
-    assert put_back(path) == oldest
+    assert finish_return(path)
     assert column(path, "SELECT count(*) FROM liquidations") == [1]
     assert soundness(oldest.path) == "ok"
     oldest.path.write_bytes(b"")
-    path.unlink()
-    assert put_back(path) is None
-    assert not path.exists()
+    assert prepare_return(path) is None
+    assert not finish_return(path)
+
+
+def test_a_return_that_was_prepared_while_the_store_stays_is_thrown_away(path, file):
+    back_up(path)
+    assert prepare_return(path) is not None
+    assert not finish_return(path)
+    assert list(path.parent.glob(f"*{PART}")) == []
 
 
 def test_other_files_are_no_backups(path):

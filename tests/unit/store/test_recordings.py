@@ -5,7 +5,7 @@ import random
 import apsw
 import pytest
 
-from liqdesk.store.backups import BackupRun, backups_of
+from liqdesk.store.backups import BackupRun, backups_of, prepare_return
 from liqdesk.store.database import NewerFile, SomebodyElses
 from liqdesk.store.faults import StoreTrouble
 from liqdesk.store.recordings import CHECKPOINT_PAGES, Recordings
@@ -223,7 +223,7 @@ def backed_up(path, name):
     run = BackupRun(path, StepClock().now(), lambda: False)
     while not run.step():
         pass
-    assert run.finish() == ""
+    assert run.finish()
     run.close()
 
 
@@ -240,6 +240,21 @@ def test_the_newest_sound_backup_takes_the_place_of_a_damaged_file(path):
     put(recordings, "fourth")
     recordings.close()
     assert len(backups_of(path)) == 3
+
+
+@pytest.mark.parametrize("log_left", [False, True])
+def test_a_start_finishes_the_return_that_a_kill_broke_off(path, log_left):
+    backed_up(path, "first")
+    assert prepare_return(path) is not None
+    path.rename(path.with_name("liqdesk.db.damaged-then"))
+    if log_left:
+        path.with_name("liqdesk.db-wal").write_bytes(b"rows of the damaged file")
+    recordings = Recordings.open(path, StepClock())
+    assert names(recordings) == ["first"]
+    (notice,) = recordings.take_notices()
+    assert "took their place" in notice
+    assert len(list(path.parent.glob("*.damaged-*-wal"))) == log_left
+    recordings.close()
 
 
 def test_a_vanished_folder_is_trouble_until_it_is_back(path):

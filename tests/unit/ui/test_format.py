@@ -27,6 +27,7 @@ def test_what_is_not_known_is_a_dash_everywhere() -> None:
         fmt.fmt_clock(None),
         fmt.fmt_minute(None),
         fmt.fmt_day(None),
+        fmt.fmt_day_of_year(None),
         fmt.fmt_bytes(None),
     } == {fmt.UNKNOWN}
     assert fmt.at_least(fmt.UNKNOWN, True) == fmt.UNKNOWN
@@ -86,6 +87,7 @@ def test_clocks_are_utc_unless_asked() -> None:
     assert fmt.fmt_clock(at) == "21:26:01"
     assert fmt.fmt_minute(at) == "21:26"
     assert fmt.fmt_day(at) == "13 Jan"
+    assert fmt.fmt_day_of_year(at) == "13 Jan 2026"
     assert fmt.zone_name(at) == "UTC"
     assert fmt.zone_name(at, Zone.LOCAL)
 

@@ -19,9 +19,9 @@ REASONS = {
     BarColours.BY_PRESSURE: marked("what lifts the price is green"),
 }
 INKS = {
-    BarColours.BLUE_ORANGE: ("blue", "orange"),
-    BarColours.BY_POSITION: ("rose", "green"),
-    BarColours.BY_PRESSURE: ("green", "rose"),
+    BarColours.BLUE_ORANGE: (marked("blue"), marked("orange")),
+    BarColours.BY_POSITION: (marked("rose"), marked("green")),
+    BarColours.BY_PRESSURE: (marked("green"), marked("rose")),
 }
 """The names of the colours of shorts and of longs."""
 
@@ -38,7 +38,7 @@ class ColourCard(QAbstractButton):
         self._theme = theme
         self.setCheckable(True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        short, long = INKS[preset]
+        short, long = map(tr, INKS[preset])
         self.setAccessibleName(
             tr("{title}: shorts {short}, longs {long}, {reason}").format(
                 title=tr(TITLES[preset]), short=short, long=long, reason=tr(REASONS[preset])
@@ -66,7 +66,7 @@ class ColourCard(QAbstractButton):
             painter.drawRoundedRect(frame.adjusted(px(3), px(3), -px(3), -px(3)), px(4), px(4))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         self._paint_bars(painter, QRect(px(12), px(10), self.width() - px(24), px(62)), tokens.short, tokens.long)
-        short, long = INKS[self.preset]
+        short, long = map(tr, INKS[self.preset])
         words = (
             (tr(TITLES[self.preset]), Role.STRONG, surface.text),
             (tr(REASONS[self.preset]), Role.SMALL, surface.dim),

@@ -112,12 +112,13 @@ class VenuesStep(Step):
         for number, venue in enumerate(members, start=row + 1):
             box = QCheckBox(venue.name.replace("&", "&&"), self._list)
             box.setChecked(venue.enabled)
-            caveat = f"{venue.caveat[0].upper()}{venue.caveat[1:]}. " if venue.caveat else ""
-            about = f"{caveat}{venue.publishes}"
+            caveat = tr(venue.caveat)
+            caveat = f"{caveat[0].upper()}{caveat[1:]}. " if caveat else ""
+            about = f"{caveat}{tr(venue.publishes)}"
             box.setAccessibleDescription(
-                tr("{title}. {about} Hides: {hides}").format(title=title, about=about, hides=venue.hides)
+                tr("{title}. {about} Hides: {hides}").format(title=title, about=about, hides=tr(venue.hides))
             )
-            box.setToolTip(tr("Hides: {hides}").format(hides=venue.hides))
+            box.setToolTip(tr("Hides: {hides}").format(hides=tr(venue.hides)))
             box.toggled.connect(partial(self._switch, venue.id))
             line = text_line(about, self.theme, Role.SMALL, self._list)
             line.setForegroundRole(QPalette.ColorRole.PlaceholderText)

@@ -4,6 +4,7 @@ import math
 
 from PySide6.QtWidgets import QWidget
 
+from liqdesk.domain.language import tr
 from liqdesk.settings.amounts import read_amount, write_amount
 from liqdesk.ui.dialogs.fields import QuietSlider
 from liqdesk.ui.dialogs.settings.editing import Link
@@ -49,7 +50,7 @@ class AmountEditor(LineEditor):
         self.slider.valueChanged.connect(lambda index: link.offer(self._stops[index], merges=True))
         last = self.row.takeAt(self.row.count() - 1)
         assert last is not None
-        self.row.addWidget(self.described(self.slider, f"{place.title}, slider"), 1)
+        self.row.addWidget(self.described(self.slider, tr("{title}, slider").format(title=place.title)), 1)
 
     def show_value(self, value: object) -> None:
         usd = int(str(value))

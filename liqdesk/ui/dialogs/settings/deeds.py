@@ -37,20 +37,23 @@ class Deed:
     @property
     def words(self) -> str:
         """What the search finds it by."""
-        return " ".join((self.title, self.about, self.page.value, *(title for title, _, _ in self.buttons)))
+        return " ".join((self.title, self.about, tr(self.page.value), *(title for title, _, _ in self.buttons)))
 
 
 def deeds(doors: SettingsDoors, carrier: Carrier) -> tuple[Deed, ...]:
     """All there are, with what the program has."""
     changes, settings = doors.changes, doors.desk.settings
     equipment = doors.equipment
-    made = [
+    made: list[Deed] = []
+    if equipment.recorded is not None:
+        made.append(Deed(Page.HISTORY, tr("Recordings"), tr("What is kept"), equipment.recorded()))
+    made += [
         Deed(
             Page.HISTORY,
             tr("Recordings"),
-            title,
+            tr(title),
             str(folder),
-            ((tr("Open"), tr("Open {title}").format(title=title.lower()), _opener(folder)),),
+            ((tr("Open"), tr("Open {title}").format(title=tr(title).lower()), _opener(folder)),),
         )
         for title, folder in equipment.folders.items()
     ]
@@ -94,7 +97,7 @@ def deeds(doors: SettingsDoors, carrier: Carrier) -> tuple[Deed, ...]:
                 (
                     tr("Reset all"),
                     tr("Reset every setting to its default"),
-                    lambda: changes.replace(defaults(settings.value), "All settings reset"),
+                    lambda: changes.replace(defaults(settings.value), tr("All settings reset")),
                 ),
             ),
         ),

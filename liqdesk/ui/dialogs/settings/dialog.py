@@ -243,4 +243,5 @@ class SettingsDialog(QDialog):
 
 def _heading(page: Page, group: str) -> str:
     """Where something stands that was found: `Alerts · Quiet hours`."""
-    return page.value if group == page.value else f"{page.value} · {group}"
+    title = tr(page.value)
+    return title if group == title else f"{title} · {group}"

@@ -28,6 +28,7 @@ class Equipment:
 
     `outputs` has the devices that can be heard told to a method of a widget, as often as they change while it lives.
     `folders` are what can be opened, by title; `languages` can be spoken: each one's code, and its own name for itself.
+    `recorded` says in a sentence what is kept of the recordings.
     """
 
     test_sound: TestSound | None = None
@@ -36,6 +37,7 @@ class Equipment:
     settings_file: Path | None = None
     test_notification: TestNotification | None = None
     languages: Sequence[tuple[str, str]] = ()
+    recorded: Callable[[], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,8 +187,8 @@ class EntryList(QListWidget):
 def titled_buttons(
     deeds: Sequence[tuple[str, str, Callable[[], object]]], layout: QBoxLayout, parent: QWidget
 ) -> dict[str, QPushButton]:
-    """Buttons by title, put into a row: each with what it does for those who do not see the list above."""
-    made = {title: button(title, name, act, parent) for title, name, act in deeds}
+    """Buttons by their English titles, put into a row: each with what it does for those who do not see the list above."""
+    made = {title: button(tr(title), tr(name), act, parent) for title, name, act in deeds}
     for one in made.values():
         layout.addWidget(one)
     layout.addStretch(1)

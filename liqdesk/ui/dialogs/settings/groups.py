@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from liqdesk.domain.language import tr
+from liqdesk.domain.language import marked, tr
 from liqdesk.settings.groups import OTHER
 from liqdesk.ui.dialogs.fields import QuietLineEdit, text_line
 from liqdesk.ui.dialogs.settings.editing import Editor, Link
@@ -15,7 +15,9 @@ from liqdesk.ui.dialogs.settings.pressing import button
 from liqdesk.ui.theme import Role
 
 Groups = dict[str, tuple[str, ...]]
-REST = f"Every coin of no group belongs to the group “{OTHER}”. Rules and filters can ask for a group by its name."
+REST = marked(
+    "Every coin of no group belongs to the group “{other}”. Rules and filters can ask for a group by its name."
+)
 
 
 def coins_in(text: str) -> tuple[str, ...]:
@@ -45,7 +47,7 @@ class GroupsEditor(Editor):
         self._column = QVBoxLayout()
         self._column.setSpacing(px(6))
         self.add = button(tr("Add group"), tr("Add a group of coins"), self._begin, self)
-        rest = text_line(REST, link.theme, Role.SMALL, self)
+        rest = text_line(tr(REST).format(other=OTHER), link.theme, Role.SMALL, self)
         rest.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         column.addLayout(self._column)
         column.addWidget(rest)

@@ -1,6 +1,7 @@
 """The list of pages: which one is seen, where something differs from its default, where a search found something."""
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
@@ -55,7 +56,7 @@ class PagePainter(QStyledItemDelegate):
         inner = rect.adjusted(px(10), 0, -px(10), 0)
         painter.setFont(self._theme.font(Role.BODY))
         painter.setPen(colour(surface.faint if hits == 0 else surface.text))
-        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, str(index.data(PAGE)))
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, _title(index.data(PAGE)))
         if hits:
             painter.setFont(self._theme.font(Role.SMALL))
             painter.setPen(colour(surface.accent))
@@ -85,7 +86,7 @@ class PageList(QListWidget):
         for page in Page:
             item = QListWidgetItem(self)
             item.setData(PAGE, page)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, page.value)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, tr(page.value))
         self.currentRowChanged.connect(lambda row: self.chosen.emit(list(Page)[row]))
         self.itemClicked.connect(lambda item: self.chosen.emit(Page(item.data(PAGE))))
         theme.changed.connect(self.viewport().update)
@@ -113,9 +114,13 @@ class PageList(QListWidget):
 
     def _speak(self, number: int) -> None:
         item = self.item(number)
-        hits, words = item.data(HITS), str(item.data(PAGE))
+        hits, words = item.data(HITS), _title(item.data(PAGE))
         if hits is not None:
             words = tr("{words}, {hits} found").format(words=words, hits=hits)
         elif item.data(CHANGED):
             words = tr("{words}, changed").format(words=words)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
+
+
+def _title(page: Any) -> str:
+    return tr(Page(page).value)

@@ -34,7 +34,7 @@ class ChoiceEditor(Editor):
         super().__init__(link, parent)
         self.box = QuietComboBox(self)
         for one in kind:
-            self.box.addItem(LABELS.get(one.value, one.value), one.value)
+            self.box.addItem(tr(LABELS.get(one.value, one.value)), one.value)
         self.box.currentIndexChanged.connect(lambda index: link.offer(kind(str(self.box.itemData(index)))))
         self.row.addWidget(self.described(self.box))
         self.row.addStretch(1)
@@ -107,7 +107,7 @@ class LineEditor(Editor):
     def __init__(self, link: Link, parent: QWidget) -> None:
         super().__init__(link, parent)
         self.line = QuietLineEdit(self)
-        self.line.setPlaceholderText(self.hint)
+        self.line.setPlaceholderText(tr(self.hint))
         self.line.textEdited.connect(lambda _text: self._with_value(link.check))
         self.line.editingFinished.connect(lambda: self._with_value(link.offer))
         self.row.addWidget(self.described(self.line), 0 if self.fixed else 1)

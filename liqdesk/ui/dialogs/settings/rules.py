@@ -75,7 +75,7 @@ class RulesEditor(Editor):
         self.list.show_entries(
             [
                 Entry(
-                    rule.name,
+                    tr(rule.name),
                     rule_sentence(rule, self._names),
                     f"{tr(rule.level.value)} · {channel_words(rule)}",
                     rule.enabled,

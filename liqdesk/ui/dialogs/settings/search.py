@@ -1,12 +1,15 @@
 """What the search of the settings finds: fields and deeds by their words, all of which must be there."""
 
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 
+from liqdesk.domain.language import tr
 from liqdesk.settings.groups import GroupSettings
 from liqdesk.settings.model import Settings
 from liqdesk.settings.places import Place, value_at, value_words
 from liqdesk.settings.rule_words import rule_sentence
 from liqdesk.settings.section import Control
+from liqdesk.settings.target_words import WORDS
 from liqdesk.ui.dialogs.fields import LABELS
 from liqdesk.ui.dialogs.settings.doors import SettingsDoors
 
@@ -22,21 +25,26 @@ def words_of(place: Place, doors: SettingsDoors) -> str:
     settings = doors.desk.settings.value
     value = value_at(settings, place.path)
     told = value_words(place, value)
-    parts = [place.title, place.description, place.group, place.page.value, told, LABELS.get(told, "")]
+    label = LABELS.get(str(value)) if isinstance(value, StrEnum) else None
+    parts = [place.title, place.description, place.group, tr(place.page.value), told]
+    if label is not None:
+        parts.append(tr(label))
     return " ".join([*parts, *_inside(place, settings, doors)])
 
 
 def _inside(place: Place, settings: Settings, doors: SettingsDoors) -> Iterable[str]:
     match place.control:
         case Control.VENUES:
-            return [f"{venue.name} {venue.publishes}" for venue in doors.venues]
+            return [f"{venue.name} {tr(venue.publishes)}" for venue in doors.venues]
         case Control.KEYS:
             return [f"{line.menu} {line.title} {' '.join(line.keys)}" for line in doors.commands()]
         case Control.RULES:
             names: Mapping[str, str] = {str(venue.id): venue.name for venue in doors.venues}
             return [f"{rule.name} {rule_sentence(rule, names)}" for rule in settings.alerts.rules]
         case Control.TARGETS:
-            return [f"{target.name} {target.kind.value} {target.address}" for target in settings.webhooks.targets]
+            return [
+                f"{target.name} {tr(WORDS[target.kind].name)} {target.address}" for target in settings.webhooks.targets
+            ]
         case Control.GROUPS:
             return _coins(settings.groups)
         case _:

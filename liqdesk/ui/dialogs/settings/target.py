@@ -57,7 +57,7 @@ class TargetDialog(QDialog):
         self.setWindowTitle(tr("Add a target") if target is None else tr("Target {name}").format(name=target.name))
         self.kind = QuietComboBox(self)
         for kind, words in WORDS.items():
-            self.kind.addItem(words.name, kind)
+            self.kind.addItem(tr(words.name), kind)
         self.name, self.address, self.secret = QLineEdit(self), QLineEdit(self), QLineEdit(self)
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
         self.level = QuietComboBox(self)
@@ -138,15 +138,15 @@ class TargetDialog(QDialog):
     def _kind_changed(self) -> None:
         words = WORDS[TargetKind(self.kind.currentData())]
         for which, caption, hint, line in (
-            ("address", words.address, words.address_hint, self.address),
-            ("secret", words.secret, words.secret_hint, self.secret),
+            ("address", tr(words.address), tr(words.address_hint), self.address),
+            ("secret", tr(words.secret), tr(words.secret_hint), self.secret),
         ):
             self._captions[which].setText(caption)
             self._captions[which].setVisible(bool(caption))
             line.setVisible(bool(caption))
             line.setAccessibleName(caption)
             line.setPlaceholderText(hint)
-        self.name.setPlaceholderText(words.name)
+        self.name.setPlaceholderText(tr(words.name))
         self.card.setVisible(words.takes_card)
         self._hint_at_kept()
         self._say("")
@@ -155,7 +155,7 @@ class TargetDialog(QDialog):
     def _hint_at_kept(self) -> None:
         """Say that a secret is kept, as long as what is entered is what it was entered for."""
         kind = TargetKind(self.kind.currentData())
-        self.secret.setPlaceholderText(tr(KEPT) if self._has_secret(kind) else WORDS[kind].secret_hint)
+        self.secret.setPlaceholderText(tr(KEPT) if self._has_secret(kind) else tr(WORDS[kind].secret_hint))
 
     def _has_secret(self, kind: TargetKind) -> bool:
         if self._target is None or not self._kept:
@@ -173,7 +173,7 @@ class TargetDialog(QDialog):
     def _entered(self) -> SavedTarget:
         """The target as entered. Raises ExpectedFailure."""
         kind = TargetKind(self.kind.currentData())
-        name = self.name.text().strip() or WORDS[kind].name
+        name = self.name.text().strip() or tr(WORDS[kind].name)
         old = self._target
         document = {
             "id": new_id(name, self._taken) if old is None else old.id,
@@ -198,7 +198,7 @@ class TargetDialog(QDialog):
         if self.secret.text().strip():
             return read_target_secret(target, self.secret.text())
         if secret_needed(target) and not self._has_secret(target.kind):
-            raise ExpectedFailure(tr("{secret} is missing.").format(secret=WORDS[target.kind].secret))
+            raise ExpectedFailure(tr("{secret} is missing.").format(secret=tr(WORDS[target.kind].secret)))
         return None
 
     def _test(self) -> None:

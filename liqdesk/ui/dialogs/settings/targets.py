@@ -173,7 +173,7 @@ class TargetsEditor(Editor):
 
 def _entry(target: SavedTarget, state: TargetState | None) -> Entry:
     words = WORDS[target.kind]
-    told = words.name if not target.address else f"{words.name}, {target.address}"
+    told = tr(words.name) if not target.address else f"{tr(words.name)}, {target.address}"
     on = tr("from {level} on").format(level=tr(target.level.value))
     card = " · " + tr("with card") if target.card and words.takes_card else ""
     side = f"{on}{card}"

@@ -57,22 +57,22 @@ class VenuesEditor(Editor):
         box = QCheckBox(venue.name.replace("&", "&&"), self)
         box.setChecked(venue.enabled)
         box.setAccessibleDescription(
-            tr("Publishes: {publishes} Hides: {hides}").format(publishes=venue.publishes, hides=venue.hides)
+            tr("Publishes: {publishes} Hides: {hides}").format(publishes=tr(venue.publishes), hides=tr(venue.hides))
         )
         box.toggled.connect(lambda on: self._switch(venue, on))
         trial = (
-            tr("Experimental: {caveat}. ").format(caveat=venue.caveat)
+            tr("Experimental: {caveat}. ").format(caveat=tr(venue.caveat))
             if venue.standing is Standing.EXPERIMENTAL
             else ""
         )
-        about = text_line(trial + venue.publishes, self.link.theme, Role.SMALL, self)
+        about = text_line(trial + tr(venue.publishes), self.link.theme, Role.SMALL, self)
         about.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         about.setContentsMargins(0, self.link.theme.px(3), 0, 0)
         row = grid.rowCount()
         grid.addWidget(box, row, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(about, row, 1)
         self.switches[venue.id] = box
-        self._lines.append((f"{venue.name} {venue.publishes}", box, about))
+        self._lines.append((f"{venue.name} {tr(venue.publishes)}", box, about))
         if self.focusProxy() is None:
             self.setFocusProxy(box)
 

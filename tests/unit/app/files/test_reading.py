@@ -217,7 +217,7 @@ def test_a_file_that_breaks_off_gives_what_stands_before(tmp_path):
         ("d.csv", "a,b\n1,2\n".encode("utf-16"), "is UTF-16 text"),
         ("e.csv", b"a,b\n1,2\n", "nobody here knows the columns of e.csv (a, b)"),
         ("f.csv", b'"a\n1,2\n', "names no columns: a quotation mark is never closed"),
-        ("g.csv", b"start,span_ms,venue\n", "g.csv holds bars, no single liquidations"),
+        ("g.csv", b"start,span_ms,venue\n", "g.csv holds bars; only single liquidations"),
         ("h.csv", f"{DAY}".encode(), "which contract it is about"),
     ],
 )

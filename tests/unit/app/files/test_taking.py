@@ -2,8 +2,13 @@
 
 import pytest
 
+from liqdesk.app.files.reading import Reading
 from liqdesk.app.files.taking import ROWS_AT_ONCE, known_forms, look_through, take_in
+from liqdesk.app.files.unpacking import Unpacked
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.instrument import Instrument, Settlement
+from liqdesk.domain.liquidation import Liquidation
+from liqdesk.domain.venue import VenueId
 from liqdesk.store.imports import ImportList, Imports
 from tests.fakes.clock import StepClock
 from tests.fakes.files import written
@@ -49,6 +54,23 @@ def test_a_look_says_what_taking_does(tmp_path):
         assert take(written(tmp_path / f"b.{ending}", *rows), store).fresh == 0, "the same rows in another form"
     again, _ = look(path, store)
     assert again.fresh == 0
+
+
+def test_sizes_that_were_recorded_value_what_the_lists_do_not(tmp_path):
+    path = tmp_path / "okx_liquidations_2024-01-01.csv"
+    path.write_text(
+        "exchange,symbol,timestamp,local_timestamp,id,side,price,amount\n"
+        f"okex-swap,NEWCOIN-USDT-SWAP,{T0}000,{T0}000,,sell,2,30\n"
+    )
+    venue = VenueId("okx")
+    old, new = (
+        Instrument(venue, "NEWCOIN-USDT-SWAP", "NEWCOIN", "USDT", Settlement.LINEAR, size) for size in (1.0, 10.0)
+    )
+    for recorded, money in (((), None), ((old, new), 600_000_000)):
+        with Unpacked(path) as source:
+            ((_, found),) = Reading(source, known_forms(recorded)).rows()
+        assert isinstance(found, Liquidation)
+        assert found.notional == money
 
 
 def test_a_file_without_a_row_leaves_no_trace(tmp_path):

@@ -1,0 +1,81 @@
+"""Whether rows reach the disk, since when not, and why: what the user is told of the writer."""
+
+import logging
+from datetime import UTC, datetime
+
+from liqdesk.domain.language import figure, tr
+from liqdesk.domain.time import SECOND, Clock, DurationMs, UnixMs
+from liqdesk.engine.ports import StoreStatus
+
+log = logging.getLogger(__name__)
+
+MUTE_AFTER = DurationMs(5 * SECOND)
+"""A group that is on its way for so long is not being stored."""
+
+
+class Health:
+    """`lost` counts rows that were dropped since the disk last took all; `refused`: nothing is taken any more, for good."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.size: int | None = None
+        self.since = UnixMs(0)
+        self.lost = 0
+        self.refused = False
+        self._clock = clock
+        self._reason = ""
+        self._failing_since: UnixMs | None = None
+        self._handed_at: DurationMs | None = None
+        self._handed_when = UnixMs(0)
+
+    @property
+    def failing(self) -> bool:
+        """The disk refused what it was given last."""
+        return self._failing_since is not None
+
+    @property
+    def busy(self) -> bool:
+        """The disk has been given something and has not answered."""
+        return self._handed_at is not None
+
+    def handed(self) -> None:
+        """Something goes to the disk."""
+        self._handed_at, self._handed_when = self._clock.monotonic(), self._clock.now()
+
+    def answered(self) -> None:
+        """The disk has said something, whatever it was."""
+        self._handed_at = None
+
+    def failed(self, reason: str) -> None:
+        """The disk took nothing, because of that."""
+        self._reason = reason
+        if self._failing_since is None:
+            self._failing_since = self._clock.now()
+            log.warning("Rows are not being stored: %s", reason)
+
+    def went_well(self, all_of_it: bool) -> None:
+        """The disk took what it was given; `all_of_it`: and nothing waits any more."""
+        if self._failing_since is not None:
+            self._failing_since, self._reason = None, ""
+            log.info("Rows are being stored again")
+        if self.lost and all_of_it:
+            log.warning("%d rows were lost because the disk did not take them", self.lost)
+            self.lost = 0
+
+    def refuse(self, reason: str) -> None:
+        """Nothing is stored from now on."""
+        self.refused, self._reason = True, tr("not being stored: {refused}").format(refused=reason)
+
+    def status(self) -> StoreStatus:
+        """What to tell."""
+        since, reason = self._failing_since, self._reason
+        if self.refused:
+            return StoreStatus(self.size, reason, self.since)
+        if since is None:
+            if self._handed_at is None or self._clock.monotonic() - self._handed_at <= MUTE_AFTER:
+                return StoreStatus(self.size, "", self.since)
+            since, reason = self._handed_when, tr("the disk does not answer")
+        at = datetime.fromtimestamp(since / 1000, tz=UTC)
+        told = tr("not being stored since {time} UTC: {reason}").format(time=f"{at:%H:%M}", reason=reason)
+        if self.lost:
+            told = tr("{told}; {count} rows are lost").format(told=told, count=figure(f"{self.lost:,}"))
+        return StoreStatus(self.size, told, self.since)
