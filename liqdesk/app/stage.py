@@ -21,7 +21,7 @@ from liqdesk.app.file_desk import ProcessFileDesk
 from liqdesk.app.login_start import follow_login
 from liqdesk.app.loop import Application
 from liqdesk.app.past_day import PastDay
-from liqdesk.app.past_files import open_archive
+from liqdesk.app.past_files import archive_of
 from liqdesk.app.racing import broken_off_by, until_stopped
 from liqdesk.app.resources import Resources, languages_of
 from liqdesk.app.sending import Outlook, build_sending
@@ -152,7 +152,6 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
     core = build_core(Mode.LIVE, clock, stage.opened.settings, stage.resources, disk, ringing=True)
     crosscheck = build_crosscheck(core, endpoints, stage.opened)
     core.desk.attach_crosscheck(crosscheck)
-    close_archive = open_archive(core.desk, stage.opened.profile)
     theme, minimised = theme_of(stage, core), stage.arguments.minimised
     outlook = Outlook()
     sending = build_sending(core, endpoints, stage.opened, outlook)
@@ -165,6 +164,7 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
     try:
         imports = stage.opened.profile.imports
         async with (
+            archive_of(core.desk, stage.opened.profile),
             broken_off_by(stop) as stands,
             announcing(
                 core.desk, theme, window, stage.resources.path, stage.opened.profile.strip, minimised
@@ -202,7 +202,6 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
             sleep.deleteLater()
     finally:
         window.quit()  # however the end came, the layout is kept
-        close_archive()
         if keeper is not None:
             keeper.close()
     return 0
