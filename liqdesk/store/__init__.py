@@ -15,7 +15,7 @@ How the parts meet, from the outside in:
 * `history.StoredHistory(connection)` answers questions, also on `database.open_for_reading(path)` while another process
   writes; `totals` are its exact sums.
 * `upkeep.Upkeep(writer, path, clock, limits)` removes the oldest orders (`retention`) and makes a copy a day
-  (`backups`, `copies`), in steps between the groups.
+  (`backups`, `copies`), in steps between the groups; `tidying` moves the log into the file beside them.
 * `settings_file` loads and saves the settings, never half.
 
 A row is acknowledged when its transaction has returned: from then on it survives a kill and a power cut.

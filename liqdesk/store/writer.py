@@ -23,6 +23,7 @@ from liqdesk.store.history import StoredHistory
 from liqdesk.store.lanes import Loss, Transition
 from liqdesk.store.rows import LEAST_DIGEST, Mark
 from liqdesk.store.thinning import PriceThinner
+from liqdesk.store.tidying import Tidier
 from liqdesk.store.waiting import tell, within
 from liqdesk.store.worker import SqlWorker
 
@@ -63,6 +64,7 @@ class Writer:
         self._states: dict[LaneId, LaneState] = {}
         self._prices = PriceThinner()
         self._health = Health(clock)
+        self._tidier = Tidier(worker, path)
         self._stopping = self._late = False
         self._anything, self._rows_came, self._hurry = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._urgent = asyncio.Event()
@@ -236,8 +238,10 @@ class Writer:
         return result
 
     async def tidy(self) -> None:
-        """Move a log that has grown into the file. Raises ExpectedFailure where that cannot be."""
-        await self.change(lambda file: file.recordings.tidy() if file.recordings.untidy else None)
+        """Have a log that has grown moved into the file, and wait for that; groups do not."""
+        file = self._open_file()
+        if file.recordings.untidy:
+            await asyncio.shield(self._tidier.start(file.recordings))
 
     async def close(self) -> None:
         """Write what waits, as far as the disk lets us, and let go of the file."""
@@ -246,6 +250,7 @@ class Writer:
         if self._task is None:
             return
         done, _ = await asyncio.wait([self._task], timeout=CLOSE_WITHIN_S)
+        await self._tidier.close()
         file, self._file = self._file, None
         if not done:
             self._task.cancel()
@@ -322,7 +327,7 @@ class Writer:
                 log.warning("%s", notice)
             self._health.went_well(not self._rows)
             if stored.untidy:
-                await self._tidy(file)
+                self._tidier.start(file.recordings)
         finally:
             self._health.answered()
         if self._health.failing:
@@ -331,12 +336,6 @@ class Writer:
         tell(self._waiters, True, waited)
         tell(self._alert_waiters, True, for_alerts if self._aside.alerts else None)
         return True
-
-    async def _tidy(self, file: StoreFile) -> None:
-        try:
-            await self._worker.run(file.recordings.tidy)
-        except ExpectedFailure as trouble:  # the rows are safe in the log; if it lasts, the next commit says so too
-            log.info("The log could not be moved into the file: %s", trouble)
 
     def _cut(self) -> tuple[list[Liquidation], Aside]:
         rows, self._rows = self._rows[:LARGEST_GROUP], self._rows[LARGEST_GROUP:]

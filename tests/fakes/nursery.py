@@ -9,11 +9,16 @@ import os
 import sys
 from pathlib import Path
 
+from liqdesk.store import recordings
 from tests.fakes.storing import store
+
+MOVED_EVERY = 60
+"""Pages of the log after which it is moved into the file: so seldom as in life, no kill would ever come in between."""
 
 
 def nurse() -> None:
     """Make children until stdin ends."""
+    recordings.CHECKPOINT_PAGES = MOVED_EVERY
     for line in sys.stdin:
         path, first = line.rsplit(maxsplit=1)
         child = os.fork()

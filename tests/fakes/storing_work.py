@@ -14,6 +14,7 @@ from liqdesk.store.faults import StoreTrouble
 from liqdesk.store.groups import Aside, StoreFile
 from liqdesk.store.recordings import Recordings
 from liqdesk.store.rows import digest_of
+from liqdesk.store.tidying import move_log
 from tests.fakes.clock import StepClock
 from tests.fakes.stored import wrong_sums
 from tests.fakes.storing import numbered
@@ -54,10 +55,11 @@ def put(file: StoreFile, rows: list[Liquidation]) -> None:
 
 
 def tidy(file: StoreFile) -> None:
-    """A checkpoint, which may fail: the rows are safe in the log."""
+    """Both parts of moving the log into the file, which may fail: the rows are safe in the log."""
     try:
+        move_log(file.recordings.path)
         file.recordings.tidy()
-    except StoreTrouble:
+    except (apsw.Error, StoreTrouble):
         return
 
 

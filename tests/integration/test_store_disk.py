@@ -10,6 +10,8 @@ import pytest
 
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.store import writer as writing
+from liqdesk.store.retention import Limits
+from liqdesk.store.upkeep import Upkeep
 from liqdesk.store.worker import SqlWorker
 from liqdesk.store.writer import Writer
 from tests.fakes.clock import StepClock
@@ -83,7 +85,8 @@ def test_a_full_disk(disk, run, monkeypatch):
     run(work())
 
 
-def test_a_disk_that_became_read_only(disk, run, monkeypatch):
+@pytest.mark.expected_log("Rows are not being stored: .*(read-only|cannot be opened)")
+def test_a_disk_that_is_read_only_for_a_while(disk, run, monkeypatch):
     monkeypatch.setattr(writing, "RETRY_EVERY_S", 0.05)
     path = disk / "liqdesk.db"
 
@@ -92,16 +95,35 @@ def test_a_disk_that_became_read_only(disk, run, monkeypatch):
             writer.take((row(),))
             assert await writer.flush()
         assert mount("-o", "remount,ro", str(disk))
+        worker = SqlWorker()
+        writer = Writer(worker, path, StepClock(), "live")
+        writer.take((row(T0 + 1),))
         try:
-            reader = SqlWorker()
-            refused = Writer(reader, path, StepClock(), "live")
-            refused.take((row(T0 + 1),))
             with pytest.raises(ExpectedFailure, match=r"read-only|cannot be opened"):
-                await refused.open()
-            assert "not being stored" in refused.status().trouble
-            reader.close()
+                await writer.open()
+            assert not await writer.flush()
+            assert writer.status().trouble.startswith("not being stored since 21:26 UTC: ")
         finally:
             assert mount("-o", "remount,rw", str(disk))
-        assert column(path, "SELECT at FROM liquidations") == [T0]
+        await until_stored(writer)
+        assert writer.status().trouble == ""
+        await writer.close()
+        worker.close()
+        assert column(path, "SELECT at FROM liquidations ORDER BY at") == [T0, T0 + 1]
+
+    run(work())
+
+
+@pytest.mark.expected_log("The recordings were not backed up: the disk would get too full")
+def test_no_backup_fills_a_small_disk(disk, run):
+    path = disk / "liqdesk.db"
+
+    async def work():
+        async with storing(path) as writer:
+            writer.take(tuple(row(T0 + n) for n in range(500)))
+            assert await writer.flush()
+            upkeep = Upkeep(writer, path, StepClock(), lambda: Limits(400, 10**10))
+            assert not await upkeep.back_up()
+            assert sorted(one.name for one in disk.iterdir()) == ["liqdesk.db", "liqdesk.db-shm", "liqdesk.db-wal"]
 
     run(work())

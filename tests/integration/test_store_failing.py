@@ -20,7 +20,7 @@ def acts_of(path, acts):
     return disk.done
 
 
-@pytest.mark.parametrize("failure", list(Failure))
+@pytest.mark.parametrize("failure", [Failure.FULL, Failure.IO_ERROR, Failure.SHORT])
 @pytest.mark.parametrize("act", sorted(EVERYTHING, key=lambda one: one.value))
 def test_the_kth_act_fails(tmp_path, act, failure):
     path = tmp_path / "liqdesk.db"
