@@ -1,6 +1,7 @@
 """Opens the dialogs over the window; none of them stops anything."""
 
 from collections.abc import Callable, Sequence
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,16 +61,16 @@ class DialogOpener:
         self.files = FileDialogs(desk, theme, window)
         self.care = Care()
         self._first_run: FirstRunDialog | None = None
+        self._following: dict[int, EventDialog | AlertDialog] = {}
+        self._opened = count()
         self.show_demo: Callable[[], object] = lambda: None
         self.show_in_charts: Callable[[str], object] = lambda ident: None
 
     def show_frame(self, frame: LiveFrame) -> None:
         """The newest numbers, for the dialogs that show some."""
         self._latest = frame
-        for card in self._window.findChildren(EventDialog):
-            card.show_frame(frame)
-        for opened in self._window.findChildren(AlertDialog):
-            opened.show_frame(frame)
+        for following in tuple(self._following.values()):
+            following.show_frame(frame)
         if self._first_run is not None:
             self._first_run.show_frame(frame)
 
@@ -102,14 +103,16 @@ class DialogOpener:
 
     def open_event(self, ident: str) -> None:
         """Show the card of one event; it keeps up while the event goes on."""
-        self._open(EventDialog(self._desk, ident, self._theme, self._venue_names(), self.show_in_charts, self._window))
+        self._follow(
+            EventDialog(self._desk, ident, self._theme, self._venue_names(), self.show_in_charts, self._window)
+        )
 
     def open_alert(self, ident: str) -> None:
         """Show one alert; it keeps up while the alert goes on."""
         alert = self._find_alert(ident)
         if alert is not None:
             doors = Doors(self._find_alert, self.open_event, self.open_rule)
-            self._open(AlertDialog(self._desk, alert, doors, self._theme, self._venue_names(), self._window))
+            self._follow(AlertDialog(self._desk, alert, doors, self._theme, self._venue_names(), self._window))
 
     def open_rule(self, ident: str = "") -> None:
         """Change the rule of that id, or make a new one where there is none; what is saved is in force at once."""
@@ -220,6 +223,13 @@ class DialogOpener:
         chooser.selectFile(self.care.diagnostics_name)
         chooser.fileSelected.connect(lambda file: save(Path(file)))
         self._open(chooser)
+
+    def _follow(self, dialog: EventDialog | AlertDialog) -> None:
+        """Open a dialog that takes every frame until it is gone."""
+        number, following = next(self._opened), self._following
+        following[number] = dialog
+        dialog.destroyed.connect(lambda: following.pop(number, None))
+        self._open(dialog)
 
     def _open(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
