@@ -107,7 +107,7 @@ def parts_of(
     venues: Venues,
     infos: Mapping[VenueId, VenueInfo],
 ) -> PastParts:
-    """The totals by coin and by venue; equal ones in the order of their names."""
+    """The totals by coin and by venue, by their money; of equal ones those of more orders first, then by name."""
     by_coin: dict[str, list[SideTotal]] = {}
     by_venue: dict[VenueId, list[SideTotal]] = {}
     for one in markets:
