@@ -10,9 +10,10 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget
 
 from liqdesk.app.clock import MachineClock
@@ -20,7 +21,7 @@ from liqdesk.app.crash import CrashHooks
 from liqdesk.app.loop import Application, make_application, run_qt
 from liqdesk.app.resources import Resources
 from liqdesk.app.settled import settle
-from liqdesk.app.wiring import build_core, read_addresses, running
+from liqdesk.app.wiring import Core, build_core, read_addresses, running
 from liqdesk.engine.desk import Mode
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings
@@ -31,7 +32,8 @@ from liqdesk.ui.tables.tape import TapeView
 from liqdesk.ui.theme import Theme
 
 EVERY_S = 0.05
-SETTLED_S = 30.0
+SETTLED_S, SENT_S = 30.0, 1.5
+"""So long all takes to settle, and what is on its way to arrive."""
 
 
 class AfterPaint(QObject):
@@ -71,26 +73,63 @@ def quantile(values: list[float], share: float) -> float:
     return round(values[min(len(values) - 1, int(len(values) * share))], 1) if values else -1.0
 
 
-async def measured(window: MainWindow, core, seconds: float, quiet: bool, after: AfterPaint) -> dict[str, float]:
+class Beats(QObject):
+    """Comes by every 50 ms: how late, in ms, and whether what is waited for has come."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.late: list[float] = []
+        self._awaited: list[tuple[Callable[[], object], asyncio.Event]] = []
+        self._due = 0.0
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+
+    def begin(self) -> None:
+        self.late.clear()
+        self._due = time.monotonic() + EVERY_S
+        self._timer.start(round(EVERY_S * 1000))
+
+    def end(self) -> None:
+        self._timer.stop()
+
+    async def until(self, come: Callable[[], object]) -> None:
+        """Return within a beat of its having come."""
+        self._awaited.append((come, asyncio.Event()))
+        await self._awaited[-1][1].wait()
+
+    def _beat(self) -> None:
+        now = time.monotonic()
+        self.late.append(max(0.0, now - self._due) * 1000)
+        self._due = now + EVERY_S
+        for come, event in self._awaited:
+            if come():
+                event.set()
+        self._awaited = [one for one in self._awaited if not one[1].is_set()]
+
+
+async def later(seconds: float) -> None:
+    """Return after so long: what is measured is time."""
+    over = asyncio.Event()
+    asyncio.get_running_loop().call_later(seconds, over.set)
+    await over.wait()
+
+
+async def measured(core: Core, beats: Beats, seconds: float, quiet: bool, after: AfterPaint) -> dict[str, float]:
     """Wait for the first row or, where none will come, until all has settled; then look on."""
     if quiet:
-        await asyncio.sleep(SETTLED_S)
+        beats.end()  # who measures the loop keeps it awake
+        await later(SETTLED_S)
     else:
-        while not core.ring.newest:
-            await asyncio.sleep(0.01)
-    late: list[float] = []
+        await beats.until(lambda: core.ring.newest)
+        beats.begin()
     cpu, begun = time.process_time(), time.monotonic()
-    while time.monotonic() - begun < seconds:
-        if quiet:  # who measures the loop keeps it awake
-            await asyncio.sleep(seconds)
-            break
-        before = time.monotonic()
-        await asyncio.sleep(EVERY_S)
-        late.append((time.monotonic() - before - EVERY_S) * 1000)
+    await later(seconds)
     spent, span = time.process_time() - cpu, time.monotonic() - begun
+    late = sorted(beats.late)
+    beats.end()
     if not quiet:
-        await asyncio.sleep(1.5)
-    late.sort()
+        await later(SENT_S)
     after.lags.sort()
     status = Path("/proc/self/status").read_text()
     return {
@@ -122,10 +161,10 @@ async def main(app: Application) -> int:
     window.charts_ready.connect(settle)
     window.resize(1280, 800)
     window.show()
-    after = AfterPaint()
+    after, beats = AfterPaint(), Beats()
     async with running(core, read_addresses(told.endpoints), resources, worker):
-        while not window.settle_ready():
-            await asyncio.sleep(EVERY_S)
+        beats.begin()
+        await beats.until(window.settle_ready)
         show_beside(window, [name for name in told.docks.split(",") if name])
         window.bridge.frame_ready.connect(after.take)
         tape = window.findChild(TapeView)
@@ -133,7 +172,7 @@ async def main(app: Application) -> int:
         tape.viewport().installEventFilter(after)
         if told.away:
             window.hide()
-        figures = await measured(window, core, told.seconds, told.quiet, after)
+        figures = await measured(core, beats, told.seconds, told.quiet, after)
     sys.stdout.write(f"{json.dumps(figures)}\n")
     return 0
 

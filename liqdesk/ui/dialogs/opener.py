@@ -39,7 +39,7 @@ class DialogOpener:
 
     `find_alert` gives an alert by its id, `commands` every command with its keys. `equipment` is what the
     settings can reach beside the window, `files` opens what is about files, `care` what the program can do for itself,
-    `show_demo` starts one, `show_in_charts` has the charts show an event.
+    `show_demo` starts one, `show_in_charts` has the charts show an event, `replay_event` plays its recording, where `can_replay`.
     """
 
     def __init__(
@@ -65,6 +65,8 @@ class DialogOpener:
         self._opened = count()
         self.show_demo: Callable[[], object] = lambda: None
         self.show_in_charts: Callable[[str], object] = lambda ident: None
+        self.replay_event: Callable[[str], None] = lambda _: None
+        self.can_replay: Callable[[], bool] = lambda: False
 
     def show_frame(self, frame: LiveFrame) -> None:
         """The newest numbers, for the dialogs that show some."""
@@ -73,6 +75,11 @@ class DialogOpener:
             following.show_frame(frame)
         if self._first_run is not None:
             self._first_run.show_frame(frame)
+
+    def close_cards(self) -> None:
+        """Close the cards of events and alerts: what is shown now knows nothing of them."""
+        for card in (*self._window.findChildren(EventDialog), *self._window.findChildren(AlertDialog)):
+            card.close()
 
     def open_field(self, name: str) -> None:
         """Show the settings at a field, by its name: `tape.minimum_usd`."""
@@ -103,9 +110,9 @@ class DialogOpener:
 
     def open_event(self, ident: str) -> None:
         """Show the card of one event; it keeps up while the event goes on."""
-        self._follow(
-            EventDialog(self._desk, ident, self._theme, self._venue_names(), self.show_in_charts, self._window)
-        )
+        replay = self.replay_event if self.can_replay() else None
+        names = self._venue_names()
+        self._follow(EventDialog(self._desk, ident, self._theme, names, self.show_in_charts, self._window, replay))
 
     def open_alert(self, ident: str) -> None:
         """Show one alert; it keeps up while the alert goes on."""
