@@ -321,7 +321,7 @@ def test_copies_name_their_columns(play):
     async def scene(stage):
         stage.panel.export.copy_data()
         header, *lines = QGuiApplication.clipboard().text().splitlines()
-        assert header == "unix_ms,shorts_usd,longs_usd,orders,unvalued,coverage,at_least,source"
+        assert header == "unix_ms,shorts_usd,longs_usd,orders,unvalued,coverage,at_least,origin,source"
         assert len(lines) == len(stage.chart.bars.long)
         assert "rows copied as CSV" in stage.said[-1]
 

@@ -25,7 +25,7 @@ from liqdesk.ui.format import (
     zone_name,
 )
 
-HEADER = ("unix_ms", "shorts_usd", "longs_usd", "orders", "unvalued", "coverage", "at_least", "source")
+HEADER = ("unix_ms", "shorts_usd", "longs_usd", "orders", "unvalued", "coverage", "at_least", "origin")
 
 
 def gap_words(gap: Gap, zone: Zone) -> str:

@@ -13,7 +13,7 @@ from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.feed_state import Span
 from liqdesk.domain.language import tr
 from liqdesk.domain.time import DAY, HOUR, MINUTE, SECOND, DurationMs, UnixMs, floor_to
-from liqdesk.engine.desk import Desk
+from liqdesk.engine.desk import Desk, Mode
 from liqdesk.engine.filtering import choice_of
 from liqdesk.settings.model import Zone
 from liqdesk.ui.charts.axes import clock_ahead
@@ -70,7 +70,9 @@ class HistoryPanel(ShownPanel):
         self.asking = Asking(self._fail, self._wait, self)
         self.bar = HistoryBar(theme, self)
         self.chart = PastChart(theme, cursor)
-        doors = Doors(self.show_stretch, self.show_moment, self._choose_coin, self._choose_venue, tell, desk.now)
+        doors = Doors(
+            self.show_stretch, self.show_moment, self._choose_coin, self._choose_venue, tell, desk.now, self.mode
+        )
         self.pages = HistoryPages(theme, doors, self)
         self.shelf = Shelf(theme, tr("Parts of the stretch in sight"), self.pages.titles, self)
         self.splitter = QSplitter(Qt.Orientation.Vertical, self)
@@ -94,7 +96,7 @@ class HistoryPanel(ShownPanel):
         column.addWidget(self.splitter, 1)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusProxy(self.chart)
-        self.export = Export(self.chart, lambda: "history", self.desk.now, self.table, tell)
+        self.export = Export(self.chart, lambda: "history", self.desk.now, self.mode, self.table, tell)
 
     def _connect(self) -> None:
         settings = self.desk.settings
@@ -118,6 +120,10 @@ class HistoryPanel(ShownPanel):
         if wide is None:
             return Choice(frozenset({base}))
         return Choice(frozenset({base}) if wide.has_coin(base) else frozenset(), None, wide.venues, wide.side)
+
+    def mode(self) -> Mode:
+        """Where the archive's rows come from: also while a replay is shown, it is what was recorded here."""
+        return Mode.LIVE if self.desk.mode is Mode.REPLAY else self.desk.mode
 
     def choose_span(self, name: str) -> None:
         """Show the newest stretch of that name."""

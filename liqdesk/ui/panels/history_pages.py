@@ -13,6 +13,7 @@ from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.money import chosen_usd
 from liqdesk.domain.time import DAY, UnixMs
 from liqdesk.engine.archive import Past
+from liqdesk.engine.desk import Mode
 from liqdesk.settings.model import Zone
 from liqdesk.ui.charts.calendar import DAY_HEADER, Calendar, rows_of_days
 from liqdesk.ui.charts.category_bars import CategoryBars
@@ -75,7 +76,8 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """Where what is chosen leads: a day's stretch, an order's moment, a coin, a venue; `tell` gets a sentence."""
+    """Where what is chosen leads: a day's stretch, an order's moment, a coin, a venue; `tell` gets a sentence, `mode` says what the
+    archive is of."""
 
     stretch: Callable[[object], object]
     moment: Callable[[UnixMs], object]
@@ -83,6 +85,7 @@ class Doors:
     venue: Callable[[str], object]
     tell: Callable[[str], object]
     now: Callable[[], UnixMs]
+    mode: Callable[[], Mode]
 
 
 class HistoryPages:
@@ -144,7 +147,7 @@ class HistoryPages:
             ("history-sizes", self.sizes, self._table_of_sizes),
         )
         for name, body, table in exported:
-            Export(body, partial(str, name), doors.now, table, doors.tell)
+            Export(body, partial(str, name), doors.now, doors.mode, table, doors.tell)
 
     def ask(self, asking: Asking, past: Past, about: Question, seen: Sequence[QWidget]) -> None:
         """Ask for the pages that are seen."""
