@@ -76,8 +76,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """Where what is chosen leads: a day's stretch, an order's moment, a coin, a venue; `tell` gets a sentence, `mode` says what the
-    archive is of."""
+    """Where what is chosen leads: a day's stretch, an order's moment, a coin, a venue.
+
+    `tell` gets a sentence, `mode` says what the archive is of.
+    """
 
     stretch: Callable[[object], object]
     moment: Callable[[UnixMs], object]
