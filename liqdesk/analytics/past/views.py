@@ -39,11 +39,13 @@ class PastQuery:
 
 @dataclass(frozen=True, slots=True)
 class TimeSums:
-    """Sums of units of time, of those that have any rows: entry i is unit `at[i]`, counted from 1970; micro-USD and rows."""
+    """Sums of each side of units of time, of those that have any rows, as they are kept: micro-USD and rows.
 
-    at: Sequence[int]
-    long: Sequence[int]
-    short: Sequence[int]
+    Entry i is of unit `key[i] // 2`, counted from 1970, and of longs where the key is even.
+    """
+
+    key: Sequence[int]
+    micro: Sequence[int]
     rows: Sequence[int]
     unvalued: Sequence[int]
 

@@ -19,9 +19,7 @@ WITHIN = Span(UnixMs(20_000 * DAY), UnixMs(20_001 * DAY))
 
 @given(st.lists(st.tuples(st.integers(0, 59), st.integers(0, 2**60)), max_size=6), st.integers(1, 7))
 def test_units_fall_into_their_bars_without_a_dollar_lost(found, each):
-    sums = TimeSums(
-        [at for at, _ in found], [one for _, one in found], [0] * len(found), [1] * len(found), [0] * len(found)
-    )
+    sums = TimeSums([2 * at for at, _ in found], [one for _, one in found], [1] * len(found), [0] * len(found))
     count = -(-60 // each)
     long, _, rows, _ = placed(sums, 0, each, count)
     expected = [0] * count
