@@ -11,6 +11,7 @@ from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneState
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import Refill, VenueId
 from liqdesk.engine.ports import StoreStatus
+from liqdesk.store import health
 from liqdesk.store import writer as writing
 from tests.fakes.rows import T0, row
 from tests.fakes.stored import column, complaints
@@ -206,14 +207,22 @@ def test_a_disk_that_is_not_there_at_the_start_is_tried_again(tmp_path, run, mon
 
 @pytest.mark.expected_log("Rows are not being stored: the disk does not answer")
 def test_a_disk_that_hangs_at_the_start_holds_up_nobody(path, run, monkeypatch):
-    monkeypatch.setattr(writing, "OPEN_WITHIN_S", 0.05)
+    monkeypatch.setattr(health, "LISTEN_EVERY_S", 0.01)
     gate = threading.Event()
 
     async def work():
         desk = Desk(path)
         desk.worker.submit(gate.wait)
+        opening = asyncio.ensure_future(desk.writer.open())
+        await desk.until(lambda: desk.writer._health.busy)
+        for _ in range(4):  # slow, but something is heard of it
+            desk.clock.step(6_000)
+            desk.writer._health.beat()
+            await asyncio.sleep(0.03)
+        assert not opening.done()
+        desk.clock.step(11_000)
         with pytest.raises(ExpectedFailure, match="does not answer"):
-            await desk.writer.open()
+            await opening
         desk.writer.take((row(),))
         gate.set()
         await desk.until(lambda: desk.writer.status().trouble == "")
