@@ -10,7 +10,7 @@ from typing import TypeVar
 import apsw
 
 from liqdesk.domain.failure import ExpectedFailure
-from liqdesk.domain.language import tr
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.time import Clock, DurationMs
 from liqdesk.store.backups import BackupRun, is_due, made_room
 from liqdesk.store.faults import trouble_of
@@ -50,7 +50,7 @@ class Pace:
             self.rows = min(MOST, self.rows * 3 // 2)
 
 
-LESS_THAN_BEFORE = (
+LESS_THAN_BEFORE = marked(
     "more is kept than the settings say, because they said more before this start; change them to have it go"
 )
 
