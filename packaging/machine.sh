@@ -4,7 +4,9 @@
 #   inside COMMAND...      runs something there as root, `as_trader COMMAND...` as a plain user, with nothing of this environment
 #                          but proxies, pip's settings and what stands in the array `hand_in`
 #
-# The machine goes when the script ends; KEEP=1 keeps it. MIRROR names another archive.
+# The machine goes when the script ends; KEEP=1 keeps it. MIRROR names another archive. KEYRING names a file with the archive's
+# keys where this system has none: a Debian needs one for Ubuntu (from Ubuntu's package ubuntu-keyring; the archive's key of 2018
+# is F6EC B376 2474 EDA9 D21B 7022 8719 20D1 991B C93C).
 
 machine=
 trader_home=/home/trader
@@ -29,7 +31,7 @@ make_machine() {
     command -v mmdebstrap >/dev/null || apt-get install -y -q --no-install-recommends mmdebstrap >&2
     machine=$(mktemp -d "${TMPDIR:-/tmp}/liqdesk-machine.XXXXXX")
     trap unmake_machine EXIT
-    mmdebstrap --quiet --variant=minbase --components="$components" "$suite" "$machine" "$mirror"
+    mmdebstrap --quiet ${KEYRING:+--keyring="$KEYRING"} --variant=minbase --components="$components" "$suite" "$machine" "$mirror"
     if chroot "$machine" sh -c 'command -v python3 || command -v sudo'; then
         echo "machine: $suite is not as empty as it should be" >&2
         return 1

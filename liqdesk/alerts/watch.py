@@ -32,12 +32,14 @@ class Outcome:
     """What became of an alert in one judgement, to be kept as it stands, with the announcement to make, if any.
 
     `announcement.loud` is False where it only brings up to date what is shown. `webhooks` says that the word goes there
-    too. Of a digest `alert` is the largest of those folded, and nothing about it has changed.
+    too. Of a digest `alert` is the largest of those folded, and nothing about it has changed. `unsaid` is what would have been
+    told if it were not of a recording.
     """
 
     alert: Alert
     announcement: Announcement | None = None
     webhooks: bool = False
+    unsaid: Announcement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +232,8 @@ class RuleBook:
                 self._budget.fold(facts.at, growing.alert, held)
             told = announcement(growing) if held is Held.NOT else None
             webhooks = told is not None and any(rule.saved.channels.webhooks for rule in growing.rules.values())
-            yield Outcome(growing.alert, told, webhooks)
+            unsaid = announcement(growing) if held is Held.REPLAYED else None
+            yield Outcome(growing.alert, told, webhooks, unsaid)
         for growing in going:
             if growing.worth_keeping(facts.at):
                 yield Outcome(growing.alert)

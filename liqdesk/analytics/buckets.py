@@ -116,6 +116,7 @@ class Slots:
         self.of = _SlotOf(self.pairs, self._tradfi)
         self.with_tradfi = False
         self._selected: dict[Selection, tuple[int, bool, NDArray[np.bool_]]] = {}
+        self._numbered: dict[int, tuple[dict[str, int], NDArray[np.int64]]] = {}
 
     def columns(self, rows: Iterable[Liquidation]) -> Columns:
         """The rows that are summed, as columns. Written for speed: every row of every venue comes by here."""
@@ -170,6 +171,21 @@ class Slots:
     def in_force(self, place: int) -> bool:
         """Whether the pair at this place of `pairs` counts now."""
         return self.with_tradfi or not self._tradfi[place]
+
+    def pairs_in_force(self) -> NDArray[np.bool_]:
+        """Which of `pairs` count now."""
+        if self.with_tradfi:
+            return np.ones(len(self.pairs), dtype=np.bool_)
+        return ~np.array(self._tradfi, dtype=np.bool_)
+
+    def numbered(self, part: int) -> tuple[list[str], NDArray[np.int64]]:
+        """The venues (`part` 0) or the coins (1) of all pairs, and which of them each pair has."""
+        names, numbers = self._numbered.get(part, ({}, np.empty(0, dtype=np.int64)))
+        fresh = [names.setdefault(pair[part], len(names)) for pair in self.pairs[len(numbers) :]]
+        if fresh:
+            numbers = np.append(numbers, np.array(fresh, dtype=np.int64))
+            self._numbered[part] = names, numbers
+        return list(names), numbers
 
 
 class SecondCells:

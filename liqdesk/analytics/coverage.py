@@ -15,6 +15,9 @@ from liqdesk.domain.venue import TELLS_ALL_OR_NOTHING, Refill, VenueId, VenueInf
 Among = VenueId | frozenset[VenueId] | None
 """One venue, some, or all of them."""
 
+MOST_CHOICES = 100
+"""As many choices of venues are remembered with their lanes."""
+
 OPEN_END_GRACE = DurationMs(15 * SECOND)
 """A lane that is covering now is taken as covering up to now for this long after its last proof."""
 
@@ -55,32 +58,33 @@ class CoverageLedger:
         self._venues = venues
         self._lanes: dict[LaneId, _Lane] = {}
         self._companies: dict[tuple[tuple[VenueId, ...], bool], _Company] = {}
+        self._known_among: dict[Among, list[_Lane]] = {}
         self.usual = UsualVolume()
         self.revision = 0
 
     def lane_changed(self, status: LaneStatus) -> bool:
         """Note a lane's newest state; whether it says more than that the lane still covers."""
-        lane = self._lanes.setdefault(status.lane, _Lane(status.venue, []))
+        lane = self._lane(status.lane, status.venue)
         before, lane.status = lane.status, status
         if before is None or before.state is not status.state or not lane.expected:
             self.revision += 1
-        lane.expected = status.state is not LaneState.DISABLED
+        self._expect(lane, status.state is not LaneState.DISABLED)
         return before is None or status.state not in COVERING or _said(before) != _said(status)
 
     def lane_gone(self, lane: LaneId) -> None:
         """The lane is no longer expected; what it covered stays known."""
         if lane in self._lanes:
-            self._lanes[lane].expected = False
+            self._expect(self._lanes[lane], False)
             self._lanes[lane].status = None
             self.revision += 1
 
     def expect_only(self, venues: Collection[VenueId]) -> None:
         """Expect every known lane of these venues and no other; a venue without any is expected all the same."""
         for lane in self._lanes.values():
-            lane.expected = lane.venue in venues
+            self._expect(lane, lane.venue in venues)
         for venue in venues:
             if not any(lane.venue == venue for lane in self._lanes.values()):
-                self._lanes[LaneId(f"{venue}/none")] = _Lane(venue, [])
+                self._lane(LaneId(f"{venue}/none"), venue)
         self.revision += 1
 
     def covered(self, told: CoveredSpan) -> tuple[CoveredSpan, ...]:
@@ -88,9 +92,7 @@ class CoverageLedger:
 
         Returns what of it counts: nothing of the time of an open doubt, nor of one that was never answered.
         """
-        lane = self._lanes.get(told.lane)
-        if lane is None:
-            lane = self._lanes[told.lane] = _Lane(told.venue, [], expected=False)
+        lane = self._lane(told.lane, told.venue, expected=False)
         counted = []
         for piece in without(told.span, lane.dismissed) if lane.dismissed else (told.span,):
             edge = lane.doubted_from
@@ -104,7 +106,7 @@ class CoverageLedger:
 
     def doubt(self, name: LaneId, venue: VenueId, since: UnixMs) -> None:
         """The lane may have told nothing since then: that time counts only if it is `believed` later."""
-        lane = self._lanes.setdefault(name, _Lane(venue, []))
+        lane = self._lane(name, venue)
         self.dismiss(name)
         lane.doubted_from = since
         lane.held = [Span(max(since, span.start), span.end) for span in lane.spans if span.end > since]
@@ -139,7 +141,7 @@ class CoverageLedger:
 
     def filled(self, told: FilledSpan) -> None:
         """Note what the venue's history made of a gap; a filled one counts as covered from now on."""
-        lane = self._lanes.setdefault(told.lane, _Lane(told.venue, [], expected=False))
+        lane = self._lane(told.lane, told.venue, expected=False)
         lane.fills.take(told.span, told.refill)
         self.revision += 1
 
@@ -163,9 +165,7 @@ class CoverageLedger:
 
     def statuses(self, venue: VenueId) -> tuple[LaneStatus, ...]:
         """The newest state of each expected lane of a venue."""
-        return tuple(
-            lane.status for lane in self._lanes.values() if lane.venue == venue and lane.expected and lane.status
-        )
+        return tuple(lane.status for lane in self._expected(venue) if lane.status)
 
     def expected_lanes(self) -> tuple[tuple[LaneId, VenueId], ...]:
         """Every lane that should be covering, with its venue."""
@@ -241,10 +241,31 @@ class CoverageLedger:
         venues = among if isinstance(among, frozenset) else () if among is None else (among,)
         return bool(venues) and all(self._refill(venue) is Refill.NEVER for venue in venues)
 
+    def _lane(self, name: LaneId, venue: VenueId, expected: bool = True) -> _Lane:
+        """The lane of that name; `expected` is whether it is, where it is new."""
+        lane = self._lanes.get(name)
+        if lane is None:
+            lane = self._lanes[name] = _Lane(venue, [], expected=expected)
+            self._known_among.clear()
+        return lane
+
+    def _expect(self, lane: _Lane, expected: bool) -> None:
+        if lane.expected is not expected:
+            lane.expected = expected
+            self._known_among.clear()
+
     def _expected(self, among: Among) -> list[_Lane]:
-        if isinstance(among, frozenset):
-            return [lane for lane in self._lanes.values() if lane.expected and lane.venue in among]
-        return [lane for lane in self._lanes.values() if lane.expected and among in (None, lane.venue)]
+        """The expected lanes, found once: who is expected changes a few times in a day."""
+        lanes = self._known_among.get(among)
+        if lanes is None:
+            wanted = among if isinstance(among, frozenset) or among is None else frozenset((among,))
+            lanes = [
+                lane for lane in self._lanes.values() if lane.expected and (wanted is None or lane.venue in wanted)
+            ]
+            if len(self._known_among) >= MOST_CHOICES:
+                self._known_among.clear()
+            self._known_among[among] = lanes
+        return lanes
 
     def _looked(self, lanes: Iterable[_Lane], span: Span) -> tuple[dict[VenueId, float], UnixMs | None]:
         """The covered share of each venue, the mean over its lanes, and since when any of them was covered.

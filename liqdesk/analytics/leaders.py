@@ -47,15 +47,14 @@ class Leaders:
 
         Of those that are admitted there may be a larger one: one that was not the largest of its minute.
         """
-        return max(
-            (
-                best
-                for (_, tradfi), best in self._best.items()
-                if best.at >= since and (self.with_tradfi or not tradfi) and admits(best)
-            ),
-            key=lambda best: best.notional or 0,
-            default=None,
-        )
+        largest, most = None, -1
+        minute = since // MINUTE_MS  # asked at each repaint: most of a day is left out by its minute alone
+        for (place, tradfi), best in self._best.items():
+            if place >= minute and (best.notional or 0) > most and best.at >= since:
+                if (tradfi and not self.with_tradfi) or not admits(best):
+                    continue
+                largest, most = best, best.notional or 0
+        return largest
 
     def forget_before(self, at: int) -> None:
         """Let go of the minutes that end before `at`."""

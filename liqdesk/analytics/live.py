@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from heapq import nsmallest
 from itertools import islice
 
@@ -294,22 +293,24 @@ class LiveAnalytics:
         for venue, info in self._venues.items():
             hour = hours.get(venue, SideTotal())
             lanes = self.coverage.statuses(venue)
-            line = venue_line(
-                info,
-                enabled.get(venue, False),
-                lanes,
-                monotonic,
-                self.coverage.coverage(span, hour.unvalued, venue),
-                hour,
-                self._last_event.get(venue),
-                self._lags.get(venue, ()),
-            )
             meters = VenueMeters(
                 of_venue([self.suspicion.silence(lane.lane) for lane in lanes]),
                 self._throttle.saturation(venue),
                 self._throttle.thinning(venue),
             )
-            lines.append(replace(line, meters=meters))
+            lines.append(
+                venue_line(
+                    info,
+                    enabled.get(venue, False),
+                    lanes,
+                    monotonic,
+                    self.coverage.coverage(span, hour.unvalued, venue),
+                    hour,
+                    self._last_event.get(venue),
+                    self._lags.get(venue, ()),
+                    meters,
+                )
+            )
         return tuple(lines)
 
     def headline(self, totals: TotalsView, feeds: tuple[int, int], rank: str = "") -> str:

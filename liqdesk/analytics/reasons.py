@@ -28,9 +28,9 @@ def missing_reasons(shares: Mapping[VenueId, float], names: Mapping[VenueId, str
     lacking = {venue: share for venue, share in shares.items() if share < WHOLE}
     if not lacking:
         return ()
-    percents = {percent(share) for share in lacking.values()}
-    if len(lacking) == len(shares) > 1 and len(percents) == 1:
-        return (tr("covered {share} of the time").format(share=percents.pop()),)
+    if len(lacking) == len(shares) > 1 and len({_whole_percents(share) for share in lacking.values()}) == 1:
+        share = next(iter(lacking.values()))
+        return (tr("covered {share} of the time").format(share=percent(share)),)
     told = ", ".join(f"{names[venue]} {percent(share)}" for venue, share in lacking.items())
     return (tr("covered only in part: {told}").format(told=told),)
 
@@ -54,6 +54,12 @@ def listed(names: Sequence[str]) -> str:
 
 def percent(share: float) -> str:
     """A share as whole percents; neither nothing nor everything unless it is."""
+    whole = _whole_percents(share)
+    return tr("under 1 %") if whole is None else f"{whole} %"
+
+
+def _whole_percents(share: float) -> int | None:
+    """None for more than nothing and less than one."""
     if 0 < share < 0.01:
-        return tr("under 1 %")
-    return f"{min(99, int(share * 100)) if share < 1 else 100} %"
+        return None
+    return min(99, int(share * 100)) if share < 1 else 100

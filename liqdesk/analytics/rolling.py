@@ -1,13 +1,14 @@
 """Exact totals over trailing windows, by venue, by coin and by any choice of both, stepped to the second."""
 
-from collections.abc import Callable
-
 import numpy as np
 
 from liqdesk.analytics.buckets import Ints, Piece, SecondCells, Selection
 from liqdesk.analytics.views import WINDOWS, SideTotal
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.money import MicroUsd
+
+VENUE, COIN = 0, 1
+"""The parts of a slot's pair."""
 
 KEPT_UNASKED_S = 600
 """A window beside the usual ones that is asked again within this time is kept up to date from then on, for as long."""
@@ -101,7 +102,7 @@ class RollingTotals:
 
     def by_venue(self, window: str) -> dict[str, SideTotal]:
         """The totals of every venue with a row in the window."""
-        return self._grouped(window, lambda pair: pair[0])
+        return self._named(self._windows[window].sums[: len(self._cells.slots)], VENUE)
 
     def by_base(
         self, window: str, wanted: Selection | None = None, side: PositionSide | None = None
@@ -110,7 +111,7 @@ class RollingTotals:
         sums = self._windows[window].sums[: len(self._cells.slots)]
         if wanted is not None:
             sums = sums * self._cells.slots.wanted(wanted)[:, None]
-        return self._named(_of_side(sums, side), lambda pair: pair[1])
+        return self._named(_of_side(sums, side), COIN)
 
     def between(
         self, after: int, until: int, wanted: Selection | None = None, side: PositionSide | None = None
@@ -128,19 +129,20 @@ class RollingTotals:
         sums = np.zeros((len(self._cells.slots), 3), dtype=np.int64)
         for piece in self._cells.between(after, until):
             np.add.at(sums, piece.slot, piece.sums)
-        return self._named(sums, lambda pair: pair[1])
+        return self._named(sums, COIN)
 
-    def _grouped(self, window: str, name_of: Callable[[tuple[str, str]], str]) -> dict[str, SideTotal]:
-        return self._named(self._windows[window].sums[: len(self._cells.slots)], name_of)
-
-    def _named(self, by_slot: Ints, name_of: Callable[[tuple[str, str]], str]) -> dict[str, SideTotal]:
+    def _named(self, by_slot: Ints, part: int) -> dict[str, SideTotal]:
+        """Sums by venue or by coin, of those with a row."""
         sums, slots = by_slot.reshape(-1, 2, 3), self._cells.slots
-        places = [place for place in np.flatnonzero(sums[:, :, 1].any(axis=1)).tolist() if slots.in_force(place)]
-        numbers: dict[str, int] = {}
-        group = [numbers.setdefault(name_of(slots.pairs[place]), len(numbers)) for place in places]
-        held = np.zeros((len(numbers), 2, 3), dtype=np.int64)
-        np.add.at(held, group, sums[places])
-        return {name: _total_of(both) for name, both in zip(numbers, held.tolist(), strict=True)}
+        names, numbers = slots.numbered(part)
+        places = np.flatnonzero(sums[:, :, 1].any(axis=1) & slots.pairs_in_force())
+        found = numbers[places]
+        held = np.zeros((len(names), 2, 3), dtype=np.int64)
+        np.add.at(held, found, sums[places])
+        present = np.zeros(len(names), dtype=np.bool_)
+        present[found] = True
+        told = np.flatnonzero(present)
+        return {names[one]: _total_of(both) for one, both in zip(told.tolist(), held[told].tolist(), strict=True)}
 
 
 def _of_side(sums: Ints, side: PositionSide | None) -> Ints:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-from liqdesk.analytics.views import Coverage, SideTotal, VenueView
+from liqdesk.analytics.views import Coverage, SideTotal, VenueMeters, VenueView
 from liqdesk.domain.feed_state import COVERING, SENTENCES, LaneState, LaneStatus
 from liqdesk.domain.language import tr
 from liqdesk.domain.time import DurationMs, UnixMs
@@ -30,6 +30,8 @@ WORST_FIRST = (
 NAMED = 3
 """As many venues of one trouble are named; the others are counted."""
 
+
+UNMETERED = VenueMeters()
 
 TRYING = frozenset({LaneState.CONNECTING, LaneState.SUBSCRIBING, LaneState.WARMING})
 
@@ -66,11 +68,12 @@ def venue_line(
     hour: SideTotal,
     last_event_at: UnixMs | None,
     lags: Collection[int],
+    meters: VenueMeters = UNMETERED,
 ) -> VenueView:
     """What is known of one venue. Some lanes live and others not is DEGRADED, with the count in words."""
     state, sentence = venue_state(info, enabled, lanes, monotonic)
     attempts = [lane.next_attempt_at for lane in lanes if lane.next_attempt_at is not None]
-    ordered = sorted(max(0, lag) for lag in lags)
+    ordered = sorted(lags)
     return VenueView(
         id=info.id,
         name=info.name,
@@ -81,8 +84,8 @@ def venue_line(
         state=state,
         sentence=sentence,
         last_event_at=last_event_at,
-        lag_p50=DurationMs(ordered[len(ordered) // 2]) if ordered else None,
-        lag_p95=DurationMs(ordered[int(len(ordered) * 0.95)]) if ordered else None,
+        lag_p50=DurationMs(max(0, ordered[len(ordered) // 2])) if ordered else None,
+        lag_p95=DurationMs(max(0, ordered[int(len(ordered) * 0.95)])) if ordered else None,
         coverage=coverage,
         next_attempt_at=min(attempts, default=None),
         hour=hour,
@@ -94,6 +97,7 @@ def venue_line(
         caveat=info.caveat,
         refill=info.refill,
         refill_caveat=info.refill_caveat,
+        meters=meters,
     )
 
 

@@ -9,14 +9,17 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import QObject
 
+from liqdesk.alerts.alert import Announcement
 from liqdesk.analytics.events import EventState
 from liqdesk.analytics.journal import JournalEntry
+from liqdesk.analytics.views import LiveFrame
 from liqdesk.app.background import Background
 from liqdesk.app.strip import strip_of
-from liqdesk.engine.alerting import AlertDesk, Snooze
-from liqdesk.engine.desk import Desk
+from liqdesk.engine.alerting import AlertDesk, Announcer, Snooze
+from liqdesk.engine.desk import Desk, Mode
 from liqdesk.ui.announce.freedesktop import FreedesktopNotices
 from liqdesk.ui.announce.notices import Answer, Answered, Notice, Way
 from liqdesk.ui.announce.notify import NotificationAnnouncer
@@ -32,6 +35,7 @@ from liqdesk.ui.strip import orders
 from liqdesk.ui.strip.keeper import StripKeeper
 from liqdesk.ui.theme import Theme
 
+LIVE = Mode.LIVE.value.upper()
 SYSTEMS_OF_THEIR_OWN = ("win32", "darwin")
 UNSEEN, UNHEARD = "notifications", "sound"
 """Under what the window says what alerts lack."""
@@ -39,10 +43,25 @@ UNSEEN, UNHEARD = "notifications", "sound"
 ICON = "icons/liqdesk.svg"
 
 
+class MarkedLive:
+    """Implements `Announcer`: says LIVE before what is told of the live market while the window shows a recording."""
+
+    def __init__(self, announcer: Announcer, desk: Desk) -> None:
+        self._announcer = announcer
+        self._desk = desk
+
+    def announce(self, announcement: Announcement) -> None:
+        """Tell it on."""
+        if self._desk.mode is Mode.REPLAY and not announcement.mark:
+            announcement = msgspec.structs.replace(announcement, mark=LIVE)
+        self._announcer.announce(announcement)
+
+
 @dataclass(frozen=True, slots=True)
 class Announcing:
     """What tells alerts, at work."""
 
+    desk: Desk
     sound: SoundAnnouncer
     ticks: Ticks
     notifications: NotificationAnnouncer
@@ -51,9 +70,9 @@ class Announcing:
     strip: StripKeeper
 
     def listen(self, alerts: AlertDesk) -> None:
-        """Tell what these alerts say from now on."""
+        """Tell what these alerts say from now on; while a recording is shown, marked as live."""
         for announcer in (self.sound, self.notifications):
-            alerts.announce_to(announcer)
+            alerts.announce_to(MarkedLive(announcer, self.desk))
 
     def foresee(self, entry: JournalEntry) -> None:
         """An event, be it of a coin nobody is told of: where one opens others follow, and the first sound takes long to load."""
@@ -71,6 +90,7 @@ def answering(desk: Desk, show: Callable[[], None], window: MainWindow) -> Answe
             desk.alerts.mute(True)
         else:
             show()
+            window.replays.leave()  # what is told is of the live market
             event = notice.alert.event
             if event is not None and desk.event(event) is not None:
                 window.dialogs.open_event(event)
@@ -114,13 +134,14 @@ async def announcing(
     sound = SoundAnnouncer(desk.settings, resources, window)
     sound.trouble_changed.connect(lambda sentence: window.tell(sentence, UNHEARD, fault=False))
     ticks = Ticks(desk.settings, resources, sound.speaker)
-    window.bridge.frame_ready.connect(ticks.show)
+    window.bridge.frame_ready.connect(partial(_tick, desk, window, ticks))
+    window.replays.preview = lambda announcement: sound.announce(announcement)
     with strip_of(desk, theme, window, strip_file, background.show, lambda: background.reachable) as strip:
         strip.gone.connect(background.strip_gone)
         strip.start()
         async with _at_work(tray, notifications, background, bus, minimised):
             try:
-                yield Announcing(sound, ticks, notifications, tray, background, strip)
+                yield Announcing(desk, sound, ticks, notifications, tray, background, strip)
             finally:
                 background.end()
                 sound.close()
@@ -145,6 +166,12 @@ async def _at_work(
                 task.cancel()
             if bus is not None:
                 bus.close()
+
+
+def _tick(desk: Desk, window: MainWindow, ticks: Ticks, frame: LiveFrame) -> None:
+    """A recording ticks only where its sounds are wanted."""
+    if desk.mode is not Mode.REPLAY or window.replays.previewing:
+        ticks.show(frame)
 
 
 def _orders(desk: Desk, background: Callable[[], Background]) -> TrayOrders:

@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import liqdesk
-from liqdesk.app.paths import Profile
+from liqdesk.app.paths import APP_ID, Profile
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.language import marked, tr
 from liqdesk.settings.current import CurrentSettings
 
-APP_ID = "io.github.liqdesk.liqdesk"
 RUN_KEY = r"Software\Microsoft\Windows\CurrentVersion\Run"
 OWN_FOLDER = marked("Start at login is left alone: this profile keeps everything in its own folder.")
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sys
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from liqdesk.app.batched_loop import BatchedLoop
 from liqdesk.app.crash import CrashHooks
+from liqdesk.app.paths import APP_ID
 from liqdesk.app.signals import stop_on_signals
 from liqdesk.app.sources import leave_sources_unread
 
@@ -42,11 +44,16 @@ class Application(QApplication):
 
 def make_application(arguments: list[str]) -> Application:
     """The application object, named, with Qt's messages going into the log."""
+    if sys.platform == "win32":
+        import ctypes
+
+        # By this name, which the installer's shortcut carries too, the taskbar and the notifications know the program. Untried.
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(APP_ID)
     leave_sources_unread()
     qInstallMessageHandler(_to_log)
     Application.setApplicationName("liqdesk")
     Application.setApplicationDisplayName("liqdesk")
-    Application.setDesktopFileName("io.github.liqdesk.liqdesk")
+    Application.setDesktopFileName(APP_ID)
     app = Application(arguments)
     app.setQuitOnLastWindowClosed(False)
     return app

@@ -6,6 +6,8 @@ from pathlib import Path
 import platformdirs
 
 APP = "liqdesk"
+APP_ID = "io.github.liqdesk.liqdesk"
+"""What desktops call the program: entry in the menu, icon, autostart, notifications."""
 
 
 @dataclass(frozen=True, slots=True)

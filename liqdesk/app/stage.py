@@ -22,6 +22,7 @@ from liqdesk.app.login_start import follow_login
 from liqdesk.app.loop import Application
 from liqdesk.app.past_day import PastDay
 from liqdesk.app.racing import broken_off_by, until_stopped
+from liqdesk.app.replays import deck_of, playing
 from liqdesk.app.resources import Resources, languages_of
 from liqdesk.app.sending import Outlook, build_sending
 from liqdesk.app.session import WINDOW, Session, disk_of, session, throw_away
@@ -45,6 +46,8 @@ from liqdesk.app.wiring import (
 )
 from liqdesk.domain.language import marked, tr
 from liqdesk.engine.desk import Mode
+from liqdesk.engine.replay_deck import ReplayDeck
+from liqdesk.engine.shown_desk import ShownDesk
 from liqdesk.engine.unstored import Unstored
 from liqdesk.feed.player import ReplayClock
 from liqdesk.feed.tape import TapeReader
@@ -101,15 +104,22 @@ async def play(arguments: Namespace, app: Application, hooks: CrashHooks, curtai
 
 
 def open_window(
-    stage: Stage, core: Core, theme: Theme, stop: asyncio.Event, minimised: bool = False, outlook: Outlook | None = None
+    stage: Stage,
+    core: Core,
+    theme: Theme,
+    stop: asyncio.Event,
+    minimised: bool = False,
+    outlook: Outlook | None = None,
+    shown: ShownDesk | None = None,
 ) -> MainWindow:
     """The window over a desk, shown unless it is to start `minimised`; closing it sets `stop`.
 
-    Those who send are given their `outlook` on it.
+    Those who send are given their `outlook` on it. `shown` is the desk that replays exchange, where it can show some.
     """
     logs = stage.opened.profile.logs
     folders = {marked("Open the folder of &logs"): logs} if logs.is_dir() else {}
-    window = MainWindow(core.desk, theme, stage.opened.profile.layout, stage.resources.path, folders)
+    desk = core.desk if shown is None else shown
+    window = MainWindow(desk, theme, stage.opened.profile.layout, stage.resources.path, folders)
     window.closed.connect(stop.set)
     window.demo_wanted.connect(_start_demo)
     window.dialogs.show_demo = window.demo_wanted.emit
@@ -121,14 +131,23 @@ def open_window(
     if outlook is not None:
         outlook.tell = lambda key, sentence: window.tell(sentence, key)
         outlook.card = partial(_card, core, theme)
-    if stage.opened.safe:
-        window.setWindowTitle(tr("SAFE MODE – {title}").format(title=window.windowTitle()))
+    window.replays.safe = stage.opened.safe
+    window.replays.retitle()
     if stage.opened.notice:
         window.tell(stage.opened.notice, SETTINGS_NOTICE, fault=False)
     if not minimised:
         window.show()
     stage.curtain.close()
     return window
+
+
+def open_with_deck(
+    stage: Stage, core: Core, theme: Theme, stop: asyncio.Event, minimised: bool, outlook: Outlook | None = None
+) -> tuple[MainWindow, ReplayDeck]:
+    """The window over a desk, and what puts recordings on in it."""
+    shown = ShownDesk(core.desk)
+    window = open_window(stage, core, theme, stop, minimised, outlook, shown)
+    return window, deck_of(stage.resources, core, shown, window)
 
 
 def theme_of(stage: Stage, core: Core) -> Theme:
@@ -154,7 +173,7 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
     theme, minimised = theme_of(stage, core), stage.arguments.minimised
     outlook = Outlook()
     sending = build_sending(core, endpoints, stage.opened, outlook)
-    window = open_window(stage, core, theme, stop, minimised, outlook)
+    window, deck = open_with_deck(stage, core, theme, stop, minimised, outlook)
     door = FrontDoor(stage.opened.profile.lock, stage.app)
     keeper = None
     if not stage.opened.safe:
@@ -165,8 +184,9 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
         async with (
             broken_off_by(stop) as stands,
             announcing(
-                core.desk, theme, window, stage.resources.path, stage.opened.profile.strip, minimised
+                deck.shown, theme, window, stage.resources.path, stage.opened.profile.strip, minimised
             ) as announced,
+            playing(deck),
             running(
                 core,
                 endpoints,
@@ -226,7 +246,7 @@ async def _demonstrated(stage: Stage, stop: asyncio.Event) -> int:
     clock = MachineClock()
     core = build_core(Mode.DEMO, clock, stage.opened.settings, stage.resources, Unstored(""), ringing=True)
     theme, minimised = theme_of(stage, core), stage.arguments.minimised
-    window = open_window(stage, core, theme, stop, minimised)
+    window, deck = open_with_deck(stage, core, theme, stop, minimised)
     completeness = {venue: info.completeness for venue, info in infos().items()}
     begun = clock.now()
 
@@ -236,7 +256,8 @@ async def _demonstrated(stage: Stage, stop: asyncio.Event) -> int:
     folder = stage.opened.profile.store.parent
     async with (
         broken_off_by(stop) as stands,
-        announcing(core.desk, theme, window, stage.resources.path, stage.opened.profile.strip, minimised) as announced,
+        announcing(deck.shown, theme, window, stage.resources.path, stage.opened.profile.strip, minimised) as announced,
+        playing(deck),
         simulator_process(stage.arguments.demo, DEMO_SEED, folder) as endpoints,
         running(core, read_addresses(endpoints), stage.resources, past=past) as started,
     ):

@@ -66,6 +66,11 @@ class Ingest:
         """The reports of one page of a venue's history: all of them are history."""
         self._hand_on(self._intake.recover(reports, received_at, alike))
 
+    def replayed(self, rows: Batch, received_at: UnixMs) -> None:
+        """Rows that an earlier run stored, as new now as they were then."""
+        self._journal.step(received_at)
+        self._hand_on(rows)
+
     def _hand_on(self, batch: Batch) -> None:
         if batch:
             self.revision += 1

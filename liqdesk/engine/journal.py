@@ -13,12 +13,14 @@ from liqdesk.analytics.surroundings import MarketContext, Watch
 from liqdesk.analytics.views import SideTotal
 from liqdesk.domain.language import in_english
 from liqdesk.domain.liquidation import Batch, Liquidation
-from liqdesk.domain.time import MINUTE, SECOND, DurationMs, UnixMs
+from liqdesk.domain.time import DAY, MINUTE, SECOND, DurationMs, UnixMs
 from liqdesk.engine.ports import JournalSink
 
 log = logging.getLogger(__name__)
 
 MEMORY = "detector"
+DATED_EVERY = DAY
+"""So often what was learnt is kept beside what was learnt before, so that a replay can begin where the past was known."""
 MEMORY_EVERY = MINUTE
 """What was learnt goes to disk this often; what came since is learnt again from the rows, which are on disk too."""
 
@@ -45,6 +47,7 @@ class Journal:
         self._stepped = 0
         self._standing: tuple[int, JournalEntry | None] | None = None
         self._saved_at = UnixMs(0)
+        self._dated = 0
         self.revision = 0
 
     def subscribe(self, told: Callable[[JournalEntry], None]) -> None:
@@ -94,7 +97,11 @@ class Journal:
         with in_english():
             for event in self._detector.open_events():
                 self._sink.entered(self._hold(event))
-        self._sink.learnt(MEMORY, now, saved(self._detector.memory))
+        learnt = saved(self._detector.memory)
+        self._sink.learnt(MEMORY, now, learnt)
+        if now // DATED_EVERY != self._dated:
+            self._dated = now // DATED_EVERY
+            self._sink.learnt(f"{MEMORY}@{now}", now, learnt)
 
     def complete(self, entry: JournalEntry) -> None:
         """Take over a completed entry (ranked, or with more of what came after); its event stays as it is known by now."""

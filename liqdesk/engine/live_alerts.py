@@ -8,7 +8,7 @@ from typing import Protocol
 
 import msgspec
 
-from liqdesk.alerts.alert import Alert
+from liqdesk.alerts.alert import Alert, Announcement
 from liqdesk.alerts.budget import Budget, until_tomorrow
 from liqdesk.alerts.facts import BELATED
 from liqdesk.alerts.rules import Rule, resolved
@@ -79,7 +79,7 @@ class _Silence(msgspec.Struct, frozen=True):
 class LiveAlerts:
     """Implements `AlertDesk`, and is the sink that every row passes.
 
-    In a replay it steps with the rows and the tape's own clock, and tells nobody; else `run` steps it.
+    In a replay it steps with the rows and the tape's own clock, and tells nobody but `preview`; else `run` steps it.
     """
 
     def __init__(
@@ -102,6 +102,7 @@ class LiveAlerts:
         self._disk = disk
         self._delivery = delivery
         self._sending: Callable[[], str] = str
+        self.preview: Callable[[Announcement], None] = lambda _: None
         self._budget = Budget(settings.value.alerts, self._minute_of_day, mode.value)
         self._book = RuleBook(self._rules(settings.value), self._budget, mode.value)
         self._past: RememberedAlerts | None = None
@@ -225,6 +226,9 @@ class LiveAlerts:
             outcomes = self._book.judge(self._reader.facts(late))
         if self._mode is not Mode.REPLAY:
             self._delivery.take(outcomes)
+        else:
+            for unsaid in filter(None, (outcome.unsaid for outcome in outcomes)):
+                self.preview(unsaid)
         for outcome in outcomes:
             self._alerts[outcome.alert.id] = outcome.alert
         self._standings = None

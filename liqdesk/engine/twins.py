@@ -1,6 +1,6 @@
 """Live rows that a venue's history will name in other words: each waits for the one row of the history that is it."""
 
-from collections import deque
+from array import array
 from collections.abc import Mapping
 
 from liqdesk.domain.liquidation import Likeness, PositionSide
@@ -24,8 +24,11 @@ class Twins:
     def __init__(self, likenesses: Mapping[VenueId, Likeness], held: int = HELD) -> None:
         self._likenesses = likenesses
         self._held = held
-        self._seconds: dict[_Key, list[int]] = {}
-        self._order: deque[tuple[_Key, int]] = deque()
+        self._seconds: dict[_Key, int | list[int]] = {}
+        """Most keys have a single row: its second alone takes a third of a list's room."""
+        self._order = array("q"), array("q")
+        """The keys and the seconds of the rows held; once there are `held`, the oldest makes room for the newest."""
+        self._oldest = 0
 
     def heard(self, venue: VenueId, symbol: str, position: PositionSide, size: float, price: float, at: UnixMs) -> None:
         """A live row; of a venue whose history needs no likeness it is nothing to remember."""
@@ -34,24 +37,43 @@ class Twins:
             return
         key = hash((venue, symbol, position, size if likeness.by == "size" else price))
         second = at // SECOND
-        self._seconds.setdefault(key, []).append(second)
-        self._order.append((key, second))
-        if len(self._order) > self._held:
-            self._drop(*self._order.popleft())
+        before = self._seconds.get(key)
+        if before is None:
+            self._seconds[key] = second
+        elif isinstance(before, list):
+            before.append(second)
+        else:
+            self._seconds[key] = [before, second]
+        keys, seconds = self._order
+        if len(keys) < self._held:
+            keys.append(key)
+            seconds.append(second)
+            return
+        place = self._oldest
+        self._oldest = (place + 1) % self._held
+        gone = keys[place], seconds[place]
+        keys[place], seconds[place] = key, second
+        self._drop(*gone)
 
     def claim(self, venue: VenueId, symbol: str, position: PositionSide, alike: float, at: UnixMs) -> bool:
         """Whether a live row that nobody claimed yet is this event; from now on it is taken."""
         key = hash((venue, symbol, position, alike))
         second, within = at // SECOND, self._likenesses[venue].seconds
-        fit = [one for one in self._seconds.get(key, ()) if abs(one - second) <= within]
+        fit = [one for one in self._of(key) if abs(one - second) <= within]
         if fit:
             self._drop(key, min(fit))
         return bool(fit)
 
     def _drop(self, key: _Key, second: int) -> None:
         """Let one row go; it may have been claimed before."""
+        held = self._of(key)
+        if second not in held:
+            return
+        held.remove(second)
+        if not held:
+            del self._seconds[key]
+
+    def _of(self, key: _Key) -> list[int]:
+        """The seconds of a key's rows: the list that is held, or one made of the single one."""
         held = self._seconds.get(key, [])
-        if second in held:
-            held.remove(second)
-            if not held:
-                del self._seconds[key]
+        return held if isinstance(held, list) else [held]

@@ -296,7 +296,10 @@ class Link:
         until = loop.time() + TURN_S
         try:
             while True:
+                asked = loop.time()
                 frame = await wire.receive()
+                if loop.time() - asked >= TURN_S:
+                    until = loop.time() + TURN_S  # the others had their turn while there was nothing to read
                 now = clock.now()
                 if self._retired:
                     continue

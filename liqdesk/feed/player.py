@@ -1,7 +1,7 @@
 """Plays a tape through the venues' sessions into a listener, by the tape's own clock."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneState, LaneStatus
@@ -11,7 +11,7 @@ from liqdesk.engine.catalogue import Catalogue
 from liqdesk.engine.ports import FeedListener
 from liqdesk.feed.conversation import Conversation, Tally
 from liqdesk.feed.instruments import load_bundled
-from liqdesk.feed.tape import Closed, Frame, Instruments, Opened, TapeReader
+from liqdesk.feed.tape import Closed, Frame, Instruments, Opened, TapeLine, TapeReader
 from liqdesk.venues.session import ConnectionPlan, Venue
 
 TURN = 200
@@ -76,39 +76,75 @@ class TapePlayer:
         self._reels: dict[tuple[VenueId, int], _Reel] = {}
         self._ended: dict[tuple[VenueId, str], _Reel] = {}
         self._told_at = UnixMs(0)
+        self._reader: TapeReader | None = None
+        self._lines: Iterator[TapeLine] = iter(())
+        self._line: TapeLine | None = None
 
     async def play(self, reader: TapeReader, speed: float | None) -> None:
         """To the end; `speed` times real time, or as fast as it goes. Raises ExpectedFailure where it is no tape."""
-        for number, line in enumerate(reader):
-            if not isinstance(line, Instruments):
-                if line.at <= 0:
-                    reader.note_bad("a time before 1970")
-                    continue
-                await self._pass_time(UnixMs(line.at), speed)
-            if VenueId(line.venue) not in self._known:
-                reader.note_bad(f"a venue nobody knows: {line.venue[:40]}")
-                continue
+        self.thread(reader)
+        played = 0
+        while (at := self.ahead()) is not None:
+            if speed is not None and self.at:
+                await self._pass_time(at, speed)
+            self.play_next()
+            played += 1
+            if played % TURN == 0:
+                await asyncio.sleep(0)
+        self._tell()
+
+    def thread(self, reader: TapeReader) -> None:
+        """Take up a tape at its beginning, to be played line by line. Raises ExpectedFailure where it is none."""
+        self._reader = reader
+        self._lines = iter(reader)
+        self._fetch()
+
+    def ahead(self) -> UnixMs | None:
+        """When the next line happens; None at the end. A page of contracts happens at once."""
+        line = self._line
+        if line is None:
+            return None
+        return self.at if isinstance(line, Instruments) else UnixMs(line.at)
+
+    def play_next(self) -> None:
+        """Play the next line, at its own time."""
+        line, reader = self._line, self._reader
+        if line is None or reader is None:
+            return
+        if not isinstance(line, Instruments):
+            self._clock.move_to(UnixMs(line.at))
+            self.at = UnixMs(line.at)
+            self._tell_if_due()
+        if VenueId(line.venue) not in self._known:
+            reader.note_bad(f"a venue nobody knows: {line.venue[:40]}")
+        else:
             try:
                 self._take(line)
             except ValueError as wrong:
                 reader.note_bad(str(wrong))
-            if number % TURN == 0:
-                await asyncio.sleep(0)
-        self._tell()
+        self._fetch()
 
-    async def _pass_time(self, at: UnixMs, speed: float | None) -> None:
-        if speed is not None and self.at:
-            while at > self._clock.now():
-                left = (at - self._clock.now()) / SECOND / speed
-                await asyncio.sleep(min(SLICE, left))
-                step = max(1, int(min(SLICE, left) * SECOND * speed))
-                self._clock.move_to(min(at, UnixMs(self._clock.now() + step)))
-                self._tell_if_due()
+    def pass_to(self, at: UnixMs) -> None:
+        """Let time pass in which nothing happens, up to `at`."""
         self._clock.move_to(at)
-        self.at = at
         self._tell_if_due()
 
-    def _take(self, line: Instruments | Opened | Frame | Closed) -> None:
+    def _fetch(self) -> None:
+        """Look at the next line that can be played; those that cannot are noted."""
+        self._line = next(self._lines, None)
+        while self._line is not None and not isinstance(self._line, Instruments) and self._line.at <= 0:
+            if self._reader is not None:
+                self._reader.note_bad("a time before 1970")
+            self._line = next(self._lines, None)
+
+    async def _pass_time(self, at: UnixMs, speed: float) -> None:
+        while at > self._clock.now():
+            left = (at - self._clock.now()) / SECOND / speed
+            await asyncio.sleep(min(SLICE, left))
+            step = max(1, int(min(SLICE, left) * SECOND * speed))
+            self.pass_to(min(at, UnixMs(self._clock.now() + step)))
+
+    def _take(self, line: TapeLine) -> None:
         venue = VenueId(line.venue)
         match line:
             case Instruments():

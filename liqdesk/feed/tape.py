@@ -13,6 +13,7 @@ import msgspec
 import zstandard
 
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.feed_state import Span
 from liqdesk.domain.time import Clock, UnixMs
 from liqdesk.domain.venue import VenueId
 
@@ -247,6 +248,19 @@ class TapeReader:
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, KeyError):
             return False
         return kind not in KINDS
+
+
+def outline(path: Path) -> Span | None:
+    """From the first moment of a tape to the last; None where it holds none. Reads it all: not for the event loop.
+
+    Raises ExpectedFailure where the file cannot be read or is no tape.
+    """
+    first = last = 0
+    for line in TapeReader(path):
+        if not isinstance(line, Instruments) and line.at > 0:
+            first = first or line.at
+            last = max(last, line.at)
+    return Span(UnixMs(first), UnixMs(last)) if last else None
 
 
 def _compressor(path: Path, file: IO[bytes]) -> IO[bytes]:

@@ -10,7 +10,7 @@ from liqdesk.alerts.dry_run import RecordedOrder
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.analytics.rhythm import HourOfVenue
 from liqdesk.analytics.views import WINDOWS
-from liqdesk.domain.feed_state import CoveredSpan, FilledSpan
+from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, Span
 from liqdesk.domain.liquidation import Liquidation, PositionSide
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import DurationMs, UnixMs
@@ -20,7 +20,7 @@ from liqdesk.store.alerts import AlertStore
 from liqdesk.store.codes import Source
 from liqdesk.store.faults import StoreDamaged, trouble_of
 from liqdesk.store.journal import JournalStore
-from liqdesk.store.lanes import LaneStore
+from liqdesk.store.lanes import FOREVER, LaneStore
 from liqdesk.store.parcels import ParcelStore
 from liqdesk.store.rows import Mark, RowStore
 from liqdesk.store.totals import StoredTotals, stored_totals
@@ -58,21 +58,21 @@ class StoredHistory:
         """The oldest `limit` rows behind a mark with at < until, each with where it came from, and the mark to go on from."""
         return _asked(lambda: self._rows.onwards(after, until, limit))
 
-    def spans(self, since: UnixMs) -> Sequence[CoveredSpan]:
-        """Covered spans that end after `since`; stretches whose rows were lost are no part of them."""
-        return _asked(lambda: self._lanes.spans(since))
+    def spans(self, since: UnixMs, until: UnixMs = FOREVER) -> Sequence[CoveredSpan]:
+        """Covered spans that reach into since < t < until; stretches whose rows were lost are no part of them."""
+        return _asked(lambda: self._lanes.spans(since, until))
 
-    def fills(self, since: UnixMs) -> Sequence[FilledSpan]:
-        """What the venues' histories made of gaps that ended after `since`."""
-        return _asked(lambda: self._lanes.fills(since))
+    def fills(self, since: UnixMs, until: UnixMs = FOREVER) -> Sequence[FilledSpan]:
+        """What the venues' histories made of gaps that reach into since < t < until."""
+        return _asked(lambda: self._lanes.fills(since, until))
 
-    def prices(self, since: UnixMs) -> Sequence[PricePoint]:
-        """Prices since `since`, oldest first."""
-        return _asked(lambda: self._lanes.prices(since))
+    def prices(self, since: UnixMs, until: UnixMs = FOREVER) -> Sequence[PricePoint]:
+        """Prices in since <= t < until, oldest first."""
+        return _asked(lambda: self._lanes.prices(since, until))
 
-    def context(self, since: UnixMs) -> Sequence[ContextPoint]:
-        """Open interest and funding since `since`, oldest first."""
-        return _asked(lambda: self._lanes.context(since))
+    def context(self, since: UnixMs, until: UnixMs = FOREVER) -> Sequence[ContextPoint]:
+        """Open interest and funding in since <= t < until, oldest first."""
+        return _asked(lambda: self._lanes.context(since, until))
 
     def totals(self, at: UnixMs, windows: Mapping[str, DurationMs] = WINDOWS) -> StoredTotals:
         """Exact totals of the windows that end at `at`, to the second."""
@@ -113,6 +113,14 @@ class StoredHistory:
     def memory(self, name: str) -> tuple[UnixMs, bytes] | None:
         """What the part called `name` had learnt, and until when."""
         return _asked(lambda: self._journal.memory(name))
+
+    def memory_before(self, name: str, until: UnixMs) -> tuple[UnixMs, bytes] | None:
+        """What the part called `name` had learnt at the last moment before `until` of which that was kept, and when."""
+        return _asked(lambda: self._journal.memory_before(name, until))
+
+    def extent(self) -> Span | None:
+        """From the first to the last row on disk; None where there is none."""
+        return _asked(self._rows.extent)
 
     def minute_sums(
         self, venues: Sequence[VenueId], base: str | None, first: int, until: int

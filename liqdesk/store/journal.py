@@ -13,6 +13,8 @@ from liqdesk.store.codes import POSITIONS, SOURCES, Source, codes
 
 _SOURCE = codes(SOURCES)
 
+DATED_KEPT = 30
+
 
 class JournalStore:
     """The journal on one connection; used from the SQL thread alone."""
@@ -63,11 +65,25 @@ class JournalStore:
                 yield None
 
     def put_memories(self, memories: Mapping[str, tuple[UnixMs, bytes]]) -> None:
-        """Keep what was learnt, in place of what was kept before."""
+        """Keep what was learnt, in place of what was kept before; of a dated name (`name@...`) the newest `DATED_KEPT`."""
         self._connection.executemany(
             "INSERT OR REPLACE INTO memories VALUES (?, ?, ?)",
             ((name, at, value) for name, (at, value) in memories.items()),
         )
+        for name in {name.partition("@")[0] for name in memories if "@" in name}:
+            self._connection.execute(
+                "DELETE FROM memories WHERE name GLOB ?1 || '@*' AND name NOT IN"
+                " (SELECT name FROM memories WHERE name GLOB ?1 || '@*' ORDER BY at DESC LIMIT ?2)",
+                (name, DATED_KEPT),
+            )
+
+    def memory_before(self, name: str, until: UnixMs) -> tuple[UnixMs, bytes] | None:
+        """What was known by that name at the last dated moment before `until`, and when that was."""
+        row = self._connection.execute(
+            "SELECT at, value FROM memories WHERE name GLOB ?1 || '@*' AND at < ?2 ORDER BY at DESC LIMIT 1",
+            (name, until),
+        ).fetchone()
+        return None if row is None else (UnixMs(row[0]), row[1])
 
     def memory(self, name: str) -> tuple[UnixMs, bytes] | None:
         """When it was kept, and what."""

@@ -15,6 +15,7 @@ from liqdesk.store.codes import REFILLS, codes
 from liqdesk.store.names import Names
 
 TRANSITIONS_KEPT = 20_000
+FOREVER = UnixMs(2**53)
 
 _REFILL = codes(REFILLS)
 
@@ -108,8 +109,8 @@ class LaneStore:
             ),
         )
 
-    def spans(self, since: UnixMs) -> list[CoveredSpan]:
-        """Spans that end after `since`, oldest first, less the stretches whose rows were lost."""
+    def spans(self, since: UnixMs, until: UnixMs = FOREVER) -> list[CoveredSpan]:
+        """Spans that end after `since` and begin before `until`, oldest first, less the stretches whose rows were lost."""
         losses = [
             Span(UnixMs(start), UnixMs(until))
             for start, until in self._connection.execute(
@@ -117,7 +118,7 @@ class LaneStore:
             )
         ]
         found = self._connection.execute(
-            "SELECT lane, venue, start, until FROM spans WHERE until > ? ORDER BY start", (since,)
+            "SELECT lane, venue, start, until FROM spans WHERE until > ? AND start < ? ORDER BY start", (since, until)
         )
         return [
             CoveredSpan(LaneId(lane), VenueId(venue), piece)
@@ -126,21 +127,23 @@ class LaneStore:
             if piece.end > since
         ]
 
-    def fills(self, since: UnixMs) -> list[FilledSpan]:
-        """What became of gaps that ended after `since`, oldest first."""
+    def fills(self, since: UnixMs, until: UnixMs = FOREVER) -> list[FilledSpan]:
+        """What became of gaps that ended after `since` and began before `until`, oldest first."""
         found = self._connection.execute(
-            "SELECT lane, venue, start, until, refill FROM fills WHERE until > ? ORDER BY start", (since,)
+            "SELECT lane, venue, start, until, refill FROM fills WHERE until > ? AND start < ? ORDER BY start",
+            (since, until),
         )
         return [
             FilledSpan(LaneId(lane), VenueId(venue), Span(UnixMs(start), UnixMs(until)), REFILLS[refill])
             for lane, venue, start, until, refill in found
         ]
 
-    def prices(self, since: UnixMs) -> list[PricePoint]:
-        """Prices since `since`, oldest first."""
+    def prices(self, since: UnixMs, until: UnixMs = FOREVER) -> list[PricePoint]:
+        """Prices in since <= t < until, oldest first."""
         found = self._connection.execute(
-            "SELECT base, venue, at, price FROM prices JOIN markets ON markets.id = market WHERE at >= ? ORDER BY at",
-            (since,),
+            "SELECT base, venue, at, price FROM prices JOIN markets ON markets.id = market"
+            " WHERE at >= ? AND at < ? ORDER BY at",
+            (since, until),
         )
         return [PricePoint(base, VenueId(venue), UnixMs(at), price) for base, venue, at, price in found]
 
@@ -158,12 +161,12 @@ class LaneStore:
             prices.append(price)
         return times, prices
 
-    def context(self, since: UnixMs) -> list[ContextPoint]:
-        """Open interest and funding since `since`, oldest first."""
+    def context(self, since: UnixMs, until: UnixMs = FOREVER) -> list[ContextPoint]:
+        """Open interest and funding in since <= t < until, oldest first."""
         found = self._connection.execute(
             "SELECT base, venue, symbol, at, coins, micro, rate, interval FROM context"
-            " JOIN markets ON markets.id = market WHERE minute >= ? AND at >= ? ORDER BY minute, at",
-            (since // MINUTE, since),
+            " JOIN markets ON markets.id = market WHERE minute >= ? AND at >= ? AND at < ? ORDER BY minute, at",
+            (since // MINUTE, since, until),
         )
         return [
             ContextPoint(

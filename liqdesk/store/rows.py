@@ -6,6 +6,7 @@ from typing import Any
 
 import apsw
 
+from liqdesk.domain.feed_state import Span
 from liqdesk.domain.liquidation import Liquidation, LiquidationKey
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import UnixMs
@@ -196,6 +197,14 @@ class RowStore:
             occurrence,
             ident or "",
         )
+
+    def extent(self) -> Span | None:
+        """From the first row to the last."""
+        ends: Any = self._connection.execute(
+            "SELECT (SELECT min(at) FROM liquidations), (SELECT max(at) FROM liquidations)"
+        ).fetchall()
+        ((first, last),) = ends
+        return None if first is None else Span(UnixMs(first), UnixMs(last + 1))
 
     def largest(self, since: UnixMs) -> Liquidation | None:
         """The largest valued order from `since` on."""

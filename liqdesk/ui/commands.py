@@ -25,7 +25,8 @@ class Command:
 
     A menu inside another has both titles with `INSIDE` between them. `id` is its name for good: the settings know it by it.
     `keys` are its usual ones. `checked` tells whether it wears a check mark, `possible` whether it would do anything now.
-    `everywhere`: its keys work in dialogs over the window too.
+    `everywhere`: its keys work in dialogs over the window too. `asleep`: its keys sleep, and mean what they else do, while it
+    is not possible.
     """
 
     menu: str
@@ -36,6 +37,7 @@ class Command:
     checked: Callable[[], bool] | None = None
     possible: Callable[[], bool] | None = None
     everywhere: bool = False
+    asleep: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,7 @@ class Menus:
             else:
                 self._add(menu, command, command.act)
         self.wear({})
+        self.wake()
 
     def action(self, ident: str) -> QAction:
         """The action of a command. Raises KeyError."""
@@ -171,6 +174,12 @@ class Menus:
         """Whether a command would do anything now. Raises KeyError."""
         command = next(one for one in self._commands if one.id == ident)
         return command.possible is None or command.possible()
+
+    def wake(self) -> None:
+        """Let the keys of sleeping commands work if those are possible now, and sleep if not."""
+        for command in self._commands:
+            if command.asleep and command.possible is not None:
+                self._actions[command.id].setEnabled(command.possible())
 
     def wear(self, chosen: Mapping[str, str]) -> None:
         """Put keys chosen by hand in force, by command id."""
@@ -225,4 +234,4 @@ class Menus:
         # A grey action's key is dead, and nobody looks whether it is still in vain while the menu is closed.
         for command in self._commands:
             if command.possible is not None:
-                self._actions[command.id].setEnabled(True)
+                self._actions[command.id].setEnabled(not command.asleep or command.possible())

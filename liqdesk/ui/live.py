@@ -44,6 +44,12 @@ class LiveBridge(QObject):
         elif not watched:
             self._timer.stop()
 
+    def start_over(self) -> None:
+        """The desk looks at something else: its rows are numbered anew, and come again from the first that is held."""
+        self._sequence, self._seen = 0, None
+        if self.awake:
+            self.look()
+
     def look(self) -> None:
         """Emit a frame if anything changed since the last one, or its clock's second did."""
         seen = (self._desk.revision, self._desk.now() // SECOND)

@@ -21,8 +21,9 @@ from liqdesk.ui.panels.docks import Panel, Stage
 from liqdesk.ui.panels.event_row import EventRow
 from liqdesk.ui.panels.filter_bar import FilterBar
 from liqdesk.ui.panels.messages import FrameMessages, Message, MessageBar, Weight
-from liqdesk.ui.panels.status import TITLES, StatusLine
+from liqdesk.ui.panels.status import StatusLine
 from liqdesk.ui.panels.totals import TotalsPanel
+from liqdesk.ui.replay.controls import ReplayControls
 from liqdesk.ui.rounds import Round
 from liqdesk.ui.steering import Steering
 from liqdesk.ui.tasks import UiTasks
@@ -57,9 +58,9 @@ class MainWindow(QMainWindow):
         self._latest: LiveFrame | None = None
         self._said = FrameMessages(desk.mode)
         self._ready = self.leaving = False
-        self.setWindowTitle(tr(TITLES[desk.mode]))
         self.setMinimumSize(QSize(theme.px(660), theme.px(420)))
         self._menu = QMenuBar(self)
+        self.replays = ReplayControls(self, self, desk, theme, resources)
         self._totals = TotalsPanel(desk, theme, self)
         self._messages = MessageBar(theme, resources, self)
         self._messages.on_action("venues", self.demo_wanted.emit)
@@ -76,12 +77,11 @@ class MainWindow(QMainWindow):
         self.steering = Steering(
             self, self, desk, theme, self.dialogs, self._docks, self._filter, (self._event, self._stage)
         )
-        chart_commands = self._panes.charts.commands(VIEW, self._stage, self._event_meant)
-        self._menus = Menus(
-            self._menu,
-            self,
-            window_commands(self, self.dialogs, desk, self._docks, folders or {}, self.steering, chart_commands),
-        )
+        chart_commands = self._panes.charts.commands(VIEW, self._stage, self._panes.journal.meant)
+        folders = folders or {}
+        self._menus = Menus(self._menu, self, window_commands(
+            self, self.dialogs, desk, self._docks, folders, self.steering, chart_commands, self.replays
+        ))  # fmt: skip
         self.steering.attach(self._menus)
         # Everything but the tape, which alone takes every frame.
         self._panels: list[Panel] = [
@@ -97,6 +97,12 @@ class MainWindow(QMainWindow):
         """Put a sentence into the message bar; a later one with the same key takes its place."""
         self._messages.tell(Message(key, sentence, Weight.FAULT if fault else Weight.NEWS))
 
+    def start_anew(self) -> None:
+        """The desk looks at something else: show that from its first row on."""
+        self._latest, self._said = None, FrameMessages(self._desk.mode)
+        self.dialogs.close_cards()
+        self._bridge.start_over()
+
     def settle_ready(self) -> bool:
         """Whether everything is drawn with data: what a screenshot waits for."""
         return self._ready and self._round.over
@@ -110,12 +116,6 @@ class MainWindow(QMainWindow):
         """Where the frames come from."""
         return self._bridge
 
-    def _event_meant(self) -> str | None:
-        """The event the keyboard is on, else the one that goes on, else the newest."""
-        standing, newest = self._desk.standing(), self._desk.journal(1)
-        meant = standing or (newest[-1] if newest else None)
-        return self._panes.journal.current or (None if meant is None else meant.event.id)
-
     def show_event(self, ident: str) -> None:
         """Have the charts show an event."""
         self._panes.charts.show_event(ident)
@@ -124,6 +124,8 @@ class MainWindow(QMainWindow):
         """What is chosen in one part of the window opens where it belongs."""
         for source in (self._event, self._panes.journal):
             source.chosen.connect(self.dialogs.open_event)
+        self._panes.journal.replay_wanted.connect(self.replays.replay_event)
+        self.dialogs.replay_event, self.dialogs.can_replay = self.replays.replay_event, self.replays.can_replay_events
         self._panes.alerts.chosen.connect(self.dialogs.open_alert)
         self.dialogs.show_in_charts = self.show_event
         self._panes.alerts.rule_wanted.connect(self.dialogs.open_rule)
@@ -135,16 +137,17 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._filter.beside(self._menu))
-        for widget in (self._totals, self._event, self._messages):
+        for widget in (self.replays.bar, self._totals, self._event, self._messages):
             column.addWidget(widget)
         self.setMenuWidget(top)
-        self._stage = Stage(lambda: QTimer.singleShot(0, self, self._load_chart), self)
+        self._stage: Stage = Stage(lambda: QTimer.singleShot(0, self, self._load_chart), self)
         self.setCentralWidget(self._stage)
         self.setStatusBar(self._status)
 
     def _follow_settings(self) -> None:
         settings = self._desk.settings
         self._menus.wear(settings.value.keys.chosen)
+        self.replays.changed = self._menus.wake
         self.destroyed.connect(settings.subscribe(lambda value: value.look, self._theme.wear))
         self.destroyed.connect(settings.subscribe(lambda value: value.keys.chosen, self._menus.wear))
 

@@ -16,6 +16,7 @@ from liqdesk.ui.commands import ALERTS, FILE, HELP, INSIDE, LAYOUTS, SETTINGS, V
 from liqdesk.ui.dialogs.files.opener import FileDialogs
 from liqdesk.ui.dialogs.opener import DialogOpener
 from liqdesk.ui.panels.dock_set import DockSet
+from liqdesk.ui.replay.controls import ReplayControls
 from liqdesk.ui.steering import Steering
 from liqdesk.ui.strip import orders
 
@@ -44,12 +45,15 @@ def window_commands(
     folders: Mapping[str, Path],
     steering: Steering,
     chart_commands: Iterable[Command],
+    replays: ReplayControls,
 ) -> Iterator[Command | QAction]:
     """Everything that can be ordered, by menu; `folders` are what the Help menu offers to open, by title."""
     yield Command(FILE, tr("Copy &headline"), window.copy_headline, ("H",), "copy-headline")
     yield Command(FILE, tr("Share &card…"), dialogs.open_share, ("X",), "share-card")
     yield Command(FILE)
     yield from _file_commands(dialogs.files)
+    yield Command(FILE)
+    yield from replays.commands(FILE)
     yield Command(FILE)
     yield Command(
         FILE, tr("&Pause all feeds"), lambda: desk.pause(not desk.paused), (), "pause",

@@ -16,8 +16,8 @@ import pytest
 
 from liqdesk import __version__
 from liqdesk.app.arguments import build_parser
-from liqdesk.app.login_start import APP_ID
 from liqdesk.app.main import COMMANDS
+from liqdesk.app.paths import APP_ID
 from tests.house.tree import ROOT
 
 PACKAGING = ROOT / "packaging"
@@ -136,7 +136,7 @@ def test_a_heading_that_is_not_understood_is_no_release(metainfo):
 def test_the_desktop_knows_the_program_by_one_name(tmp_path):
     entry = (PACKAGING / f"linux/{APP_ID}.desktop").read_text(encoding="utf-8")
     assert f"Icon={APP_ID}\n" in entry
-    assert f'setDesktopFileName("{APP_ID}")' in (ROOT / "liqdesk/app/loop.py").read_text(encoding="utf-8")
+    assert "setDesktopFileName(APP_ID)" in (ROOT / "liqdesk/app/loop.py").read_text(encoding="utf-8")
     assert f'!define APP_ID "{APP_ID}"' in (PACKAGING / "windows/liqdesk.nsi").read_text(encoding="utf-8")
     assert f'bundle_identifier="{APP_ID}"' in (PACKAGING / "pyinstaller/liqdesk.spec").read_text(encoding="utf-8")
     file = tmp_path / "metainfo.xml"

@@ -28,7 +28,7 @@ class EventBands(PixelItem):
     """Shades the stretches of events."""
 
     def __init__(self, parent: QGraphicsItem, depth: float) -> None:
-        super().__init__(parent, depth, cached=True)
+        super().__init__(parent, depth)
         self._stretches: tuple[Stretch, ...] = ()
         self._height = 0.0
         self._inks: dict[PositionSide | None, QColor] = {}

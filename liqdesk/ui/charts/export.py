@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from liqdesk.domain.language import tr
 from liqdesk.domain.time import UnixMs
+from liqdesk.engine.desk import Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,13 @@ class Table:
 
     header: Sequence[str]
     rows: Iterable[Sequence[object]]
+
+
+def marked_table(table: Table, mode: Mode) -> Table:
+    """The table with a column that says where its values come from, where that is not the live market."""
+    if mode is Mode.LIVE:
+        return table
+    return Table((*table.header, "source"), ((*row, mode.value) for row in table.rows))
 
 
 def csv_text(table: Table) -> str:
@@ -35,7 +43,7 @@ class Export(QObject):
     """Gives a chart a menu and the keys Ctrl+S and Ctrl+C, which work while it has the focus.
 
     `name` is what a file is called at first, `now` the moment it is stamped with, `table` what is copied; `tell` gets the
-    sentence of what was done.
+    sentence of what was done. What is not of the live market by `mode` says so in the file's name and in every row.
     """
 
     def __init__(
@@ -43,6 +51,7 @@ class Export(QObject):
         chart: QWidget,
         name: Callable[[], str],
         now: Callable[[], UnixMs],
+        mode: Callable[[], Mode],
         table: Callable[[], Table],
         tell: Callable[[str], object],
     ) -> None:
@@ -50,6 +59,7 @@ class Export(QObject):
         self._chart = chart
         self._name = name
         self._now = now
+        self._mode = mode
         self._table = table
         self._tell = tell
         self.save = self._action(tr("Save as PNG…"), QKeySequence.StandardKey.Save, self.choose_file)
@@ -58,9 +68,15 @@ class Export(QObject):
         for inner in chart.findChildren(QWidget):
             inner.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
 
+    @property
+    def file_stem(self) -> str:
+        """What a file is called after, marked where it is not of the live market."""
+        mode = self._mode()
+        return self._name() if mode is Mode.LIVE else f"{mode.value}-{self._name()}"
+
     def copy_data(self) -> None:
         """Put what the chart shows on the clipboard, as CSV."""
-        text = csv_text(self._table())
+        text = csv_text(marked_table(self._table(), self._mode()))
         QGuiApplication.clipboard().setText(text)
         count = max(0, text.count("\n") - 1)
         self._tell(tr("%n row(s) copied as CSV", "", count))
@@ -74,7 +90,7 @@ class Export(QObject):
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         chooser.setNameFilter(tr("PNG pictures (*.png)"))
         chooser.setDefaultSuffix("png")
-        chooser.selectFile(f"liqdesk-{self._name()}-{moment:%Y-%m-%d-%H%M}.png")
+        chooser.selectFile(f"liqdesk-{self.file_stem}-{moment:%Y-%m-%d-%H%M}.png")
         chooser.fileSelected.connect(self.save_to)
         chooser.open()
 

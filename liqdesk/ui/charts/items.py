@@ -146,10 +146,11 @@ def _whole(bodies: Rects, tips: Rects) -> Rects:
 
 
 class GridItem(PixelItem):
-    """A few faint lines at the labelled places, and the zero line."""
+    """A few faint lines at the labelled places, and the zero line: painted faster than a kept picture of the whole area is
+    laid over it."""
 
     def __init__(self, parent: QGraphicsItem, depth: float) -> None:
-        super().__init__(parent, depth, cached=True)
+        super().__init__(parent, depth)
         self._lines: list[QRectF] = []
         self._zero: QRectF | None = None
         self._line = self._strong = QColor()

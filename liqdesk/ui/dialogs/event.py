@@ -67,7 +67,7 @@ class CourseView(QWidget):
 class EventDialog(QDialog):
     """The card of one event; keeps up with it while it goes on. `names` are those of the venues by id. Esc closes.
 
-    `show_in_charts` has the charts show the event of that id.
+    `show_in_charts` has the charts show the event of that id, `replay` plays its recording, None where that cannot be.
     """
 
     def __init__(
@@ -78,6 +78,7 @@ class EventDialog(QDialog):
         names: dict[str, str],
         show_in_charts: Callable[[str], object],
         parent: QWidget | None = None,
+        replay: Callable[[str], None] | None = None,
     ) -> None:
         super().__init__(parent)
         self._desk = desk
@@ -87,6 +88,7 @@ class EventDialog(QDialog):
         self._drawn_at = 0
         self._names = names
         self._show_in_charts = show_in_charts
+        self._replay = replay
         self._story = self._text(Role.BODY)
         self._mark = self._text(Role.CAPTION)
         self._course = CourseView(theme, self)
@@ -149,6 +151,12 @@ class EventDialog(QDialog):
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
 
+    def replay(self) -> None:
+        """Play its recording in the window, in place of the card."""
+        if self._replay is not None:
+            self.close()
+            self._replay(self._ident)
+
     def _show(self, name: str, table: Table) -> None:
         self._tables[name].show_facts(table.title, table.rows, table.note)
 
@@ -198,6 +206,10 @@ class EventDialog(QDialog):
         buttons = QHBoxLayout()
         buttons.setContentsMargins(px(22), px(8), px(22), px(14))
         buttons.addStretch(1)
+        if self._replay is not None:
+            again = QPushButton(tr("&Replay"), self)
+            again.clicked.connect(lambda _checked=False: self.replay())
+            buttons.addWidget(again)
         for title, act in (
             (tr("Show in the c&harts"), self.show_in_charts),
             (tr("&Copy sentence"), self.copy_story),

@@ -1,6 +1,7 @@
 """Opens the dialogs over the window; none of them stops anything."""
 
 from collections.abc import Callable, Sequence
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,7 @@ class DialogOpener:
 
     `find_alert` gives an alert by its id, `commands` every command with its keys. `equipment` is what the
     settings can reach beside the window, `files` opens what is about files, `care` what the program can do for itself,
-    `show_demo` starts one, `show_in_charts` has the charts show an event.
+    `show_demo` starts one, `show_in_charts` has the charts show an event, `replay_event` plays its recording, where `can_replay`.
     """
 
     def __init__(
@@ -60,18 +61,25 @@ class DialogOpener:
         self.files = FileDialogs(desk, theme, window)
         self.care = Care()
         self._first_run: FirstRunDialog | None = None
+        self._following: dict[int, EventDialog | AlertDialog] = {}
+        self._opened = count()
         self.show_demo: Callable[[], object] = lambda: None
         self.show_in_charts: Callable[[str], object] = lambda ident: None
+        self.replay_event: Callable[[str], None] = lambda _: None
+        self.can_replay: Callable[[], bool] = lambda: False
 
     def show_frame(self, frame: LiveFrame) -> None:
         """The newest numbers, for the dialogs that show some."""
         self._latest = frame
-        for card in self._window.findChildren(EventDialog):
-            card.show_frame(frame)
-        for opened in self._window.findChildren(AlertDialog):
-            opened.show_frame(frame)
+        for following in tuple(self._following.values()):
+            following.show_frame(frame)
         if self._first_run is not None:
             self._first_run.show_frame(frame)
+
+    def close_cards(self) -> None:
+        """Close the cards of events and alerts: what is shown now knows nothing of them."""
+        for card in (*self._window.findChildren(EventDialog), *self._window.findChildren(AlertDialog)):
+            card.close()
 
     def open_field(self, name: str) -> None:
         """Show the settings at a field, by its name: `tape.minimum_usd`."""
@@ -102,14 +110,16 @@ class DialogOpener:
 
     def open_event(self, ident: str) -> None:
         """Show the card of one event; it keeps up while the event goes on."""
-        self._open(EventDialog(self._desk, ident, self._theme, self._venue_names(), self.show_in_charts, self._window))
+        replay = self.replay_event if self.can_replay() else None
+        names = self._venue_names()
+        self._follow(EventDialog(self._desk, ident, self._theme, names, self.show_in_charts, self._window, replay))
 
     def open_alert(self, ident: str) -> None:
         """Show one alert; it keeps up while the alert goes on."""
         alert = self._find_alert(ident)
         if alert is not None:
             doors = Doors(self._find_alert, self.open_event, self.open_rule)
-            self._open(AlertDialog(self._desk, alert, doors, self._theme, self._venue_names(), self._window))
+            self._follow(AlertDialog(self._desk, alert, doors, self._theme, self._venue_names(), self._window))
 
     def open_rule(self, ident: str = "") -> None:
         """Change the rule of that id, or make a new one where there is none; what is saved is in force at once."""
@@ -220,6 +230,13 @@ class DialogOpener:
         chooser.selectFile(self.care.diagnostics_name)
         chooser.fileSelected.connect(lambda file: save(Path(file)))
         self._open(chooser)
+
+    def _follow(self, dialog: EventDialog | AlertDialog) -> None:
+        """Open a dialog that takes every frame until it is gone."""
+        number, following = next(self._opened), self._following
+        following[number] = dialog
+        dialog.destroyed.connect(lambda: following.pop(number, None))
+        self._open(dialog)
 
     def _open(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -17,6 +17,7 @@ from liqdesk.ui.charts.export import Export, Table
 from liqdesk.ui.panels.coin_box import CoinBox
 from liqdesk.ui.panels.filter_note import FilterNote
 from liqdesk.ui.panels.late import ShownPanel
+from liqdesk.ui.replay.mark import ReplayMark
 from liqdesk.ui.theme import Theme
 
 _COINS_EVERY = 15 * SECOND
@@ -118,7 +119,8 @@ class ChartPanel(ShownPanel):
         column.addWidget(chart, 1)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusProxy(chart)
-        self.export = Export(chart, lambda: self._slug, self.desk.now, self.table, tell)
+        self.export = Export(chart, lambda: self._slug, self.desk.now, lambda: self.desk.mode, self.table, tell)
+        self.replay_mark = ReplayMark(self.desk, self.theme, chart)
         self._dress()
 
     def coin_box(self, choose: Callable[[str | None], None]) -> CoinBox:

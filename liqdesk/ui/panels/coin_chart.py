@@ -23,6 +23,7 @@ from liqdesk.ui.panels.coin_box import CoinBox
 from liqdesk.ui.panels.filter_note import FilterNote
 from liqdesk.ui.panels.late import ShownPanel
 from liqdesk.ui.panels.measures import measured
+from liqdesk.ui.replay.mark import ReplayMark
 from liqdesk.ui.theme import Theme
 
 SPANS = ("1h", "4h", "24h")
@@ -90,7 +91,10 @@ class CoinChartPanel(ShownPanel):
         self._coin = CoinBox(theme, tr("Coin"), None, self, wording="{base}")
         self._note = QLabel(tr(about.note), self)
         self._back = QToolButton(self)
-        self.export = Export(chart, lambda: f"{about.slug}-{self._base}", desk.now, chart.table, tell)
+        self.export = Export(
+            chart, lambda: f"{about.slug}-{self._base}", desk.now, lambda: desk.mode, chart.table, tell
+        )
+        self.replay_mark = ReplayMark(desk, theme, chart)
         self._build(about)
         desk.settings.subscribe(lambda settings: settings.look.zone, self._take_zone)
         desk.settings.subscribe(lambda settings: settings.tape, self._take_minimum)

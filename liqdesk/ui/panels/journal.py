@@ -1,7 +1,7 @@
 """The journal panel: every squeeze and flush, newest first, by kind and scope; each opens as a card."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QPalette, QShowEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QPalette, QShortcut, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from liqdesk.analytics.events import MARKET, EventKind
@@ -22,9 +22,10 @@ _SCOPES = (marked("everywhere"), marked("market-wide"), marked("single coins"))
 
 
 class JournalPanel(QWidget):
-    """Shows the desk's journal; `chosen` names the event whose card is wanted."""
+    """Shows the desk's journal; `chosen` names the event whose card is wanted, `replay_wanted` one that is to be played again."""
 
     chosen = Signal(str)
+    replay_wanted = Signal(str)
 
     def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +35,9 @@ class JournalPanel(QWidget):
         self._drawn: tuple[int, int] | None = None
         self._model = JournalModel(self)
         self._view = JournalView(self._model, theme, self._open, self)
+        replay = QShortcut(QKeySequence(Qt.Key.Key_Space), self._view)
+        replay.setContext(Qt.ShortcutContext.WidgetShortcut)
+        replay.activated.connect(self._replay)
         self._kind = QComboBox(self)
         self._kind.setAccessibleName(tr("Kind of event"))
         self._kind.addItem(tr(_EVERY), None)
@@ -124,6 +128,16 @@ class JournalPanel(QWidget):
         """The event the keyboard is on; None where it is on none."""
         row = self._view.currentIndex().row()
         return self._model.rows[row].id if self._view.hasFocus() and 0 <= row < len(self._model.rows) else None
+
+    def meant(self) -> str | None:
+        """The event the keyboard is on, else the one that goes on, else the newest."""
+        newest = self._desk.journal(1)
+        meant = self._desk.standing() or (newest[-1] if newest else None)
+        return self.current or (None if meant is None else meant.event.id)
+
+    def _replay(self) -> None:
+        if self.current is not None:
+            self.replay_wanted.emit(self.current)
 
     def _open(self, row: int) -> None:
         if 0 <= row < len(self._model.rows):

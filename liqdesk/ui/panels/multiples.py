@@ -22,6 +22,7 @@ from liqdesk.ui.charts.export import Export
 from liqdesk.ui.charts.tiles import Tiles
 from liqdesk.ui.panels.filter_note import FilterNote
 from liqdesk.ui.panels.late import ShownPanel
+from liqdesk.ui.replay.mark import ReplayMark
 from liqdesk.ui.theme import Theme
 
 COUNTS = (6, 9, 12)
@@ -52,7 +53,10 @@ class MultiplesPanel(ShownPanel):
         self._asked: tuple[object, ...] | None = None
         self.tiles = Tiles(theme, cursor, self)
         self.tiles.chosen.connect(self.chosen)
-        self.export = Export(self.tiles, lambda: f"coins-{self._query.window}", desk.now, self.tiles.table, tell)
+        self.export = Export(
+            self.tiles, lambda: f"coins-{self._query.window}", desk.now, lambda: desk.mode, self.tiles.table, tell
+        )
+        self.replay_mark = ReplayMark(desk, theme, self.tiles)
         self._note = FilterNote(desk, theme, lambda: False, self)
         self._build()
         desk.settings.subscribe(choice_of, self._take_choice)

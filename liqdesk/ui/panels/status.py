@@ -25,11 +25,6 @@ _MODES = {
     Mode.DEMO: (marked("DEMO, simulated exchanges"), marked("DEMO")),
     Mode.REPLAY: (marked("REPLAY of a recording"), marked("REPLAY")),
 }
-TITLES = {
-    Mode.LIVE: "liqdesk",
-    Mode.DEMO: marked("DEMO, simulated exchanges – liqdesk"),
-    Mode.REPLAY: marked("REPLAY – liqdesk"),
-}
 """What the window is called."""
 _FIRST_TO_GO = ("cpu", "coverage", "alerts", "mode", "coverage", "alerts", "store")
 """Whose next shorter form is taken where there is no room, in this order."""
@@ -116,6 +111,12 @@ class StatusLine(QStatusBar):
         """What all parts say in the present room, from left to right."""
         return tuple(part.text() for part in self._parts.values() if part.text())
 
+    def look_elsewhere(self) -> None:
+        """Say what is shown now."""
+        self._say("mode", *map(tr, _MODES[self._desk.mode]))
+        self._dress()
+        self._fit()
+
     def show_frame(self, frame: LiveFrame) -> None:
         """Take the newest status."""
         status = frame.status
@@ -132,11 +133,7 @@ class StatusLine(QStatusBar):
             if lacking and len(coverage.missing) > NAMED
             else ""
         )
-        stored = (
-            tr("not stored")
-            if status.store_bytes is None
-            else tr("stored {size}").format(size=fmt_bytes(status.store_bytes))
-        )
+        stored = self._stored(status.store_bytes)
         brief = "" if coverage.blind else f"1h {percent(coverage.share)}{floor}"
         self._say(
             "feeds",
@@ -167,6 +164,12 @@ class StatusLine(QStatusBar):
         if inks != self._inks:
             self._inks = inks
             self._dress()
+
+    def _stored(self, size: int | None) -> str:
+        if size is None:
+            return tr("not stored")
+        text = tr("live goes on, stored {size}") if self._desk.mode is Mode.REPLAY else tr("stored {size}")
+        return text.format(size=fmt_bytes(size))
 
     def _kept(self, status: StatusView) -> str:
         """From when on single orders are kept."""

@@ -16,6 +16,7 @@ from liqdesk.engine.filtering import choice_of
 from liqdesk.settings.model import TapeSettings, Zone
 from liqdesk.ui.format import fmt_count
 from liqdesk.ui.panels.filter_words import minimum_text, of_words, without_filter
+from liqdesk.ui.replay.mark import ReplayMark
 from liqdesk.ui.tables.tape import TapeView
 from liqdesk.ui.tables.tape_rows import CAPACITY, TapeFilter
 from liqdesk.ui.tables.tape_text import Wording
@@ -41,6 +42,7 @@ class TapePanel(QWidget):
         self._partial = False
         self._names: dict[VenueId, str] = {}
         self.view = TapeView(theme, self)
+        self.replay_mark = ReplayMark(desk, theme, self, across=False)
         self._foot = QLabel(self)
         self._legend = QLabel(tr("* publishes only part"), self)
         self._build()
@@ -77,6 +79,10 @@ class TapePanel(QWidget):
         if frame.at // _FOOT_EVERY != self._said:
             self._said = frame.at // _FOOT_EVERY
             self._say()
+
+    def look_elsewhere(self) -> None:
+        """The desk looks at something else: what is shown is nothing of that."""
+        self._stale = True
 
     def clear_filter(self) -> None:
         """Let everything through, of the usual size."""
@@ -163,6 +169,7 @@ class TapePanel(QWidget):
         foot = QHBoxLayout()
         foot.setContentsMargins(px(8), px(3), px(8), px(4))
         foot.addWidget(self._foot, 1)
+        foot.addWidget(self.replay_mark)
         foot.addWidget(self._legend)
         self._foot.setTextFormat(Qt.TextFormat.PlainText)
         self._legend.setToolTip(tr("These venues publish only some of their liquidations, such as one per second."))

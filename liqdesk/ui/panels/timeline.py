@@ -36,6 +36,7 @@ from liqdesk.ui.panels.coin_box import CoinBox
 from liqdesk.ui.panels.filter_note import FilterNote
 from liqdesk.ui.panels.measures import measured
 from liqdesk.ui.panels.venue_box import VenueBox
+from liqdesk.ui.replay.mark import ReplayMark
 from liqdesk.ui.theme import Theme
 
 _COINS_EVERY = 15 * SECOND
@@ -72,6 +73,7 @@ class TimelinePanel(QWidget):
         self._coins_at = 0
         self._names: dict[str, str] = {}
         self.chart = TimelineChart(theme, self, cursor)
+        self.replay_mark = ReplayMark(desk, theme, self.chart)
         self.chart.measuring.ask = self._measured
         self._widths = self._width_buttons(chart.bucket)
         self._coin = CoinBox(theme, tr("Coin"), tr("all coins"), self)

@@ -78,6 +78,11 @@ class TotalsPanel(QWidget):
         needed = _WIDTHS["hour"] + _WIDTHS["split"] + _WIDTHS["clock"] + 2 * _PAD
         return QSize(self._theme.px(needed), self._theme.px(_HEIGHT))
 
+    def look_elsewhere(self) -> None:
+        """Another market is shown, and marked: nothing of what was painted is right any more."""
+        self._shown = None
+        self.update()
+
     def show_frame(self, frame: LiveFrame) -> None:
         """Take the newest totals; nothing to do for those it has."""
         zone = self._desk.settings.value.look.zone

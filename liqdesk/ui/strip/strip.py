@@ -102,7 +102,8 @@ class Strip(QWidget):
         return made
 
     def _dress(self) -> None:
-        self.setWindowTitle(tr(TITLES[self._desk.mode]))
+        self._mode = self._desk.mode
+        self.setWindowTitle(tr(TITLES[self._mode]))
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAttribute(Qt.WidgetAttribute.WA_MacAlwaysShowToolWindow)
@@ -161,10 +162,18 @@ class Strip(QWidget):
         if self.isVisible():
             self.look()
 
+    def _take_mode(self) -> None:
+        """Another market is shown: it is marked where it is not the live one."""
+        self._mode = self._desk.mode
+        self.setWindowTitle(tr(TITLES[self._mode]))
+        self._take_form()
+
     def look(self) -> None:
         """Show what is known now, if anything changed since the last time, or its clock's second did."""
         desk = self._desk
         self._pass_clicks()
+        if desk.mode is not self._mode:
+            self._take_mode()
         seen = (desk.revision, desk.now() // SECOND)
         if seen == self._seen:
             return

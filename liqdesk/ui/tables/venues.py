@@ -1,8 +1,9 @@
 """The venues as a table: plain rows of words, and a model over them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import partial
 
 from PySide6.QtCore import QObject
 
@@ -105,8 +106,13 @@ class VenueRow:
     share: float
     long: int
     short: int
-    tip: str
+    explain: Callable[[], str] = field(compare=False, repr=False)
     switchable: bool = True
+
+    @property
+    def tip(self) -> str:
+        """More about the venue, put together when somebody asks: that takes longer than all the cells."""
+        return self.explain()
 
 
 _REFILLS = {
@@ -157,7 +163,7 @@ def row_of(venue: VenueView, now: UnixMs, names: Mapping[VenueId, str]) -> Venue
         share=venue.share,
         long=venue.hour.long,
         short=venue.hour.short,
-        tip=_tip_of(venue, names),
+        explain=partial(_tip_of, venue, names),
         switchable=venue.standing is not Standing.TAPES_ONLY,
     )
 
@@ -166,7 +172,9 @@ def silent_row(venue: SilentVenue) -> VenueRow:
     """The row of a venue that publishes nothing: there to be seen, with nothing to switch or count."""
     cells = (venue.name, tr(_SILENT), tr(_ABSENT), *[""] * (len(Column) - 3))
     tip = tr("{name}\nPublishes nothing. {why}").format(name=venue.name, why=tr(venue.why))
-    return VenueRow(VenueId(venue.name), False, Tone.OFF, tr(_SILENT), "", cells, 0.0, 0, 0, tip, switchable=False)
+    return VenueRow(
+        VenueId(venue.name), False, Tone.OFF, tr(_SILENT), "", cells, 0.0, 0, 0, lambda: tip, switchable=False
+    )
 
 
 def _published(venue: VenueView) -> str:

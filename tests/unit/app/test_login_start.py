@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liqdesk.app.login_start import (
-    APP_ID,
     OWN_FOLDER,
     AutostartFile,
     LaunchAgent,
@@ -20,7 +19,7 @@ from liqdesk.app.login_start import (
     login_entry,
     own_command,
 )
-from liqdesk.app.paths import profile_at
+from liqdesk.app.paths import APP_ID, profile_at
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings
 

@@ -52,7 +52,7 @@ def test_a_row_is_claimed_once():
 def test_venues_with_a_key_of_their_own_are_not_remembered():
     book = twins()
     book.heard(BYBIT, "BTCUSDT", LONG, 1.0, 1.0, at(0))
-    assert book._order == type(book._order)()
+    assert not any(map(len, book._order))
 
 
 def test_the_oldest_are_let_go_of():
@@ -79,3 +79,36 @@ def test_what_the_feed_told_is_found_again_and_nothing_more(events):
     told = sorted(second for second, _, _ in events)
     new = sum(not book.claim(GATE, "ETH_USDT", LONG, 1.0, at(second)) for second in told)
     assert new == sum(not heard for _, heard, _ in events)
+
+
+class PlainTwins:
+    """What `Twins` is to do, said plainly: a list of rows of which the oldest goes."""
+
+    def __init__(self, held: int) -> None:
+        self.rows: list[tuple[float, int, bool]] = []
+        self.held = held
+
+    def heard(self, size: float, second: int) -> None:
+        self.rows = [*self.rows, (size, second, False)][-self.held :]
+
+    def claim(self, size: float, second: int) -> bool:
+        fit = [one for one in self.rows if one[0] == size and abs(one[1] - second) <= 1 and not one[2]]
+        if fit:
+            found = self.rows.index(min(fit, key=lambda one: one[1]))
+            self.rows[found] = (*self.rows[found][:2], True)
+        return bool(fit)
+
+
+@given(
+    st.lists(st.tuples(st.booleans(), st.integers(1, 3), st.integers(0, 5)), max_size=60),
+    st.integers(1, 8),
+)
+def test_whatever_comes_the_newest_rows_are_held_and_each_is_claimed_once(steps, held):
+    book, plain = twins(held), PlainTwins(held)
+    for live, size, second in steps:
+        if live:
+            book.heard(GATE, "ETH_USDT", LONG, float(size), 1.0, at(second))
+            plain.heard(float(size), second)
+        else:
+            told = book.claim(GATE, "ETH_USDT", LONG, float(size), at(second))
+            assert told is plain.claim(float(size), second)

@@ -14,6 +14,7 @@ from liqdesk.ui.dialogs.files.doors import FileDoors
 from liqdesk.ui.dialogs.files.export_dialog import ExportDialog
 from liqdesk.ui.dialogs.files.import_dialog import ImportDialog
 from liqdesk.ui.dialogs.files.imports_dialog import ImportsDialog
+from liqdesk.ui.replay.tapes import is_tape
 from liqdesk.ui.theme import Theme
 
 
@@ -95,11 +96,11 @@ class FileDialogs:
             self._open(ExportDialog(self.doors, settings, self._desk.now, visible, self._theme, self._window))
 
     def dropped(self, data: QMimeData) -> list[Path]:
-        """The files of what is dragged over the window; empty where they cannot be taken."""
+        """The files of what is dragged over the window; empty where they cannot be taken, or are tapes, which are replayed."""
         if self.doors is None or not data.hasUrls():
             return []
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-        return [file for file in files if file.is_file()]
+        return [file for file in files if file.is_file() and not is_tape(file)]
 
     def _open(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -1,0 +1,1 @@
+"""A recording in the window: how it is chosen, played and marked."""
