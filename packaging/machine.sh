@@ -31,7 +31,7 @@ make_machine() {
     command -v mmdebstrap >/dev/null || apt-get install -y -q --no-install-recommends mmdebstrap >&2
     machine=$(mktemp -d "${TMPDIR:-/tmp}/liqdesk-machine.XXXXXX")
     trap unmake_machine EXIT
-    mmdebstrap --quiet ${KEYRING:+--keyring="$KEYRING"} --variant=minbase --components="$components" "$suite" "$machine" "$mirror"
+    mmdebstrap --quiet ${KEYRING:+--keyring="$KEYRING"} --variant=minbase --include=apt --components="$components" "$suite" "$machine" "$mirror"
     if chroot "$machine" sh -c 'command -v python3 || command -v sudo'; then
         echo "machine: $suite is not as empty as it should be" >&2
         return 1

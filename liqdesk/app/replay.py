@@ -89,17 +89,25 @@ def new_player(core: Core, clock: ReplayClock) -> TapePlayer:
 
 def tell_bad_lines(reader: TapeReader) -> None:
     """Count the lines that were none, by number, on stderr."""
+    for sentence in complaints(reader):
+        tell(sentence)
+
+
+def complaints(reader: TapeReader) -> list[str]:
+    """What was wrong with a tape as far as it was read, in sentences without their full stop."""
+    said: list[str] = []
     if reader.bad_count:
         named = "; ".join(f"line {number}: {reason}" for number, reason in reader.bad[:BAD_LINES_TOLD])
         more = " and more" if reader.bad_count > BAD_LINES_TOLD else ""
         lines = "line of the tape is" if reader.bad_count == 1 else "lines of the tape are"
-        tell(f"{reader.bad_count} {lines} bad in whole or in part ({named}{more})")
+        said.append(f"{reader.bad_count} {lines} bad in whole or in part ({named}{more})")
     if reader.skipped:
-        tell(
+        said.append(
             f"{reader.skipped} line{'s' if reader.skipped > 1 else ''} of a kind this version does not know were skipped"
         )
     if reader.cut:
-        tell(f"the tape breaks off or is damaged after line {reader.lines:,}; what stands before was used")
+        said.append(f"the tape breaks off or is damaged after line {reader.lines:,}; what stands before was used")
+    return said
 
 
 def totals_command(arguments: Namespace, hooks: CrashHooks) -> int:

@@ -3,12 +3,13 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from liqdesk.alerts.alert import Announcement
 from liqdesk.app.clock import MachineClock
-from liqdesk.app.replay import new_player
+from liqdesk.app.replay import complaints, new_player
 from liqdesk.app.resources import Resources
 from liqdesk.app.wiring import Core, build_afterwards, build_core, take_point
 from liqdesk.domain.failure import ExpectedFailure
@@ -25,6 +26,7 @@ from liqdesk.engine.stored_replay import Account, Mark, StoredPlayer
 from liqdesk.engine.unstored import Unstored
 from liqdesk.feed.player import ReplayClock, TapePlayer
 from liqdesk.feed.tape import TapeReader, outline
+from liqdesk.feed.taping import Taping
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.store.writer import Writer
 from liqdesk.ui.main_window import MainWindow
@@ -96,17 +98,19 @@ class Reels:
         span = await asyncio.to_thread(outline, path)
         if span is None:
             raise ExpectedFailure(f"{path.name} holds no moment that could be replayed.")
-        return Source(path.name, span, partial(self._thread_tape, path, span))
+        newest: list[TapeReader] = []
+        return Source(path.name, span, partial(self._thread_tape, path, span, newest), partial(_complaint, newest))
 
     async def stored(self, disk: Writer, span: Span, name: str) -> Source:
         """A span of the recordings."""
         return Source(name, span, partial(self._thread_stored, disk, span))
 
-    async def _thread_tape(self, path: Path, span: Span) -> Reel:
+    async def _thread_tape(self, path: Path, span: Span, newest: list[TapeReader]) -> Reel:
         clock = ReplayClock(span.start)
         core, let_go = self._core(clock)
         player = new_player(core, clock)
-        player.thread(TapeReader(path))
+        newest[:] = [TapeReader(path)]
+        player.thread(newest[0])
         return _reel(core, _TapeReel(core, player), let_go)
 
     async def _thread_stored(self, disk: Writer, span: Span) -> Reel:
@@ -133,6 +137,12 @@ class Reels:
         return core, end
 
 
+def _complaint(newest: Sequence[TapeReader]) -> str:
+    """What was wrong with the tape as it was read last."""
+    said = [sentence for reader in newest for sentence in complaints(reader)]
+    return " ".join(f"{sentence[0].upper()}{sentence[1:]}." for sentence in said)
+
+
 def _reel(core: Core, played: Played, let_go: Callable[[], None]) -> Reel:
     afterwards, alerts = build_afterwards(core, stored=False), core.alerts
     assert alerts is not None  # its core is built to ring
@@ -150,19 +160,30 @@ def shelf_of(reels: Reels, disk: Writer | Unstored) -> Shelf:
     return Shelf(reels.tape, partial(reels.stored, disk), lambda: disk.past(lambda past: past.extent()))
 
 
-def deck_of(resources: Resources, core: Core, shown: ShownDesk, window: MainWindow) -> ReplayDeck:
-    """Where the window of this desk puts its recordings on."""
+@dataclass(frozen=True, slots=True)
+class Machines:
+    """What plays recordings in a window, and what makes them."""
+
+    deck: ReplayDeck
+    taping: Taping
+
+
+def machines_of(resources: Resources, core: Core, shown: ShownDesk, window: MainWindow) -> Machines:
+    """Those of the window of this desk."""
     deck = ReplayDeck(shown, shelf_of(Reels(core.settings, resources), core.disk), MachineClock())
+    taping = Taping(core.clock)
     window.replays.attach(deck, shown)
-    return deck
+    window.replays.recording.attach(taping)
+    return Machines(deck, taping)
 
 
 @contextlib.asynccontextmanager
-async def playing(deck: ReplayDeck) -> AsyncIterator[None]:
-    """Have the deck play, until the end of what is inside."""
+async def at_work(machines: Machines) -> AsyncIterator[None]:
+    """Have the deck play, until the end of what is inside; a tape that is recorded then ends too."""
     async with asyncio.TaskGroup() as group:
-        task = group.create_task(deck.run())
+        task = group.create_task(machines.deck.run())
         try:
             yield
         finally:
             task.cancel()
+            machines.taping.stop()

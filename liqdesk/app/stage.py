@@ -22,7 +22,7 @@ from liqdesk.app.login_start import follow_login
 from liqdesk.app.loop import Application
 from liqdesk.app.past_day import PastDay
 from liqdesk.app.racing import broken_off_by, until_stopped
-from liqdesk.app.replays import deck_of, playing
+from liqdesk.app.replays import Machines, at_work, machines_of
 from liqdesk.app.resources import Resources, languages_of
 from liqdesk.app.sending import Outlook, build_sending
 from liqdesk.app.session import WINDOW, Session, disk_of, session, throw_away
@@ -46,7 +46,6 @@ from liqdesk.app.wiring import (
 )
 from liqdesk.domain.language import marked, tr
 from liqdesk.engine.desk import Mode
-from liqdesk.engine.replay_deck import ReplayDeck
 from liqdesk.engine.shown_desk import ShownDesk
 from liqdesk.engine.unstored import Unstored
 from liqdesk.feed.player import ReplayClock
@@ -141,13 +140,13 @@ def open_window(
     return window
 
 
-def open_with_deck(
+def open_with_machines(
     stage: Stage, core: Core, theme: Theme, stop: asyncio.Event, minimised: bool, outlook: Outlook | None = None
-) -> tuple[MainWindow, ReplayDeck]:
-    """The window over a desk, and what puts recordings on in it."""
+) -> tuple[MainWindow, Machines]:
+    """The window over a desk, and what plays and makes recordings in it."""
     shown = ShownDesk(core.desk)
     window = open_window(stage, core, theme, stop, minimised, outlook, shown)
-    return window, deck_of(stage.resources, core, shown, window)
+    return window, machines_of(stage.resources, core, shown, window)
 
 
 def theme_of(stage: Stage, core: Core) -> Theme:
@@ -173,7 +172,7 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
     theme, minimised = theme_of(stage, core), stage.arguments.minimised
     outlook = Outlook()
     sending = build_sending(core, endpoints, stage.opened, outlook)
-    window, deck = open_with_deck(stage, core, theme, stop, minimised, outlook)
+    window, machines = open_with_machines(stage, core, theme, stop, minimised, outlook)
     door = FrontDoor(stage.opened.profile.lock, stage.app)
     keeper = None
     if not stage.opened.safe:
@@ -184,9 +183,9 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
         async with (
             broken_off_by(stop) as stands,
             announcing(
-                deck.shown, theme, window, stage.resources.path, stage.opened.profile.strip, minimised
+                machines.deck.shown, theme, window, stage.resources.path, stage.opened.profile.strip, minimised
             ) as announced,
-            playing(deck),
+            at_work(machines),
             running(
                 core,
                 endpoints,
@@ -196,6 +195,7 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
                 imports=imports,
                 sending=sending,
                 safe=stage.opened.safe,
+                recorder=machines.taping,
             ) as started,
         ):
             stands()
@@ -246,7 +246,7 @@ async def _demonstrated(stage: Stage, stop: asyncio.Event) -> int:
     clock = MachineClock()
     core = build_core(Mode.DEMO, clock, stage.opened.settings, stage.resources, Unstored(""), ringing=True)
     theme, minimised = theme_of(stage, core), stage.arguments.minimised
-    window, deck = open_with_deck(stage, core, theme, stop, minimised)
+    window, machines = open_with_machines(stage, core, theme, stop, minimised)
     completeness = {venue: info.completeness for venue, info in infos().items()}
     begun = clock.now()
 
@@ -256,10 +256,12 @@ async def _demonstrated(stage: Stage, stop: asyncio.Event) -> int:
     folder = stage.opened.profile.store.parent
     async with (
         broken_off_by(stop) as stands,
-        announcing(deck.shown, theme, window, stage.resources.path, stage.opened.profile.strip, minimised) as announced,
-        playing(deck),
+        announcing(
+            machines.deck.shown, theme, window, stage.resources.path, stage.opened.profile.strip, minimised
+        ) as announced,
+        at_work(machines),
         simulator_process(stage.arguments.demo, DEMO_SEED, folder) as endpoints,
-        running(core, read_addresses(endpoints), stage.resources, past=past) as started,
+        running(core, read_addresses(endpoints), stage.resources, recorder=machines.taping, past=past) as started,
     ):
         stands()
         window.dialogs.equipment = equipment_of(

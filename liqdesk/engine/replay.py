@@ -61,12 +61,13 @@ class Reel:
 class Source:
     """What can be replayed: its name for people, the time it covers, and how it is threaded anew from its beginning.
 
-    `thread` raises ExpectedFailure where the recording cannot be read.
+    `thread` raises ExpectedFailure where the recording cannot be read. `complaint` is a sentence on what of it was bad so far.
     """
 
     name: str
     span: Span
     thread: Callable[[], Awaitable[Reel]]
+    complaint: Callable[[], str] = str
 
 
 @dataclass(frozen=True, slots=True)

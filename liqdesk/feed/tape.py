@@ -98,6 +98,11 @@ class TapeWriter:
         self._out = _compressor(path, self._file)
         self._write({"liqdesk_tape": FORM, "created_at": clock.now()})
 
+    @property
+    def written(self) -> int:
+        """Bytes written, before compression."""
+        return self._written
+
     def instruments(self, venue: VenueId, page: bytes) -> None:
         """A page of contracts came."""
         self._write(Instruments(venue, page.decode("utf-8", "replace")))
@@ -147,7 +152,7 @@ class TapeWriter:
         data = self._encode(line) + b"\n"
         if self._limit is not None and self._written + len(data) > self._limit:
             self.flush()
-            self.trouble = f"the tape {self._path} reached its limit of {self._limit} bytes"
+            self.trouble = f"the tape {self._path} is complete: it reached its limit of {self._limit:,} bytes"
             return
         try:
             self._out.write(data)

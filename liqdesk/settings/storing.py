@@ -31,3 +31,13 @@ class StoringSettings(Section):
         ),
         Shown(unit=marked("GB")),
     ] = 10
+    tape_megabytes: Annotated[
+        int,
+        Field(
+            title=marked("Longest tape"),
+            description=marked("A tape recorded from the menu ends by itself there; counted before compression."),
+            ge=1,
+            le=1_000_000,
+        ),
+        Shown(unit=marked("MB")),
+    ] = 1_000

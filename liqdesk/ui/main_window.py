@@ -148,6 +148,7 @@ class MainWindow(QMainWindow):
         settings = self._desk.settings
         self._menus.wear(settings.value.keys.chosen)
         self.replays.changed = self._menus.wake
+        self.replays.recording.shown = self._status.show_recording
         self.destroyed.connect(settings.subscribe(lambda value: value.look, self._theme.wear))
         self.destroyed.connect(settings.subscribe(lambda value: value.keys.chosen, self._menus.wear))
 

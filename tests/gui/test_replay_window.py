@@ -14,7 +14,7 @@ from liqdesk.alerts.alert import Announcement
 from liqdesk.app.announcing import MarkedLive
 from liqdesk.app.batched_loop import BatchedLoop
 from liqdesk.app.clock import MachineClock
-from liqdesk.app.replays import deck_of, playing
+from liqdesk.app.replays import at_work, machines_of
 from liqdesk.app.resources import Resources
 from liqdesk.app.wiring import Core, build_core, restore
 from liqdesk.domain.time import MINUTE, UnixMs
@@ -102,8 +102,8 @@ def played(qapp, qtbot, theme, tmp_path, recorded) -> Callable[[Callable[[Stage]
         shown = ShownDesk(core.desk)
         window = MainWindow(shown, theme, tmp_path / "layout.ini", Resources().path)
         qtbot.addWidget(window)
-        deck = deck_of(Resources(), core, shown, window)
-        async with playing(deck):
+        machines = machines_of(Resources(), core, shown, window)
+        async with at_work(machines):
             window.show()
             await until(window.settle_ready)
             async with asyncio.timeout(45):
@@ -328,5 +328,35 @@ def test_a_file_that_is_no_tape_is_told_and_changes_nothing(played, tmp_path) ->
         )
         assert not stage.window.replays.on
         assert stage.shown.mode is Mode.LIVE
+
+    played(story)
+
+
+def test_a_tape_is_recorded_from_the_menu_and_shown_in_the_status_line(played, tmp_path) -> None:
+    async def story(stage: Stage) -> None:
+        recording, status = stage.window.replays.recording, stage.window.statusBar()
+        recording.record_to(str(tmp_path / "nowhere" / "x.tape"))
+        assert not recording.on
+        recording.record_to(str(tmp_path / "x.tape.zst"))
+        assert recording.on
+        assert any("REC" in label.text() for label in status.findChildren(QLabel))
+        next(action for action in stage.window.actions() if action.text() == "Record &tape…").trigger()
+        assert not recording.on
+        assert not any("REC" in label.text() for label in status.findChildren(QLabel))
+        assert (tmp_path / "x.tape.zst").stat().st_size > 0
+
+    played(story)
+
+
+def test_what_of_a_tape_was_bad_is_told_by_number_at_its_end(played, tmp_path) -> None:
+    async def story(stage: Stage) -> None:
+        path = tmp_path / "bad.tape"
+        lines = stage.recorded.tape.read_text().splitlines(keepends=True)
+        path.write_text("".join((*lines[:5], "no line\n", *lines[5:])))
+        stage.window.replays.replay_tape(path)
+        await stage.until(lambda: stage.window.replays.on)
+        await stage.seek(END)
+        await stage.until(lambda: "line 6" in " ".join(one.text() for one in stage.window.findChildren(QLabel)))
+        assert sums_of(stage.shown) == stage.recorded.sums[END]
 
     played(story)

@@ -29,7 +29,7 @@ _MODES = {
 _FIRST_TO_GO = ("cpu", "coverage", "alerts", "mode", "coverage", "alerts", "store")
 """Whose next shorter form is taken where there is no room, in this order."""
 _PARTS = (
-    marked("mode"), marked("feeds"), marked("coverage"), marked("alerts"), marked("store"), marked("cpu"),
+    marked("mode"), marked("recording"), marked("feeds"), marked("coverage"), marked("alerts"), marked("store"), marked("cpu"),
 )  # fmt: skip
 _PAD, _GAP = 8, 6
 
@@ -81,10 +81,11 @@ class StatusLine(QStatusBar):
             "cpu": (tr("cpu {unknown}").format(unknown=UNKNOWN), ""),
         }
         for name, part in self._parts.items():
-            if name in ("mode", "feeds", "coverage"):
+            if name in ("mode", "recording", "feeds", "coverage"):
                 self.addWidget(part)
             else:
                 self.addPermanentWidget(part)
+        self._parts["recording"].hide()
         self._timer = QTimer(self)
         self._timer.setInterval(_METER_EVERY)
         self._timer.timeout.connect(self._measure)
@@ -110,6 +111,12 @@ class StatusLine(QStatusBar):
     def shown(self) -> tuple[str, ...]:
         """What all parts say in the present room, from left to right."""
         return tuple(part.text() for part in self._parts.values() if part.text())
+
+    def show_recording(self, text: str) -> None:
+        """That a tape is being recorded, and how much of it there is; empty where none is."""
+        self._say("recording", text)
+        self._parts["recording"].setVisible(bool(text))
+        self._fit()
 
     def look_elsewhere(self) -> None:
         """Say what is shown now."""
@@ -249,6 +256,7 @@ class StatusLine(QStatusBar):
         )
         marked = self._desk.mode is not Mode.LIVE
         ink, back = (surface.mark, surface.mark_back) if marked else (surface.dim, surface.window)
+        self._parts["recording"].setStyleSheet(f"color: {surface.mark}; background: {surface.mark_back};")
         self._parts["mode"].setStyleSheet(f"color: {ink}; background: {back};")
         storing, unsent, quiet = self._inks
         self._parts["store"].setStyleSheet(f"color: {surface.fault if storing else surface.dim};")

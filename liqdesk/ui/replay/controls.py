@@ -22,6 +22,7 @@ from liqdesk.ui.format import fmt_minute
 from liqdesk.ui.replay.bar import ReplayBar
 from liqdesk.ui.replay.dialog import ReplayDialog
 from liqdesk.ui.replay.mark import ReplayMark
+from liqdesk.ui.replay.recording import TapeRecording
 from liqdesk.ui.replay.tapes import TAPES, is_tape
 from liqdesk.ui.tasks import UiTasks
 from liqdesk.ui.theme import Theme
@@ -82,10 +83,12 @@ class ReplayControls(QObject):
         self._theme = theme
         self._deck: ReplayDeck | None = None
         self._shown: ShownDesk | None = None
+        self._complained = ""
         self._since_escape = QElapsedTimer()
         self.previewing = self.safe = False
         self.preview: Callable[[Announcement], None] = lambda _: None
         self.changed: Callable[[], None] = lambda: None
+        self.recording = TapeRecording(window, desk, lambda said, fault: orders.tell(said, "tape", fault))
         self.bar = ReplayBar(theme, resources, window)
         self.bar.left.connect(self.leave)
         self.bar.previewed.connect(self._take_preview)
@@ -130,6 +133,7 @@ class ReplayControls(QObject):
 
     def commands(self, menu: str) -> Iterator[Command]:
         """Everything that can be ordered of a replay; the keys of a transport sleep while there is none."""
+        yield from self.recording.commands(menu)
         yield Command(menu, tr("&Replay…"), self.choose, ("Ctrl+R",), "replay", possible=lambda: self.possible)
         inside = f"{menu} › " + tr("Re&play controls")
         for title, act, keys, name in (
@@ -298,6 +302,18 @@ class ReplayControls(QObject):
     def _look(self) -> None:
         if self.on:
             self.bar.show_replay(self._desk.settings.value.look.zone, self._beside())
+            self._complain()
+
+    def _complain(self) -> None:
+        """At its end, say once what of a recording could not be played."""
+        replay = self.replay
+        if replay is None or not replay.view().ended:
+            self._complained = ""
+            return
+        said = replay.source.complaint()
+        if said and said != self._complained:
+            self._complained = said
+            self._orders.tell(said, "replay", False)
 
     def _beside(self) -> str:
         """What goes on of the live market meanwhile."""
