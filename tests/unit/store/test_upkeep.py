@@ -120,7 +120,9 @@ def test_a_copy_a_day(path, run):
 
 
 @pytest.mark.usefixtures("brisk")
-def test_an_end_in_the_middle_of_a_copy_leaves_none(path, run):
+def test_an_end_in_the_middle_of_a_copy_leaves_none(path, run, monkeypatch):
+    monkeypatch.setattr(keeping, "BACKUP_PAUSE_S", 5)  # the copy stands still between two of its steps
+
     async def work():
         async with kept(path, Limits(400, HUGE)) as (desk, upkeep):
             desk.writer.take(tuple(row(T0 + n, ident=f"{n:0900}") for n in range(1_000)))
