@@ -68,7 +68,7 @@ class Contents:
 
 
 def whole_words(rows: int, known: int) -> str:
-    """`1,200 rows, 20 of them known before`."""
+    """`1,200 rows, 20 of them known before`; a row that stands in the file twice is known when it comes again."""
     more = f", {known:,} of them known before" if known else ""
     return f"{rows:,} {'row' if rows == 1 else 'rows'}{more}"
 
@@ -102,7 +102,8 @@ def preview_lines(found: Contents) -> list[str]:
     unvalued = f"; {found.unvalued:,} of unknown value" if found.unvalued else ""
     return [
         f"{found.file}: {' and '.join(found.forms) or 'nothing'}",
-        f"{whole_words(found.rows, found.rows - found.fresh)}; {found.fresh:,} would be added",
+        f"{whole_words(found.rows, found.rows - found.fresh)}{' or there twice' if found.rows > found.fresh else ''};"
+        f" {found.fresh:,} would be added",
         f"{span_words(found)}: {venue_words(found)}",
         f"coins: {coins}{rest}",
         f"▼ {found.sides[PositionSide.LONG]:,} long {told.long}, ▲ {found.sides[PositionSide.SHORT]:,} short {told.short},"

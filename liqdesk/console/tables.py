@@ -17,7 +17,9 @@ from liqdesk.console.cells import safe
 from liqdesk.console.parquet import pyarrow
 from liqdesk.domain.failure import ExpectedFailure
 
-ROWS_A_GROUP = 10_000
+PIECE, PIECES_A_GROUP = 10_000, 3
+"""Lines of a Parquet file held as Python's own values, and how many such pieces make a group of rows. The file's last part
+tells of every group and is kept until then: many small groups take as much room as few large ones."""
 BUFFER = 1 << 18
 PART = ".part-"
 """What a file is called while it is not whole."""
@@ -135,6 +137,7 @@ class _Parquet:
         self._file = stack.enter_context(parquet.ParquetWriter(path, self._schema, compression="zstd"))
         self._columns: dict[str, list[Any]] = {name: [] for name in kinds}
         self._held = 0
+        self._pieces: list[Any] = []
         stack.callback(self._write)
 
     def take(self, line: Mapping[str, Any]) -> None:
@@ -142,15 +145,24 @@ class _Parquet:
         for name, column in self._columns.items():
             column.append(get(name))
         self._held += 1
-        if self._held == ROWS_A_GROUP:
-            self._write()
+        if self._held == PIECE:
+            self._pack()
+            if len(self._pieces) == PIECES_A_GROUP:
+                self._write()
 
-    def _write(self) -> None:
+    def _pack(self) -> None:
+        """Hold the lines as columns, which take a tenth of the room."""
         if self._held:
-            self._file.write_table(self._arrow.table(self._columns, schema=self._schema))
+            self._pieces.append(self._arrow.table(self._columns, schema=self._schema))
         for column in self._columns.values():
             column.clear()
         self._held = 0
+
+    def _write(self) -> None:
+        self._pack()
+        if self._pieces:
+            self._file.write_table(self._arrow.concat_tables(self._pieces))
+        self._pieces.clear()
 
 
 def _opened(path: Path) -> IO[bytes]:

@@ -157,7 +157,9 @@ class ChartSettings(Section):
     ] = "BTC"
     link_axes: Annotated[
         bool,
-        Field(title="Link time axes", description="Where one chart is taken in time, the others go along."),
+        Field(
+            title=marked("Link time axes"), description=marked("Where one chart is taken in time, the others go along.")
+        ),
     ] = True
 
 

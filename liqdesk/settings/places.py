@@ -66,7 +66,7 @@ def _inside(model: type[BaseModel], above: Path, page: Page, group: str) -> Iter
         low = next((int(str(one.ge)) for one in field.metadata if isinstance(one, Ge)), 0)
         high = next((int(str(one.le)) for one in field.metadata if isinstance(one, Le)), UNBOUNDED)
         about = tr(field.description) if field.description else ""
-        yield Place((*above, name), here, group, title, about, shown.control, shown.unit, kind, low, high)
+        yield Place((*above, name), here, group, title, about, shown.control, tr(shown.unit), kind, low, high)
 
 
 def _shown(field: FieldInfo) -> Shown:

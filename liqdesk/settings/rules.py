@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from liqdesk.domain.language import marked
+from liqdesk.domain.language import marked, tr
 from liqdesk.settings.section import Section
 
 DAY_S = 86_400
@@ -67,7 +67,7 @@ class Scope(Section):
     @model_validator(mode="after")
     def _named(self) -> "Scope":
         if (self.kind is ScopeKind.MARKET) is bool(self.name.strip()):
-            raise ValueError("the market has no name; a group, a coin or a venue needs one")
+            raise ValueError(tr("the market has no name; a group, a coin or a venue needs one"))
         return self
 
 
@@ -116,7 +116,7 @@ class EventReaches(Section):
     @classmethod
     def _of_no_venue(cls, scope: Scope) -> Scope:
         if scope.kind is ScopeKind.VENUE:
-            raise ValueError("an event is of the market, a group or a coin, never of a venue")
+            raise ValueError(tr("an event is of the market, a group or a coin, never of a venue"))
         return scope
 
 
@@ -189,7 +189,7 @@ class SavedRule(Section):
     @classmethod
     def _one_line(cls, value: str) -> str:
         if not value.strip() or not value.isprintable():
-            raise ValueError("a rule needs a name of one line")
+            raise ValueError(tr("a rule needs a name of one line"))
         return value
 
 

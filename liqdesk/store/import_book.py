@@ -72,16 +72,17 @@ class ImportBook:
         """The file was read to its end."""
         self._connection.execute("UPDATE imports SET ended_at = ?, form = ? WHERE id = ?", (at, form, ident))
 
-    def tidy(self) -> None:
-        """Strike entries that added nothing: their rows are the rows of others."""
-        self._connection.execute("DELETE FROM import_rows WHERE import IN (SELECT id FROM imports WHERE added = 0)")
-        self._connection.execute("DELETE FROM imports WHERE added = 0")
+    def drop_empty(self, ident: int) -> None:
+        """Strike the entry if it added nothing: its rows are the rows of others."""
+        empty = "(SELECT id FROM imports WHERE id = ? AND added = 0)"
+        self._connection.execute(f"DELETE FROM import_rows WHERE import IN {empty}", (ident,))
+        self._connection.execute("DELETE FROM imports WHERE id = ? AND added = 0", (ident,))
 
     def entries(self) -> list[Imported]:
-        """Every file, the newest first; those that are going are gone."""
+        """Every file that added something, the newest first; those that are going are gone."""
         found = self._connection.execute(
             "SELECT id, file, form, begun_at, ended_at IS NOT NULL, rows, added, first, last FROM imports"
-            " WHERE NOT removing ORDER BY id DESC"
+            " WHERE NOT removing AND added > 0 ORDER BY id DESC"
         )
         return [
             Imported(ident, file, form, UnixMs(at), bool(whole), rows, added, _moment(first), _moment(last))

@@ -63,7 +63,7 @@ class Imports:
         if entry is None:
             raise RuntimeError("no file was begun")
         self._book(lambda book: book.end(entry, form, self._clock.now()))
-        self._book(lambda book: book.tidy())
+        self._book(lambda book: book.drop_empty(entry))
 
     def remove(self, ident: int) -> None:
         """Take out the rows of one file that no other has. Raises ExpectedFailure where there is no such file."""
@@ -73,8 +73,9 @@ class Imports:
 
     def close(self) -> None:
         """Write down which time the rows stand for, and let go of the file."""
-        if self._entry is not None:
-            self._book(lambda book: book.tidy())
+        entry = self._entry
+        if entry is not None:
+            self._book(lambda book: book.drop_empty(entry))
         if self._changed or self._unsure():
             self._put_spans()
         self._file.recordings.close()

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from liqdesk.analytics import told
-from liqdesk.domain.language import figure, marked, tr
+from liqdesk.domain.language import figure, marked, spoken, tr
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.money import usd_text
 from liqdesk.domain.time import DAY, HOUR, MINUTE, SECOND, DurationMs, UnixMs
@@ -240,6 +240,18 @@ def fmt_date_time(moment: datetime) -> str:
     return tr("{day} {month} {year}, {time}").format(
         day=moment.day, month=month_name(moment), year=moment.year, time=f"{moment:%H:%M}"
     )
+
+
+WIDEST_DAY = "28 Nov"
+"""How samples of the widest text write a day; `widest` puts the language's own in its place."""
+
+
+def widest(sample: str) -> str:
+    """A sample of the widest text there must be room for, such as `28 Nov 88:88 CEST`, in the language spoken."""
+    if WIDEST_DAY not in sample:
+        return sample
+    days = [tr("{day} {month}").format(day=28, month=tr(month)) for month in _MONTHS]
+    return sample.replace(WIDEST_DAY, WIDEST_DAY if spoken.plain else max(days, key=len))
 
 
 def zone_name(at: UnixMs, zone: Zone = Zone.UTC) -> str:

@@ -4,7 +4,7 @@ Run by name: `./run test tests/benchmarks/test_exchange.py -s`; the first run ma
 minutes and 1.5 GB, and is kept. The floor of an export is every row fetched and written as it stands on disk; that of an import
 is the file read line by line and parsed as JSON. Both programs run as a person runs them, and their memory is the most they
 ever held, interpreter and libraries included. Budget: an export holds at ten million rows no more than 1.25 times what it
-holds at ten thousand.
+holds at ten thousand; 1.5 times as Parquet, whose last part tells of every group of rows and is written at the end.
 """
 
 import os
@@ -20,8 +20,8 @@ import pytest
 from tests.fakes.archive import TEN_MILLION, Archive, archive
 
 FEW = 10_000
-GROWTH = 1.25
-FORMS = ("rows.jsonl", "rows.csv", "rows.csv.zst", "rows.parquet")
+FORMS = {"rows.jsonl": 1.25, "rows.csv": 1.25, "rows.csv.zst": 1.25, "rows.parquet": 1.5}
+"""Files, and how much more memory they may take at ten million rows."""
 IMPORTED = 1_000_000
 MEASURED = (
     "import sys; from liqdesk.app.main import run; code = run(sys.argv[1:]);"
@@ -65,7 +65,7 @@ def test_ten_million_rows_go_out_in_the_memory_of_ten_thousand(tmp_path):
     floor = fetched_and_written(many, tmp_path / "floor.txt")
     (tmp_path / "floor.txt").unlink()
     print(f"\nfloor: {many.rows:,} rows fetched and written in {floor:.1f} s, {many.rows / floor:,.0f} rows/s")
-    for name in FORMS:
+    for name, growth in FORMS.items():
         path = tmp_path / name
         _, held = measured("export", path, "--profile", small)
         seconds, most = measured("export", path, "--profile", large)
@@ -75,7 +75,7 @@ def test_ten_million_rows_go_out_in_the_memory_of_ten_thousand(tmp_path):
             f"{name:<14}{many.rows / seconds:>10,.0f} rows/s, {seconds / floor:5.2f} x floor, {size:8,.0f} MB;"
             f" memory {held:.0f} MB at {few.rows:,} rows, {most:.0f} MB at {many.rows:,}"
         )
-        assert most < GROWTH * held
+        assert most < growth * held
     for what in ("minutes", "hours", "days"):
         path = tmp_path / f"{what}.csv"
         seconds, most = measured("export", path, "--what", what, "--profile", large)

@@ -9,8 +9,10 @@ import pytest
 from tests.house import texts
 from tests.house.tree import Module, broken
 
+RULES = (texts.texts_are_found, texts.texts_wait_for_the_language, texts.texts_pass_the_door)
 
-@pytest.mark.parametrize("rule", [texts.texts_are_found, texts.texts_pass_the_door], ids=lambda rule: rule.__name__)
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_the_program_keeps_the_rule(rule):
     assert broken(rule) == []
 
@@ -47,6 +49,8 @@ def test_a_translation_that_is_not_in_step_is_seen(tmp_path):
         (texts.texts_are_found, "marked('a text that nobody has ever extracted')"),
         (texts.texts_are_found, "tr('Close', '', count)"),
         (texts.texts_are_found, "tr(text='Close')"),
+        (texts.texts_wait_for_the_language, "TITLE = tr('Close')"),
+        (texts.texts_wait_for_the_language, "class A:\n    words = {1: tr('Close')}"),
         (texts.texts_pass_the_door, "label.setText('Close')"),
         (texts.texts_pass_the_door, "label.setText(f'since {time}')"),
         (texts.texts_pass_the_door, "label.setText(tr('Close') + ' it')"),
@@ -60,11 +64,20 @@ def test_a_breach_is_seen(rule, source):
     assert list(rule(Module("liqdesk/ui/a.py", source, ast.parse(source))))
 
 
+def test_a_field_of_the_settings_without_a_marked_title_is_seen():
+    source = "size: Annotated[int, Field(title='Size')] = 1"
+    assert list(texts.texts_pass_the_door(Module("liqdesk/settings/a.py", source, ast.parse(source))))
+    source = "size: Annotated[int, Field(title=marked('Close'))] = 1"
+    assert not list(texts.texts_pass_the_door(Module("liqdesk/settings/a.py", source, ast.parse(source))))
+
+
 @pytest.mark.parametrize(
     ("rule", "source"),
     [
         (texts.texts_are_found, "tr('Close')"),
         (texts.texts_are_found, "tr(TITLE)"),
+        (texts.texts_wait_for_the_language, "def f():\n    return tr('Close')"),
+        (texts.texts_wait_for_the_language, "f = lambda: tr('Close')"),
         (texts.texts_are_found, "self.tr('anything')"),
         (texts.texts_pass_the_door, "label.setText(tr('Close'))"),
         (texts.texts_pass_the_door, "label.setText(f'{name}: {value} %')"),

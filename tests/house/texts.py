@@ -26,7 +26,7 @@ SHOWN = {
 """What shows the words it is given."""
 WORDS_OF = {"Command": 2, "Plan": 2, "Deed": 5, "Field": 1}
 """How many of the first values are words, where the others are names."""
-NAMES = {"liqdesk", "UTC", "BTC", "MIT", "PNG"}
+NAMES = {"liqdesk", "UTC", "USD", "BTC", "MIT", "PNG"}
 """Words that are the same in every language."""
 APART = (
     "liqdesk/ui/announce/player.py",  # a program of its own
@@ -65,8 +65,25 @@ def _made_here(call: ast.Call) -> bool:
     return not (isinstance(call.func, ast.Attribute) and call.func.attr == "get")
 
 
+def texts_wait_for_the_language(module: Module) -> Iterator[str]:
+    """What is said while modules are loaded is said before anybody knows the language: it is marked instead."""
+    for node in _at_import(module.tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "tr":
+            yield f"{module.at(node)} is said while the module is loaded: {ast.unparse(node)[:70]}"
+
+
+def _at_import(node: ast.AST) -> Iterator[ast.AST]:
+    """What runs when a module is loaded: everything but the insides of functions."""
+    for inner in ast.iter_child_nodes(node):
+        if not isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            yield inner
+            yield from _at_import(inner)
+
+
 def texts_pass_the_door(module: Module) -> Iterator[str]:
     """What is given to a widget as words comes from `tr`."""
+    if module.under("liqdesk/settings"):
+        yield from _unmarked_titles(module)
     if not module.under("liqdesk/ui") or module.under(*APART):
         return
     for call, name in calls(module.tree):
@@ -75,6 +92,15 @@ def texts_pass_the_door(module: Module) -> Iterator[str]:
             for text in (text for one in shown for text in _literals(one)):
                 if words := set(WORD.findall(text)) - NAMES:
                     yield f"{module.at(call)} shows what is not translated: {name}({text[:60]!r}), {sorted(words)[0]}"
+
+
+def _unmarked_titles(module: Module) -> Iterator[str]:
+    """The titles and descriptions of fields are what the settings dialog shows."""
+    for call, name in calls(module.tree):
+        for one in call.keywords if name in ("Field", "Shown") else ():
+            known = isinstance(one.value, ast.Constant) and one.value.value in NAMES
+            if one.arg in ("title", "description", "unit") and isinstance(one.value, ast.Constant) and not known:
+                yield f"{module.at(call)} has a {one.arg} that is not marked: {one.value.value!r}"
 
 
 def _literals(node: ast.expr) -> Iterator[str]:

@@ -25,6 +25,14 @@ REST_MS = 60_000
 """How long ticks keep still after a sound could not be heard."""
 
 NO_ANSWER = marked("the sound server does not answer")
+_SAID_BY_THE_PLAYER = (
+    marked("there is no sound output"),
+    marked("the sound output has gone"),
+    marked("the sound output does not take this sound"),
+    marked("there is no voice on this system"),
+    marked("the voice failed"),
+)
+"""The player is a program of its own, and speaks English."""
 
 
 IDLE_MS = 15_000
@@ -152,12 +160,12 @@ class Speaker(QObject):
                 if aside is self._lister:
                     self._stop_listing()
             case "failed" if aside is self._lister:
-                self._no_list(told["why"])
+                self._no_list(tr(told["why"]))
             case "failed" if aside is self._spare:
                 self._spare = None
                 self._discard(aside)
             case "failed":
-                self._fail(told["id"], told["why"])
+                self._fail(told["id"], tr(told["why"]))
             case "playing":
                 self._begun(told["id"], told["note"])
             case "over":

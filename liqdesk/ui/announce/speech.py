@@ -51,7 +51,7 @@ class Speech(QObject):
         if told["id"] != self._ident:
             return  # of a text that has been replaced
         if told["told"] == "failed":
-            self._fail(told["why"])
+            self._fail(tr(told["why"]))
             return
         self._begin.stop()
         self.speaking = told["told"] == "playing"

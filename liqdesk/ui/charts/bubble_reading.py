@@ -135,9 +135,7 @@ def bubble_table(view: OrdersView, picked: Picked) -> tuple[Sequence[str], list[
         one = bubble_of(view, order)
         when = str(np.datetime64(one.at, "ms"))
         usd = dollars(one.notional)
-        rows.append(
-            (when + "Z", one.base, side_word(one.position), usd, one.price, one.kind.value, one.venue, one.sampled)
-        )
+        rows.append((when + "Z", one.base, one.position.value, usd, one.price, one.kind.value, one.venue, one.sampled))
     return header, rows
 
 

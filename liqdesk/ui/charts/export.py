@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QStandardPaths, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from liqdesk.domain.language import tr
+from liqdesk.domain.language import in_english, tr
 from liqdesk.domain.time import UnixMs
 from liqdesk.engine.desk import Mode
 
@@ -76,7 +76,8 @@ class Export(QObject):
 
     def copy_data(self) -> None:
         """Put what the chart shows on the clipboard, as CSV."""
-        text = csv_text(marked_table(self._table(), self._mode()))
+        with in_english():  # a table is read by programs
+            text = csv_text(marked_table(self._table(), self._mode()))
         QGuiApplication.clipboard().setText(text)
         count = max(0, text.count("\n") - 1)
         self._tell(tr("%n row(s) copied as CSV", "", count))

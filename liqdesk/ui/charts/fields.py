@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from liqdesk.domain.language import tr
 from liqdesk.domain.liquidation import PositionSide
+from liqdesk.ui.format import widest
 from liqdesk.ui.theme import Role, Theme, colour
 
 _STATUS = 92
@@ -109,7 +110,7 @@ class FieldsLine(QWidget):
         wide = {}
         for number, field in enumerate(self._fields):
             label = plain.horizontalAdvance(tr(field.label)) + px(5) if field.label else 0.0
-            value = (strong if field.label else plain).horizontalAdvance(field.widest)
+            value = (strong if field.label else plain).horizontalAdvance(widest(field.widest))
             wide[number] = (label, value)
         kept = list(wide)
         while kept:

@@ -12,7 +12,7 @@ from liqdesk.domain.language import marked, tr
 from liqdesk.domain.time import UnixMs
 from liqdesk.settings.model import Zone
 from liqdesk.ui.charts.reading import Reading, status_of
-from liqdesk.ui.format import AT_LEAST, fmt_count, fmt_day, fmt_minute, fmt_price, fmt_usd, zone_name
+from liqdesk.ui.format import AT_LEAST, fmt_count, fmt_day, fmt_minute, fmt_price, fmt_usd, widest, zone_name
 from liqdesk.ui.theme import Role, Theme
 
 _MONEY = f"{AT_LEAST} $888.88M"
@@ -135,11 +135,11 @@ class ReadOut(QWidget):
 
     def _placed(self, labels: Sequence[str | None]) -> dict[int, _Place]:
         px, x, places = self._theme.px, float(self._theme.px(10)), {}
-        for number, (label, widest) in enumerate(zip(labels, _WIDEST, strict=True)):
+        for number, (label, sample) in enumerate(zip(labels, _WIDEST, strict=True)):
             if label is not None:
                 value = x + (self._label_metrics.horizontalAdvance(label) + px(5) if label else 0.0)
                 metrics = self._label_metrics if number == _TIME else self._value_metrics
-                right = value + metrics.horizontalAdvance(widest)
+                right = value + metrics.horizontalAdvance(widest(sample))
                 places[number] = _Place(label, x, value, right, right + px(8))
                 x = right + px(8)
         return places

@@ -16,11 +16,11 @@ from liqdesk.ui.charts.reading import coverage_between
 from liqdesk.ui.format import floor_words, fmt_day, fmt_minute, fmt_share, fmt_usd, zone_name
 
 WORDS = {
-    Completeness.FULL: "complete",
-    Completeness.SAMPLED: "sampled",
-    Completeness.PARTIAL: "partial",
+    Completeness.FULL: marked("complete"),
+    Completeness.SAMPLED: marked("sampled"),
+    Completeness.PARTIAL: marked("partial"),
     Completeness.AGGREGATED: marked("sums only"),
-    None: "mixed",
+    None: marked("mixed"),
 }
 
 

@@ -88,8 +88,8 @@ class AlertDialog(QDialog):
         zone, rules = settings.look.zone, settings.alerts.rules
         self.setWindowTitle(alert.names[0] if alert.names else tr("Alert"))
         self._sentence.setText(alert.sentence)
-        marks = {"DEMO": tr("DEMO  simulated exchanges"), "REPLAY": tr("REPLAY  a recording, not now")}
-        self._mark.setText(marks.get(mark_of(alert), ""))
+        marks = {"demo": tr("DEMO  simulated exchanges"), "replay": tr("REPLAY  a recording, not now")}
+        self._mark.setText(marks.get(alert.source, ""))
         self._mark.setVisible(bool(self._mark.text()))
         channels, held = channel_rows(alert, rules)
         self._tables["facts"].show_facts(tr("The alert"), facts_rows(alert, zone), "")

@@ -30,7 +30,7 @@ def dry_run_words(run: DryRun) -> str:
     if run.days == 0 and run.last_30 == 0:
         return tr("No whole day has been recorded yet to try it on.")
     if run.days <= 7:
-        days = "day" if run.days == 1 else tr("{days} days").format(days=run.days)
+        days = tr("day") if run.days == 1 else tr("%n days", "", run.days)
         return (
             tr("Would have fired {last_30} in the {days} recorded so far.").format(
                 last_30=times(run.last_30), days=days

@@ -118,7 +118,7 @@ class LayoutsDialog(QDialog):
 
     def _fill(self, wanted: str) -> None:
         self.list.clear()
-        shipped = [(name, f"{name}  ·  {about}", False) for name, about in self._layouts.shipped]
+        shipped = [(name, f"{tr(name)}  ·  {tr(about)}", False) for name, about in self._layouts.shipped]
         for name, text, own in (*shipped, *((name, name, True) for name in self._layouts.own)):
             item = QListWidgetItem(text, self.list)
             item.setData(_OWN, (name, own))

@@ -49,9 +49,9 @@ class LineModel(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         one = self.lines[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return one.value if isinstance(one, Group) else one.title
+            return tr(one.value) if isinstance(one, Group) else one.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return one.value if isinstance(one, Group) else spoken(one)
+            return tr(one.value) if isinstance(one, Group) else spoken(one)
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -37,7 +37,7 @@ class CoinBox(QComboBox):
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setAccessibleName(name)
         self.setToolTip(tr("{name}: type to search, Enter to take it").format(name=name))
-        self.setFixedWidth(theme.px(112))
+        self.setFixedWidth(max(theme.px(112), min(theme.px(190), self._room(theme))))
         completer = self.completer()
         if completer is not None:
             completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
@@ -50,6 +50,11 @@ class CoinBox(QComboBox):
             edit.returnPressed.connect(self._take)
             edit.editingFinished.connect(self._take)
         self._fill()
+
+    def _room(self, theme: Theme) -> int:
+        """How wide it has to be for what it says in the language spoken."""
+        words = self._everything or f"{self._before}WWWW{self._after}"
+        return self.fontMetrics().horizontalAdvance(words) + theme.px(44)
 
     @property
     def base(self) -> str | None:
@@ -67,6 +72,9 @@ class CoinBox(QComboBox):
         """Hold this coin, without telling."""
         self._base = base
         self.setEditText(self._text(base))
+        edit = self.lineEdit()
+        if edit is not None:
+            edit.setCursorPosition(0)  # the beginning says more than the end
 
     def call_everything(self, name: str) -> None:
         """Give all of them another name."""

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QPalette, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from liqdesk.analytics.choice import Choice
@@ -15,6 +15,7 @@ from liqdesk.engine.desk import Desk
 from liqdesk.engine.filtering import choice_of
 from liqdesk.settings.model import TapeSettings, Zone
 from liqdesk.ui.format import fmt_count
+from liqdesk.ui.panels.elided import ElidedLabel
 from liqdesk.ui.panels.filter_words import minimum_text, of_words, without_filter
 from liqdesk.ui.replay.mark import ReplayMark
 from liqdesk.ui.tables.tape import TapeView
@@ -43,7 +44,9 @@ class TapePanel(QWidget):
         self._names: dict[VenueId, str] = {}
         self.view = TapeView(theme, self)
         self.replay_mark = ReplayMark(desk, theme, self, across=False)
-        self._foot = QLabel(self)
+        self._foot = ElidedLabel(theme, self)
+        self._foot.setForegroundRole(QPalette.ColorRole.WindowText)
+        self._foot.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._legend = QLabel(tr("* publishes only part"), self)
         self._build()
         settings = desk.settings.value
@@ -64,7 +67,7 @@ class TapePanel(QWidget):
     @property
     def footer(self) -> str:
         """The line below the rows."""
-        return self._foot.text()
+        return self._foot.whole
 
     def show_frame(self, frame: LiveFrame) -> None:
         """Put the frame's rows on top; a hidden panel forgets them and reads them again when it is seen."""
@@ -151,8 +154,7 @@ class TapePanel(QWidget):
             count=fmt_count(len(rows)),
             considered=fmt_count(rows.considered),
         )
-        if text != self._foot.text():
-            self._foot.setText(text)
+        self._foot.say(text)
         self.view.empty_text = (
             tr("None of {considered} rows passes the filter.\nEsc clears it.").format(
                 considered=fmt_count(rows.considered)
@@ -171,9 +173,7 @@ class TapePanel(QWidget):
         foot.addWidget(self._foot, 1)
         foot.addWidget(self.replay_mark)
         foot.addWidget(self._legend)
-        self._foot.setTextFormat(Qt.TextFormat.PlainText)
         self._legend.setToolTip(tr("These venues publish only some of their liquidations, such as one per second."))
-        self._foot.setMinimumWidth(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

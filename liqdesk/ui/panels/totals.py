@@ -265,10 +265,11 @@ class TotalsPanel(QWidget):
         inner = place.adjusted(px(12), 0, -px(12), 0)
         ink = tokens.surface.accent if figure.of else tokens.surface.dim
         caption = tr("{caption} filtered").format(caption=figure.caption) if figure.of else figure.caption
-        self._write(painter, self._row(inner, 0), caption, Role.CAPTION, ink)
-        self._write(
-            painter, self._row(inner, 0), "" if figure.of else figure.brief, Role.CAPTION, tokens.surface.faint, _RIGHT
-        )
+        row = self._row(inner, 0)
+        self._write(painter, row, self._elided(caption, Role.CAPTION, row.width()), Role.CAPTION, ink)
+        taken = QFontMetrics(self._theme.font(Role.CAPTION)).horizontalAdvance(caption) + px(4)
+        brief = "" if figure.of else self._elided(figure.brief, Role.CAPTION, row.width() - taken)
+        self._write(painter, row, brief, Role.CAPTION, tokens.surface.faint, _RIGHT)
         middle = QRect(inner.left(), px(_ROWS[1]), inner.width() + px(12), px(22))
         shift = 0
         if figure.more_possible:
@@ -285,7 +286,10 @@ class TotalsPanel(QWidget):
         self._rule(painter, place)
         inner = place.adjusted(px(12), 0, -px(8), 0)
         ink = tokens.surface.text if figure.position is None else tokens.side(figure.position).text
-        self._write(painter, self._row(inner, 0), figure.caption, Role.CAPTION, tokens.surface.dim)
+        row = self._row(inner, 0)
+        self._write(
+            painter, row, self._elided(figure.caption, Role.CAPTION, row.width()), Role.CAPTION, tokens.surface.dim
+        )
         middle = QRect(inner.left(), px(_ROWS[1]), inner.width() + px(8), px(22))
         self._write(painter, middle, figure.text, Role.FIGURE, ink)
         note = self._elided(figure.note, Role.SMALL, inner.width())

@@ -14,8 +14,6 @@ from liqdesk.ui.tables.venues import VenueRow, VenuesModel, row_of, silent_row
 from liqdesk.ui.tables.venues_view import VenuesView
 from liqdesk.ui.theme import Theme
 
-_SILENT_ROWS = tuple(silent_row(one) for one in SILENT)
-
 
 class VenuesPanel(QWidget):
     """Shows every venue of the frame and, below, those that publish nothing.
@@ -25,6 +23,7 @@ class VenuesPanel(QWidget):
 
     def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._silent = tuple(silent_row(one) for one in SILENT)
         self._desk = desk
         self._latest: LiveFrame | None = None
         self._drawn: tuple[int, tuple[tuple[LaneState, str], ...]] | None = None
@@ -53,7 +52,7 @@ class VenuesPanel(QWidget):
         if self.isVisible() and now != self._drawn:
             self._drawn = now
             names = {venue.id: venue.name for venue in frame.venues}
-            self._model.show_rows((*(row_of(venue, frame.at, names) for venue in frame.venues), *_SILENT_ROWS))
+            self._model.show_rows((*(row_of(venue, frame.at, names) for venue in frame.venues), *self._silent))
 
     def showEvent(self, event: QShowEvent) -> None:
         if self._latest is not None:

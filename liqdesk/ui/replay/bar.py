@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from liqdesk.domain.language import tr
-from liqdesk.engine.desk import Mode
 from liqdesk.engine.replay import SPEEDS, Replay, ReplayView
 from liqdesk.settings.model import Zone
 from liqdesk.ui.format import fmt_clock, fmt_day, zone_name
@@ -47,7 +46,7 @@ class ReplayBar(QWidget):
         self._replay: Replay | None = None
         self._view: ReplayView | None = None
         self._icons: list[tuple[QAbstractButton, str]] = []
-        self._mark = QLabel(Mode.REPLAY.value.upper(), self)
+        self._mark = QLabel(tr("REPLAY"), self)
         self.name = QLabel(self)
         self.clock = QLabel(self)
         self.line = SeekLine(theme, self)

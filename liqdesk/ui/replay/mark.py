@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from liqdesk.domain.language import tr
 from liqdesk.engine.desk import Desk, Mode
 from liqdesk.ui.theme import Role, Theme
 
@@ -14,7 +15,7 @@ class ReplayMark(QLabel):
     """
 
     def __init__(self, desk: Desk, theme: Theme, over: QWidget, across: bool = True) -> None:
-        super().__init__(Mode.REPLAY.value.upper(), over)
+        super().__init__(tr("REPLAY"), over)
         self._desk = desk
         self._theme = theme
         self._across = across

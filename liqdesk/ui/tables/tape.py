@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData, QRect, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolButton, QWidget
 
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.domain.language import tr
-from liqdesk.domain.liquidation import Liquidation
+from liqdesk.domain.liquidation import Liquidation, PositionSide
 from liqdesk.domain.time import SECOND, UnixMs
-from liqdesk.ui.format import fmt_count
+from liqdesk.ui.format import fmt_count, side_glyph, side_word
 from liqdesk.ui.tables.tape_model import TapeModel
 from liqdesk.ui.tables.tape_paint import Slot, TapePainter
 from liqdesk.ui.tables.tape_rows import TapeFilter
@@ -28,6 +28,7 @@ _WIDTHS = {
     Column.AGE: 36,
 }
 """Just enough for what stands there nearly always."""
+_WIDEST_SIDE = 80
 _ROOMY = {Column.COIN: 88, Column.USD: 88, Column.AGE: 48}
 """Where there is room, also for the longest."""
 _ROOMY_FROM, _AGE_FROM, _PRICE_FROM = 496, 432, 396
@@ -174,10 +175,18 @@ class TapeView(QTableView):
         wide = self.viewport().width()
         roomy = wide >= self._theme.px(_ROOMY_FROM)
         for column, usual in _WIDTHS.items():
-            self.setColumnWidth(column, self._theme.px(_ROOMY.get(column, usual) if roomy else usual))
+            width = self._theme.px(_ROOMY.get(column, usual) if roomy else usual)
+            self.setColumnWidth(column, max(width, self._side_room()) if column is Column.SIDE else width)
         self.setColumnHidden(Column.AGE, wide < self._theme.px(_AGE_FROM))
         self.setColumnHidden(Column.PRICE, wide < self._theme.px(_PRICE_FROM))
         self._place_chip()
+
+    def _side_room(self) -> int:
+        """What the longer word for a side takes in the language spoken, up to a limit."""
+        px = self._theme.px
+        metrics = QFontMetrics(self._theme.font(Role.SMALL))
+        widest = max(metrics.horizontalAdvance(f"{side_glyph(side)} {side_word(side)}") for side in PositionSide)
+        return min(px(_WIDEST_SIDE), widest + 2 * px(_MARGIN))
 
     def copy_rows(self) -> None:
         """Put the selected rows on the clipboard, as text for a sheet and as JSON lines."""
@@ -206,6 +215,7 @@ class TapeView(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(Column.VENUE, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)

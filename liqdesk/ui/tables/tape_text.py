@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from liqdesk.domain.instrument import OPTION, Instrument, Settlement
-from liqdesk.domain.language import figure, marked, tr
+from liqdesk.domain.language import figure, in_english, marked, tr
 from liqdesk.domain.liquidation import Liquidation, LiquidationKind, PriceKind
 from liqdesk.domain.money import dollars
 from liqdesk.domain.time import UnixMs
@@ -136,8 +136,8 @@ def sentences(row: Liquidation, wording: Wording) -> tuple[str, ...]:
     """Everything there is to say of a row, a line each, in plain text."""
     value = tr("size unknown: no trusted contract size") if row.notional is None else fmt_usd_exact(row.notional)
     said = (
-        tr("{position} {position2} liquidated: {base}, {value}").format(
-            position=side_glyph(row.position), position2=side_word(row.position), base=row.instrument.base, value=value
+        tr("{glyph} {position} liquidated: {base}, {value}").format(
+            glyph=side_glyph(row.position), position=side_word(row.position), base=row.instrument.base, value=value
         ),
         tr("{venue}, {symbol}: size {size} at {venue_price}").format(
             venue=wording.venue(row.instrument.venue),
@@ -186,10 +186,11 @@ def spoken(row: Liquidation, wording: Wording) -> str:
 
 def as_text(row: Liquidation, wording: Wording) -> str:
     """The row to paste into a sheet: tab-separated, the amount exact."""
-    day_time = f"{fmt_clock(row.at, wording.zone)} {zone_name(row.at, wording.zone)}"
-    usd = tr(UNVALUED) if row.notional is None else fmt_usd_exact(row.notional)
-    venue = wording.venue(row.instrument.venue)
-    return "\t".join((day_time, side_word(row.position), row.instrument.base, usd, fmt_price(row.price), venue))
+    with in_english():
+        day_time = f"{fmt_clock(row.at, wording.zone)} {zone_name(row.at, wording.zone)}"
+        usd = UNVALUED if row.notional is None else fmt_usd_exact(row.notional)
+        venue = wording.venue(row.instrument.venue)
+        return "\t".join((day_time, side_word(row.position), row.instrument.base, usd, fmt_price(row.price), venue))
 
 
 def as_json(row: Liquidation) -> str:

@@ -199,6 +199,7 @@ class TextView(QTableView, Generic[Row]):
         down.setDefaultSectionSize(self._theme.px(ROW))
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         across = self.horizontalHeader()
+        across.setTextElideMode(Qt.TextElideMode.ElideRight)
         across.setFixedHeight(self._theme.px(HEAD))
         across.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         across.setHighlightSections(False)

@@ -26,7 +26,7 @@ from liqdesk.ui.format import (
 from liqdesk.ui.tables.text_table import Head, TextModel
 
 _WORDS = {
-    Completeness.FULL: "complete",
+    Completeness.FULL: marked("complete"),
     Completeness.SAMPLED: marked("sampled, at least"),
     Completeness.PARTIAL: marked("partial, at least"),
     Completeness.AGGREGATED: marked("sums only"),

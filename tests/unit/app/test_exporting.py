@@ -12,7 +12,7 @@ from liqdesk.app.arguments import build_parser
 from liqdesk.app.crash import CrashHooks
 from liqdesk.app.exporting import NotWanted, export_command
 from liqdesk.app.files.taking import known_forms, take_in
-from liqdesk.app.importing import import_command, imports_command
+from liqdesk.app.importing import import_command
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.feed_state import CoveredSpan, LaneId, Span
 from liqdesk.domain.liquidation import PositionSide
@@ -139,22 +139,6 @@ def test_it_says_how_far_it_is(tmp_path, profile, capsys):
     told = [msgspec.json.decode(line) for line in capsys.readouterr().out.splitlines()]
     assert told[0] == {"progress": pytest.approx(1.0, abs=0.02), "lines": len(ROWS) + 1}
     assert told[-1] == {"file": str(tmp_path / "a.csv"), "lines": len(ROWS) + 1}
-
-
-def test_the_book_of_imports(tmp_path, profile, capsys):
-    export(profile, tmp_path / "a.csv")
-    other = tmp_path / "other"
-    import_command(asked("import", tmp_path / "a.csv", "--preview", "--profile", other), CrashHooks())
-    told = capsys.readouterr().out
-    assert "61 rows; 61 would be added" in told
-    assert not other.exists()
-    import_command(asked("import", tmp_path / "a.csv", "--profile", other), CrashHooks())
-    imports_command(asked("imports", "--json", "--profile", other), CrashHooks())
-    (one,) = (msgspec.json.decode(line) for line in capsys.readouterr().out.splitlines() if line.startswith("{"))
-    assert (one["file"], one["form"], one["added"]) == ("a.csv", "liqdesk rows, CSV", 61)
-    imports_command(asked("imports", "--remove", one["id"], "--profile", other), CrashHooks())
-    imports_command(asked("imports", "--profile", other), CrashHooks())
-    assert "nothing was imported here yet" in capsys.readouterr().err
 
 
 def test_an_import_beside_a_look_from_elsewhere(tmp_path, profile):

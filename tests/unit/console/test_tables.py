@@ -6,7 +6,7 @@ import msgspec
 import pytest
 import zstandard
 
-from liqdesk.console.tables import Kind, Whole, WrongEnding, form_of
+from liqdesk.console.tables import PIECE, PIECES_A_GROUP, Kind, Whole, WrongEnding, form_of
 from liqdesk.domain.failure import ExpectedFailure
 
 KINDS = {"at": Kind.MOMENT, "name": Kind.TEXT, "value": Kind.NUMBER, "count": Kind.WHOLE, "sure": Kind.FLAG}
@@ -44,6 +44,15 @@ def test_parquet_has_types(tmp_path):
     at, nothing = table["at"].to_pylist()
     assert (at.isoformat(), nothing) == ("2026-01-13T21:26:00.123000+00:00", None)
     assert table["name"].to_pylist() == ["=x", "y"]
+
+
+def test_parquet_has_groups_of_many_rows_and_loses_none(tmp_path):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    count = PIECE * PIECES_A_GROUP + PIECE + 3
+    write(tmp_path / "a.parquet", *({"count": number} for number in range(count)))
+    file = parquet.ParquetFile(tmp_path / "a.parquet")
+    assert file.metadata.num_row_groups == 2
+    assert file.read(["count"])["count"].to_pylist() == list(range(count))
 
 
 def test_packed_by_the_last_ending(tmp_path):

@@ -147,6 +147,18 @@ def test_a_killed_import_and_a_killed_removal_are_ended_by_the_next(tmp_path):
     assert content(path) == (set(), NO_SUMS, 0)
 
 
+def test_two_that_import_at_once_do_not_strike_each_others_entries(tmp_path):
+    path = tmp_path / "imported.db"
+    one = Imports(path, StepClock())
+    one.begin("slow.csv")
+    assert taken(path, row(), file="quick.csv") == 1
+    assert taken(path, row(), file="again.csv") == 0
+    one.take([row(T0 + 1)])
+    one.end("a form")
+    one.close()
+    assert [entry.file for entry in entries(path)] == ["quick.csv", "slow.csv"]
+
+
 def test_what_is_known_is_told_without_writing(tmp_path):
     path = tmp_path / "imported.db"
     rows = (row(), row(T0 + 1, ident="7"), row(T0 + 2))

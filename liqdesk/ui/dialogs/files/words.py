@@ -60,7 +60,7 @@ def facts_of(account: Account, zone: Zone, done: bool) -> list[tuple[str, str]]:
         (added, tr("%n row(s)", "", account.new)),
     ]
     if known:
-        lines.append((tr("Known before"), tr("%n row(s)", "", known)))
+        lines.append((tr("Known, or twice"), tr("%n row(s)", "", known)))
     lines += [
         (time_word(account.first, zone), span_words(account.first, account.last, zone)),
         (tr("Venues"), counted(account.venues)),

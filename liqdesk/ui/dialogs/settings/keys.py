@@ -192,7 +192,7 @@ class KeysEditor(Editor):
         title.setMinimumWidth(px(90))
         title.setMaximumWidth(px(168))
         key = KeyButton(self)
-        key.setFixedWidth(px(124))
+        key.setMinimumWidth(px(124))
         key.setAccessibleName(tr("Key of {title}").format(title=command.title))
         key.pressed_key.connect(lambda pressed: self._take(command, pressed))
         away = button(

@@ -104,8 +104,8 @@ class RulesEditor(Editor):
 
     def _toggle(self, row: int) -> None:
         rule = self.link.value[row]
-        word = "off" if rule.enabled else "on"
-        self._put(row, rule.model_copy(update={"enabled": not rule.enabled}), f"“{rule.name}” {word}")
+        words = tr("“{name}” off") if rule.enabled else tr("“{name}” on")
+        self._put(row, rule.model_copy(update={"enabled": not rule.enabled}), words.format(name=rule.name))
 
     def _open(self, row: int) -> None:
         if self._edit is None or not 0 <= row < len(self.link.value):

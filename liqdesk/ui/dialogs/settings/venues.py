@@ -78,4 +78,5 @@ class VenuesEditor(Editor):
 
     def _switch(self, venue: VenueView, on: bool) -> None:
         switched = {**self.link.value, str(venue.id): on}
-        self.link.offer(switched, words=f"{venue.name} {'on' if on else 'off'}")
+        words = tr("{name} on") if on else tr("{name} off")
+        self.link.offer(switched, words=words.format(name=venue.name))

@@ -220,6 +220,16 @@ def test_a_file_that_breaks_off_gives_what_stands_before(tmp_path):
         ("g.csv", b"start,span_ms,venue\n", "g.csv holds bars; only single liquidations"),
         ("h.csv", f"{DAY}".encode(), "which contract it is about"),
     ],
+    ids=[
+        "gz",
+        "zip",
+        "parquet",
+        "utf-16",
+        "columns",
+        "quotes",
+        "bars",
+        "contract",
+    ],  # packed bytes hold the moment they were packed
 )
 def test_what_is_of_no_use_is_told_in_a_sentence(tmp_path, name, content, sentence):
     (tmp_path / name).write_bytes(content)

@@ -39,6 +39,8 @@ def members(path):
         (zipped(("rows.csv.gz", gzip.compress(TEXT))), "rows.csv"),
         (zipped(("rows.csv", TEXT), method=zipfile.ZIP_STORED), "rows.csv"),
     ],
+    # Of our own, because packed bytes hold the moment they were packed, and every process must call a test the same.
+    ids=["plain", "gz", "two gz", "zst", "two zst", "gz in zst", "zip", "gz in zip", "stored zip"],
 )
 def test_whatever_it_is_called_it_is_unpacked(tmp_path, data, name):
     (tmp_path / "rows.bin").write_bytes(data)
@@ -60,7 +62,9 @@ def test_an_archive_holds_several_and_what_belongs_to_none(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "data", [gzip.compress(TEXT)[:-40], zstandard.compress(TEXT)[:-40], zipped(("a", TEXT))[:-300]]
+    "data",
+    [gzip.compress(TEXT)[:-40], zstandard.compress(TEXT)[:-40], zipped(("a", TEXT))[:-300]],
+    ids=["gz", "zst", "zip"],
 )
 def test_what_breaks_off_says_so(tmp_path, data):
     (tmp_path / "rows.bin").write_bytes(data)
