@@ -306,6 +306,9 @@ async def _card(core: Core, theme: Theme, event: str | None) -> bytes:
 
 
 def _tell_notices(window: MainWindow, started: Running) -> None:
+    """Say what arose while starting, and from now on why the recordings are not backed up, if so."""
+    if started.upkeep is not None:
+        started.upkeep.listen(partial(window.tell, key="backup"))
     for number, notice in enumerate(started.notices):
         window.tell(notice, f"start-{number}", fault=False)
 

@@ -32,7 +32,7 @@ from liqdesk.engine.filtering import choice_of
 from liqdesk.engine.ingest import Ingest
 from liqdesk.engine.journal import Journal
 from liqdesk.engine.pipeline import Ring
-from liqdesk.engine.ports import FeedOrders, StoreStatus
+from liqdesk.engine.ports import FeedOrders, RawMessage, RawShelf, StoreStatus
 from liqdesk.engine.sending import NoSending, SendingDesk
 from liqdesk.engine.surroundings import Surroundings
 from liqdesk.settings.current import CurrentSettings
@@ -94,6 +94,7 @@ class LiveDesk:
         )
         self._feed: FeedOrders | None = None
         self._afterwards: Afterwards | None = None
+        self._messages: RawShelf | None = None
         self._paused = False
         self._orders = 0
         self._held: LiveFrame | None = None
@@ -109,6 +110,10 @@ class LiveDesk:
     def rank_by(self, afterwards: Afterwards) -> None:
         """Who knows where an hour ranks, from now on."""
         self._afterwards = afterwards
+
+    def attach_messages(self, messages: RawShelf) -> None:
+        """Who keeps what the venues sent, from now on."""
+        self._messages = messages
 
     def attach_crosscheck(self, crosscheck: CrossCheck) -> None:
         """What compares with third-party services from now on."""
@@ -268,6 +273,10 @@ class LiveDesk:
     def recent(self, limit: int) -> Sequence[Liquidation]:
         """The newest rows still held, oldest first."""
         return self._ring.after(max(0, self._ring.newest - limit))
+
+    async def raw(self, row: Liquidation) -> RawMessage | None:
+        """The message that brought this row, where it is kept."""
+        return None if self._messages is None else await self._messages.find(row)
 
     def journal(self, limit: int) -> Sequence[JournalEntry]:
         """The newest events that are not part of another, oldest first."""

@@ -24,6 +24,7 @@ from liqdesk.engine.alerting import AlertDesk, AlertsView, Announcer, DryRun, Sn
 from liqdesk.engine.archive import ArchiveDesk
 from liqdesk.engine.crosscheck import CrossCheck
 from liqdesk.engine.desk import Desk, Mode
+from liqdesk.engine.ports import RawMessage
 from liqdesk.engine.sending import SendingDesk
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings
@@ -207,6 +208,10 @@ class ShownDesk:
     def recent(self, limit: int) -> Sequence[Liquidation]:
         """The newest rows still held, oldest first."""
         return self._shown.recent(limit)
+
+    async def raw(self, row: Liquidation) -> RawMessage | None:
+        """The message that brought this row: what was recorded here is found whether it is shown live or again."""
+        return await self._live.raw(row)
 
     def journal(self, limit: int) -> Sequence[JournalEntry]:
         """The newest events that are not part of another, oldest first."""
