@@ -8,6 +8,7 @@ from liqdesk.analytics.told import UNKNOWN
 from liqdesk.domain.instrument import Settlement, SizeUnit
 from liqdesk.domain.language import marked, tr
 from liqdesk.domain.liquidation import Liquidation, PriceKind
+from liqdesk.domain.money import exact_text
 
 
 class Way(StrEnum):
@@ -100,8 +101,7 @@ def _dollars(row: Liquidation, way: Way) -> Sequence[Step]:
         steps.append(
             Step(tr("coins"), f"{_figure(row.quantity_base)} {of.base}", "" if way in (Way.COINS, Way.STATED) else how)
         )
-    notional = row.notional or 0
-    steps.append(Step(tr("notional"), f"${notional // 10**6:,}.{notional % 10**6:06d}", tr(formula)))
+    steps.append(Step(tr("notional"), exact_text(row.notional or 0), tr(formula)))
     return steps
 
 

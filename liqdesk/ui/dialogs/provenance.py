@@ -127,6 +127,6 @@ class ProvenanceDialog(QDialog):
 
 def _heading(row: Liquidation) -> str:
     return tr("{glyph} {coin} {side} liquidated, {usd}").format(
-        glyph=side_glyph(row.position), coin=row.instrument.base, side=tr(side_word(row.position)),
+        glyph=side_glyph(row.position), coin=row.instrument.base, side=side_word(row.position),
         usd=fmt_usd(row.notional),
     )  # fmt: skip

@@ -43,15 +43,15 @@ def source_rows(row: Liquidation, mode: Mode, venue: VenueView | None) -> Rows:
     ]
     if row.corrects is not None:
         lines.append(
-            (tr("takes the place of"), tr("{usd}, told before at an estimate").format(usd=_exact(row.corrects)))
+            (tr("takes the place of"), tr("{usd}, told before at an estimate").format(usd=fmt_usd_exact(row.corrects)))
         )
     return tuple(lines)
 
 
 def side_rows(row: Liquidation, venue: VenueView | None) -> tuple[Rows, str]:
     """The venue's word for the side and what it means; and why, with the page that says so."""
-    side = tr(side_word(row.position))
-    whose = tr("{glyph} {side}: whose position was closed").format(glyph=side_glyph(row.position), side=side)
+    glyph, side = side_glyph(row.position), side_word(row.position)
+    whose = tr("{glyph} {side}: whose position was closed").format(glyph=glyph, side=side)
     rule = None if venue is None else venue.side
     if rule is None:
         return ((tr("side"), whose),), ""
@@ -92,10 +92,6 @@ def raw_text(body: str | bytes, pretty: bool) -> tuple[str, str]:
     if len(text) > LONGEST:
         return text[:LONGEST], tr("{note}; the first {count} characters").format(note=note, count=f"{LONGEST:,}")
     return text, note
-
-
-def _exact(notional: int) -> str:
-    return fmt_usd_exact(notional)
 
 
 def key_note(row: Liquidation) -> str:
