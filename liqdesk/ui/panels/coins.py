@@ -154,7 +154,7 @@ class CoinsPanel(QWidget):
         surface, px = self._theme.tokens.surface, self._theme.px
         self._below.setFont(self._theme.font(Role.CAPTION))
         self._below.setFixedHeight(px(_BELOW))
-        self._below.setForegroundRole(QPalette.ColorRole.WindowText)  # a placeholder's would be half as strong
+        self._below.setForegroundRole(QPalette.ColorRole.WindowText)  # the other role is half as strong
         self._below.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._below.setStyleSheet(
             f"QLabel {{ color: {surface.dim}; background: {surface.panel}; padding: 0 {px(8)}px;"

@@ -40,7 +40,7 @@ class FilterNote(ElidedLabel):
         self._desk = desk
         self._own_coin = own_coin
         self._theme_of_note = theme
-        self.setForegroundRole(QPalette.ColorRole.WindowText)  # a placeholder's would be half as strong
+        self.setForegroundRole(QPalette.ColorRole.WindowText)  # the other role is half as strong
         self._names: Names = {}
         desk.settings.subscribe(lambda value: value.filter, lambda _filter: self.renew())
         theme.changed.connect(self._wear)
