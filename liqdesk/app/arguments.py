@@ -18,10 +18,10 @@ PAGES = (
 """Of the settings; written out, because their model takes long to load and the command line must not."""
 
 VIEWS = (
-    "main", "venues", "market", "journal", "alerts", "bubbles", "price-map", "multiples", "cumulative", "venues-chart",
-    "treemap", "settings", "event", "rule-editor", "share", "card", "keys", "palette",
-    "strip", "strip-corner",
-    "first-run", "crash", "doctor", "about",
+    "main", "timeline", "tape", "cross-check", "venues", "market", "journal", "alerts", "bubbles", "price-map",
+    "multiples", "cumulative", "venues-chart", "treemap", "settings", "event", "rule-editor", "share", "card", "keys",
+    "palette", "strip", "strip-corner", "first-run", "crash", "doctor", "about", "guide", "layouts", "alert",
+    "layout-watch", "layout-event", "layout-review", "layout-compact",
     *(f"settings-{page}" for page in PAGES),
 )  # fmt: skip
 
@@ -59,6 +59,14 @@ def size(text: str) -> tuple[int, int]:
     if width.isdecimal() and height.isdecimal() and 200 <= int(width) <= 8000 and 100 <= int(height) <= 8000:
         return int(width), int(height)
     raise argparse.ArgumentTypeError(f"takes WIDTHxHEIGHT between 200x100 and 8000x8000, not {text!r}")
+
+
+def scale(text: str) -> float:
+    return _number(text, lambda value: 1 <= value <= 4, "a factor from 1 to 4")
+
+
+def percent(text: str) -> int:
+    return int(_number(text, lambda value: 80 <= value <= 160 and value.is_integer(), "a percentage from 80 to 160"))
 
 
 def count(text: str) -> int:
@@ -175,6 +183,22 @@ def _add_window(parser: Parser) -> None:
     )
 
 
+def _add_screenshot(words: "argparse._SubParsersAction[Parser]", common: Parser) -> None:
+    """The word that draws pictures."""
+    shot = words.add_parser(
+        "screenshot", parents=[common], help="a PNG of a view, drawn off screen", allow_abbrev=False
+    )
+    shot.add_argument("file", type=Path, metavar="FILE")
+    shot.add_argument("--demo", nargs="?", const="squeeze", default=None, choices=SCENARIOS, metavar="SCENARIO")
+    shot.add_argument("--view", choices=VIEWS, default="main")
+    shot.add_argument("--size", type=size, default=(1280, 800), metavar="WxH")
+    shot.add_argument("--theme", choices=("dark", "light"), default="dark")
+    shot.add_argument(
+        "--scale", type=scale, metavar="X", help="pixels of the screen for each of the picture's size, as 1.5"
+    )
+    shot.add_argument("--text-size", type=percent, metavar="PERCENT", help="80 to 160")
+
+
 def build_parser(simulating: bool = False) -> Parser:
     """The whole command line; the options of `simulate` only where that is the word."""
     common = common_options()
@@ -228,12 +252,5 @@ def build_parser(simulating: bool = False) -> Parser:
     doctor.add_argument("--json", action="store_true", help="one JSON object")
     doctor.add_argument("--bundle", type=Path, metavar="FILE", help="and a zip for whoever looks for a fault")
 
-    shot = words.add_parser(
-        "screenshot", parents=[common], help="a PNG of a view, drawn off screen", allow_abbrev=False
-    )
-    shot.add_argument("file", type=Path, metavar="FILE")
-    shot.add_argument("--demo", nargs="?", const="squeeze", default=None, choices=SCENARIOS, metavar="SCENARIO")
-    shot.add_argument("--view", choices=VIEWS, default="main")
-    shot.add_argument("--size", type=size, default=(1280, 800), metavar="WxH")
-    shot.add_argument("--theme", choices=("dark", "light"), default="dark")
+    _add_screenshot(words, common)
     return parser

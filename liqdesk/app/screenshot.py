@@ -20,7 +20,7 @@ from liqdesk.app.venues import demo_venues, infos
 from liqdesk.app.wiring import Core, build_afterwards, build_core, read_addresses, take_past, watch
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.time import MINUTE, SECOND, Clock, DurationMs, UnixMs
-from liqdesk.engine.desk import Mode
+from liqdesk.engine.desk import Desk, Mode
 from liqdesk.engine.unstored import Unstored
 from liqdesk.feed.player import ReplayClock
 from liqdesk.feed.tape import Instruments, TapeLine, TapeReader
@@ -40,11 +40,15 @@ STORY_BEGINS = UnixMs(1_768_339_560_000)
 MOMENT = {"squeeze": DurationMs(218 * SECOND), "flush": DurationMs(218 * SECOND)}
 """How far into its story a demo is shown: a squeeze and a flush at their height, the others at their end."""
 
-DOCKS = ("venues", "market", "alerts", "journal", "bubbles", "price-map", "multiples")
+DOCKS = ("tape", "venues", "market", "alerts", "journal", "cross-check", "bubbles", "price-map", "multiples")
 """Views that are a panel of the window."""
 
-OPENED = ("first-run", "crash", "doctor", "about")
-"""Views that are dialogs of care."""
+OPENED = ("first-run", "crash", "doctor", "about", "guide", "layouts", "alert")
+"""Views that are dialogs which take a moment to have something to say."""
+LAYOUTS = MappingProxyType(
+    {"layout-watch": "Watch", "layout-event": "Event", "layout-review": "Review", "layout-compact": "Compact"}
+)
+"""Views that are the window in a layout of those that come with it."""
 CHARTS = ("cumulative", "venues-chart", "treemap")
 """Panels that are drawn as large as asked for, as in a window of their own."""
 STRIPS = MappingProxyType({"strip": StripForm.LINE, "strip-corner": StripForm.CORNER})
@@ -83,6 +87,8 @@ class Excerpt(TapeReader):
 def screenshot_command(arguments: Namespace, hooks: CrashHooks) -> int:
     """Draw and save; 1 where the file cannot be written."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    if arguments.scale is not None:
+        os.environ["QT_SCALE_FACTOR"] = f"{arguments.scale:g}"
     if arguments.demo is None:
         with session(arguments, to_file=False) as opened:
             return _draw(arguments, hooks, opened)
@@ -98,6 +104,8 @@ def _draw(arguments: Namespace, hooks: CrashHooks, opened: Session) -> int:
     speak(opened.settings.value.look.language, languages_of(Resources()), app)
     value = opened.settings.value
     look = value.look.model_copy(update={"theme": ThemeChoice(arguments.theme)})
+    if arguments.text_size is not None:
+        look = look.model_copy(update={"font_scale": arguments.text_size})
     opened.settings.replace(value.model_copy(update={"look": look}))
 
     async def main(stop: asyncio.Event) -> int:
@@ -117,13 +125,23 @@ def _draw(arguments: Namespace, hooks: CrashHooks, opened: Session) -> int:
             window.resize(*arguments.size)
             window.show()
             await drawn(window)
+            await _arranged(window, arguments.view)
             await _brought(window, arguments.view)
-            await _opened(window, arguments.view, hooks)
+            await _opened(window, core.desk, arguments.view, hooks)
             _save(window, arguments)
             window.close()
         return 0
 
     return run_qt(app, main, hooks)
+
+
+async def _arranged(window: "MainWindow", view: str) -> None:
+    """Put a layout in force and let its panels come up to date."""
+    if view in LAYOUTS:
+        window.steering.use_layout(LAYOUTS[view])
+        await asyncio.sleep(SETTLING_S)
+        window.bridge.look()
+        await drawn(window)
 
 
 async def _brought(window: "MainWindow", view: str) -> None:
@@ -135,7 +153,7 @@ async def _brought(window: "MainWindow", view: str) -> None:
         await drawn(window)
 
 
-async def _opened(window: "MainWindow", view: str, hooks: CrashHooks) -> None:
+async def _opened(window: "MainWindow", desk: Desk, view: str, hooks: CrashHooks) -> None:
     """Open a dialog that takes a moment to have something to say."""
     from liqdesk.app.care import example_failure
     from liqdesk.ui.dialogs.doctor import DoctorDialog
@@ -152,6 +170,20 @@ async def _opened(window: "MainWindow", view: str, hooks: CrashHooks) -> None:
         window.dialogs.open_first_run()
     elif view == "about":
         window.dialogs.open_about()
+    elif view == "guide":
+        window.dialogs.open_guide()
+    elif view == "layouts":
+        window.steering.open_layouts()
+    elif view == "alert":
+        _open_alert(window, desk)
+
+
+def _open_alert(window: "MainWindow", desk: Desk) -> None:
+    """The newest alert; where there was none, nothing is to be shown."""
+    alerts = desk.alerts.view().alerts
+    if not alerts:
+        raise ExpectedFailure("there is no alert in this market to make a picture of")
+    window.dialogs.open_alert(alerts[0].id)
 
 
 def _save(window: "MainWindow", arguments: Namespace) -> None:
@@ -195,12 +227,15 @@ def _picture(window: "MainWindow", view: str) -> "QPixmap":
 
     from liqdesk.ui.dialogs.settings.page import SettingsPage
     from liqdesk.ui.dialogs.share import ShareDialog
+    from liqdesk.ui.panels.docks import Stage
 
     if view in (*DOCKS, *CHARTS):
         return _dock(window, view)
     if view == "palette":
         window.steering.palette.open()
-    if view in ("main", "palette"):
+    if view == "timeline":
+        return next(iter(window.findChildren(Stage))).grab()
+    if view in ("main", "palette", *LAYOUTS):
         return window.grab()
     dialogs = window.dialogs
     openers = {

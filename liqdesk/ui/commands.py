@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMenu, QMenuBar, QWidget
 
 from liqdesk.domain.language import marked, tr
+from liqdesk.ui.icons import drawing_of, icon
+from liqdesk.ui.theme import Theme
 
 Form = QKeySequence.SequenceFormat
 
 FILE, VIEW, ALERTS = marked("&File"), marked("&View"), marked("&Alerts")
-SETTINGS, HELP, LAYOUTS = marked("&Settings"), marked("&Help"), marked("&Layouts")
+SETTINGS, HELP, LAYOUTS, PANELS = marked("&Settings"), marked("&Help"), marked("&Layouts"), marked("&Panels")
 """The titles of the menus, as commands name them; they are shown in the language spoken."""
 
 INSIDE = " › "
@@ -147,6 +150,19 @@ class Menus:
                 self._add(menu, command, command.act)
         self.wear({})
         self.wake()
+
+    def draw(self, resources: Callable[[str], Path], theme: Theme) -> None:
+        """Give the commands their drawings, in the colours of the theme, also when that changes."""
+
+        def wear() -> None:
+            for ident, action in self._actions.items():
+                name = drawing_of(ident)
+                if name is not None and not action.isCheckable():
+                    action.setIcon(icon(resources, name, theme.tokens.surface.dim))
+
+        theme.changed.connect(wear)
+        self._owner.destroyed.connect(lambda: theme.changed.disconnect(wear))
+        wear()
 
     def action(self, ident: str) -> QAction:
         """The action of a command. Raises KeyError."""

@@ -78,11 +78,10 @@ class MainWindow(QMainWindow):
             self, self, desk, theme, self.dialogs, self._docks, self._filter, (self._event, self._stage)
         )
         chart_commands = self._panes.charts.commands(VIEW, self._stage, self._panes.journal.meant)
-        folders = folders or {}
         self._menus = Menus(self._menu, self, window_commands(
-            self, self.dialogs, desk, self._docks, folders, self.steering, chart_commands, self.replays
+            self, self.dialogs, desk, self._docks, folders or {}, self.steering, chart_commands, self.replays
         ))  # fmt: skip
-        self.steering.attach(self._menus)
+        self.steering.attach(self._menus, resources)
         # Everything but the tape, which alone takes every frame.
         self._panels: list[Panel] = [
             self._totals, self._event, *self._docks.docks[1:], self._status, self.dialogs, self.steering, self._filter,

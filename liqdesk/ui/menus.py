@@ -12,7 +12,7 @@ from liqdesk.domain.language import tr
 from liqdesk.engine.alerting import AlertDesk, Snooze
 from liqdesk.engine.desk import Desk, Mode
 from liqdesk.settings.model import BucketWidth
-from liqdesk.ui.commands import ALERTS, FILE, HELP, INSIDE, LAYOUTS, SETTINGS, VIEW, Command
+from liqdesk.ui.commands import ALERTS, FILE, HELP, INSIDE, LAYOUTS, PANELS, SETTINGS, VIEW, Command
 from liqdesk.ui.dialogs.files.opener import FileDialogs
 from liqdesk.ui.dialogs.opener import DialogOpener
 from liqdesk.ui.panels.dock_set import DockSet
@@ -70,10 +70,12 @@ def window_commands(
             f"bars-{width.value}",
         )
     yield Command(VIEW)
+    yield Command(f"{VIEW}{INSIDE}{PANELS}")
     for dock in docks.docks:
         yield dock.toggleViewAction()
     yield Command(VIEW, tr("Event going &on"), dialogs.open_standing, ("E",), "event-card")
     yield Command(VIEW, tr("Go to the &journal"), partial(window.go_to, "journal"), ("J",), "journal")
+    yield Command(VIEW, tr("Go to the histor&y"), partial(window.go_to, "history"), ("Y",), "history")
     yield from steering.palette_commands(VIEW)
     yield Command(VIEW)
     yield from steering.layout_commands(f"{VIEW}{INSIDE}{LAYOUTS}")

@@ -1,7 +1,8 @@
 """Steers the window by name and key: palette, named layouts and the way of the focus; makes the commands of all three."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
@@ -88,9 +89,10 @@ class Steering:
         self.palette = Palette(self.entries, theme, window)
         self._path = FocusPath(lambda: (*stops, *in_reading_order(docks.docks)), docks.docks, window)
 
-    def attach(self, menus: Menus) -> None:
-        """The menus that hold the commands from now on."""
+    def attach(self, menus: Menus, resources: Callable[[str], Path]) -> None:
+        """The menus that hold the commands from now on; they get their drawings."""
         self._menus = menus
+        menus.draw(resources, self._theme)
         self._name_own()
 
     def show_frame(self, frame: LiveFrame) -> None:

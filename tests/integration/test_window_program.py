@@ -46,7 +46,7 @@ def test_pictures_of_the_demo_in_both_themes(tmp_path):
     assert shades[0] < 100 < shades[1]
 
 
-@pytest.mark.parametrize("view", ["journal", "market", "alerts", "keys", "rule-editor"])
+@pytest.mark.parametrize("view", ["timeline", "market", "cross-check", "layouts", "rule-editor"])
 def test_a_panel_alone_is_a_picture_too(tmp_path, view):
     picture = tmp_path / "x.png"
     done = liqdesk("screenshot", picture, "--demo", "calm", "--view", view, "--size", "1000x640")
@@ -59,7 +59,7 @@ def test_a_panel_alone_is_a_picture_too(tmp_path, view):
 @pytest.mark.parametrize("scale", [1, 2])
 def test_the_strip_is_a_picture_of_its_own_size(tmp_path, view, size, scale):
     picture = tmp_path / "x.png"
-    done = liqdesk("screenshot", picture, "--demo", "calm", "--view", view, QT_SCALE_FACTOR=str(scale))
+    done = liqdesk("screenshot", picture, "--demo", "calm", "--view", view, "--scale", str(scale))
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
     image = QImage(str(picture))
     assert (image.width(), image.height()) == tuple(scale * side for side in size)

@@ -3,7 +3,7 @@
 import time
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from liqdesk.analytics.reasons import percent
@@ -231,16 +231,18 @@ class StatusLine(QStatusBar):
         """Take the longest forms that fit beside one another."""
         left = dict(self._forms)
         for part in _FIRST_TO_GO:
-            if sum(self._wide(forms[0]) for forms in left.values()) <= self.width():
+            if sum(self._wide(name, forms[0]) for name, forms in left.items()) <= self.width() - self._theme.px(_PAD):
                 break
             left[part] = left[part][1:] or left[part]
         for name, label in self._parts.items():
             if label.text() != left[name][0]:
                 label.setText(left[name][0])
 
-    def _wide(self, text: str) -> int:
-        px, metrics = self._theme.px, QFontMetrics(self._theme.font(Role.CAPTION))
-        return metrics.horizontalAdvance(text) + px(2 * _PAD + _GAP)
+    def _wide(self, part: str, text: str) -> int:
+        """How much room a part needs to say that: in the font it really wears, which rules of style may have changed."""
+        label = self._parts[part]
+        label.ensurePolished()
+        return label.fontMetrics().horizontalAdvance(text) + self._theme.px(2 * _PAD) + 2 * _GAP
 
     def _explain(self, part: str, text: str) -> None:
         label, tip = self._parts[part], tool_tip(text)

@@ -33,7 +33,7 @@ HEADS = (
     Head(marked("Level"), 86, right=False),
     Head(marked("Alert"), 160, grows=1, right=False),
     Head(marked("USD"), 92, goes=1),
-    Head(marked("Told"), 158, goes=2, least=100, right=False),
+    Head(marked("Told"), 158, goes=2, right=False),
 )
 MARKS = MappingProxyType({"demo": marked("DEMO"), "replay": marked("REPLAY")})
 """What stands before an alert that is not of the live market, by its source."""

@@ -43,7 +43,9 @@ def test_the_demo_has_a_default_story():
     "words",
     [
         ("tail", "--for", "-1"), ("tail", "--min-usd", "x"), ("replay",), ("replay", "t", "--speed", "0"),
-        ("screenshot", "x", "--size", "9x9"), ("--demo", "nonsense"), ("nonsense",), ("tail", "--ven", "okx"),
+        ("screenshot", "x", "--size", "9x9"),
+        ("screenshot", "x", "--scale", "0.5"), ("screenshot", "x", "--text-size", "200"),
+        ("--demo", "nonsense"), ("nonsense",), ("tail", "--ven", "okx"),
     ],
 )  # fmt: skip
 def test_wrong_words_end_with_2(words, capsys):
