@@ -21,7 +21,9 @@ from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.alerting import AlertDesk
+from liqdesk.engine.archive import ArchiveDesk
 from liqdesk.engine.crosscheck import CrossCheck
+from liqdesk.engine.ports import RawMessage
 from liqdesk.engine.sending import SendingDesk
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings
@@ -39,7 +41,7 @@ class Mode(StrEnum):
 
 
 class Desk(Protocol):
-    """Questions return at once from memory; orders return at once and take effect soon."""
+    """Questions return at once from memory, but for `raw`, which looks on disk; orders return at once and take effect soon."""
 
     @property
     def mode(self) -> Mode: ...
@@ -60,6 +62,11 @@ class Desk(Protocol):
     @property
     def alerts(self) -> AlertDesk:
         """Rules and alerts."""
+        ...
+
+    @property
+    def archive(self) -> ArchiveDesk:
+        """Any stretch of the past, asked from the disk."""
         ...
 
     @property
@@ -117,6 +124,10 @@ class Desk(Protocol):
 
     def recent(self, limit: int) -> Sequence[Liquidation]:
         """The newest rows still held in memory, oldest first."""
+        ...
+
+    async def raw(self, row: Liquidation) -> RawMessage | None:
+        """The message that brought this row, as the venue sent it; None where it is not kept: imported, invented, too old."""
         ...
 
     def journal(self, limit: int) -> Sequence[JournalEntry]:

@@ -24,6 +24,7 @@ from liqdesk.domain.time import SECOND, Clock, UnixMs
 from liqdesk.domain.venue import VenueId, VenueInfo
 from liqdesk.engine.afterwards import Afterwards
 from liqdesk.engine.alerting import AlertDesk, NoAlerts
+from liqdesk.engine.archive import ArchiveDesk, no_archive
 from liqdesk.engine.catalogue import Catalogue
 from liqdesk.engine.crosscheck import CrossCheck, NoCrossCheck
 from liqdesk.engine.desk import CALM_STEP, Mode
@@ -31,7 +32,7 @@ from liqdesk.engine.filtering import choice_of
 from liqdesk.engine.ingest import Ingest
 from liqdesk.engine.journal import Journal
 from liqdesk.engine.pipeline import Ring
-from liqdesk.engine.ports import FeedOrders, StoreStatus
+from liqdesk.engine.ports import FeedOrders, RawMessage, RawShelf, StoreStatus
 from liqdesk.engine.sending import NoSending, SendingDesk
 from liqdesk.engine.surroundings import Surroundings
 from liqdesk.settings.current import CurrentSettings
@@ -88,8 +89,12 @@ class LiveDesk:
         self._crosscheck: CrossCheck = NoCrossCheck(mode.value)
         self._alerts: AlertDesk = NoAlerts()
         self._sending: SendingDesk = NoSending(mode.value)
+        self._archive = no_archive(
+            f"a {mode.value} keeps no archive" if mode is not Mode.LIVE else "nothing is recorded"
+        )
         self._feed: FeedOrders | None = None
         self._afterwards: Afterwards | None = None
+        self._messages: RawShelf | None = None
         self._paused = False
         self._orders = 0
         self._held: LiveFrame | None = None
@@ -106,6 +111,10 @@ class LiveDesk:
         """Who knows where an hour ranks, from now on."""
         self._afterwards = afterwards
 
+    def attach_messages(self, messages: RawShelf) -> None:
+        """Who keeps what the venues sent, from now on."""
+        self._messages = messages
+
     def attach_crosscheck(self, crosscheck: CrossCheck) -> None:
         """What compares with third-party services from now on."""
         self._crosscheck = crosscheck
@@ -114,6 +123,15 @@ class LiveDesk:
     def crosscheck(self) -> CrossCheck:
         """The totals of third-party services beside ours; of a demo or a replay there are none."""
         return self._crosscheck
+
+    def attach_archive(self, archive: ArchiveDesk) -> None:
+        """What answers about the past from now on."""
+        self._archive = archive
+
+    @property
+    def archive(self) -> ArchiveDesk:
+        """Any stretch of the past, asked from the disk."""
+        return self._archive
 
     def attach_alerts(self, alerts: AlertDesk) -> None:
         """Who watches the rules from now on."""
@@ -255,6 +273,10 @@ class LiveDesk:
     def recent(self, limit: int) -> Sequence[Liquidation]:
         """The newest rows still held, oldest first."""
         return self._ring.after(max(0, self._ring.newest - limit))
+
+    async def raw(self, row: Liquidation) -> RawMessage | None:
+        """The message that brought this row, where it is kept."""
+        return None if self._messages is None else await self._messages.find(row)
 
     def journal(self, limit: int) -> Sequence[JournalEntry]:
         """The newest events that are not part of another, oldest first."""

@@ -150,6 +150,23 @@ class JournalSink(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class RawMessage:
+    """What a venue sent, byte for byte as it came in, and when that was."""
+
+    venue: VenueId
+    received_at: UnixMs
+    body: str | bytes
+
+
+class RawShelf(Protocol):
+    """Keeps for a while what the venues sent."""
+
+    async def find(self, row: Liquidation) -> RawMessage | None:
+        """The message that brought this row; None where it is not kept, or cannot be read."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Parcel:
     """A word of an alert on its way to one target: `id` is the same however often it is sent.
 

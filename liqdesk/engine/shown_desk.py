@@ -21,8 +21,10 @@ from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.alerting import AlertDesk, AlertsView, Announcer, DryRun, Snooze
+from liqdesk.engine.archive import ArchiveDesk
 from liqdesk.engine.crosscheck import CrossCheck
 from liqdesk.engine.desk import Desk, Mode
+from liqdesk.engine.ports import RawMessage
 from liqdesk.engine.sending import SendingDesk
 from liqdesk.settings.current import CurrentSettings
 from liqdesk.settings.model import Settings
@@ -140,6 +142,11 @@ class ShownDesk:
         return AlertsBeside(self._shown.alerts, self._live.alerts)
 
     @property
+    def archive(self) -> ArchiveDesk:
+        """What is recorded here, also while a replay is shown."""
+        return self._live.archive
+
+    @property
     def sending(self) -> SendingDesk:
         """Where the live alerts are sent."""
         return self._live.sending
@@ -201,6 +208,10 @@ class ShownDesk:
     def recent(self, limit: int) -> Sequence[Liquidation]:
         """The newest rows still held, oldest first."""
         return self._shown.recent(limit)
+
+    async def raw(self, row: Liquidation) -> RawMessage | None:
+        """The message that brought this row: what was recorded here is found whether it is shown live or again."""
+        return await self._live.raw(row)
 
     def journal(self, limit: int) -> Sequence[JournalEntry]:
         """The newest events that are not part of another, oldest first."""

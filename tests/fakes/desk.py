@@ -47,6 +47,7 @@ from tests.fakes.crosscheck import FakeCrossCheck
 from tests.fakes.day_of_orders import DayOfOrders
 from tests.fakes.filtered import part_of
 from tests.fakes.frame_parts import headline_of, partly_covered
+from tests.fakes.kept_messages import KeptMessages
 from tests.fakes.market import COINS, VENUE_WEIGHTS, VENUES, Orders, mood_at
 from tests.fakes.sending import FakeSending
 from tests.fakes.stacks import StackedDay
@@ -61,7 +62,7 @@ Number = TypeVar("Number", np.float64, np.int64)
 _GAP_MINUTES = (190, 214)
 
 
-class FakeDesk(StackedDay):
+class FakeDesk(StackedDay, KeptMessages):
     """Answers like the engine's desk. `advance` moves its clock and makes orders; public attributes set what it claims.
 
     `recorded_minutes` is how long it has been watching (less than a day shows "since"); `blind` takes all coverage away;

@@ -80,6 +80,7 @@ SCALES = (
     "liqdesk/ui/charts/map_legend.py",
     "liqdesk/ui/charts/course.py",
     "liqdesk/ui/charts/axes.py",
+    "liqdesk/ui/charts/past_words.py",
     "liqdesk/ui/charts/share_card.py",
     "liqdesk/ui/panels/filter_words.py",
     "liqdesk/ui/format.py",

@@ -11,6 +11,7 @@ from liqdesk.analytics.surroundings import LedgerWatch, NoContext
 from liqdesk.analytics.venue_stacks import VenueStacksQuery
 from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneState, LaneStatus, Span
 from liqdesk.domain.instrument import Instrument, Settlement
+from liqdesk.domain.liquidation import Liquidation, LiquidationKey
 from liqdesk.domain.time import DAY, HOUR, MINUTE, DurationMs, UnixMs
 from liqdesk.domain.venue import Standing, VenueId
 from liqdesk.engine.afterwards import Afterwards
@@ -22,6 +23,7 @@ from liqdesk.engine.journal import Journal
 from liqdesk.engine.live_desk import LiveDesk, enabled_venues
 from liqdesk.engine.memory_past import MemoryPast
 from liqdesk.engine.pipeline import Pipeline, Ring
+from liqdesk.engine.ports import RawMessage
 from liqdesk.engine.recorded_hours import RecordedHours
 from liqdesk.engine.surroundings import Surroundings
 from liqdesk.engine.unstored import Unstored
@@ -67,6 +69,16 @@ class Orders:
 
     def follow(self, symbols: Mapping[VenueId, Sequence[str]]) -> None:
         self.followed = {venue: list(ones) for venue, ones in symbols.items()}
+
+
+class Shelf:
+    """A shelf with these messages on it."""
+
+    def __init__(self, messages: dict[LiquidationKey, RawMessage]) -> None:
+        self.messages = messages
+
+    async def find(self, row: Liquidation) -> RawMessage | None:
+        return self.messages.get(row.key)
 
 
 class Scene:
@@ -204,3 +216,12 @@ def test_only_an_hour_of_the_live_market_is_ranked_and_only_by_what_the_recordin
     assert (frame.rank is not None and frame.rank.words == words) is told
     assert ("Not enough history" in frame.headline) is told
     assert (card.notes == (("Rank", words),)) is told
+
+
+def test_a_row_s_message_is_asked_of_who_keeps_them(run):
+    scene = Scene()
+    known = row(at=T0)
+    assert run(scene.desk.raw(known)) is None
+    message = RawMessage(known.instrument.venue, known.received_at, b"as it came")
+    scene.desk.attach_messages(Shelf({known.key: message}))
+    assert run(scene.desk.raw(known)) == message

@@ -2,6 +2,7 @@
 
 from liqdesk.engine.alerting import Snooze
 from liqdesk.engine.desk import Mode
+from liqdesk.engine.ports import RawMessage
 from liqdesk.engine.shown_desk import ShownDesk
 from tests.fakes.desk import FakeDesk
 
@@ -77,3 +78,13 @@ def test_what_keeps_alerts_quiet_is_asked_and_ordered_of_the_live_ones() -> None
     assert scene.live.alerts.view().snoozed_until is not None
     assert scene.shown.alerts.view().snoozed_until == scene.live.alerts.view().snoozed_until
     assert scene.shown.alerts.view().alerts == scene.tape.alerts.view().alerts
+
+
+def test_the_message_of_a_row_that_is_shown_again_is_the_one_that_was_kept_live(run) -> None:
+    scene = Scene()
+    scene.shown.look_at(scene.tape)
+    row, unknown = scene.tape.recent(2)
+    message = RawMessage(row.instrument.venue, row.received_at, "as it came")
+    scene.live.messages[row.key] = message
+    assert run(scene.shown.raw(row)) == message
+    assert run(scene.shown.raw(unknown)) is None
