@@ -102,14 +102,14 @@ class ReplayDeck:
         for told in tuple(self._told):
             told()
 
-    async def _while_on(self, replay: Replay) -> Exception | None:
+    async def _while_on(self, replay: Replay) -> BaseException | None:
         """Have it play until something else is put on; gives the failure that ended it before."""
-        failure: Exception | None = None
+        loop = asyncio.get_running_loop()
+        playing, changed = loop.create_task(replay.run()), loop.create_task(self._changed.wait())
         try:
-            async with asyncio.TaskGroup() as group:
-                playing = group.create_task(replay.run())
-                await self._changed.wait()
-                playing.cancel()
-        except* Exception as group_of_one:  # noqa: BLE001  # told and reported; live goes on
-            failure = group_of_one.exceptions[0]
-        return failure
+            await asyncio.wait((playing, changed), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            playing.cancel()
+            changed.cancel()
+            await asyncio.wait((playing, changed))
+        return None if playing.cancelled() else playing.exception()
