@@ -42,6 +42,14 @@ def analytics():
     return LiveAnalytics({i.id: i for i in (info("bybit"), info("okx"))})
 
 
+def test_a_restored_day_may_be_asked_about_before_time_has_gone_on():
+    live = analytics()
+    live.restore([row(T0 - 1_000, of=one) for one in INSTRUMENTS])
+    assert list(live.bases()) == []
+    live.totals(T0)
+    assert sorted(live.bases()) == ["BTC", "ETH"]
+
+
 @given(st.lists(ROWS, max_size=60), st.lists(st.integers(0, 90_000_000), max_size=5), st.randoms())
 def test_windows_equal_the_sum_of_their_rows(rows, pauses, random):
     live = analytics()
