@@ -68,12 +68,13 @@ MONEY_WRITERS = {
     "fmt_usd_brief",
     "fmt_usd_exact",
     "usd_text",
+    "exact_text",
     "usd_passed",
     "over_usd",
     "exact_usd",
     "dollars",
 }
-ONE_ORDER = {"notional"}
+ONE_ORDER = {"notional", "corrects"}
 SCALES = (
     "liqdesk/ui/charts/bubble_legend.py",
     "liqdesk/ui/charts/bubble_reading.py",

@@ -42,14 +42,6 @@ def analytics():
     return LiveAnalytics({i.id: i for i in (info("bybit"), info("okx"))})
 
 
-def test_a_restored_day_may_be_asked_about_before_time_has_gone_on():
-    live = analytics()
-    live.restore([row(T0 - 1_000, of=one) for one in INSTRUMENTS])
-    assert list(live.bases()) == []
-    live.totals(T0)
-    assert sorted(live.bases()) == ["BTC", "ETH"]
-
-
 @given(st.lists(ROWS, max_size=60), st.lists(st.integers(0, 90_000_000), max_size=5), st.randoms())
 def test_windows_equal_the_sum_of_their_rows(rows, pauses, random):
     live = analytics()
@@ -258,3 +250,11 @@ def test_a_length_nobody_asks_for_any_more_is_right_when_asked_again():
     live.take((row(at=T0 + 701_000, micro=2),))
     live.step(UnixMs(T0 + 701_000))
     assert live.trailing(3_000).both == 8
+
+
+def test_coins_are_asked_for_before_the_first_step():
+    live = analytics()
+    live.restore((row(at=T0, of=instrument("BTC", "bybit")), row(at=T0, of=instrument("ETH", "okx"))))
+    assert live.bases() == []
+    live.step(T0)
+    assert set(live.bases()) == {"BTC", "ETH"}
