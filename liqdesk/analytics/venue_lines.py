@@ -98,6 +98,7 @@ def venue_line(
         refill=info.refill,
         refill_caveat=info.refill_caveat,
         meters=meters,
+        side=info.side,
     )
 
 

@@ -14,7 +14,7 @@ from liqdesk.domain.feed_state import LaneState, Span
 from liqdesk.domain.liquidation import Liquidation, PositionSide
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import HOUR, MINUTE, DurationMs, UnixMs
-from liqdesk.domain.venue import Completeness, Refill, Standing, VenueId
+from liqdesk.domain.venue import Completeness, Refill, SideRule, Standing, VenueId
 
 WINDOWS = MappingProxyType(
     {
@@ -147,6 +147,7 @@ class VenueView:
     refill: Refill = Refill.NEVER
     refill_caveat: str = ""
     meters: VenueMeters = VenueMeters()
+    side: SideRule | None = None
 
     @property
     def share(self) -> float:

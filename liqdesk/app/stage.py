@@ -22,6 +22,7 @@ from liqdesk.app.login_start import follow_login
 from liqdesk.app.loop import Application
 from liqdesk.app.messages import messages_kept
 from liqdesk.app.past_day import PastDay
+from liqdesk.app.past_files import archive_of
 from liqdesk.app.racing import broken_off_by, until_stopped
 from liqdesk.app.replays import Machines, at_work, machines_of
 from liqdesk.app.resources import Resources, languages_of
@@ -182,6 +183,7 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
     try:
         imports = stage.opened.profile.imports
         async with (
+            archive_of(core.desk, stage.opened.profile),
             broken_off_by(stop) as stands,
             announcing(
                 machines.deck.shown, theme, window, stage.resources.path, stage.opened.profile.strip, minimised
@@ -242,6 +244,7 @@ def _offer_news(stage: Stage, core: Core, window: MainWindow, clock: MachineCloc
 
 
 async def _demonstrated(stage: Stage, stop: asyncio.Event) -> int:
+    from liqdesk.app.demo_archive import DemoArchive
     from liqdesk.app.demo_past import invent_past, planned_lanes  # the simulator is loaded by a demo alone
     from liqdesk.app.simulate import simulator_process
 
@@ -252,8 +255,11 @@ async def _demonstrated(stage: Stage, stop: asyncio.Event) -> int:
     completeness = {venue: info.completeness for venue, info in infos().items()}
     begun = clock.now()
 
+    archive = DemoArchive(stage.opened.profile.store, clock, core)
+
     def past() -> tuple[PastDay, Lanes]:
-        return invent_past(DEMO_SEED, begun, completeness), planned_lanes()
+        archive.invented = invent_past(DEMO_SEED, begun, completeness), planned_lanes()
+        return archive.invented
 
     folder = stage.opened.profile.store.parent
     async with (
@@ -264,6 +270,7 @@ async def _demonstrated(stage: Stage, stop: asyncio.Event) -> int:
         at_work(machines),
         simulator_process(stage.arguments.demo, DEMO_SEED, folder) as endpoints,
         running(core, read_addresses(endpoints), stage.resources, recorder=machines.taping, past=past) as started,
+        archive.kept(),
     ):
         stands()
         window.dialogs.equipment = equipment_of(
@@ -301,6 +308,9 @@ async def _card(core: Core, theme: Theme, event: str | None) -> bytes:
 
 
 def _tell_notices(window: MainWindow, started: Running) -> None:
+    """Say what arose while starting, and from now on why the recordings are not backed up, if so."""
+    if started.upkeep is not None:
+        started.upkeep.listen(partial(window.tell, key="backup"))
     for number, notice in enumerate(started.notices):
         window.tell(notice, f"start-{number}", fault=False)
 

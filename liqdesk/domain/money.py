@@ -49,6 +49,11 @@ def usd_text(amount: int) -> str:
     return f"${usd / 10**9:.2f}B"
 
 
+def exact_text(amount: int) -> str:
+    """The `MicroUsd` of one order to the last millionth, in the form of the C locale: `$11,280.060000`."""
+    return f"${amount // MICRO:,}.{amount % MICRO:06d}"
+
+
 def chosen_usd(usd: int) -> str:
     """Whole dollars that somebody chose as a limit, as people write them: `$2.5M`, `$100M`; no total of anything."""
     for size, unit, _ in reversed(_UNITS):

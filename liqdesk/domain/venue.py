@@ -45,6 +45,20 @@ class Refill(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class SideRule:
+    """How a venue says whose position died: the `field` of its message and what stands there where it was a long or a short.
+
+    `why` is a sentence for the user, `source` the address of the venue's documentation.
+    """
+
+    field: str
+    long_word: str
+    short_word: str
+    why: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class VenueInfo:
     """What is known of a venue before anything arrives.
 
@@ -52,7 +66,8 @@ class VenueInfo:
     rows too, so that no second connection is opened while that one is enabled. `caveat` says in a few words why a venue
     is not a regular one. `refill` is the best that can become of a gap, `refill_caveat` a sentence on what that hangs on,
     empty where it hangs on nothing. `light_prices`: the mark price
-    of one symbol is one small frame a second, so that those of many coins can be followed beside the liquidations.
+    of one symbol is one small frame a second, so that those of many coins can be followed beside the liquidations. `side`
+    is how it says whose position died.
     """
 
     id: VenueId
@@ -66,6 +81,7 @@ class VenueInfo:
     refill: Refill = Refill.NEVER
     refill_caveat: str = ""
     light_prices: bool = False
+    side: SideRule | None = None
 
     @property
     def enabled_by_default(self) -> bool:

@@ -24,6 +24,7 @@ from liqdesk.analytics.past.views import (
 )
 from liqdesk.analytics.past.watched import WatchedTime, bar_edges
 from liqdesk.analytics.views import SideTotal
+from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.feed_state import Span
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.money import MicroUsd
@@ -34,6 +35,9 @@ Answer = TypeVar("Answer")
 
 VOUCHED = DurationMs(30 * SECOND)
 """A venue that was covered this lately may be so still: the word of it is on its way to the disk."""
+
+PRICES = 1_500
+"""More points of a price line than this are not told apart on a screen."""
 
 WHOLE_DAYS = DurationMs(2 * DAY)
 """From here on sizes are counted in whole UTC days; below, from the single orders."""
@@ -121,12 +125,15 @@ class Past:
         """How far it reaches."""
         return await self._reading.ask(lambda file: file.extent())
 
-    async def bars(self, query: PastQuery, bucket: DurationMs, price_base: str) -> PastBars:
-        """Bars of a whole number of minutes, hours or days, from the sums that fit, with the price at the start of each."""
+    async def bars(self, query: PastQuery, bucket: DurationMs, price_base: str, around: Span | None = None) -> PastBars:
+        """Bars of a whole number of minutes, hours or days, from the sums that fit, with the price at the start of each.
+
+        The bars are those of `around`, if given, which holds the stretch; of more than `PRICES` not each gets a price.
+        """
         expected = self._expected()
 
         def made(file: ArchiveColumns) -> PastBars:
-            wide = query.outward(bucket)
+            wide = PastQuery(around or query.span).outward(bucket)
             unit = next(unit for unit in (DAY, HOUR, MINUTE) if bucket % unit == 0)
             each, count = bucket // unit, (wide.span.end - wide.span.start) // bucket
             sums = file.sums(unit, each, wide.span, query.among)
@@ -137,7 +144,7 @@ class Past:
             share = watched.shares(np.minimum(edges, until), venues)
             share[edges[:-1] >= until] = 1.0  # nobody misses what has not happened yet
             total = file.total(query.span, query.among)
-            points = file.prices(price_base, edges[:-1].tolist())
+            points = file.prices(price_base, edges[: -1 : -(-count // PRICES)].tolist())
             return PastBars(
                 query,
                 bucket,
@@ -153,6 +160,7 @@ class Past:
                 price_base,
                 np.array([at for at, _ in points], dtype=np.int64),
                 np.array([price for _, price in points], dtype=np.float64),
+                *watched.company(venues),
             )
 
         return await self._reading.ask(made)
@@ -257,6 +265,27 @@ class ArchiveDesk:
         self.recorded = recorded
         self.imported = imported
         self.why = why
+
+
+class NoReading:
+    """Implements `Reading` where a session keeps no archive; `why` is the sentence that says so."""
+
+    def __init__(self, why: str) -> None:
+        self._why = why
+
+    def exists(self) -> bool:
+        """There is none."""
+        return False
+
+    async def ask(self, question: Callable[[ArchiveColumns], Answer]) -> Answer:
+        """Raises ExpectedFailure."""
+        raise ExpectedFailure(self._why)
+
+
+def no_archive(why: str) -> ArchiveDesk:
+    """The archive of a session that keeps none."""
+    nothing = Past(NoReading(why), {}, lambda: UnixMs(0))
+    return ArchiveDesk(nothing, nothing, why)
 
 
 def _sums_by_clock(file: ArchiveColumns, clock: WallClock, query: PastQuery) -> tuple[DurationMs, TimeSums]:

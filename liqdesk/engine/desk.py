@@ -21,6 +21,7 @@ from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.alerting import AlertDesk
+from liqdesk.engine.archive import ArchiveDesk
 from liqdesk.engine.crosscheck import CrossCheck
 from liqdesk.engine.ports import RawMessage
 from liqdesk.engine.sending import SendingDesk
@@ -61,6 +62,11 @@ class Desk(Protocol):
     @property
     def alerts(self) -> AlertDesk:
         """Rules and alerts."""
+        ...
+
+    @property
+    def archive(self) -> ArchiveDesk:
+        """Any stretch of the past, asked from the disk."""
         ...
 
     @property

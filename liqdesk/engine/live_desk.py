@@ -24,6 +24,7 @@ from liqdesk.domain.time import SECOND, Clock, UnixMs
 from liqdesk.domain.venue import VenueId, VenueInfo
 from liqdesk.engine.afterwards import Afterwards
 from liqdesk.engine.alerting import AlertDesk, NoAlerts
+from liqdesk.engine.archive import ArchiveDesk, no_archive
 from liqdesk.engine.catalogue import Catalogue
 from liqdesk.engine.crosscheck import CrossCheck, NoCrossCheck
 from liqdesk.engine.desk import CALM_STEP, Mode
@@ -88,6 +89,9 @@ class LiveDesk:
         self._crosscheck: CrossCheck = NoCrossCheck(mode.value)
         self._alerts: AlertDesk = NoAlerts()
         self._sending: SendingDesk = NoSending(mode.value)
+        self._archive = no_archive(
+            f"a {mode.value} keeps no archive" if mode is not Mode.LIVE else "nothing is recorded"
+        )
         self._feed: FeedOrders | None = None
         self._afterwards: Afterwards | None = None
         self._messages: RawShelf | None = None
@@ -119,6 +123,15 @@ class LiveDesk:
     def crosscheck(self) -> CrossCheck:
         """The totals of third-party services beside ours; of a demo or a replay there are none."""
         return self._crosscheck
+
+    def attach_archive(self, archive: ArchiveDesk) -> None:
+        """What answers about the past from now on."""
+        self._archive = archive
+
+    @property
+    def archive(self) -> ArchiveDesk:
+        """Any stretch of the past, asked from the disk."""
+        return self._archive
 
     def attach_alerts(self, alerts: AlertDesk) -> None:
         """Who watches the rules from now on."""

@@ -21,6 +21,7 @@ from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.alerting import AlertDesk, AlertsView, Announcer, DryRun, Snooze
+from liqdesk.engine.archive import ArchiveDesk
 from liqdesk.engine.crosscheck import CrossCheck
 from liqdesk.engine.desk import Desk, Mode
 from liqdesk.engine.ports import RawMessage
@@ -139,6 +140,11 @@ class ShownDesk:
         if self._shown is self._live:
             return self._live.alerts
         return AlertsBeside(self._shown.alerts, self._live.alerts)
+
+    @property
+    def archive(self) -> ArchiveDesk:
+        """What is recorded here, also while a replay is shown."""
+        return self._live.archive
 
     @property
     def sending(self) -> SendingDesk:

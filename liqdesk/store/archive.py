@@ -59,25 +59,30 @@ class StoredArchive:
         chosen = self._chosen(among)
         table, per = _OF_ALL[unit] if chosen is None else (_OF_MARKETS[unit], 1)
         together = each * per
-        bar = table.unit if together == 1 else f"{table.unit} / {together}"
+        key = f"{table.unit if together == 1 else f'{table.unit} / {together}'} * 2 + (position <> {LONG})"
         where, values = _where(table, span, chosen, _side(among))
+        lines = f"SELECT {key} AS key, micro, rows AS count, unvalued AS unknown FROM {table.table} WHERE {where}"
+        if together > 1 or table.market:  # else there is one line of each key
+            lines = (
+                f"SELECT {key} AS key, sum(micro) AS micro, sum(rows) AS count, sum(unvalued) AS unknown"
+                f" FROM {table.table} WHERE {where} GROUP BY 1"
+            )
         found = self._line(
-            "SELECT json_group_array(bar), json_group_array(long), json_group_array(short), json_group_array(count),"
-            f" json_group_array(unknown) FROM (SELECT {bar} AS bar, sum(iif(position = {LONG}, micro, 0)) AS long,"
-            f" sum(iif(position = {LONG}, 0, micro)) AS short, sum(rows) AS count, sum(unvalued) AS unknown"
-            f" FROM {table.table} WHERE {where} GROUP BY 1)",
+            "SELECT json_group_array(key), json_group_array(micro), json_group_array(count), json_group_array(unknown)"
+            f" FROM ({lines})",
             values,
         )
         return TimeSums(*(_ints(column) for column in found))
 
     def total(self, span: Span, among: Choice | None) -> SideTotal:
         """The exact total of whole minutes, from the fewest sums."""
-        whole = [0, 0, 0, 0]
+        sides, rows, unvalued = [0, 0], 0, 0
         for unit, first, until in units_of(span):
             sums = self.sums(unit, 1, Span(UnixMs(first * unit), UnixMs(until * unit)), among)
-            for place, column in enumerate((sums.long, sums.short, sums.rows, sums.unvalued)):
-                whole[place] += sum(column)
-        return SideTotal(MicroUsd(whole[0]), MicroUsd(whole[1]), whole[2], whole[3])
+            for key, micro in zip(sums.key, sums.micro, strict=True):
+                sides[key & 1] += micro
+            rows, unvalued = rows + sum(sums.rows), unvalued + sum(sums.unvalued)
+        return SideTotal(MicroUsd(sides[0]), MicroUsd(sides[1]), rows, unvalued)
 
     def markets(self, span: Span, among: Choice | None) -> Sequence[MarketSum]:
         """The exact total of whole minutes of each coin on each venue, from the fewest sums."""

@@ -6,7 +6,6 @@ They stand beside the file, numbered, so that a clock that was wrong for a while
 import contextlib
 import logging
 import re
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,7 +17,10 @@ from liqdesk.domain.time import DAY, UnixMs
 from liqdesk.store.copies import (
     PAGES_PER_STEP,
     PART,
+    Beat,
     Copying,
+    going_on,
+    nothing,
     put_in_place,
     remove_unfinished,
     room_for,
@@ -32,6 +34,8 @@ KEPT = 3
 EVERY = DAY
 BETWEEN_SYNCS = 32
 """Steps of a copy, 32 MB, before what was written is synced: a long tail of unwritten pages would hold up the writer."""
+
+PIECE = 8_000_000
 
 NAME = re.compile(r"\.backup-(?P<number>[0-9]{1,9})-(?P<moment>[0-9]{8}-[0-9]{6})")
 MOMENT = "%Y%m%d-%H%M%S"
@@ -143,15 +147,18 @@ class BackupRun:
             self._source.close()
 
 
-def prepare_return(store: Path) -> Backup | None:
+def prepare_return(store: Path, beat: Beat = nothing) -> Backup | None:
     """The newest sound copy, written once more beside the store and ready for `finish_return`; None where there is none.
 
-    Raises OSError.
+    `beat` hears that it goes on. Raises OSError.
     """
     for backup in backups_of(store):
-        if backup.size and soundness(backup.path) == "ok":
+        if backup.size and soundness(backup.path, going_on(beat)) == "ok":
             part = _returning(store)
-            shutil.copyfile(backup.path, part)
+            with backup.path.open("rb") as source, part.open("wb") as target:
+                while piece := source.read(PIECE):
+                    target.write(piece)
+                    beat()
             synced(part)
             return backup
     return None

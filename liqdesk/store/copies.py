@@ -18,6 +18,8 @@ LEFT_FREE_BYTES = 1_000_000_000
 LEFT_FREE_SHARE = 0.05
 """What a copy leaves free on its disk: both, so that neither a small nor a large one runs full because of it."""
 
+Beat = Callable[[], None]
+
 PAGES_PER_STEP = 256
 STEPS_PER_LOOK = 2_000
 
@@ -76,14 +78,28 @@ def remove_unfinished(path: Path) -> None:
         part.unlink(missing_ok=True)
 
 
-def copied_from(connection: apsw.Connection, target: Path) -> None:
-    """Write all that a connection sees into a new file, at once. Raises apsw.Error and OSError."""
+def nothing() -> None:
+    """Hear that something goes on, and do nothing about it."""
+
+
+def going_on(beat: Beat) -> Callable[[], bool]:
+    """A handler for SQLite that never stops it, and tells `beat` that it works."""
+
+    def go_on() -> bool:
+        beat()
+        return False
+
+    return go_on
+
+
+def copied_from(connection: apsw.Connection, target: Path, beat: Beat = nothing) -> None:
+    """Write all that a connection sees into a new file, at once; `beat` hears that it goes on. Raises apsw.Error and OSError."""
     part = target.with_name(target.name + PART)
     part.unlink(missing_ok=True)
     copying = Copying(connection, part)
     try:
         while not copying.step():
-            pass
+            beat()
     except BaseException:
         copying.close()
         part.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ import apsw
 
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.time import Clock, DurationMs
-from liqdesk.store.copies import copied_from, remove_unfinished, room_for
+from liqdesk.store.copies import Beat, copied_from, going_on, nothing, remove_unfinished, room_for
 from liqdesk.store.faults import StoreDamaged, StoreTrouble, trouble_of
 from liqdesk.store.migrate import migrate, schema_scripts, version_of
 
@@ -61,10 +61,13 @@ def cannot(path: Path, what: str, fault: apsw.Error | OSError) -> Exception:
     return fault if trouble is None else StoreTrouble(f"{path} cannot be {what}: {trouble}")
 
 
-def connect(path: Path, clock: Clock, scripts: Sequence[str], stamp: Callable[[], str]) -> apsw.Connection:
+def connect(
+    path: Path, clock: Clock, scripts: Sequence[str], stamp: Callable[[], str], beat: Beat = nothing
+) -> apsw.Connection:
     """The one connection that writes, to a file made or brought up to date; a copy is kept before that.
 
-    Raises StoreDamaged or apsw's own word for damage, NewerFile and SomebodyElses.
+    That may take minutes: `beat` hears all the while that it goes on. Raises StoreDamaged or apsw's own word for damage,
+    NewerFile and SomebodyElses.
     """
     unclean = filled(beside(path, "-wal"))
     connection = apsw.Connection(str(path))
@@ -75,17 +78,19 @@ def connect(path: Path, clock: Clock, scripts: Sequence[str], stamp: Callable[[]
         _set_up(connection)
         version = version_of(connection)
         if 0 < version < len(scripts):
-            _keep_copy(connection, path, f"{BEFORE}{len(scripts)}-{stamp()}")
+            _keep_copy(connection, path, f"{BEFORE}{len(scripts)}-{stamp()}", beat)
         if version == 0:
             connection.pragma("application_id", APPLICATION_ID)
+        connection.set_progress_handler(going_on(beat), STEPS_PER_LOOK)
         migrate(connection, scripts)
+        connection.set_progress_handler(None)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _keep_copy(connection: apsw.Connection, path: Path, suffix: str) -> None:
+def _keep_copy(connection: apsw.Connection, path: Path, suffix: str, beat: Beat) -> None:
     """A copy as it was, in place of earlier ones, where the disk has room: a step that fails leaves the file whole anyway."""
     remove_unfinished(path)
     if not room_for(path.parent, path.stat().st_size):
@@ -93,7 +98,7 @@ def _keep_copy(connection: apsw.Connection, path: Path, suffix: str) -> None:
         return
     earlier = [one for one in path.parent.glob(f"{path.name}{BEFORE}*") if one.is_file()]
     target = beside(path, suffix)
-    copied_from(connection, target)
+    copied_from(connection, target, beat)
     for one in earlier:
         if one != target:
             one.unlink(missing_ok=True)

@@ -14,6 +14,7 @@ from liqdesk.domain.time import Clock, UnixMs
 from liqdesk.engine.ports import ContextPoint, Parcel, PricePoint
 from liqdesk.store.alerts import AlertStore
 from liqdesk.store.codes import Source
+from liqdesk.store.copies import Beat, nothing
 from liqdesk.store.history import StoredHistory
 from liqdesk.store.journal import JournalStore
 from liqdesk.store.lanes import LaneStore, Loss, Transition
@@ -94,9 +95,9 @@ class StoreFile:
     `since` is from when on no single order was removed; 0 where none was.
     """
 
-    def __init__(self, path: Path, clock: Clock) -> None:
-        """Open or make the file. Raises ExpectedFailure where it cannot be used."""
-        self.recordings = Recordings.open(path, clock)
+    def __init__(self, path: Path, clock: Clock, beat: Beat = nothing) -> None:
+        """Open or make the file; `beat` hears that it goes on. Raises ExpectedFailure where it cannot be used."""
+        self.recordings = Recordings.open(path, clock, beat=beat)
         self._generation = 0
         self.since = UnixMs(0)
         self._renew()

@@ -1,7 +1,9 @@
 """Whether rows reach the disk, since when not, and why: what the user is told of the writer."""
 
+import asyncio
 import logging
 from datetime import UTC, datetime
+from typing import Any
 
 from liqdesk.domain.language import figure, tr
 from liqdesk.domain.time import SECOND, Clock, DurationMs, UnixMs
@@ -11,6 +13,9 @@ log = logging.getLogger(__name__)
 
 MUTE_AFTER = DurationMs(5 * SECOND)
 """A group that is on its way for so long is not being stored."""
+
+LISTEN_EVERY_S = 0.5
+MUTE_AT_START = DurationMs(10 * SECOND)
 
 
 class Health:
@@ -25,6 +30,7 @@ class Health:
         self._reason = ""
         self._failing_since: UnixMs | None = None
         self._handed_at: DurationMs | None = None
+        self._beaten_at = DurationMs(0)
         self._handed_when = UnixMs(0)
 
     @property
@@ -40,6 +46,26 @@ class Health:
     def handed(self) -> None:
         """Something goes to the disk."""
         self._handed_at, self._handed_when = self._clock.monotonic(), self._clock.now()
+
+    def beat(self) -> None:
+        """The disk goes on with what it was given; any thread may say so."""
+        self._beaten_at = self._clock.monotonic()
+
+    @property
+    def mute_for(self) -> DurationMs:
+        """How long nothing was heard of the disk, since it was given something."""
+        return DurationMs(self._clock.monotonic() - max(self._beaten_at, self._handed_at or 0))
+
+    async def heard_out(self, work: "asyncio.Future[Any]") -> bool:
+        """Wait for the end of what the disk is given, which may take minutes; False where nothing is heard for too long."""
+        self.handed()
+        try:
+            while not (await asyncio.wait([work], timeout=LISTEN_EVERY_S))[0]:
+                if self.mute_for > MUTE_AT_START:
+                    return False
+        finally:
+            self.answered()
+        return True
 
     def answered(self) -> None:
         """The disk has said something, whatever it was."""
@@ -71,7 +97,7 @@ class Health:
         if self.refused:
             return StoreStatus(self.size, reason, self.since)
         if since is None:
-            if self._handed_at is None or self._clock.monotonic() - self._handed_at <= MUTE_AFTER:
+            if self._handed_at is None or self.mute_for <= MUTE_AFTER:
                 return StoreStatus(self.size, "", self.since)
             since, reason = self._handed_when, tr("the disk does not answer")
         at = datetime.fromtimestamp(since / 1000, tz=UTC)

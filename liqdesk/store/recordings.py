@@ -13,7 +13,7 @@ from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.language import tr
 from liqdesk.domain.time import Clock
 from liqdesk.store.backups import Backup, finish_return, prepare_return
-from liqdesk.store.copies import copied_from
+from liqdesk.store.copies import Beat, copied_from, nothing
 from liqdesk.store.database import beside, cannot, connect, filled
 from liqdesk.store.faults import DAMAGE, StoreDamaged, StoreTrouble, trouble_of
 from liqdesk.store.migrate import schema_scripts
@@ -30,8 +30,9 @@ class Recordings:
     `generation` grows with every new connection, so that what was learnt from the old one can be forgotten.
     """
 
-    def __init__(self, path: Path, clock: Clock, scripts: Sequence[str]) -> None:
+    def __init__(self, path: Path, clock: Clock, scripts: Sequence[str], beat: Beat) -> None:
         self.path = path
+        self._beat = beat
         self.generation = 0
         self.notices: list[str] = []
         self._clock = clock
@@ -42,12 +43,13 @@ class Recordings:
         self._wal_pages = 0
 
     @classmethod
-    def open(cls, path: Path, clock: Clock, scripts: Sequence[str] | None = None) -> "Recordings":
-        """The file, made or brought up to date where needed; a damaged one is set aside and a new one begun.
+    def open(cls, path: Path, clock: Clock, scripts: Sequence[str] | None = None, beat: Beat = nothing) -> "Recordings":
+        """The file, made or brought up to date where needed; a damaged one is set aside and another takes its place.
 
+        `beat` hears from this thread that what takes long goes on.
         Raises ExpectedFailure where a newer liqdesk wrote it, or it is something else's, or cannot be opened.
         """
-        opened = cls(path, clock, schema_scripts() if scripts is None else scripts)
+        opened = cls(path, clock, schema_scripts() if scripts is None else scripts, beat)
         opened._connect()
         return opened
 
@@ -158,7 +160,7 @@ class Recordings:
         if free:
             for suffix in COMPANIONS:
                 beside(self.path, suffix).unlink(missing_ok=True)
-        copied_from(self._connection, target)
+        copied_from(self._connection, target, self._beat)
         if free:
             return tr("{path} was removed while in use; it was written again from what was still open.").format(
                 path=self.path
@@ -184,10 +186,10 @@ class Recordings:
                     tr("The recordings were damaged; the newest backup took their place, and ends before them.")
                 )
             try:
-                connection = connect(self.path, self._clock, self._scripts, self._stamp)
+                connection = connect(self.path, self._clock, self._scripts, self._stamp, self._beat)
             except (*DAMAGE, StoreDamaged):
                 self._set_aside(tr("it is damaged"))
-                connection = connect(self.path, self._clock, self._scripts, self._stamp)
+                connection = connect(self.path, self._clock, self._scripts, self._stamp, self._beat)
         except (apsw.Error, OSError) as fault:
             raise cannot(self.path, "opened", fault) from fault
         # In place of SQLite's own checkpoints, which would make a commit wait for them.
@@ -222,7 +224,7 @@ class Recordings:
         aside = self._unused(f"{self.path.name}.damaged-{self._stamp()}")
         backup, refused = None, ""
         try:
-            backup = prepare_return(self.path)
+            backup = prepare_return(self.path, self._beat)
         except OSError as fault:
             refused = str(fault.strerror)
         try:

@@ -10,7 +10,7 @@ from typing import TypeVar
 import apsw
 
 from liqdesk.domain.failure import ExpectedFailure
-from liqdesk.domain.language import tr
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.time import Clock, DurationMs
 from liqdesk.store.backups import BackupRun, is_due, made_room
 from liqdesk.store.faults import trouble_of
@@ -50,7 +50,7 @@ class Pace:
             self.rows = min(MOST, self.rows * 3 // 2)
 
 
-LESS_THAN_BEFORE = (
+LESS_THAN_BEFORE = marked(
     "more is kept than the settings say, because they said more before this start; change them to have it go"
 )
 
@@ -71,11 +71,16 @@ class Upkeep:
         self._limits = limits
         self._look = asyncio.Event()
         self._chosen = False
+        self._tell: Callable[[str], object] = log.warning
 
     def chosen(self) -> None:
         """Somebody has changed the limits: look soon."""
         self._chosen = True
         self._look.set()
+
+    def listen(self, tell: Callable[[str], object]) -> None:
+        """Have somebody told, in a sentence and once, why there is no new copy; else it goes into the log."""
+        self._tell = tell
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -96,14 +101,14 @@ class Upkeep:
         """Make a copy, if one is due; whether one was made. `backup_trouble` says why not, where it should have been."""
         if not await asyncio.to_thread(is_due, self._path, self._clock.now()):
             return False
-        stop, worker = threading.Event(), SqlWorker("liqdesk-copies")
+        stop, worker, before = threading.Event(), SqlWorker("liqdesk-copies"), self.backup_trouble
         try:
             self.backup_trouble = await self._copied(worker, stop)
         finally:
             stop.set()
             worker.close()
-        if self.backup_trouble:
-            log.warning("The recordings were not backed up: %s", self.backup_trouble)
+        if self.backup_trouble and self.backup_trouble != before:
+            self._tell(tr("The recordings were not backed up: {reason}.").format(reason=self.backup_trouble))
         return not self.backup_trouble
 
     async def _prune_on(self) -> None:

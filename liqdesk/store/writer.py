@@ -41,7 +41,6 @@ BUFFERED = 200_000
 
 ASIDE_HELD = 10_000
 RETRY_EVERY_S = 2.0
-OPEN_WITHIN_S = 10.0
 CLOSE_WITHIN_S = 5.0
 PAGE = 5_000
 
@@ -79,8 +78,11 @@ class Writer:
         and again. Raises another ExpectedFailure where the file is not for us: then nothing is kept. `status` says why.
         """
         opening = asyncio.ensure_future(self._worker.run(self._opened))
-        done, _ = await asyncio.wait([opening], timeout=OPEN_WITHIN_S)
-        fault = opening.exception() if done else StoreTrouble(tr("the disk does not answer"))
+        fault = (
+            opening.exception()
+            if await self._health.heard_out(opening)
+            else StoreTrouble(tr("the disk does not answer"))
+        )
         if fault is not None and not isinstance(fault, StoreTrouble):
             if isinstance(fault, ExpectedFailure):
                 self._rows, self._aside = [], Aside()
@@ -96,7 +98,7 @@ class Writer:
         return " ".join(opening.result().recordings.take_notices())
 
     def _opened(self) -> StoreFile:
-        return StoreFile(self.path, self._clock)
+        return StoreFile(self.path, self._clock, self._health.beat)
 
     def _begin(self, file: StoreFile) -> None:
         self._file = file

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from liqdesk.analytics import told
+from liqdesk.domain.feed_state import Span
 from liqdesk.domain.language import figure, marked, spoken, tr
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.money import usd_text
@@ -232,7 +233,12 @@ def fmt_day_of_year(at: UnixMs | None, zone: Zone = Zone.UTC) -> str:
 
 def month_name(moment: datetime) -> str:
     """The month in short, in the language spoken: what the C library says would be in that of the system."""
-    return tr(_MONTHS[moment.month - 1])
+    return month_name_of(moment.month)
+
+
+def month_name_of(number: int) -> str:
+    """The month of that number, from 1 on, in short."""
+    return tr(_MONTHS[number - 1])
 
 
 def fmt_date_time(moment: datetime) -> str:
@@ -276,3 +282,33 @@ def tool_tip(text: str) -> str:
     for sign, written in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\n", "<br/>")):
         text = text.replace(sign, written)
     return f"<qt>{text}</qt>"
+
+
+def fmt_date(at: UnixMs, zone: Zone) -> str:
+    """`13 Jan 2026`."""
+    moment = _moment(at, zone)
+    return tr("{day} {month} {year}").format(day=moment.day, month=month_name(moment), year=moment.year)
+
+
+def fmt_moment(at: UnixMs, zone: Zone) -> str:
+    """`13 Jan 2026, 14:07 UTC`."""
+    return tr("{day}, {time} {zone}").format(
+        day=fmt_date(at, zone), time=fmt_minute(at, zone), zone=zone_name(at, zone)
+    )
+
+
+def fmt_stretch(span: Span, zone: Zone) -> str:
+    """`13 Jan 14:00 – 15 Jan 02:00 UTC`, with the year where it is not clear, and without times where those are midnight."""
+    first, last = fmt_date(span.start, zone), fmt_date(span.end, zone)
+    begin, end = fmt_minute(span.start, zone), fmt_minute(span.end, zone)
+    clock = zone_name(span.start, zone)
+    if begin == end == "00:00" and span.end - span.start >= DAY - HOUR:
+        last_day = fmt_date(UnixMs(span.end - MINUTE), zone)
+        if last_day == first:
+            return tr("{day} {zone}").format(day=first, zone=clock)
+        return tr("{first} – {last} {zone}").format(first=first, last=last_day, zone=clock)
+    if first == last:
+        return tr("{day}, {begin}–{end} {zone}").format(day=first, begin=begin, end=end, zone=clock)
+    return tr("{first}, {begin} – {last}, {end} {zone}").format(
+        first=first, begin=begin, last=last, end=end, zone=clock
+    )

@@ -74,7 +74,9 @@ def window_commands(
     for dock in docks.docks:
         yield dock.toggleViewAction()
     yield Command(VIEW, tr("Event going &on"), dialogs.open_standing, ("E",), "event-card")
+    yield Command(VIEW, tr("Where a ro&w comes from…"), dialogs.open_provenance, ("P",), "provenance")
     yield Command(VIEW, tr("Go to the &journal"), partial(window.go_to, "journal"), ("J",), "journal")
+    yield Command(VIEW, tr("Go to the histor&y"), partial(window.go_to, "history"), ("Y",), "history")
     yield from steering.palette_commands(VIEW)
     yield Command(VIEW)
     yield from steering.layout_commands(f"{VIEW}{INSIDE}{LAYOUTS}")

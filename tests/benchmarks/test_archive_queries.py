@@ -32,10 +32,9 @@ pytestmark = pytest.mark.timeout(1_200)
 
 TIMES = 7
 MINUTES = 30 * DAY // MINUTE
-THIRTY_DAYS_MS = 60.0
-AT_ONCE_MS = 100.0
-SOON_MS = 1_500.0
-ENDED_MS = 50.0
+THIRTY_DAYS, AT_ONCE, SOON = 6.0, 8.0, 80.0
+"""Times the floor; that is some 9 ms on an idle core."""
+ENDED = 5.0
 
 
 @pytest.fixture(scope="module")
@@ -100,30 +99,30 @@ def test_questions_to_ten_million_rows(stored: Archive, reader: ArchiveReader) -
     least = floor()
     print(f"\n{stored.rows:,} rows; floor {least:.1f} ms")
     limits = {
-        "30 days of minutes": (lambda: past.bars(month, MINUTE, "BTC"), THIRTY_DAYS_MS),
-        "a year of hours": (lambda: past.bars(year, HOUR, "BTC"), AT_ONCE_MS),
-        "a year of days": (lambda: past.bars(year, DAY, "BTC"), AT_ONCE_MS),
-        "a day of minutes": (lambda: past.bars(last(stored, 1), MINUTE, "BTC"), AT_ONCE_MS),
-        "30 days of minutes of a coin": (lambda: past.bars(last(stored, 30, coin), MINUTE, "SOL"), SOON_MS),
-        "a year of hours of a coin": (lambda: past.bars(last(stored, 365, coin), HOUR, "SOL"), SOON_MS),
-        "a year of hours of a venue": (lambda: past.bars(last(stored, 365, venue), HOUR, "BTC"), SOON_MS),
-        "30 days by coin and venue": (lambda: past.parts(month), SOON_MS),
-        "a year by coin and venue": (lambda: past.parts(year), SOON_MS),
-        "a year of calendar days": (lambda: past.days(year, in_utc), SOON_MS),
-        "a year of calendar days in India": (lambda: past.days(year, lambda _: 11 * HOUR // 2), SOON_MS),
-        "a year by hour of the day": (lambda: past.profile(year, in_utc), SOON_MS),
-        "the largest of a day": (lambda: past.largest(last(stored, 1), 50), SOON_MS),
-        "the largest of a year": (lambda: past.largest(year, 50), SOON_MS),
-        "the largest of a coin in a year": (lambda: past.largest(last(stored, 365, coin), 50), SOON_MS),
-        "sizes of a day": (lambda: past.sizes(last(stored, 1)), SOON_MS),
-        "sizes of a year": (lambda: past.sizes(year), SOON_MS),
-        "sizes of a coin in a year": (lambda: past.sizes(last(stored, 365, coin)), SOON_MS),
+        "30 days of minutes": (lambda: past.bars(month, MINUTE, "BTC"), THIRTY_DAYS),
+        "a year of hours": (lambda: past.bars(year, HOUR, "BTC"), AT_ONCE),
+        "a year of days": (lambda: past.bars(year, DAY, "BTC"), AT_ONCE),
+        "a day of minutes": (lambda: past.bars(last(stored, 1), MINUTE, "BTC"), AT_ONCE),
+        "30 days of minutes of a coin": (lambda: past.bars(last(stored, 30, coin), MINUTE, "SOL"), SOON),
+        "a year of hours of a coin": (lambda: past.bars(last(stored, 365, coin), HOUR, "SOL"), SOON),
+        "a year of hours of a venue": (lambda: past.bars(last(stored, 365, venue), HOUR, "BTC"), SOON),
+        "30 days by coin and venue": (lambda: past.parts(month), SOON),
+        "a year by coin and venue": (lambda: past.parts(year), SOON),
+        "a year of calendar days": (lambda: past.days(year, in_utc), SOON),
+        "a year of calendar days in India": (lambda: past.days(year, lambda _: 11 * HOUR // 2), SOON),
+        "a year by hour of the day": (lambda: past.profile(year, in_utc), SOON),
+        "the largest of a day": (lambda: past.largest(last(stored, 1), 50), SOON),
+        "the largest of a year": (lambda: past.largest(year, 50), SOON),
+        "the largest of a coin in a year": (lambda: past.largest(last(stored, 365, coin), 50), SOON),
+        "sizes of a day": (lambda: past.sizes(last(stored, 1)), SOON),
+        "sizes of a year": (lambda: past.sizes(year), SOON),
+        "sizes of a coin in a year": (lambda: past.sizes(last(stored, 365, coin)), SOON),
     }
     slow = []
     for name, (question, limit) in limits.items():
         first, usual = asked(question)
         print(f"{name:36} {usual:8.1f} ms = {usual / least:5.1f}x the floor (first {first:.1f} ms)")
-        slow += [name] if usual > limit else []
+        slow += [name] if usual > limit * least else []
     assert slow == []
 
 
@@ -148,4 +147,4 @@ def test_a_year_of_single_orders_is_broken_off_at_once(stored: Archive, reader: 
 
     taken = asyncio.run(run())
     print(f"\nbroken off, and the next one answered, in {taken:.1f} ms")
-    assert taken <= ENDED_MS
+    assert taken <= ENDED * floor()

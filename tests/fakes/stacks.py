@@ -12,8 +12,10 @@ from liqdesk.analytics.measure import Measured, MeasureQuery
 from liqdesk.analytics.venue_stacks import VenueStack, VenueStacksQuery, VenueStacksView
 from liqdesk.analytics.views import Coverage, LiveFrame, SideTotal, TimelineQuery, TimelineView
 from liqdesk.domain.money import MicroUsd
-from liqdesk.domain.time import MINUTE
+from liqdesk.domain.time import MINUTE, UnixMs
 from liqdesk.domain.venue import Completeness, VenueInfo
+from liqdesk.engine.archive import ArchiveDesk
+from tests.fakes.archived import made_up_archive
 from tests.fakes.filtered import part_of
 from tests.fakes.market import COINS, VENUE_WEIGHTS, VENUES
 
@@ -25,6 +27,17 @@ class StackedDay:
     """Answers for charts of sums from what the desk answers for its timeline; `stacks_asked` counts the questions."""
 
     stacks_asked = 0
+    _archive: ArchiveDesk | None = None
+
+    @property
+    def archive(self) -> ArchiveDesk:
+        """Some recorded weeks, made up when somebody looks."""
+        if self._archive is None:
+            self._archive = made_up_archive(self.now())
+        return self._archive
+
+    def now(self) -> UnixMs:
+        raise NotImplementedError
 
     def timeline(self, query: TimelineQuery) -> TimelineView:
         raise NotImplementedError

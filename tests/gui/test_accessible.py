@@ -6,6 +6,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QDialog, QDockWidget, QWidget
 
 from liqdesk.engine.alerting import NoAlerts
+from liqdesk.engine.archive import no_archive
 from liqdesk.settings.section import Page
 from tests.fakes.events import entry
 from tests.fakes.looking import look
@@ -29,6 +30,7 @@ def silent(top: QWidget) -> list[str]:
 @pytest.fixture
 def window(open_window, live_desk):
     live_desk.alerts = NoAlerts()
+    live_desk._archive = no_archive("nothing is recorded")
     live_desk.events = [entry()]
     opened = open_window(live_desk)
     opened.resize(1600, 1000)

@@ -39,7 +39,7 @@ def test_the_charts_are_closed_at_first_and_not_built(window) -> None:
         assert docks[name].isHidden()
         assert docks[name].widget().built is None
         assert docks[name].toggleViewAction().text() in (
-            "Bubbles", "Price map", "Multiples", "Cumulative", "Venues chart", "Treemap",
+            "Bubbles", "Price map", "Multiples", "Cumulative", "Venues chart", "Treemap", "History",
         )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow
 
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.engine.alerting import NoAlerts
+from liqdesk.engine.archive import no_archive
 from liqdesk.ui.dialogs.layouts import LayoutsDialog
 from liqdesk.ui.panels.layout import LAYOUT_VERSION
 from liqdesk.ui.panels.messages import MessageBar
@@ -21,6 +22,7 @@ SHIPPED = {
     "Review": {
         "journal",
         "alerts",
+        "history",
         "cumulative",
         "venues-chart",
         "price-map",
@@ -35,8 +37,9 @@ SHIPPED = {
 
 @pytest.fixture
 def desk(desk) -> FakeDesk:
-    """Of a desk that watches no rules nobody asks the store for older alerts, which would need a running loop."""
+    """Of a desk that watches no rules and has no archive nobody asks the store, which would need a running loop."""
     desk.alerts = NoAlerts()
+    desk._archive = no_archive("nothing is recorded")
     return desk
 
 

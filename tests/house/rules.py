@@ -68,18 +68,20 @@ MONEY_WRITERS = {
     "fmt_usd_brief",
     "fmt_usd_exact",
     "usd_text",
+    "exact_text",
     "usd_passed",
     "over_usd",
     "exact_usd",
     "dollars",
 }
-ONE_ORDER = {"notional"}
+ONE_ORDER = {"notional", "corrects"}
 SCALES = (
     "liqdesk/ui/charts/bubble_legend.py",
     "liqdesk/ui/charts/bubble_reading.py",
     "liqdesk/ui/charts/map_legend.py",
     "liqdesk/ui/charts/course.py",
     "liqdesk/ui/charts/axes.py",
+    "liqdesk/ui/charts/past_words.py",
     "liqdesk/ui/charts/share_card.py",
     "liqdesk/ui/panels/filter_words.py",
     "liqdesk/ui/format.py",

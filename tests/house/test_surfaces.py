@@ -62,6 +62,7 @@ from tests.fakes.order_views import Log, view_of
 from tests.fakes.rows import T0, info, row
 from tests.house import rules
 from tests.house.alert_surfaces import ALERT_SURFACES
+from tests.house.past_surfaces import PAST_SURFACES
 from tests.house.sum_surfaces import SUM_SURFACES
 from tests.house.tree import ROOT, modules
 
@@ -275,6 +276,7 @@ def measure(stage: Stage, total: SideTotal, coverage: Coverage) -> str:
 SURFACES: dict[str, tuple[Surface, ...]] = (
     SUM_SURFACES
     | ALERT_SURFACES
+    | PAST_SURFACES
     | {
         "liqdesk/analytics/headline.py": (sentence,),
         "liqdesk/analytics/story.py": (story,),

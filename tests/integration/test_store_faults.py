@@ -3,8 +3,10 @@
 What was acknowledged is there once; what the buffer could not hold is counted, and its time is a gap.
 """
 
+import asyncio
 import contextlib
 import logging
+import threading
 
 import pytest
 
@@ -12,6 +14,7 @@ from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.feed_state import CoveredSpan, LaneId, Span
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import VenueId
+from liqdesk.store import health
 from liqdesk.store import writer as writing
 from tests.fakes.failing import FailingDisk, Failure
 from tests.fakes.power import Act
@@ -163,3 +166,58 @@ def test_a_file_that_cannot_be_written_at_the_start_is_written_once_it_can(path,
     with FailingDisk(WRITES, Failure.READ_ONLY, lambda _: bool(broken)):
         run(work())
     assert complaints(path) == []
+
+
+@pytest.mark.expected_log("Rows are not being stored: .*cannot be opened")
+def test_a_disk_that_is_not_there_at_the_start_is_tried_again(tmp_path, run):
+    path = tmp_path / "profile" / "liqdesk.db"
+
+    async def work():
+        desk = Desk(path)
+        with pytest.raises(ExpectedFailure, match="cannot be opened"):
+            await desk.writer.open()
+        desk.writer.take((row(),))
+        desk.writer.learnt("journal", T0, b"learnt anew, without what was known")
+        desk.writer.learnt("alerts", T0, b"muted", at_once=True)
+        assert not await desk.writer.flush()
+        assert desk.writer.status().trouble.startswith("not being stored since 21:26 UTC: ")
+        with pytest.raises(ExpectedFailure, match="nothing is being recorded"):
+            await desk.writer.past(lambda past: past.fact("x"))
+        path.parent.mkdir()
+        await desk.until(lambda: desk.writer.status().trouble == "")
+        assert await desk.writer.flush()
+        assert desk.stored() == [T0]
+        assert column(path, "SELECT name FROM memories") == ["alerts"]
+        await desk.writer.close()
+        desk.worker.close()
+
+    run(work())
+
+
+@pytest.mark.expected_log("Rows are not being stored: the disk does not answer")
+def test_a_disk_that_hangs_at_the_start_holds_up_nobody(path, run, monkeypatch):
+    monkeypatch.setattr(health, "LISTEN_EVERY_S", 0.01)
+    gate = threading.Event()
+
+    async def work():
+        desk = Desk(path)
+        desk.worker.submit(gate.wait)
+        opening = asyncio.ensure_future(desk.writer.open())
+        await desk.until(lambda: desk.writer._health.busy)
+        for _ in range(4):  # slow, but something is heard of it
+            desk.clock.step(6_000)
+            desk.writer._health.beat()
+            await asyncio.sleep(0.03)
+        assert not opening.done()
+        desk.clock.step(11_000)
+        with pytest.raises(ExpectedFailure, match="does not answer"):
+            await opening
+        desk.writer.take((row(),))
+        gate.set()
+        await desk.until(lambda: desk.writer.status().trouble == "")
+        assert await desk.writer.flush()
+        assert desk.stored() == [T0]
+        await desk.writer.close()
+        desk.worker.close()
+
+    run(work())

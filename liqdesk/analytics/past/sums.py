@@ -29,18 +29,19 @@ from liqdesk.domain.venue import VenueId, VenueInfo
 HOURS = DAY // HOUR
 
 
-def columns(sums: TimeSums) -> tuple[Ints, Ints, Ints, Ints]:
-    """Longs, shorts, rows and unvalued rows as arrays."""
-    long, short, rows, unvalued = (
-        np.array(column, dtype=np.int64) for column in (sums.long, sums.short, sums.rows, sums.unvalued)
+def columns(sums: TimeSums) -> tuple[Ints, tuple[Ints, Ints, Ints, Ints]]:
+    """The unit of each entry; and longs, shorts, rows and unvalued rows, of which each entry has its own side's."""
+    key, micro, rows, unvalued = (
+        np.array(column, dtype=np.int64) for column in (sums.key, sums.micro, sums.rows, sums.unvalued)
     )
-    return long, short, rows, unvalued
+    short = (key & 1) * micro
+    return key >> 1, (micro - short, short, rows, unvalued)
 
 
 def placed(sums: TimeSums, first: int, each: int, count: int) -> tuple[Ints, Ints, Ints, Ints]:
     """The sums of `count` bars of `each` units, from unit `first` on; zero where there are none."""
-    place = (np.array(sums.at, dtype=np.int64) - first) // each
-    return _added(place, columns(sums), count)
+    at, found = columns(sums)
+    return _added((at - first) // each, found, count)
 
 
 def _added(place: Ints, sums: Sequence[Ints], count: int) -> tuple[Ints, Ints, Ints, Ints]:
@@ -68,10 +69,11 @@ def days_of(
     """The days of the wall's clock that a stretch touches, whole; `sums` are of units that never cross a midnight."""
     first, until = clock.days(query.span)
     edges = clock.edges(first, until)
-    starts = np.array(sums.at, dtype=np.int64) * unit
+    at, found = columns(sums)
+    starts = at * unit
     place = np.searchsorted(edges, starts, side="right") - 1
     inside = (place >= 0) & (place < until - first)
-    added = _added(place[inside], [column[inside] for column in columns(sums)], until - first)
+    added = _added(place[inside], [column[inside] for column in found], until - first)
     totals = [_total(*line) for line in zip(*(column.tolist() for column in added), strict=True)]
     coverages = watched.coverages(edges, [one.unvalued for one in totals], venues)
     spans = [Span(UnixMs(int(start)), UnixMs(int(end))) for start, end in pairwise(edges)]
@@ -91,7 +93,8 @@ def profile_of(
         hour: Ints = clock.wall(at) % DAY // HOUR
         return hour
 
-    long, short, rows, unvalued = _added(hour_of(np.array(sums.at, dtype=np.int64) * unit), columns(sums), HOURS)
+    at, found = columns(sums)
+    long, short, rows, unvalued = _added(hour_of(at * unit), found, HOURS)
     edges = np.arange(query.span.start // unit, -(-query.span.end // unit) + 1, dtype=np.int64) * unit
     edges = np.clip(edges, query.span.start, query.span.end)
     seen = np.zeros(HOURS)
@@ -107,7 +110,7 @@ def parts_of(
     venues: Venues,
     infos: Mapping[VenueId, VenueInfo],
 ) -> PastParts:
-    """The totals by coin and by venue; equal ones in the order of their names."""
+    """The totals by coin and by venue, by their money; of equal ones those of more orders first, then by name."""
     by_coin: dict[str, list[SideTotal]] = {}
     by_venue: dict[VenueId, list[SideTotal]] = {}
     for one in markets:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liqdesk.analytics.choice import Choice
-from liqdesk.analytics.views import Coverage, Gap, SideTotal
+from liqdesk.analytics.views import WHOLE, Coverage, Gap, SideTotal
 from liqdesk.domain.feed_state import LaneId, Span
 from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.money import MicroUsd
@@ -39,11 +39,13 @@ class PastQuery:
 
 @dataclass(frozen=True, slots=True)
 class TimeSums:
-    """Sums of units of time, of those that have any rows: entry i is unit `at[i]`, counted from 1970; micro-USD and rows."""
+    """Sums of each side of units of time, of those that have any rows, as they are kept: micro-USD and rows.
 
-    at: Sequence[int]
-    long: Sequence[int]
-    short: Sequence[int]
+    Entry i is of unit `key[i] // 2`, counted from 1970, and of longs where the key is even.
+    """
+
+    key: Sequence[int]
+    micro: Sequence[int]
     rows: Sequence[int]
     unvalued: Sequence[int]
 
@@ -98,7 +100,8 @@ class PastBars:
     """Bars of one stretch, oldest first: bucket i covers `[start + i*bucket, start + (i+1)*bucket)`, aligned to UTC.
 
     Sums are whole micro-USD. `share` (0 to 1) is how much of each bar was watched. `total` and `coverage` are of the asked
-    span itself, to the minute. `price_at` holds Unix ms, `price` quote prices of `price_base`.
+    span itself, to the minute. `price_at` holds Unix ms, `price` quote prices of `price_base`. `sampled`: some venue tells
+    less than all. `silence_known`: where all were watched and said nothing, nothing happened.
     """
 
     query: PastQuery
@@ -115,11 +118,28 @@ class PastBars:
     price_base: str
     price_at: Ints
     price: NDArray[np.float64]
+    sampled: bool = False
+    silence_known: bool = False
 
     @property
     def end(self) -> UnixMs:
         """Where the last bar ends."""
         return UnixMs(self.start + len(self.long) * self.bucket)
+
+    def bar(self, index: int) -> tuple[Span, SideTotal, Coverage]:
+        """One bar: when it was, its total, and how whole that is."""
+        start, share = UnixMs(self.start + index * self.bucket), float(self.share[index])
+        unvalued = int(self.unvalued[index])
+        total = SideTotal(
+            MicroUsd(int(self.long[index])), MicroUsd(int(self.short[index])), int(self.rows[index]), unvalued
+        )
+        coverage = Coverage(
+            share,
+            start if share > 0 else None,
+            self.sampled or unvalued > 0 or share < WHOLE,
+            zero_known=self.silence_known and share >= WHOLE,
+        )
+        return Span(start, UnixMs(start + self.bucket)), total, coverage
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from liqdesk.analytics.reasons import class_reasons, missing_reasons, unvalued_r
 from liqdesk.analytics.views import WHOLE, Coverage, Gap
 from liqdesk.domain.feed_state import Span
 from liqdesk.domain.time import DAY, HOUR, DurationMs, UnixMs
-from liqdesk.domain.venue import TELLS_ALL_OR_NOTHING, VenueId, VenueInfo
+from liqdesk.domain.venue import TELLS_ALL_OR_NOTHING, Completeness, VenueId, VenueInfo
 
 Venues = Collection[VenueId] | None
 """Some venues, or all."""
@@ -85,14 +85,25 @@ class WatchedTime:
 
     def gaps(self, edges: Ints, shares: Shares) -> tuple[Gap, ...]:
         """The runs of bars that were not wholly watched, oldest first."""
+        if not len(shares):
+            return ()
         missing = np.where(shares >= WHOLE, 0.0, np.ceil((1 - shares) * _STEPS) / _STEPS)
         turns = np.flatnonzero(np.diff(missing)) + 1
-        begins, ends = np.concatenate(([0], turns)), np.concatenate((turns, [len(missing)]))
+        begins = np.concatenate(([0], turns))
+        ends = np.concatenate((turns, [len(missing)]))
+        means = np.add.reduceat(shares, begins) / (ends - begins)
+        seen = missing[begins] > 0
+        columns = (edges[begins][seen], edges[ends][seen], means[seen])
         return tuple(
-            Gap(Span(UnixMs(int(edges[begin])), UnixMs(int(edges[end]))), 1.0 - float(shares[begin:end].mean()))
-            for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)
-            if begin < end and missing[begin] > 0
+            Gap(Span(UnixMs(start), UnixMs(end)), 1.0 - mean)
+            for start, end, mean in zip(*(column.tolist() for column in columns), strict=True)
         )
+
+    def company(self, venues: Venues = None) -> tuple[bool, bool]:
+        """Whether any venue tells less than all, and whether the silence of them all means that nothing happened."""
+        known = [self._infos[venue].completeness for venue in self._chosen(venues) if venue in self._infos]
+        sampled = any(one is not Completeness.FULL for one in known)
+        return sampled, bool(known) and all(one in TELLS_ALL_OR_NOTHING for one in known)
 
     def coverage(self, span: Span, unvalued: int, venues: Venues = None) -> Coverage:
         """How whole a total over `span` is."""

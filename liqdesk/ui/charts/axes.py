@@ -1,19 +1,22 @@
 """Ticks: moments on the user's clock, dollars in both directions, prices; and the seconds that pyqtgraph counts in."""
 
 import math
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
-from liqdesk.domain.language import figure
+from liqdesk.domain.language import figure, tr
 from liqdesk.domain.time import DAY, HOUR, MINUTE, SECOND, DurationMs, UnixMs
 from liqdesk.settings.model import Zone
 from liqdesk.ui.charts.geometry import Heights, nice_step
-from liqdesk.ui.format import fmt_day, fmt_minute, fmt_usd_axis, zone_name
+from liqdesk.ui.format import fmt_day, fmt_minute, fmt_usd_axis, month_name_of, zone_name
 
 Ticks = list[tuple[float, str]]
 """Places on an axis, in the axis' own unit, and their labels."""
 
 _STEPS = tuple(MINUTE * n for n in (1, 2, 5, 10, 15, 30)) + tuple(HOUR * n for n in (1, 2, 3, 4, 6, 12, 24))
 _QUARTER = 15 * MINUTE
+_DAYS = (2, 5, 10, 15)
+_MONTHS = (1, 2, 3, 6, 12, 24, 60)
+_MONTH = 30.4
 
 
 def seconds(at: float) -> float:
@@ -35,13 +38,15 @@ def time_ticks(start: float, end: float, count: float, zone: Zone) -> Ticks:
     They stand on round times of the zone's clock, also on a day when it is put forward or back; the first label after
     such a change, and midnight, say more than the hour.
     """
+    if end - start > count * DAY:
+        return _date_ticks(start, end, count, zone)
     step = time_step(end - start, count)
     pace = min(step, _QUARTER)
     at = math.ceil(start / pace) * pace
     found: Ticks = []
     name = zone_name(UnixMs(at), zone)
     while at <= end:
-        if (at + _offset(at, zone)) % step == 0:
+        if (at + clock_ahead(at, zone)) % step == 0:
             now_called = zone_name(UnixMs(at), zone)
             found.append((float(at), _moment_label(UnixMs(at), zone, now_called != name)))
             name = now_called
@@ -49,7 +54,38 @@ def time_ticks(start: float, end: float, count: float, zone: Zone) -> Ticks:
     return found
 
 
-def _offset(at: int, zone: Zone) -> int:
+def _date_ticks(start: float, end: float, count: float, zone: Zone) -> Ticks:
+    """Midnights at the start of days, months or years: round ones of the calendar, so that they stay where they are."""
+    days = (end - start) / DAY
+    found: Ticks = []
+    every = next((every for every in _DAYS if days / every <= count), 0)
+    months = next((months for months in _MONTHS if days / (_MONTH * months) <= count), _MONTHS[-1])
+    day = datetime.fromtimestamp(start / SECOND, tz=UTC).date().replace(day=1)
+    last = datetime.fromtimestamp(end / SECOND, tz=UTC).date() + timedelta(days=1)
+    while day <= last:
+        first_only = (1,) if (day.year * 12 + day.month - 1) % months == 0 else ()
+        for number in range(1, min(32 - every, 29), every) if every else first_only:
+            at = _midnight(day.replace(day=number), zone)
+            if start <= at <= end:
+                found.append((at, _date_label(day.replace(day=number), bool(every))))
+        day = (day + timedelta(days=32)).replace(day=1)
+    return found
+
+
+def _midnight(day: date, zone: Zone) -> float:
+    """When a calendar day begins on the zone's clock."""
+    shown = round(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * SECOND)
+    return float(shown - clock_ahead(shown - clock_ahead(shown, zone), zone))
+
+
+def _date_label(day: date, with_day: bool) -> str:
+    if day.month == 1 and day.day == 1:
+        return str(day.year)
+    name = month_name_of(day.month)
+    return tr("{day} {month}").format(day=day.day, month=name) if with_day else name
+
+
+def clock_ahead(at: int, zone: Zone) -> int:
     """How many milliseconds the zone's clock is ahead of UTC at a moment."""
     if zone is Zone.UTC:
         return 0

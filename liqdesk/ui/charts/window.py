@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from liqdesk.domain.time import DAY, HOUR, MINUTE, DurationMs, UnixMs
 
 _LEAST_BUCKETS = 8
-_ROOM = 0.012
+ROOM = 0.012
+"""The part of what is drawn that is kept free right of the live edge."""
 
 
 def usual_span(bucket: DurationMs) -> DurationMs:
@@ -37,7 +38,7 @@ class TimeWindow:
     @property
     def shown(self) -> tuple[float, float]:
         """Start and end of what is drawn, Unix ms; a little room is kept right of the live edge."""
-        end = self.live + self.span * _ROOM if self.following else self.end
+        end = self.live + self.span * ROOM if self.following else self.end
         return end - self.span, end
 
     def moved_on(self, bucket: DurationMs, first: UnixMs, live: UnixMs) -> "TimeWindow":
@@ -82,11 +83,11 @@ class TimeWindow:
 
     @property
     def _widest(self) -> float:
-        return (self.live - self.first) * (1 + 2 * _ROOM)
+        return (self.live - self.first) * (1 + 2 * ROOM)
 
     def _at(self, span: float, end: float) -> "TimeWindow":
         """That stretch, as far as there is anything; one that reaches the live edge and its room follows again."""
-        room = span * _ROOM
+        room = span * ROOM
         newest = self.live + room
         end = min(max(end, min(self.first - room + span, newest)), newest)
         return replace(self, span=span, end=end, following=end >= newest)

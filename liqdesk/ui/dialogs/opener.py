@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
 from liqdesk.alerts.alert import Alert
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.domain.language import tr
+from liqdesk.domain.liquidation import Liquidation
 from liqdesk.engine.desk import Desk
 from liqdesk.settings.changes import ChangeList
 from liqdesk.settings.rules import SavedRule
@@ -23,11 +24,13 @@ from liqdesk.ui.dialogs.crash import CrashDialog
 from liqdesk.ui.dialogs.doctor import DoctorDialog
 from liqdesk.ui.dialogs.event import EventDialog
 from liqdesk.ui.dialogs.files.opener import FileDialogs
+from liqdesk.ui.dialogs.holding import HoldsRow
 from liqdesk.ui.dialogs.keys import KeysDialog
 from liqdesk.ui.dialogs.rule_editor import RuleEditor
 from liqdesk.ui.dialogs.rule_fields import Offer
 from liqdesk.ui.dialogs.settings.doors import Equipment, SettingsDoors
 from liqdesk.ui.dialogs.share import ShareDialog
+from liqdesk.ui.tables.tape import TapeView
 from liqdesk.ui.theme import Theme
 
 if TYPE_CHECKING:  # loaded when first opened
@@ -169,6 +172,26 @@ class DialogOpener:
             shown.show()  # not modal: it is read beside the window it explains
         if page:
             shown.show_page(page)
+
+    def open_provenance(self) -> None:
+        """Show where the chosen row comes from: that of the table with the keyboard, or else the tape's."""
+        from liqdesk.ui.dialogs.provenance import ProvenanceDialog
+
+        row = self._chosen_row()
+        if row is None:
+            return
+        venues = () if self._latest is None else self._latest.venues
+        venue = next((one for one in venues if one.id == row.instrument.venue), None)
+        self._open(ProvenanceDialog(row, self._desk.mode, venue, self._desk.raw, self._theme, self._window))
+
+    def _chosen_row(self) -> Liquidation | None:
+        held = QApplication.focusWidget()
+        while held is not None:
+            if isinstance(held, HoldsRow):
+                return held.chosen_row()
+            held = held.parentWidget()
+        tape = self._window.findChild(TapeView)
+        return None if tape is None else tape.chosen_row()
 
     def open_updates(self) -> None:
         """Show what is known of releases."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QTabBar
 from liqdesk.ui.panels.docks import Dock
 from liqdesk.ui.theme import Theme
 
-CHARTS = ("bubbles", "price-map", "multiples", "cumulative", "venues-chart", "treemap")
+CHARTS = ("bubbles", "price-map", "multiples", "cumulative", "venues-chart", "treemap", "history")
 """Charts beside the timeline."""
 
 TABS = ("venues", "market", "alerts", "cross-check", *CHARTS)

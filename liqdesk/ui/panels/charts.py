@@ -19,6 +19,7 @@ from liqdesk.ui.theme import Theme
 
 if TYPE_CHECKING:
     from liqdesk.ui.panels.coin_chart import CoinChartPanel
+    from liqdesk.ui.panels.history import HistoryPanel
     from liqdesk.ui.panels.multiples import MultiplesPanel
 
 
@@ -41,6 +42,7 @@ class ChartPanels(QObject):
         self.bubbles = LatePanel(self._build_bubbles, parent)
         self.price_map = LatePanel(self._build_map, parent)
         self.multiples = LatePanel(self._build_multiples, parent)
+        self.history = LatePanel(self._build_history, parent)
         self.sums = SumCharts(desk, theme, self.cursor, tell, self.chosen.emit, parent)
         self.chosen.connect(self.show_coin)
         self.cursor.axis.link(desk.settings.value.chart.link_axes)
@@ -54,6 +56,7 @@ class ChartPanels(QObject):
             ("price-map", marked("Price map"), self.price_map, self.price_map.show_frame),
             ("multiples", marked("Multiples"), self.multiples, self.multiples.show_frame),
             *self.sums.docked,
+            ("history", marked("History"), self.history, self.history.show_frame),
         )
 
     def show_event(self, ident: str) -> None:
@@ -122,6 +125,13 @@ class ChartPanels(QObject):
 
         chart = PriceMapChart(self._theme, self.cursor)
         return CoinChartPanel(self._desk, self._theme, chart, PRICE_MAP, self._base, self._tell, parent)
+
+    def _build_history(self, parent: QWidget) -> "HistoryPanel":
+        from liqdesk.ui.panels.history import HistoryPanel
+
+        panel = HistoryPanel(self._desk, self._theme, self.cursor, self._tell, parent)
+        panel.coin_chosen.connect(self.chosen)
+        return panel
 
     def _build_multiples(self, parent: QWidget) -> "MultiplesPanel":
         from liqdesk.ui.panels.multiples import MultiplesPanel

@@ -1,7 +1,7 @@
 """The panel of coins: what was liquidated of each in every window, and the market beside it, sorted by any column."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QPalette, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from liqdesk.analytics.coin_board import CoinBoardView
@@ -154,6 +154,7 @@ class CoinsPanel(QWidget):
         surface, px = self._theme.tokens.surface, self._theme.px
         self._below.setFont(self._theme.font(Role.CAPTION))
         self._below.setFixedHeight(px(_BELOW))
+        self._below.setForegroundRole(QPalette.ColorRole.WindowText)  # the other role is half as strong
         self._below.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._below.setStyleSheet(
             f"QLabel {{ color: {surface.dim}; background: {surface.panel}; padding: 0 {px(8)}px;"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QWidget
 
 from liqdesk.domain.language import tr
@@ -39,6 +40,7 @@ class FilterNote(ElidedLabel):
         self._desk = desk
         self._own_coin = own_coin
         self._theme_of_note = theme
+        self.setForegroundRole(QPalette.ColorRole.WindowText)  # the other role is half as strong
         self._names: Names = {}
         desk.settings.subscribe(lambda value: value.filter, lambda _filter: self.renew())
         theme.changed.connect(self._wear)

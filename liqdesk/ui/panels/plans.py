@@ -47,14 +47,14 @@ PLANS = (
     ),
     Plan(
         marked("Review"),
-        marked("the journal at full height, sums and the map of prices below; no tape"),
-        right=(Spot(("journal", "history", "alerts")),),
+        marked("the journal at full height, the past, sums and the map of prices below; no tape"),
+        right=(Spot(("journal", "alerts")),),
         bottom=(
-            Spot(("cumulative", "venues-chart"), 0.5),
-            Spot(("price-map", "treemap", "market", "venues", "cross-check"), 0.5),
+            Spot(("history", "cumulative", "venues-chart"), 0.62),
+            Spot(("price-map", "treemap", "market", "venues", "cross-check"), 0.38),
         ),
-        wide=0.38,
-        high=0.42,
+        wide=0.34,
+        high=0.48,
     ),
     Plan(marked("Compact"), marked("chart and tape alone"), right=(Spot(("tape",)),), wide=0.4),
 )

@@ -188,6 +188,13 @@ class TapeView(QTableView):
         widest = max(metrics.horizontalAdvance(f"{side_glyph(side)} {side_word(side)}") for side in PositionSide)
         return min(px(_WIDEST_SIDE), widest + 2 * px(_MARGIN))
 
+    def chosen_row(self) -> Liquidation | None:
+        """The row that has the frame of the keyboard, or else the newest; None where there is none."""
+        rows, index = self.tape.rows, self.currentIndex()
+        if not len(rows):
+            return None
+        return rows[index.row() if index.isValid() and index.row() < len(rows) else 0]
+
     def copy_rows(self) -> None:
         """Put the selected rows on the clipboard, as text for a sheet and as JSON lines."""
         numbers = sorted(index.row() for index in self.selectionModel().selectedRows())

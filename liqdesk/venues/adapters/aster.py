@@ -7,7 +7,7 @@ import msgspec
 from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
 from liqdesk.domain.language import marked
 from liqdesk.domain.time import UnixMs
-from liqdesk.domain.venue import Completeness, VenueId, VenueInfo
+from liqdesk.domain.venue import Completeness, SideRule, VenueId, VenueInfo
 from liqdesk.venues.session import Addresses, ConnectionPlan, InstrumentPage, VenueSession
 from liqdesk.venues.wire.binance_payloads import PayloadReader
 from liqdesk.venues.wire.binance_session import BinanceSession, streams_plan
@@ -31,6 +31,13 @@ class Aster:
         completeness=Completeness.SAMPLED,
         publishes=marked("At most one forced order per contract and second, the latest, with its average fill price."),
         hides=marked("Every other forced order of that second."),
+        side=SideRule(
+            "S",
+            "SELL",
+            "BUY",
+            marked("It is the side of the forced order: what is sold closes a long, what is bought closes a short."),
+            "docs.asterdex.com",
+        ),
     )
     addresses = Addresses(ws="wss://fstream.asterdex.com/stream", rest="https://fapi.asterdex.com")
 

@@ -9,7 +9,7 @@ from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
 from liqdesk.domain.language import marked
 from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.time import SECOND, DurationMs
-from liqdesk.domain.venue import Completeness, Standing, VenueId, VenueInfo
+from liqdesk.domain.venue import Completeness, SideRule, Standing, VenueId, VenueInfo
 from liqdesk.venues.session import (
     Addresses,
     ConnectionPlan,
@@ -149,6 +149,16 @@ class Backpack:
         hides=marked("Nothing known; which side is meant is not documented."),
         standing=Standing.EXPERIMENTAL,
         caveat=marked("longs and shorts may be the wrong way round"),
+        side=SideRule(
+            "S",
+            "Ask",
+            "Bid",
+            marked(
+                "It is taken for the side of the forced order, which the venue does not document: what is"
+                " sold closes a long."
+            ),
+            "docs.backpack.exchange",
+        ),
     )
     addresses = Addresses(ws="wss://ws.backpack.exchange", rest="https://api.backpack.exchange/api/v1")
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from liqdesk.domain.instrument import Instrument
 from liqdesk.domain.language import marked
-from liqdesk.domain.venue import Completeness, VenueInfo
+from liqdesk.domain.venue import Completeness, SideRule, VenueInfo
 from liqdesk.venues.session import Addresses, ConnectionPlan, InstrumentPage, VenueSession
 from liqdesk.venues.wire.binance_frames import COINM, USDM, FrameReader, infer_coinm, read_symbols
 from liqdesk.venues.wire.binance_session import BinanceSession, binance_plan
@@ -20,6 +20,13 @@ class BinanceCoinm:
         publishes=marked("At most one forced order per contract and second, in contracts of a fixed dollar value."),
         hides=marked("Every other forced order of that second; deleveraging and insurance-fund takeovers."),
         carried_by=USDM,
+        side=SideRule(
+            "S",
+            "SELL",
+            "BUY",
+            marked("It is the side of the forced order: what is sold closes a long, what is bought closes a short."),
+            "developers.binance.com/docs/derivatives/coin-margined-futures/websocket-market-streams",
+        ),
     )
     addresses = Addresses(ws="wss://fstream.binance.com/market/stream", rest="https://dapi.binance.com")
 

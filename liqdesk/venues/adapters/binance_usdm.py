@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from liqdesk.domain.instrument import Instrument
 from liqdesk.domain.language import marked
-from liqdesk.domain.venue import Completeness, VenueInfo
+from liqdesk.domain.venue import Completeness, SideRule, VenueInfo
 from liqdesk.venues.session import Addresses, ConnectionPlan, InstrumentPage, VenueSession
 from liqdesk.venues.wire.binance_frames import COINM, USDM, FrameReader, infer_usdm, read_symbols
 from liqdesk.venues.wire.binance_session import BinanceSession, binance_plan
@@ -24,6 +24,13 @@ class BinanceUsdm:
         publishes=marked("At most one forced order per contract and second, with its average fill price."),
         hides=marked("Every other forced order of that second; deleveraging and insurance-fund takeovers."),
         light_prices=True,
+        side=SideRule(
+            "S",
+            "SELL",
+            "BUY",
+            marked("It is the side of the forced order: what is sold closes a long, what is bought closes a short."),
+            "developers.binance.com/docs/derivatives/usds-margined-futures/websocket-market-streams",
+        ),
     )
     addresses = Addresses(ws="wss://fstream.binance.com/market/stream", rest="https://fapi.binance.com")
 

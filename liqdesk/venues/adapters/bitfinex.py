@@ -11,7 +11,7 @@ from liqdesk.domain.language import marked
 from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.market import PriceTick
 from liqdesk.domain.time import SECOND, DurationMs
-from liqdesk.domain.venue import Completeness, Refill, VenueId, VenueInfo
+from liqdesk.domain.venue import Completeness, Refill, SideRule, VenueId, VenueInfo
 from liqdesk.venues.session import (
     Addresses,
     Alive,
@@ -311,6 +311,13 @@ class Bitfinex:
             "value is an estimate."
         ),
         refill=Refill.PART,
+        side=SideRule(
+            "AMOUNT",
+            "above zero",
+            "below zero",
+            marked("It is the amount of the position that was taken over: a positive one was a long."),
+            "docs.bitfinex.com/reference/ws-public-status",
+        ),
     )
     addresses = Addresses(ws="wss://api-pub.bitfinex.com/ws/2", rest="https://api-pub.bitfinex.com/v2")
 

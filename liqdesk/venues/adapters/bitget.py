@@ -10,7 +10,7 @@ from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
 from liqdesk.domain.language import marked
 from liqdesk.domain.liquidation import PositionSide, PriceKind
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs
-from liqdesk.domain.venue import Completeness, Refill, VenueId, VenueInfo
+from liqdesk.domain.venue import Completeness, Refill, SideRule, VenueId, VenueInfo
 from liqdesk.venues.session import (
     Addresses,
     Alive,
@@ -185,6 +185,13 @@ class Bitget:
         refill_caveat=marked(
             "Whether its history counts coins or dollars is not documented: a gap is filled only after a "
             "liquidation heard live was found in the history and has shown which, and stays a gap until then."
+        ),
+        side=SideRule(
+            "side",
+            "buy",
+            "sell",
+            marked("It is the side of the position itself, not of the order that closes it."),
+            "www.bitget.com/api-doc",
         ),
     )
     addresses = Addresses(ws="wss://ws.bitget.com/v3/ws/public", rest="https://api.bitget.com")

@@ -11,7 +11,7 @@ from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
 from liqdesk.domain.language import marked
 from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.time import UnixMs
-from liqdesk.domain.venue import Completeness, Standing, VenueId, VenueInfo
+from liqdesk.domain.venue import Completeness, SideRule, Standing, VenueId, VenueInfo
 from liqdesk.venues.session import (
     Addresses,
     Alive,
@@ -201,6 +201,13 @@ class Bitmex:
         hides=marked("What was really filled and paid, take-overs and deleveraging."),
         standing=Standing.TAPES_ONLY,
         caveat=marked("closed on 23 Sep 2026"),
+        side=SideRule(
+            "side",
+            "Sell",
+            "Buy",
+            marked("It is the side of the forced order: what is sold closes a long, what is bought closes a short."),
+            "www.bitmex.com/app/wsAPI",
+        ),
     )
     addresses = Addresses(ws="wss://ws.bitmex.com/realtime", rest="https://www.bitmex.com/api/v1")
 

@@ -10,7 +10,7 @@ from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
 from liqdesk.domain.language import marked
 from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs
-from liqdesk.domain.venue import Completeness, VenueId, VenueInfo
+from liqdesk.domain.venue import Completeness, SideRule, VenueId, VenueInfo
 from liqdesk.venues.session import (
     Addresses,
     Alive,
@@ -170,6 +170,13 @@ class Bybit:
         completeness=Completeness.FULL,
         publishes=marked("Every liquidation while connected, in batches of half a second, at the bankruptcy price."),
         hides=marked("The price really paid: longs read up to some percent too small, shorts too large."),
+        side=SideRule(
+            "S",
+            "Buy",
+            "Sell",
+            marked("It is the side of the position itself, not of the order that closes it."),
+            "bybit-exchange.github.io/docs/v5/websocket/public/all-liquidation",
+        ),
     )
     addresses = Addresses(
         ws="wss://stream.bybit.com/v5/public/linear",

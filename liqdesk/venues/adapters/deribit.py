@@ -10,7 +10,7 @@ from liqdesk.domain.instrument import OPTION, Instrument, Settlement, SizeUnit
 from liqdesk.domain.language import marked
 from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs
-from liqdesk.domain.venue import Completeness, Refill, VenueId, VenueInfo
+from liqdesk.domain.venue import Completeness, Refill, SideRule, VenueId, VenueInfo
 from liqdesk.venues.session import (
     Addresses,
     Alive,
@@ -254,6 +254,16 @@ class Deribit:
         ),
         hides=marked("Nothing known of futures; options are listed and enter no total."),
         refill=Refill.WHOLE,
+        side=SideRule(
+            "direction",
+            "sell",
+            "buy",
+            marked(
+                "It is the side of the taker, where the liquidation mark is T; with M the resting order was"
+                " forced and it is the other way round."
+            ),
+            "docs.deribit.com",
+        ),
     )
     addresses = Addresses(ws="wss://www.deribit.com/ws/api/v2", rest="https://www.deribit.com/api/v2")
 

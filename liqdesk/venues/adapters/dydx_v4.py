@@ -11,7 +11,7 @@ from liqdesk.domain.language import marked
 from liqdesk.domain.liquidation import LiquidationKind, LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.market import PriceTick
 from liqdesk.domain.time import SECOND, DurationMs
-from liqdesk.domain.venue import Completeness, Refill, VenueId, VenueInfo
+from liqdesk.domain.venue import Completeness, Refill, SideRule, VenueId, VenueInfo
 from liqdesk.venues.session import (
     Addresses,
     Alive,
@@ -190,6 +190,16 @@ class Dydx:
         publishes=marked("Every liquidation fill of the markets listened to, about a second late, at the price paid."),
         hides=marked("Markets beyond the first 256; what deleveraging closed is shown but enters no total."),
         refill=Refill.WHOLE,
+        side=SideRule(
+            "side",
+            "SELL",
+            "BUY",
+            marked(
+                "It is the side of the taker, and the taker is the engine that closes the position: what it"
+                " sells was a long."
+            ),
+            "docs.dydx.xyz",
+        ),
     )
     addresses = Addresses(ws="wss://indexer.dydx.trade/v4/ws", rest="https://indexer.dydx.trade/v4")
 

@@ -9,7 +9,7 @@ from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
 from liqdesk.domain.language import marked
 from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs
-from liqdesk.domain.venue import Completeness, Refill, VenueId, VenueInfo
+from liqdesk.domain.venue import Completeness, Refill, SideRule, VenueId, VenueInfo
 from liqdesk.venues.session import (
     Addresses,
     Alive,
@@ -177,6 +177,13 @@ class Gate:
         ),
         hides=marked("Dated delivery contracts, and the price really paid."),
         refill=Refill.PART,
+        side=SideRule(
+            "size",
+            "below zero",
+            "above zero",
+            marked("It is the size of the forced order: a negative one sells, which closes a long."),
+            "www.gate.com/docs/developers/futures/ws/en",
+        ),
     )
     addresses = Addresses(
         ws="wss://fx-ws.gateio.ws/v4/ws/usdt",

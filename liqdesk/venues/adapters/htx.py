@@ -10,7 +10,7 @@ from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
 from liqdesk.domain.language import marked
 from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.time import SECOND, DurationMs
-from liqdesk.domain.venue import Completeness, Refill, VenueId, VenueInfo
+from liqdesk.domain.venue import Completeness, Refill, SideRule, VenueId, VenueInfo
 from liqdesk.venues.session import (
     Addresses,
     Alive,
@@ -177,6 +177,13 @@ class Htx:
         publishes=marked("Every liquidation as it happens, no throttle documented, at the bankruptcy price."),
         hides=marked("The price really paid."),
         refill=Refill.PART,
+        side=SideRule(
+            "direction",
+            "sell",
+            "buy",
+            marked("It is the side of the forced order: what is sold closes a long, what is bought closes a short."),
+            "huobiapi.github.io/docs/usdt_swap/v1/en",
+        ),
     )
     addresses = Addresses(
         ws="wss://api.hbdm.com/linear-swap-notification",

@@ -11,7 +11,7 @@ from liqdesk.domain.language import marked
 from liqdesk.domain.liquidation import LiquidationKind, LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.market import PriceTick
 from liqdesk.domain.time import SECOND, DurationMs
-from liqdesk.domain.venue import Completeness, VenueId, VenueInfo
+from liqdesk.domain.venue import Completeness, SideRule, VenueId, VenueInfo
 from liqdesk.venues.session import (
     Addresses,
     Alive,
@@ -213,6 +213,16 @@ class Hyperliquid:
         completeness=Completeness.PARTIAL,
         publishes=marked("Backstop liquidations and those filled by its liquidity vault (HLP), at the price paid."),
         hides=marked("Every liquidation that others filled, which is most: no public feed of all of them exists."),
+        side=SideRule(
+            "side",
+            "A",
+            "B",
+            marked(
+                "A sells and B buys. The closed account's own fill that sells closes a long; in another"
+                " account's fill, such as the vault's, it is the other way round."
+            ),
+            "hyperliquid.gitbook.io/hyperliquid-docs",
+        ),
     )
     addresses = Addresses(ws="wss://api.hyperliquid.xyz/ws", rest="https://api.hyperliquid.xyz/info")
 

@@ -12,7 +12,7 @@ from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
 from liqdesk.domain.language import marked
 from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs
-from liqdesk.domain.venue import Completeness, Refill, VenueId, VenueInfo
+from liqdesk.domain.venue import Completeness, Refill, SideRule, VenueId, VenueInfo
 from liqdesk.venues.session import (
     Addresses,
     Alive,
@@ -214,6 +214,16 @@ class KrakenFutures:
         publishes=marked("Every liquidation that is filled in its order book, at the price paid."),
         hides=marked("Positions handed to liquidity providers or unwound against others."),
         refill=Refill.PART,
+        side=SideRule(
+            "side",
+            "sell",
+            "buy",
+            marked(
+                "It is the side of the taker, and the taker is the engine that closes the position: what it"
+                " sells was a long."
+            ),
+            "docs.kraken.com/api/docs/futures-api/websocket/trade",
+        ),
     )
     addresses = Addresses(ws="wss://futures.kraken.com/ws/v1", rest="https://futures.kraken.com/derivatives/api/v3")
 

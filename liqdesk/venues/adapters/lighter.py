@@ -10,7 +10,7 @@ from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
 from liqdesk.domain.language import marked
 from liqdesk.domain.liquidation import LiquidationKind, LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.time import SECOND, DurationMs
-from liqdesk.domain.venue import Completeness, VenueId, VenueInfo
+from liqdesk.domain.venue import Completeness, SideRule, VenueId, VenueInfo
 from liqdesk.venues.session import (
     Addresses,
     Alive,
@@ -220,6 +220,13 @@ class Lighter:
         completeness=Completeness.FULL,
         publishes=marked("Every liquidation trade of its perpetuals while connected, at the price paid."),
         hides=marked("Positions taken over without a trade; what deleveraging closed is shown but enters no total."),
+        side=SideRule(
+            "is_maker_ask",
+            "false",
+            "true",
+            marked("The closed account is the taker: where the maker sold, the taker bought back a short."),
+            "apidocs.lighter.xyz",
+        ),
     )
     addresses = Addresses(
         ws="wss://mainnet.zklighter.elliot.ai/stream", rest="https://mainnet.zklighter.elliot.ai/api/v1"

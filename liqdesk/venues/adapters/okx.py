@@ -10,7 +10,7 @@ from liqdesk.domain.instrument import DOLLARS, Instrument, Settlement, SizeUnit
 from liqdesk.domain.language import marked
 from liqdesk.domain.liquidation import PositionSide, PriceKind
 from liqdesk.domain.time import SECOND, DurationMs, UnixMs
-from liqdesk.domain.venue import Completeness, Refill, VenueId, VenueInfo
+from liqdesk.domain.venue import Completeness, Refill, SideRule, VenueId, VenueInfo
 from liqdesk.venues.session import (
     Addresses,
     Alive,
@@ -212,6 +212,13 @@ class Okx:
         ),
         hides=marked("Every other liquidation of that second, and the price really paid."),
         refill=Refill.PART,
+        side=SideRule(
+            "side",
+            "sell",
+            "buy",
+            marked("It is the side of the forced order: what is sold closes a long, what is bought closes a short."),
+            "www.okx.com/docs-v5/en/#public-data-websocket-liquidation-orders-channel",
+        ),
     )
     addresses = Addresses(ws="wss://ws.okx.com:8443/ws/v5/public", rest="https://www.okx.com")
 

@@ -10,7 +10,7 @@ from liqdesk.domain.language import marked
 from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.market import PriceTick
 from liqdesk.domain.time import SECOND, DurationMs
-from liqdesk.domain.venue import Completeness, Standing, VenueId, VenueInfo
+from liqdesk.domain.venue import Completeness, SideRule, Standing, VenueId, VenueInfo
 from liqdesk.venues.session import (
     Addresses,
     Alive,
@@ -202,6 +202,16 @@ class Orderly:
         hides=marked("The price of the transfer: values are those at the mark price."),
         standing=Standing.EXPERIMENTAL,
         caveat=marked("sides and values are read from sign and mark price, unconfirmed"),
+        side=SideRule(
+            "positionQty",
+            "above zero",
+            "below zero",
+            marked(
+                "It is the quantity of the position that was taken over: what is held is positive, what is"
+                " owed negative."
+            ),
+            "orderly.network/docs/build-on-omnichain",
+        ),
     )
     addresses = Addresses(ws=f"wss://ws-evm.orderly.org/ws/stream/{ANYBODY}", rest="https://api-evm.orderly.org")
 

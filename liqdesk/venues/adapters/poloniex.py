@@ -10,7 +10,7 @@ from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
 from liqdesk.domain.language import marked
 from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.time import SECOND, DurationMs
-from liqdesk.domain.venue import Completeness, Standing, VenueId, VenueInfo
+from liqdesk.domain.venue import Completeness, SideRule, Standing, VenueId, VenueInfo
 from liqdesk.venues.session import (
     Addresses,
     Alive,
@@ -140,6 +140,15 @@ class Poloniex:
         hides=marked("Every other liquidation of that second, and the price really paid."),
         standing=Standing.EXPERIMENTAL,
         caveat=marked("its channel is documented, but nobody we know of has heard it"),
+        side=SideRule(
+            "posSide",
+            "LONG",
+            "SHORT",
+            marked(
+                "It is the side of the position; where it says BOTH, the order alone tells: what is sold closes a long."
+            ),
+            "api-docs.poloniex.com/v3/futures",
+        ),
     )
     addresses = Addresses(ws="wss://ws.poloniex.com/ws/v3/public", rest="https://api.poloniex.com")
 

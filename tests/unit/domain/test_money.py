@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liqdesk.domain.money import MICRO, cents, dollars, micro_usd, usd_passed, usd_text
+from liqdesk.domain.money import MICRO, cents, dollars, exact_text, micro_usd, usd_passed, usd_text
 
 
 @given(st.integers(0, 10**15))
@@ -51,3 +51,8 @@ def test_dollars_as_people_write_them(usd, text, passed):
 def test_the_number_before_a_unit_stays_below_a_thousand(micro):
     for text in (usd_text(micro), usd_passed(micro)[0]):
         assert float(text.strip("$kMB")) < 1000 or text.endswith("B")
+
+
+def test_one_order_is_told_to_the_last_millionth():
+    assert exact_text(11_280_060_001) == "$11,280.060001"
+    assert exact_text(5) == "$0.000005"

@@ -15,7 +15,7 @@ from liqdesk.domain.feed_state import Span
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import DAY, HOUR, MINUTE, UnixMs
 from liqdesk.domain.venue import Completeness, VenueId
-from liqdesk.engine.archive import VOUCHED, Past
+from liqdesk.engine.archive import PRICES, VOUCHED, Past
 from liqdesk.engine.ports import PricePoint
 from tests.fakes.archived import MemoryArchive
 from tests.fakes.looped import on_loop
@@ -219,3 +219,21 @@ async def test_a_mean_hour_is_of_the_watched_ones():
     assert profile.watched[1] == pytest.approx(1.5)
     assert profile.hourly(profile.short)[1] == pytest.approx(4 / 1.5)
     assert str(profile.hourly(profile.short)[0]) == "nan"
+
+
+@on_loop
+async def test_bars_may_be_asked_for_around_the_stretch_that_is_summed():
+    archive = MemoryArchive([row(SPRING + n * HOUR, 10 + n) for n in range(6)])
+    query = PastQuery(Span(UnixMs(SPRING + 2 * HOUR), UnixMs(SPRING + 4 * HOUR)))
+    bars = await past(archive).bars(query, HOUR, "BTC", Span(UnixMs(SPRING), UnixMs(SPRING + 6 * HOUR)))
+    assert bars.short.tolist() == [10, 11, 12, 13, 14, 15]
+    assert (bars.total.short, bars.total.count) == (12 + 13, 2)
+
+
+@on_loop
+async def test_a_long_line_of_prices_is_thinned():
+    archive = MemoryArchive([row(SPRING)])
+    archive.price(PricePoint("BTC", BYBIT, UnixMs(SPRING + n * MINUTE), 1.0 + n) for n in range(DAYS * 1440))
+    bars = await past(archive).bars(WHOLE, MINUTE, "BTC")
+    assert PRICES / 2 < len(bars.price) <= PRICES
+    assert bars.price[0] == 1.0

@@ -92,11 +92,12 @@ def test_bars_of_every_width_hold_the_rows_of_their_time(entries, among, width):
     unit, each = width
     bucket = unit * each
     found = StoredArchive(archive.connection).sums(unit, each, Span(UnixMs(START), UnixMs(START + 6 * DAY)), among)
-    told = {
-        at: line
-        for at, *line in zip(found.at, found.long, found.short, found.rows, found.unvalued, strict=True)
-        if line[2]
-    }
+    told = {}
+    for key, micro, count, unknown in zip(found.key, found.micro, found.rows, found.unvalued, strict=True):
+        line = told.setdefault(key // 2, [0, 0, 0, 0])
+        line[key % 2] += micro
+        line[2] += count
+        line[3] += unknown
     expected = {}
     for one in counted(entries, Span(UnixMs(0), UnixMs(2**50)), among):
         expected.setdefault(one.at // bucket, []).append(one)
@@ -221,7 +222,7 @@ def test_an_empty_archive_answers_everything(among):
     asked = StoredArchive(MemoryArchive().connection)
     day = Span(UnixMs(START), UnixMs(START + DAY))
     assert asked.total(day, among).count == 0
-    assert asked.sums(HOUR, 1, day, among).at == []
+    assert asked.sums(HOUR, 1, day, among).key == []
     assert (asked.markets(day, among), asked.sizes(0, 30_000, among), asked.largest(day, among, 3)) == (
         [],
         [],

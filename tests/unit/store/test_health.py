@@ -1,11 +1,12 @@
 """What is said of a disk: since when it takes nothing, why, and what was lost."""
 
+import asyncio
 import logging
 
 import pytest
 
 from liqdesk.engine.ports import StoreStatus
-from liqdesk.store.health import MUTE_AFTER, Health
+from liqdesk.store.health import MUTE_AFTER, MUTE_AT_START, Health
 from tests.fakes.clock import StepClock
 
 
@@ -52,3 +53,37 @@ def test_what_is_refused_for_good():
     health.refuse("a newer liqdesk wrote it")
     assert health.refused
     assert health.status().trouble == "not being stored: a newer liqdesk wrote it"
+
+
+def test_what_takes_long_but_is_heard_of_is_no_trouble(run, monkeypatch):
+    monkeypatch.setattr("liqdesk.store.health.LISTEN_EVERY_S", 0.005)
+    clock = StepClock()
+    health = Health(clock)
+
+    async def work():
+        copying = asyncio.get_running_loop().create_future()
+        waiting = asyncio.ensure_future(health.heard_out(copying))
+        for _ in range(5):
+            await asyncio.sleep(0.01)
+            clock.step(MUTE_AFTER)
+            health.beat()
+            assert health.status().trouble == ""
+        copying.set_result(None)
+        assert await waiting
+        assert not health.busy
+
+    run(work())
+
+
+def test_what_is_not_heard_of_is_given_up(run, monkeypatch):
+    monkeypatch.setattr("liqdesk.store.health.LISTEN_EVERY_S", 0.005)
+    clock = StepClock()
+    health = Health(clock)
+
+    async def work():
+        waiting = asyncio.ensure_future(health.heard_out(asyncio.get_running_loop().create_future()))
+        await asyncio.sleep(0)
+        clock.step(MUTE_AT_START + 1)
+        assert not await waiting
+
+    run(work())

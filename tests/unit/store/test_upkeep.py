@@ -120,7 +120,9 @@ def test_a_copy_a_day(path, run):
 
 
 @pytest.mark.usefixtures("brisk")
-def test_an_end_in_the_middle_of_a_copy_leaves_none(path, run):
+def test_an_end_in_the_middle_of_a_copy_leaves_none(path, run, monkeypatch):
+    monkeypatch.setattr(keeping, "BACKUP_PAUSE_S", 5)  # the copy stands still between two of its steps
+
     async def work():
         async with kept(path, Limits(400, HUGE)) as (desk, upkeep):
             desk.writer.take(tuple(row(T0 + n, ident=f"{n:0900}") for n in range(1_000)))
@@ -143,6 +145,16 @@ def test_a_disk_that_would_get_too_full_gets_no_copy(path, run, monkeypatch):
         async with kept(path, Limits(400, HUGE)) as (_, upkeep):
             assert not await upkeep.back_up()
             assert upkeep.backup_trouble == "the disk would get too full"
+            heard = []
+            upkeep.listen(heard.append)
+            assert not await upkeep.back_up()
+            assert heard == []  # it was told
+            monkeypatch.setattr("liqdesk.store.copies.LEFT_FREE_BYTES", 0)
+            monkeypatch.setattr("liqdesk.store.copies.LEFT_FREE_SHARE", 0)
+            path.rename(path.with_name("away.db"))
+            assert not await upkeep.back_up()
+            path.with_name("away.db").rename(path)
+            assert heard == ["The recordings were not backed up: No such file or directory."]
             assert backups_of(path) == []
 
     run(work())

@@ -177,54 +177,6 @@ def test_a_refused_file_is_said_and_nothing_piles_up(path, run):
     run(work())
 
 
-@pytest.mark.expected_log("Rows are not being stored: .*cannot be opened")
-def test_a_disk_that_is_not_there_at_the_start_is_tried_again(tmp_path, run, monkeypatch):
-    monkeypatch.setattr(writing, "RETRY_EVERY_S", 0.02)
-    path = tmp_path / "profile" / "liqdesk.db"
-
-    async def work():
-        desk = Desk(path)
-        with pytest.raises(ExpectedFailure, match="cannot be opened"):
-            await desk.writer.open()
-        desk.writer.take((row(),))
-        desk.writer.learnt("journal", T0, b"learnt anew, without what was known")
-        desk.writer.learnt("alerts", T0, b"muted", at_once=True)
-        assert not await desk.writer.flush()
-        assert desk.writer.status().trouble.startswith("not being stored since 21:26 UTC: ")
-        with pytest.raises(ExpectedFailure, match="nothing is being recorded"):
-            await desk.writer.past(lambda past: past.fact("x"))
-        path.parent.mkdir()
-        await desk.until(lambda: desk.writer.status().trouble == "")
-        assert await desk.writer.flush()
-        assert desk.stored() == [T0]
-        assert column(path, "SELECT name FROM memories") == ["alerts"]
-        await desk.writer.close()
-        desk.worker.close()
-
-    run(work())
-
-
-@pytest.mark.expected_log("Rows are not being stored: the disk does not answer")
-def test_a_disk_that_hangs_at_the_start_holds_up_nobody(path, run, monkeypatch):
-    monkeypatch.setattr(writing, "OPEN_WITHIN_S", 0.05)
-    gate = threading.Event()
-
-    async def work():
-        desk = Desk(path)
-        desk.worker.submit(gate.wait)
-        with pytest.raises(ExpectedFailure, match="does not answer"):
-            await desk.writer.open()
-        desk.writer.take((row(),))
-        gate.set()
-        await desk.until(lambda: desk.writer.status().trouble == "")
-        assert await desk.writer.flush()
-        assert desk.stored() == [T0]
-        await desk.writer.close()
-        desk.worker.close()
-
-    run(work())
-
-
 def away(path):
     path.parent.rename(path.parent.with_name("away"))
 

@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from liqdesk.domain.time import HOUR, MINUTE, UnixMs
+from liqdesk.domain.time import DAY, HOUR, MINUTE, UnixMs
 from liqdesk.settings.model import Zone
 from liqdesk.ui.charts.axes import price_ticks, seconds, time_step, time_ticks, usd_ticks
 from liqdesk.ui.charts.geometry import Heights
@@ -102,3 +104,29 @@ def test_prices_show_what_tells_them_apart() -> None:
 
 def test_pyqtgraph_counts_seconds() -> None:
     assert seconds(1_500) == 1.5
+
+
+@pytest.mark.parametrize("zone", list(Zone))
+@pytest.mark.parametrize("days", [20, 45, 90, 200, 365, 800, 4_000])
+def test_long_stretches_are_labelled_by_the_calendar(berlin: None, zone: Zone, days: int) -> None:
+    start = MIDNIGHT - days * DAY
+    found = time_ticks(start, MIDNIGHT, 10, zone)
+    assert 3 <= len(found) <= 12
+    for at, label in found:
+        shown = datetime.fromtimestamp(at / 1000, UTC)
+        there = shown.astimezone(ZoneInfo("Europe/Berlin")) if zone is Zone.LOCAL else shown
+        assert (there.hour, there.minute) == (0, 0), label
+        assert there.day == 1 or days <= 200
+    assert [at for at, _ in found] == sorted({at for at, _ in found})
+
+
+def test_labels_of_a_year_are_months_with_the_year_in_january() -> None:
+    assert [text for _, text in time_ticks(MIDNIGHT - 200 * DAY, MIDNIGHT, 8, Zone.UTC)] == [
+        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "2026",
+    ]  # fmt: skip
+
+
+def test_labels_of_days_stay_where_they_are_while_time_goes_on() -> None:
+    spans = [(MIDNIGHT - 40 * DAY + n * HOUR, MIDNIGHT + n * HOUR) for n in range(20)]
+    labels_of = [{text for _, text in time_ticks(start, end, 10, Zone.UTC)} for start, end in spans]
+    assert set.intersection(*labels_of) >= {"11 Dec", "16 Dec", "21 Dec", "26 Dec", "2026", "6 Jan", "11 Jan"}
