@@ -86,7 +86,7 @@ class RollingTotals:
                 self._by_length[seconds] = rolling
         if seconds in self._by_length and seconds in self._asked_at:
             self._asked_at[seconds] = self._now_s
-        sums = rolling.sums[: len(self._cells.slots)]
+        sums = self._sums_of(rolling)
         if wanted is not None:
             sums = sums[self._cells.slots.wanted(wanted)]
         elif not self._cells.slots.all_in_force:
@@ -95,20 +95,20 @@ class RollingTotals:
 
     def total(self, window: str, base: str | None = None, venue: str | None = None) -> SideTotal:
         """One window's total for a coin and venue; None stands for all."""
-        sums = self._windows[window].sums[: len(self._cells.slots)]
+        sums = self._sums_of(self._windows[window])
         if base is not None or venue is not None or not self._cells.slots.all_in_force:
             sums = sums * self._cells.slots.matching(base, venue)[:, None]
         return _side_total(sums)
 
     def by_venue(self, window: str) -> dict[str, SideTotal]:
         """The totals of every venue with a row in the window."""
-        return self._named(self._windows[window].sums[: len(self._cells.slots)], VENUE)
+        return self._named(self._sums_of(self._windows[window]), VENUE)
 
     def by_base(
         self, window: str, wanted: Selection | None = None, side: PositionSide | None = None
     ) -> dict[str, SideTotal]:
         """The totals of every coin with a row in the window; of what is wanted and of one side, or of all."""
-        sums = self._windows[window].sums[: len(self._cells.slots)]
+        sums = self._sums_of(self._windows[window])
         if wanted is not None:
             sums = sums * self._cells.slots.wanted(wanted)[:, None]
         return self._named(_of_side(sums, side), COIN)
@@ -130,6 +130,11 @@ class RollingTotals:
         for piece in self._cells.between(after, until):
             np.add.at(sums, piece.slot, piece.sums)
         return self._named(sums, COIN)
+
+    def _sums_of(self, rolling: Rolling) -> Ints:
+        """One line of sums for every slot there is; a slot may be there before its first row is counted."""
+        rolling.fits(len(self._cells.slots))
+        return rolling.sums[: len(self._cells.slots)]
 
     def _named(self, by_slot: Ints, part: int) -> dict[str, SideTotal]:
         """Sums by venue or by coin, of those with a row."""

@@ -10,6 +10,7 @@ from liqdesk.analytics.views import LiveFrame
 from liqdesk.app.clock import MachineClock
 from liqdesk.app.crash import CrashHooks
 from liqdesk.app.loose_threads import LooseThreads
+from liqdesk.app.messages import messages_kept
 from liqdesk.app.resources import Resources
 from liqdesk.app.session import HELD, disk_of, session
 from liqdesk.app.signals import stop_on_signals
@@ -112,7 +113,10 @@ async def _stream(
         if worker is None:
             tell(HELD)
         core = build_core(Mode.LIVE, clock, opened.settings, resources, disk, only, printer)
-        async with running(core, endpoints, resources, worker, tape, imports=opened.profile.imports) as started:
+        async with (
+            messages_kept(core, opened, clock, tell),
+            running(core, endpoints, resources, worker, tape, imports=opened.profile.imports) as started,
+        ):
             for notice in started.notices:
                 tell(notice)
             async with asyncio.TaskGroup() as helpers:

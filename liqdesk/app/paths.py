@@ -17,6 +17,7 @@ class Profile:
     settings: Path
     store: Path
     imports: Path
+    raw: Path
     layout: Path
     logs: Path
     lock: Path
@@ -43,6 +44,7 @@ def profile_at(folder: Path | None) -> Profile:
             settings=folder / "settings.toml",
             store=folder / "liqdesk.db",
             imports=folder / "imported.db",
+            raw=folder / "raw.db",
             layout=folder / "layout.ini",
             logs=folder / "logs",
             lock=folder / "liqdesk.lock",
@@ -55,6 +57,7 @@ def profile_at(folder: Path | None) -> Profile:
         settings=dirs.user_config_path / "settings.toml",
         store=dirs.user_data_path / "liqdesk.db",
         imports=dirs.user_data_path / "imported.db",
+        raw=dirs.user_data_path / "raw.db",
         layout=dirs.user_state_path / "layout.ini",
         logs=dirs.user_log_path,
         lock=dirs.user_data_path / "liqdesk.lock",

@@ -20,6 +20,7 @@ from liqdesk.app.equipment import equipment_of
 from liqdesk.app.file_desk import ProcessFileDesk
 from liqdesk.app.login_start import follow_login
 from liqdesk.app.loop import Application
+from liqdesk.app.messages import messages_kept
 from liqdesk.app.past_day import PastDay
 from liqdesk.app.past_files import archive_of
 from liqdesk.app.racing import broken_off_by, until_stopped
@@ -188,6 +189,7 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
                 machines.deck.shown, theme, window, stage.resources.path, stage.opened.profile.strip, minimised
             ) as announced,
             at_work(machines),
+            messages_kept(core, stage.opened, clock, partial(window.tell, key="raw", fault=False)),
             running(
                 core,
                 endpoints,

@@ -12,7 +12,7 @@ from liqdesk.domain.venue import VenueId
 from liqdesk.engine.intake import Intake
 from liqdesk.engine.journal import Journal
 from liqdesk.engine.pipeline import Pipeline
-from liqdesk.engine.ports import InstrumentSource, LaneSink, PriceSink
+from liqdesk.engine.ports import InstrumentSource, LaneSink, PriceSink, RawSink
 from liqdesk.engine.surroundings import Surroundings
 
 log = logging.getLogger(__name__)
@@ -45,6 +45,7 @@ class Ingest:
         self._prices = prices
         self._surroundings = surroundings
         self._renew: Callable[[LaneId], None] = lambda _: None
+        self._messages: RawSink | None = None
         self._doubted: dict[LaneId, DurationMs] = {}
         self._rejections = 0
         self._price_told = UnixMs(0)
@@ -57,10 +58,23 @@ class Ingest:
         """Whom to tell of a lane whose silence is not believed."""
         self._renew = renew
 
-    def reported(self, reports: Sequence[LiquidationReport], received_at: UnixMs, history_before: UnixMs) -> None:
+    def keep_messages(self, messages: RawSink) -> None:
+        """Who keeps the messages that bring new rows."""
+        self._messages = messages
+
+    def reported(
+        self,
+        reports: Sequence[LiquidationReport],
+        received_at: UnixMs,
+        history_before: UnixMs,
+        frame: str | bytes | None = None,
+    ) -> None:
         """The reports of one frame, in order."""
         self._journal.step(received_at)
-        self._hand_on(self._intake.take(reports, received_at, history_before))
+        batch = self._intake.take(reports, received_at, history_before)
+        self._hand_on(batch)
+        if batch and frame is not None and self._messages is not None:
+            self._messages.came(frame, batch)
 
     def recovered(self, reports: Sequence[LiquidationReport], received_at: UnixMs, alike: Sequence[float]) -> None:
         """The reports of one page of a venue's history: all of them are history."""

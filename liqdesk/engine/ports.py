@@ -21,8 +21,17 @@ from liqdesk.domain.venue import VenueId
 class FeedListener(Protocol):
     """What a feed tells the engine. Every call returns at once and raises nothing."""
 
-    def reported(self, reports: Sequence[LiquidationReport], received_at: UnixMs, history_before: UnixMs) -> None:
-        """The reports of one frame, in order. Rows older than `history_before` are replays (0: none is)."""
+    def reported(
+        self,
+        reports: Sequence[LiquidationReport],
+        received_at: UnixMs,
+        history_before: UnixMs,
+        frame: str | bytes | None = None,
+    ) -> None:
+        """The reports of one `frame`, in order. Rows older than `history_before` are replays (0: none is).
+
+        The frame is as it came; None where the rows came with none.
+        """
         ...
 
     def priced(self, tick: PriceTick) -> None:
@@ -156,6 +165,14 @@ class RawMessage:
     venue: VenueId
     received_at: UnixMs
     body: str | bytes
+
+
+class RawSink(Protocol):
+    """Takes what the venues sent, in constant time; never awaits, raises nothing."""
+
+    def came(self, body: str | bytes, batch: Batch) -> None:
+        """This message brought these rows."""
+        ...
 
 
 class RawShelf(Protocol):

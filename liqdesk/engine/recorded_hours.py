@@ -90,7 +90,9 @@ class RecordedHours:
     async def _made(self, base: str | None, now: UnixMs, imported: Sequence[CoveredSpan], known: _Read | None) -> _Read:
         spans = await self._past.spans()
         until = now // MINUTE
-        first = min((one.span.start // MINUTE for one in (*spans, *imported)), default=until)
+        first = min(
+            (until, *(one.span.start // MINUTE for one in (*spans, *imported)))
+        )  # a replay knows of what comes later
         here, there = (self._watched(of, first, until - first) for of in (spans, imported))
         unwatched = np.zeros(until - first, dtype=np.bool_)
         minutes: dict[str, int] = {

@@ -8,10 +8,13 @@ from pathlib import Path
 from liqdesk.alerts.alert import Announcement
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.feed_state import Span
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.time import Clock, UnixMs
 from liqdesk.engine.desk import Desk
 from liqdesk.engine.replay import Replay, Source
 from liqdesk.engine.shown_desk import ShownDesk
+
+BROKEN = marked("The replay failed and was ended; the live market is recorded as before.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,8 @@ class Shelf:
 
 
 class ReplayDeck:
-    """Puts recordings on and takes them off; the desk that is `shown` is exchanged with them. `run` works until cancelled.
+    """Puts recordings on and takes them off; the desk that is `shown` is exchanged with them. `run` works until cancelled,
+    whatever becomes of a recording: what goes wrong in one ends that one alone.
 
     `failed` hears the sentence of a recording that cannot be read any more, `hear` the words of a replay's alerts.
     """
@@ -70,12 +74,15 @@ class ReplayDeck:
             if replay is None:
                 await self._changed.wait()
                 continue
-            try:
-                await self._while_on(replay)
-            except ExpectedFailure as fault:
-                if self.current is replay:
-                    self.leave()
-                self.failed(str(fault))
+            failure = await self._while_on(replay)
+            if failure is not None and self.current is replay:
+                self.leave()
+            if isinstance(failure, ExpectedFailure):
+                self.failed(str(failure))
+            elif failure is not None:
+                self.failed(tr(BROKEN))
+                told = {"message": "A replay failed", "exception": failure}
+                asyncio.get_running_loop().call_exception_handler(told)
 
     def _put_on(self, source: Source, at: UnixMs | None = None) -> None:
         def show(desk: Desk) -> None:
@@ -95,14 +102,14 @@ class ReplayDeck:
         for told in tuple(self._told):
             told()
 
-    async def _while_on(self, replay: Replay) -> None:
-        failed: ExpectedFailure | None = None
+    async def _while_on(self, replay: Replay) -> BaseException | None:
+        """Have it play until something else is put on; gives the failure that ended it before."""
+        loop = asyncio.get_running_loop()
+        playing, changed = loop.create_task(replay.run()), loop.create_task(self._changed.wait())
         try:
-            async with asyncio.TaskGroup() as group:
-                playing = group.create_task(replay.run())
-                await self._changed.wait()
-                playing.cancel()
-        except* ExpectedFailure as group_of_one:
-            failed = next(one for one in group_of_one.exceptions if isinstance(one, ExpectedFailure))
-        if failed is not None:
-            raise failed
+            await asyncio.wait((playing, changed), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            playing.cancel()
+            changed.cancel()
+            await asyncio.wait((playing, changed))
+        return None if playing.cancelled() else playing.exception()

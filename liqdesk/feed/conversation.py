@@ -126,7 +126,7 @@ class Conversation:
         """A frame came in."""
         self.last_frame_at = now
         self._last_frame = monotonic
-        return self._heard(self._session.received(frame), now, monotonic, self._every_frame_proves)
+        return self._heard(self._session.received(frame), now, monotonic, self._every_frame_proves, frame)
 
     def follow(self, symbols: Sequence[str], now: UnixMs, monotonic: DurationMs) -> list[str]:
         """Ask for the prices of these symbols too."""
@@ -259,7 +259,12 @@ class Conversation:
         return ""
 
     def _heard(
-        self, events: Sequence[VenueEvent], now: UnixMs, monotonic: DurationMs, proved: bool = False
+        self,
+        events: Sequence[VenueEvent],
+        now: UnixMs,
+        monotonic: DurationMs,
+        proved: bool = False,
+        frame: str | bytes | None = None,
     ) -> list[str]:
         reports = reports_among(events)
         if reports:
@@ -273,7 +278,7 @@ class Conversation:
         if not all(map(self._admits, {report.venue for report in reports})):
             reports = [report for report in reports if self._admits(report.venue)]
         if reports:
-            self._report(reports, now, monotonic)
+            self._report(reports, now, monotonic, frame)
         return sends
 
     def _beside_reports(self, events: Sequence[VenueEvent], monotonic: DurationMs, sends: list[str]) -> bool:
@@ -293,11 +298,13 @@ class Conversation:
                 proved = self._other(event, monotonic) or proved
         return proved
 
-    def _report(self, reports: Sequence[LiquidationReport], now: UnixMs, monotonic: DurationMs) -> None:
+    def _report(
+        self, reports: Sequence[LiquidationReport], now: UnixMs, monotonic: DurationMs, frame: str | bytes | None
+    ) -> None:
         self.tally.reports += len(reports)
         self.tally.heard[reports[-1].venue] = now  # no venue mixes two in one frame
         self._last_event = monotonic
-        self._listener.reported(reports, now, self._history_before)
+        self._listener.reported(reports, now, self._history_before, frame)
 
     def _prove(self, now: UnixMs, monotonic: DurationMs) -> None:
         if self.first_proof is None:

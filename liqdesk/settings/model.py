@@ -11,6 +11,7 @@ from liqdesk.settings.announcing import BackgroundSettings, NotificationSettings
 from liqdesk.settings.filtering import FilterSettings
 from liqdesk.settings.groups import GroupSettings
 from liqdesk.settings.panels import ChartPanelSettings, CoinTableSettings
+from liqdesk.settings.raw_messages import RawSettings
 from liqdesk.settings.section import Control, Page, Section, Shown
 from liqdesk.settings.storing import StoringSettings
 from liqdesk.settings.strip import StripSettings
@@ -232,6 +233,7 @@ class Settings(Section):
     ] = TradfiSettings()
     ranks: Annotated[RankSettings, Field(title=marked("Ranks")), Shown(Page.HISTORY)] = RankSettings()
     storing: Annotated[StoringSettings, Field(title=marked("Recordings")), Shown(Page.HISTORY)] = StoringSettings()
+    raw: Annotated[RawSettings, Field(title=marked("Raw messages")), Shown(Page.HISTORY)] = RawSettings()
     filter: Annotated[FilterSettings, Field(title=marked("Filter")), Shown(Page.DISPLAY)] = FilterSettings()
     coin_table: Annotated[CoinTableSettings, Field(title=marked("Coins")), Shown(Page.DISPLAY)] = CoinTableSettings()
     chart_panels: Annotated[ChartPanelSettings, Field(title=marked("Charts")), Shown(Page.DISPLAY)] = (

@@ -13,6 +13,7 @@ class RecordingListener:
 
     def __init__(self) -> None:
         self.frames: list[tuple[tuple[LiquidationReport, ...], UnixMs, UnixMs | None]] = []
+        self.bodies: list[str | bytes | None] = []
         self.ticks: list[PriceTick] = []
         self.pages: list[tuple[tuple[ContextReport, ...], UnixMs]] = []
         self.lanes: dict[LaneId, LaneStatus] = {}
@@ -23,8 +24,15 @@ class RecordingListener:
         self.history: list[tuple[tuple[LiquidationReport, ...], tuple[float, ...]]] = []
         self.fills: list[FilledSpan] = []
 
-    def reported(self, reports: Sequence[LiquidationReport], received_at: UnixMs, history_before: UnixMs) -> None:
+    def reported(
+        self,
+        reports: Sequence[LiquidationReport],
+        received_at: UnixMs,
+        history_before: UnixMs,
+        frame: str | bytes | None = None,
+    ) -> None:
         self.frames.append((tuple(reports), received_at, history_before))
+        self.bodies.append(frame)
 
     def priced(self, tick: PriceTick) -> None:
         self.ticks.append(tick)

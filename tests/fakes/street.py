@@ -100,7 +100,13 @@ class Witness(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         self._seen.errors.append(self.format(record))
 
-    def reported(self, reports: Sequence[LiquidationReport], received_at: UnixMs, history_before: UnixMs) -> None:
+    def reported(
+        self,
+        reports: Sequence[LiquidationReport],
+        received_at: UnixMs,
+        history_before: UnixMs,
+        frame: str | bytes | None = None,
+    ) -> None:
         rows = self._intake.take(reports, received_at, history_before)
         self._count(rows)
         for row in rows:

@@ -40,7 +40,13 @@ class Listener:
         self.watched = WatchedMarket(self.detector, book, history)
         self.rows: list[Liquidation] = []
 
-    def reported(self, reports: Sequence[LiquidationReport], received_at: UnixMs, history_before: UnixMs) -> None:
+    def reported(
+        self,
+        reports: Sequence[LiquidationReport],
+        received_at: UnixMs,
+        history_before: UnixMs,
+        frame: str | bytes | None = None,
+    ) -> None:
         batch = self._intake.take(reports, received_at, history_before)
         self.watched.step_to(received_at)
         self.watched.take(batch)

@@ -83,6 +83,14 @@ def test_shares_have_a_slider_and_a_number_of_one_mind(qtbot, dialog, desk):
     assert desk.settings.value.sound.volume == 55
 
 
+def test_a_percentage_goes_as_far_as_its_field_allows(qtbot, dialog, desk):
+    editor = dialog.row("look.font_scale").editor
+    assert (editor.slider.minimum(), editor.slider.maximum()) == (80, 160)
+    editor.box.setValue(160)
+    assert (editor.slider.value(), desk.settings.value.look.font_scale) == (160, 160)
+    assert editor.box.text() == "160 %"
+
+
 @pytest.mark.parametrize(("typed", "time"), [("7:30", "07:30"), ("22", "22:00"), ("0815", "08:15"), ("6.45", "06:45")])
 def test_times_of_day_are_understood(qtbot, dialog, desk, typed, time):
     editor = dialog.row("alerts.quiet.start").editor

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QFontMetrics
 
-from liqdesk.ui.tables.text_table import Head, TextModel, TextView
+from liqdesk.ui.tables.text_table import HEAD, PAD, Head, TextModel, TextView
+from liqdesk.ui.theme import Role
 
 HEADS = (
     Head("Name", 100, grows=1, right=False),
@@ -131,6 +132,25 @@ def test_a_column_may_shrink_before_others_go_and_those_of_one_place_go_together
     made.resize(width, 200)
     made.grab()
     assert [made.columnWidth(one) for one in range(len(PAIRED))] == widths
+
+
+def titled(qtbot, theme, width):
+    heads = (Head("Covered 1h", width, right=False), Head("", 60, grows=1))
+    made = View(TextModel[Person](heads, lambda row: row.name), theme)
+    qtbot.addWidget(made)
+    made.painted = []
+    made.resize(400, 100)
+    made.grab()
+    return made
+
+
+def test_a_title_is_cut_where_its_room_ends_and_not_before(qtbot, theme):
+    room = QFontMetrics(theme.font(Role.CAPTION)).horizontalAdvance("Covered 1h")
+    tight, ample = (titled(qtbot, theme, width) for width in (room + 2 * PAD, room + 80))
+    where = QRect(0, 0, room + PAD, HEAD)
+    assert tight.horizontalHeader().grab(where).toImage() == ample.horizontalHeader().grab(where).toImage()
+    narrow = titled(qtbot, theme, room + PAD)
+    assert narrow.horizontalHeader().told(0).endswith("…")
 
 
 def test_only_what_was_asked_for_is_painted(view, qtbot, model):

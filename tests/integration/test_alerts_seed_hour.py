@@ -43,7 +43,13 @@ class Stepping:
             self._core.journal.step(now)
             self._core.alerts.step()
 
-    def reported(self, reports: list[LiquidationReport], received_at: UnixMs, history_before: UnixMs) -> None:
+    def reported(
+        self,
+        reports: list[LiquidationReport],
+        received_at: UnixMs,
+        history_before: UnixMs,
+        frame: str | bytes | None = None,
+    ) -> None:
         self._core.ingest.reported(reports, received_at, history_before)
         self._step()
 

@@ -66,8 +66,14 @@ class Judging(RecordingListener):
         around = Surroundings(catalogue, self.analytics, Unstored(""))
         self.ingest = Ingest(intake, pipeline, self.analytics, catalogue, journal, self.kept, self.kept, around)
 
-    def reported(self, reports: Sequence[LiquidationReport], received_at: UnixMs, history_before: UnixMs) -> None:
-        super().reported(reports, received_at, history_before)
+    def reported(
+        self,
+        reports: Sequence[LiquidationReport],
+        received_at: UnixMs,
+        history_before: UnixMs,
+        frame: str | bytes | None = None,
+    ) -> None:
+        super().reported(reports, received_at, history_before, frame)
         self.ingest.reported(reports, received_at, history_before)
 
     def lane_changed(self, status: LaneStatus) -> None:

@@ -43,7 +43,13 @@ class _Listener:
         taken, self._rows = self._rows, []
         return taken
 
-    def reported(self, reports: Sequence[LiquidationReport], received_at: UnixMs, history_before: UnixMs) -> None:
+    def reported(
+        self,
+        reports: Sequence[LiquidationReport],
+        received_at: UnixMs,
+        history_before: UnixMs,
+        frame: str | bytes | None = None,
+    ) -> None:
         """Rows of a frame."""
         line = self._reader.lines
         self._rows += [(line, row) for row in self._intake.take(reports, received_at, history_before)]

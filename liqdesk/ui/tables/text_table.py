@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from liqdesk.domain.language import tr
 from liqdesk.ui.format import tool_tip
+from liqdesk.ui.tables.heads import Heads
 from liqdesk.ui.theme import Role, Theme, colour
 
 Index = QModelIndex | QPersistentModelIndex
@@ -163,6 +164,7 @@ class TextView(QTableView, Generic[Row]):
         self._table = model
         self._theme = theme
         self._place: tuple[Hashable, Hashable] = (None, None)
+        self._set_up_heads()  # before the model: a head hears of its rows first, and would take the keyboard's row away
         self.setModel(model)
         model.modelAboutToBeReset.connect(self._note_place)
         model.modelReset.connect(self._find_place)
@@ -174,7 +176,6 @@ class TextView(QTableView, Generic[Row]):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
-        self._set_up_heads()
         theme.changed.connect(self._dress)
         self._dress()
 
@@ -198,12 +199,11 @@ class TextView(QTableView, Generic[Row]):
         down.hide()
         down.setDefaultSectionSize(self._theme.px(ROW))
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setHorizontalHeader(Heads(self._theme, PAD, self))
         across = self.horizontalHeader()
-        across.setTextElideMode(Qt.TextElideMode.ElideRight)
         across.setFixedHeight(self._theme.px(HEAD))
         across.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         across.setHighlightSections(False)
-        across.setFont(self._theme.font(Role.CAPTION))
 
     def _dress(self) -> None:
         """Wear the theme's present colours: a head that is slim and quiet, in the panel's own."""

@@ -250,3 +250,11 @@ def test_a_length_nobody_asks_for_any_more_is_right_when_asked_again():
     live.take((row(at=T0 + 701_000, micro=2),))
     live.step(UnixMs(T0 + 701_000))
     assert live.trailing(3_000).both == 8
+
+
+def test_coins_are_asked_for_before_the_first_step():
+    live = analytics()
+    live.restore((row(at=T0, of=instrument("BTC", "bybit")), row(at=T0, of=instrument("ETH", "okx"))))
+    assert live.bases() == []
+    live.step(T0)
+    assert set(live.bases()) == {"BTC", "ETH"}

@@ -6,7 +6,7 @@ from liqdesk.analytics.live import LiveAnalytics
 from liqdesk.analytics.surroundings import LedgerWatch, NoContext
 from liqdesk.domain.feed_state import CoveredSpan, FilledSpan, LaneId, LaneState, LaneStatus, Span
 from liqdesk.domain.instrument import Instrument, Settlement, SizeUnit
-from liqdesk.domain.liquidation import LiquidationReport, PositionSide, PriceKind
+from liqdesk.domain.liquidation import Batch, LiquidationReport, PositionSide, PriceKind
 from liqdesk.domain.time import DAY, HOUR, DurationMs, UnixMs
 from liqdesk.domain.venue import Completeness, Refill, VenueId, VenueInfo
 from liqdesk.engine.catalogue import Catalogue
@@ -158,3 +158,24 @@ def test_a_lane_that_covers_nothing_is_news_at_every_word():
         before = scene.ingest.revision
         scene.ingest.lane_changed(replace(word, at=UnixMs(T0 + second * 1_000)))
         assert scene.ingest.revision == before + 1
+
+
+class Messages:
+    """A `RawSink` that remembers."""
+
+    def __init__(self) -> None:
+        self.came_in: list[tuple[str | bytes, int]] = []
+
+    def came(self, body: str | bytes, batch: Batch) -> None:
+        self.came_in.append((body, len(batch)))
+
+
+def test_a_frame_is_kept_once_and_only_where_it_brings_something_new():
+    scene, messages = Scene(), Messages()
+    scene.ingest.keep_messages(messages)
+    scene.ingest.reported([report(T0 - 2), report(T0 - 1)], T0, UnixMs(0), "two")
+    scene.ingest.reported([report(T0 - 1)], T0, UnixMs(0), "the same again")
+    scene.ingest.reported([report(T0 - 1), report(T0)], T0, UnixMs(0), b"one more")
+    scene.ingest.reported([report(T0 + 1)], T0, UnixMs(0))
+    assert messages.came_in == [("two", 2), (b"one more", 1)]
+    assert scene.ring.newest == 4

@@ -69,6 +69,13 @@ def test_files_that_lack_a_venue_of_ours_cut_the_comparison_to_what_they_hold(ru
     assert (history.basis.venues, history.basis.left_out) == (("bybit",), ("okx",))
 
 
+def test_before_the_first_recording_nothing_is_compared(run):
+    scene = Hours()
+    scene.chosen = False
+    history = run(scene.hours.compared(None, UnixMs(scene.past.start - HOUR)))
+    assert (len(history.short), history.watched.any(), history.basis.venues) == (0, False, ())
+
+
 def test_what_came_after_an_event_is_never_imported(run):
     scene = Hours()
     assert not run(scene.hours.recorded(None, NOW)).basis.imported

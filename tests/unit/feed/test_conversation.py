@@ -78,6 +78,7 @@ def test_rows_go_on_in_one_call_a_frame_and_only_of_admitted_venues() -> None:
     ((reports, received_at, before),) = talk.listener.frames
     assert [report.symbol for report in reports] == ["A", "B"]
     assert (received_at, before) == (BASE + 100, UnixMs(0))
+    assert talk.listener.bodies == ["ack all;liq A 1;liq B 2;liq C 3 guest;price"]
     assert len(talk.listener.ticks) == 1
     assert GUEST not in {report.venue for report in reports}
 

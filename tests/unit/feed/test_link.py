@@ -186,8 +186,14 @@ def test_a_plan_may_ask_for_more_time_between_messages() -> None:
 class SlowListener(RecordingListener):
     """Needs a millisecond for every row."""
 
-    def reported(self, reports: Sequence[LiquidationReport], received_at: UnixMs, history_before: UnixMs) -> None:
-        super().reported(reports, received_at, history_before)
+    def reported(
+        self,
+        reports: Sequence[LiquidationReport],
+        received_at: UnixMs,
+        history_before: UnixMs,
+        frame: str | bytes | None = None,
+    ) -> None:
+        super().reported(reports, received_at, history_before, frame)
         loop = asyncio.get_running_loop()
         assert isinstance(loop, ManualLoop)
         loop.stand_still(0.001)

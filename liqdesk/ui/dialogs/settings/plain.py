@@ -65,20 +65,19 @@ class NumberEditor(Editor):
 
 
 class PercentEditor(Editor):
-    """A share of a hundred: a slider and its number."""
+    """A number of percent within the field's bounds: a slider and its number."""
 
     def __init__(self, link: Link, parent: QWidget) -> None:
         super().__init__(link, parent)
         place = link.place
-        low, high = place.low, min(place.high, 100)
         self.box = QuietSpinBox(self)
-        self.box.setRange(low, high)
+        self.box.setRange(place.low, place.high)
         self.box.setSuffix(" %")
         self.box.setKeyboardTracking(False)
         self.box.setFixedWidth(link.theme.px(76))
         self.box.valueChanged.connect(lambda value: link.offer(value, merges=True))
         self.slider = QuietSlider(self)
-        self.slider.setRange(low, high)
+        self.slider.setRange(place.low, place.high)
         self.slider.setPageStep(10)
         self.slider.setTracking(False)
         self.slider.sliderMoved.connect(self._moved)
