@@ -252,6 +252,22 @@ def test_the_bar_seeks_steps_and_says_where_it_is(played) -> None:
     played(story)
 
 
+@pytest.mark.parametrize("width", [900, 1280, 1920])
+def test_the_bar_cuts_no_words_and_keeps_a_line_to_seek_on(played, width) -> None:
+    async def story(stage: Stage) -> None:
+        stage.window.resize(width, 800)
+        await stage.put_on()
+        bar = stage.window.replays.bar
+        await stage.until(lambda: "UTC" in bar.clock.text() and bool(bar.beside.text()))
+        await stage.settle()
+        said = [bar.name, bar.clock, bar.beside, bar.preview, bar.leave, *bar.speeds]
+        cut = [one.text() for one in said if one.isVisible() and one.width() < one.sizeHint().width()]
+        assert (cut, bar.clock.isVisible(), bar.leave.isVisible()) == ([], True, True)
+        assert bar.line.width() >= 100
+
+    played(story)
+
+
 def test_keys_of_the_transport_sleep_without_a_replay(played) -> None:
     async def story(stage: Stage) -> None:
         window = stage.window
