@@ -19,7 +19,7 @@ PAGES = (
 
 VIEWS = (
     "main", "timeline", "tape", "cross-check", "venues", "market", "journal", "alerts", "bubbles", "price-map",
-    "multiples", "cumulative", "venues-chart", "treemap", "settings", "event", "rule-editor", "share", "card", "keys",
+    "multiples", "cumulative", "venues-chart", "treemap", "history", "settings", "event", "rule-editor", "share", "card", "keys",
     "palette", "strip", "strip-corner", "first-run", "crash", "doctor", "about", "guide", "layouts", "alert",
     "layout-watch", "layout-event", "layout-review", "layout-compact",
     *(f"settings-{page}" for page in PAGES),

@@ -13,6 +13,7 @@ from liqdesk.domain.time import SECOND, UnixMs
 from liqdesk.ui.format import fmt_count, side_glyph, side_word
 from liqdesk.ui.tables.tape_model import TapeModel
 from liqdesk.ui.tables.tape_paint import Slot, TapePainter
+from liqdesk.ui.tables.tape_picture import Face, TapePicture
 from liqdesk.ui.tables.tape_rows import TapeFilter
 from liqdesk.ui.tables.tape_text import Column, Wording, as_json, as_text
 from liqdesk.ui.theme import Role, Theme, colour
@@ -45,6 +46,7 @@ class TapeView(QTableView):
         super().__init__(parent)
         self._theme = theme
         self._painter = TapePainter(theme)
+        self._picture = TapePicture(self._painter)
         self._missed = 0
         self._second = -1
         self._ages: tuple[tuple[str, int], ...] = ()
@@ -133,29 +135,33 @@ class TapeView(QTableView):
         self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        model = self.tape
-        if not len(model.rows):
+        if not len(self.tape.rows):
             self._paint_empty()
             return
+        high, room = self._painter.row_height, self.viewport().size()
+        first = max(0, self.rowAt(0))
+        top, faces = self.rowViewportPosition(first), self._faces(first)
+        self._painter.begin(self.tape.wording, self.tape.now, room.width())
+        picture = self._picture.of(faces, room.width(), self.viewport().devicePixelRatioF(), self._back)
         painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), self._back)
-        self._painter.lay_out(self._slots())
-        high = self._painter.row_height
-        exposed = event.rect()
-        first = max(0, self.rowAt(max(0, exposed.top())))
-        y, bottom = self.rowViewportPosition(first), exposed.bottom()
-        wide = self.viewport().width()
-        self._painter.begin(model.wording, model.now, wide)
-        selection = self.selectionModel()
-        chosen = {index.row() for index in selection.selectedRows()} if selection.hasSelection() else set()
-        for number in range(first, len(model.rows)):
-            if y > bottom:
-                break
-            self._painter.paint_row(painter, model.rows[number], y, number in chosen)
-            y += high
+        painter.drawPixmap(0, top, picture)
+        below = top + len(faces) * high
+        if below < room.height():
+            painter.fillRect(0, below, room.width(), room.height() - below, self._back)
         if self.hasFocus() and self.currentIndex().isValid():
             painter.setPen(self.palette().accent().color())
-            painter.drawRect(QRect(0, self.rowViewportPosition(self.currentIndex().row()), wide - 1, high - 1))
+            focused = self.rowViewportPosition(self.currentIndex().row())
+            painter.drawRect(QRect(0, focused, room.width() - 1, high - 1))
+
+    def _faces(self, first: int) -> list[Face]:
+        """How the rows look that are seen from number `first` on, where the columns stand now."""
+        self._painter.lay_out(self._slots())
+        rows, now, age_of = self.tape.rows, self.tape.now, self._painter.age_of
+        selection = self.selectionModel()
+        chosen = {index.row() for index in selection.selectedRows()} if selection.hasSelection() else set()
+        seen = -(-(self.viewport().height() - self.rowViewportPosition(first)) // self.row_height)
+        numbers = range(first, min(len(rows), first + seen))
+        return [Face(rows[number], number in chosen, age_of(rows[number], now)) for number in numbers]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):

@@ -67,6 +67,7 @@ class TapePainter:
         self._fitted: dict[tuple[int, int, str, str, bool], str] = {}
         self._slots: tuple[Slot, ...] = ()
         self._age_right: int | None = None
+        self._revision = 0
         self._wording, self._now, self._wide = Wording(Zone.UTC, {}), UnixMs(0), 0
         self.dress()
 
@@ -100,6 +101,7 @@ class TapePainter:
 
     def forget(self) -> None:
         """Prepare all lines anew: fonts, widths or words changed."""
+        self._revision += 1
         self._lines.clear()
         self._shaped.clear()
         self._fitted.clear()
@@ -107,10 +109,16 @@ class TapePainter:
     def lay_out(self, slots: tuple[Slot, ...]) -> None:
         """Put the columns there."""
         if slots != self._slots:
+            self._revision += 1
             self._slots = slots
             self._age_right = next((round(slot.right) for slot in slots if slot.column == Column.AGE), None)
             self._lines.clear()
             self._fitted.clear()
+
+    @property
+    def revision(self) -> int:
+        """Another number whenever every row may look otherwise than before."""
+        return self._revision
 
     @property
     def row_height(self) -> int:
