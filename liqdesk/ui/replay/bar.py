@@ -46,6 +46,7 @@ class ReplayBar(QWidget):
         self._view: ReplayView | None = None
         self._icons: list[tuple[QAbstractButton, str]] = []
         self._grown: dict[QLabel, int] = {}
+        self._never: tuple[str, ...] = ()
         self._mark = QLabel(tr("REPLAY"), self)
         self.name = QLabel(self)
         self.clock = QLabel(self)
@@ -76,6 +77,11 @@ class ReplayBar(QWidget):
         self.line.installEventFilter(self)
         theme.changed.connect(self._dress)
         self._dress()
+
+    def stand_alone(self) -> None:
+        """There is no live market to go back to or to tell of, and nobody to preview sounds to."""
+        self._never = ("beside", "preview", "leave")
+        self._fit()
 
     def put_on(self, replay: Replay | None) -> None:
         """Show this replay, or go where there is none."""
@@ -192,7 +198,7 @@ class ReplayBar(QWidget):
     def _groups(self) -> dict[str, Sequence[QWidget]]:
         return {
             "beside": (self.beside,), "preview": (self.preview,), "steps": self._steps, "name": (self.name,),
-            "speeds": self.speeds,
+            "speeds": self.speeds, "leave": (self.leave,),
         }  # fmt: skip
 
     def _fit(self) -> None:
@@ -200,7 +206,7 @@ class ReplayBar(QWidget):
         for label in (self.clock, self.beside):
             self._grown[label] = max(self._grown.get(label, 0), label.sizeHint().width())
             label.setMinimumWidth(self._grown[label])
-        groups, gone = self._groups(), list[str]()
+        groups, gone = self._groups(), list(self._never)
         for name in ("", *_FIRST_TO_GO):
             if name:
                 gone.append(name)
