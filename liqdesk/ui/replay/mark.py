@@ -11,11 +11,11 @@ from liqdesk.ui.theme import Role, Theme
 class ReplayMark(QLabel):
     """Is there while the desk is that of a replay, over the lower edge of `over`, in the middle; lets every click through.
 
-    Where it does not lie `across`, it stands wherever a layout puts it.
+    Where it does not lie `across`, it stands wherever a layout puts it. `words`, if any, are said in place of REPLAY.
     """
 
-    def __init__(self, desk: Desk, theme: Theme, over: QWidget, across: bool = True) -> None:
-        super().__init__(tr("REPLAY"), over)
+    def __init__(self, desk: Desk, theme: Theme, over: QWidget, across: bool = True, words: str = "") -> None:
+        super().__init__(words or tr("REPLAY"), over)
         self._desk = desk
         self._theme = theme
         self._across = across
