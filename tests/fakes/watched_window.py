@@ -6,6 +6,8 @@ Every chart is open. Prints one JSON object a line: seconds since the charts sto
 objects of the window, rows so far, share of a core, how late the loop was (ms, the 99th of 100 and the worst).
 """
 
+# ruff: noqa: E402
+
 import asyncio
 import gc
 import json
@@ -15,6 +17,12 @@ import time
 from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+import PySide6.QtCore  # noqa: F401
+
+from liqdesk.app.sources import leave_sources_unread
+
+leave_sources_unread()  # as the program does, before all that is loaded from here on
 
 from PySide6.QtCore import QObject
 
