@@ -19,7 +19,7 @@ PAGES = (
 
 VIEWS = (
     "main", "timeline", "tape", "cross-check", "venues", "market", "journal", "alerts", "bubbles", "price-map",
-    "multiples", "cumulative", "venues-chart", "treemap", "settings", "event", "rule-editor", "share", "card", "keys",
+    "multiples", "cumulative", "venues-chart", "treemap", "history", "settings", "event", "rule-editor", "share", "card", "keys",
     "palette", "strip", "strip-corner", "first-run", "crash", "doctor", "about", "guide", "layouts", "alert",
     "layout-watch", "layout-event", "layout-review", "layout-compact",
     *(f"settings-{page}" for page in PAGES),
@@ -233,7 +233,8 @@ def build_parser(simulating: bool = False) -> Parser:
 
     replay = words.add_parser("replay", parents=[common], help="a tape through the same pipeline", allow_abbrev=False)
     replay.add_argument("tape", type=Path, metavar="TAPE")
-    replay.add_argument("--speed", type=speed, default=1.0, metavar="X|max", help="how fast (default: 1)")
+    fast = "how fast (default: 1); the window takes the nearest of its speeds"
+    replay.add_argument("--speed", type=speed, default=1.0, metavar="X|max", help=fast)
     replay.add_argument("--headless", action="store_true", help="without a window")
     replay.add_argument("--json", action="store_true", help="with --headless: totals as one JSON object, last")
 

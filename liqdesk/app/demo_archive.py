@@ -82,8 +82,13 @@ class DemoArchive:
             await self._worker.run(lambda: self._begin(past, lanes))
             self.filled.set()
             while True:
-                await self._worker.run(partial(self._keep, self._fresh(), self._covered(lanes)))
+                await self.catch_up()
                 await asyncio.sleep(EVERY_S)
+
+    async def catch_up(self) -> None:
+        """Keep what the desk has heard until now."""
+        lanes = () if self.invented is None else self.invented[1]
+        await self._worker.run(partial(self._keep, self._fresh(), self._covered(lanes)))
 
     def _fresh(self) -> Sequence[Liquidation]:
         rows, self._newest = self._core.ring.after(self._newest), self._core.ring.newest

@@ -169,11 +169,12 @@ class Machines:
 
 
 def machines_of(resources: Resources, core: Core, shown: ShownDesk, window: MainWindow) -> Machines:
-    """Those of the window of this desk."""
+    """Those of the window of this desk; where that is of a recording alone, there is nothing to record a tape of."""
     deck = ReplayDeck(shown, shelf_of(Reels(core.settings, resources), core.disk), MachineClock())
     taping = Taping(core.clock)
     window.replays.attach(deck, shown)
-    window.replays.recording.attach(taping)
+    if shown.live.mode is not Mode.REPLAY:
+        window.replays.recording.attach(taping)
     return Machines(deck, taping)
 
 

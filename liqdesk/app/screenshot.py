@@ -1,6 +1,7 @@
 """A picture of a view, drawn off screen by the real window from the real pipeline."""
 
 import asyncio
+import contextlib
 import os
 import tempfile
 from argparse import Namespace
@@ -12,7 +13,9 @@ from typing import TYPE_CHECKING
 
 from liqdesk.app.clock import MachineClock
 from liqdesk.app.crash import CrashHooks
-from liqdesk.app.demo_past import invent_past
+from liqdesk.app.demo_past import invent_past, planned_lanes
+from liqdesk.app.past_day import PastDay
+from liqdesk.app.past_files import archive_of
 from liqdesk.app.replay import new_player
 from liqdesk.app.resources import Resources, languages_of
 from liqdesk.app.session import Session, session, throw_away
@@ -31,6 +34,7 @@ from liqdesk.settings.strip import StripForm
 if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
 
+    from liqdesk.app.demo_archive import DemoArchive
     from liqdesk.ui.main_window import MainWindow
     from liqdesk.ui.theme import Theme
 
@@ -49,8 +53,10 @@ LAYOUTS = MappingProxyType(
     {"layout-watch": "Watch", "layout-event": "Event", "layout-review": "Review", "layout-compact": "Compact"}
 )
 """Views that are the window in a layout of those that come with it."""
-CHARTS = ("cumulative", "venues-chart", "treemap")
+CHARTS = ("cumulative", "venues-chart", "treemap", "history")
 """Panels that are drawn as large as asked for, as in a window of their own."""
+ARCHIVED = ("history", "layout-review")
+"""Views that ask the archive."""
 STRIPS = MappingProxyType({"strip": StripForm.LINE, "strip-corner": StripForm.CORNER})
 """Views that are the strip alone, in its two forms."""
 
@@ -62,6 +68,8 @@ SETTLING_S = 0.05
 LAYOUT_ROUNDS = 3
 """What is as high as its words need one round for the width, one for the height, one for what stands below."""
 TURN_S = 0.01
+QUIET_ROUNDS = 4
+"""So many rests of the hand without a question mean that all of them are answered."""
 
 
 class Excerpt(TapeReader):
@@ -114,12 +122,13 @@ def _draw(arguments: Namespace, hooks: CrashHooks, opened: Session) -> int:
         from liqdesk.ui.theme import Theme
 
         resources = Resources()
-        core = await story_market(arguments, opened, resources)
-        theme = Theme(app, resources.path, core.settings.value.look)
-        if arguments.view in STRIPS:
-            _keep(_strip(core, theme, STRIPS[arguments.view]), arguments.file)
-            return 0
-        with tempfile.TemporaryDirectory() as folder:
+        async with contextlib.AsyncExitStack() as archives:
+            core = await story_market(arguments, opened, resources, archives if arguments.view in ARCHIVED else None)
+            theme = Theme(app, resources.path, core.settings.value.look)
+            if arguments.view in STRIPS:
+                _keep(_strip(core, theme, STRIPS[arguments.view]), arguments.file)
+                return 0
+            folder = archives.enter_context(tempfile.TemporaryDirectory())
             window = MainWindow(core.desk, theme, Path(folder) / "layout.ini", resources.path)
             window.dialogs.care = care_of(opened, window, resources, lambda: read_addresses(arguments.endpoints), None)
             window.resize(*arguments.size)
@@ -151,6 +160,22 @@ async def _brought(window: "MainWindow", view: str) -> None:
         window.bridge.look()
         await asyncio.sleep(SETTLING_S)
         await drawn(window)
+    if view in ARCHIVED:
+        if view in CHARTS:
+            _dock(window, view)
+        await _answered(window)
+
+
+async def _answered(window: "MainWindow") -> None:
+    """Wait until the panel of the past has its answers: they come one after the other, so that its rest counts."""
+    from liqdesk.ui.panels.history import RESTED_MS, HistoryPanel
+
+    async with asyncio.timeout(PATIENCE_S):
+        for panel in window.findChildren(HistoryPanel):
+            quiet = 0
+            while quiet < QUIET_ROUNDS:
+                await asyncio.sleep(RESTED_MS / 1000)
+                quiet = 0 if panel.asking.busy else quiet + 1
 
 
 async def _opened(window: "MainWindow", desk: Desk, view: str, hooks: CrashHooks) -> None:
@@ -262,7 +287,7 @@ def _dock(window: "MainWindow", name: str) -> "QPixmap":
     from PySide6.QtWidgets import QApplication, QDockWidget
 
     dock = next(dock for dock in window.findChildren(QDockWidget) if dock.objectName() == name)
-    if name in CHARTS:
+    if name in CHARTS and not dock.isFloating():
         dock.setFloating(True)
         dock.resize(window.size())
     if dock.isHidden():
@@ -273,15 +298,24 @@ def _dock(window: "MainWindow", name: str) -> "QPixmap":
     return dock.widget().grab()
 
 
-async def story_market(arguments: Namespace, opened: Session, resources: Resources) -> Core:
-    """The market of a picture: the story of a demo up to its moment, with a day before it, or a live one that is empty yet."""
+async def story_market(
+    arguments: Namespace, opened: Session, resources: Resources, archives: contextlib.AsyncExitStack | None = None
+) -> Core:
+    """The market of a picture: the story of a demo up to its moment, with a day before it, or a live one that is empty yet.
+
+    With `archives` it has its archive, open as long as those are.
+    """
     if arguments.demo is None:
-        return _core(Mode.LIVE, MachineClock(), opened, resources)
+        core = _core(Mode.LIVE, MachineClock(), opened, resources)
+        if archives is not None:
+            await archives.enter_async_context(archive_of(core.desk, opened.profile))
+        return core
     clock = ReplayClock(STORY_BEGINS)
     core = _core(Mode.DEMO, clock, opened, resources)
     completeness = {venue: info.completeness for venue, info in infos().items()}
     past = await asyncio.to_thread(partial(invent_past, SEED, STORY_BEGINS, completeness))
     take_past(core, past, ())
+    archive = None if archives is None else await _invented_archive(core, clock, opened, past, archives)
     with tempfile.TemporaryDirectory() as folder:
         tape = Path(folder) / "story.tape"
         await asyncio.to_thread(partial(_write_story, arguments.demo, tape))
@@ -291,7 +325,22 @@ async def story_market(arguments: Namespace, opened: Session, resources: Resourc
         judged()
     watch(core, past.watched, core.analytics.coverage.expected_lanes())
     await build_afterwards(core, False).look(last=True)
+    if archive is not None:
+        await archive.catch_up()
     return core
+
+
+async def _invented_archive(
+    core: Core, clock: Clock, opened: Session, past: PastDay, archives: contextlib.AsyncExitStack
+) -> "DemoArchive":
+    """The archive of the demo, with all that was before the story."""
+    from liqdesk.app.demo_archive import DemoArchive
+
+    archive = DemoArchive(opened.profile.store, clock, core)
+    archive.invented = past, planned_lanes()
+    await archives.enter_async_context(archive.kept())
+    await asyncio.wait_for(archive.filled.wait(), PATIENCE_S)
+    return archive
 
 
 def _core(mode: Mode, clock: Clock, opened: Session, resources: Resources) -> Core:

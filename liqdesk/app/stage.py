@@ -46,12 +46,12 @@ from liqdesk.app.wiring import (
     route_of,
     running,
 )
-from liqdesk.domain.language import marked, tr
+from liqdesk.domain.language import marked
 from liqdesk.engine.desk import Mode
+from liqdesk.engine.replay_deck import ReplayDeck
 from liqdesk.engine.shown_desk import ShownDesk
 from liqdesk.engine.unstored import Unstored
 from liqdesk.feed.player import ReplayClock
-from liqdesk.feed.tape import TapeReader
 from liqdesk.store.writer import Writer
 from liqdesk.ui.charts.share_card import card_png
 from liqdesk.ui.dialogs.files.doors import FileDoors
@@ -284,20 +284,27 @@ async def _demonstrated(stage: Stage, stop: asyncio.Event) -> int:
 
 
 async def _replayed(stage: Stage, stop: asyncio.Event) -> int:
-    from liqdesk.app.replay import new_player, tell_bad_lines
-
-    clock = ReplayClock()
-    core = build_core(Mode.REPLAY, clock, stage.opened.settings, stage.resources, Unstored(""), ringing=True)
-    reader = TapeReader(stage.arguments.tape)
-    player = new_player(core, clock)
-    theme = theme_of(stage, core)
-    window = open_window(stage, core, theme, stop)
-    with strip_of(core.desk, theme, window, stage.opened.profile.strip, partial(to_front, window), window.isVisible):
-        if await until_stopped(player.play(reader, stage.arguments.speed), stop):
-            window.tell(tr("The tape has ended."), fault=False)
-            tell_bad_lines(reader)
-            await stop.wait()
+    core = build_core(Mode.REPLAY, ReplayClock(), stage.opened.settings, stage.resources, Unstored(""))
+    theme, arguments = theme_of(stage, core), stage.arguments
+    window, machines = open_with_machines(stage, core, theme, stop, arguments.minimised)
+    deck, strip = machines.deck, stage.opened.profile.strip
+    with strip_of(deck.shown, theme, window, strip, partial(to_front, window), window.isVisible):
+        async with at_work(machines):
+            if await until_stopped(deck.put_on_tape(arguments.tape), stop):
+                _set_off(deck, arguments.speed)
+                await stop.wait()
     return 0
+
+
+def _set_off(deck: ReplayDeck, speed: float | None) -> None:
+    """Play what is on at the speed of the bar that is nearest to this one, or be at the end at once."""
+    replay = deck.current
+    if replay is None:
+        return
+    if speed is None:
+        replay.seek(replay.source.span.end)
+    else:
+        replay.set_speed(round(speed))
 
 
 async def _card(core: Core, theme: Theme, event: str | None) -> bytes:

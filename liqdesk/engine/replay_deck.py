@@ -14,7 +14,7 @@ from liqdesk.engine.desk import Desk
 from liqdesk.engine.replay import Replay, Source
 from liqdesk.engine.shown_desk import ShownDesk
 
-BROKEN = marked("The replay failed and was ended; the live market is recorded as before.")
+BROKEN = marked("The replay failed and was ended; nothing else was touched.")
 
 
 @dataclass(frozen=True, slots=True)

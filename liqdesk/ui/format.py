@@ -224,6 +224,14 @@ def fmt_day(at: UnixMs | None, zone: Zone = Zone.UTC) -> str:
     return tr("{day} {month}").format(day=moment.day, month=month_name(moment))
 
 
+def fmt_since(at: UnixMs, now: UnixMs, zone: Zone = Zone.UTC) -> str:
+    """A moment since which something is so: `14:07`, on another day than today's `13 Jan 14:07`."""
+    minute = fmt_minute(at, zone)
+    if fmt_day(at, zone) == fmt_day(now, zone):
+        return minute
+    return tr("{day} {time}").format(day=fmt_day(at, zone), time=minute)
+
+
 def fmt_day_of_year(at: UnixMs | None, zone: Zone = Zone.UTC) -> str:
     """The day with its year: `13 Jan 2026`."""
     if at is None:

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QDockWidget, QLabel
 
 from liqdesk.alerts.alert import Announcement
 from liqdesk.app.announcing import MarkedLive
@@ -26,6 +26,7 @@ from liqdesk.store.worker import SqlWorker
 from liqdesk.store.writer import Writer
 from liqdesk.ui.charts.export import Export
 from liqdesk.ui.main_window import MainWindow
+from liqdesk.ui.panels.alerts import AlertsPanel
 from liqdesk.ui.replay.dialog import ReplayDialog
 from liqdesk.ui.replay.mark import ReplayMark
 from tests.fakes.announcements import announcement
@@ -206,6 +207,26 @@ def test_nothing_of_a_replay_is_told_unless_it_is_previewed(played) -> None:
     played(story)
 
 
+def test_the_history_of_alerts_is_that_of_the_market_shown(played) -> None:
+    async def story(stage: Stage) -> None:
+        window = stage.window
+        dock = next(one for one in window.findChildren(QDockWidget) if one.findChild(AlertsPanel))
+        panel = dock.findChild(AlertsPanel)
+        assert isinstance(panel, AlertsPanel)
+        await stage.put_on(END)
+        dock.show()
+        dock.raise_()
+        await stage.until(lambda: bool(panel.rows) and all(row.mark for row in panel.rows))
+        await stage.until(lambda: "looking back" not in panel.said)
+        await stage.seek(UnixMs(BEGIN + MINUTE))
+        await stage.until(lambda: not panel.rows)
+        window.replays.leave()
+        kept = await stage.core.desk.alerts.history(UnixMs(0), UnixMs(2**50), 1_000)
+        await stage.until(lambda: {row.id for row in panel.rows} == {alert.id for alert in kept})
+
+    played(story)
+
+
 def test_live_alerts_are_told_as_live_meanwhile(played) -> None:
     async def story(stage: Stage) -> None:
         told = Heard()
@@ -248,6 +269,22 @@ def test_the_bar_seeks_steps_and_says_where_it_is(played) -> None:
         )
         bar.leave.click()
         await stage.until(lambda: not window.replays.on)
+
+    played(story)
+
+
+@pytest.mark.parametrize("width", [900, 1280, 1920])
+def test_the_bar_cuts_no_words_and_keeps_a_line_to_seek_on(played, width) -> None:
+    async def story(stage: Stage) -> None:
+        stage.window.resize(width, 800)
+        await stage.put_on()
+        bar = stage.window.replays.bar
+        await stage.until(lambda: "UTC" in bar.clock.text() and bool(bar.beside.text()))
+        await stage.settle()
+        said = [bar.name, bar.clock, bar.beside, bar.preview, bar.leave, *bar.speeds]
+        cut = [one.text() for one in said if one.isVisible() and one.width() < one.sizeHint().width()]
+        assert (cut, bar.clock.isVisible(), bar.leave.isVisible()) == ([], True, True)
+        assert bar.line.width() >= 100
 
     played(story)
 

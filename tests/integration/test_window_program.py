@@ -55,6 +55,17 @@ def test_a_panel_alone_is_a_picture_too(tmp_path, view):
     assert 100 < image.width() < 1000
 
 
+def test_the_past_of_a_demo_is_a_picture_with_its_bars(tmp_path):
+    picture = tmp_path / "x.png"
+    done = liqdesk("screenshot", picture, "--demo", "calm", "--view", "history", "--size", "1000x640")
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    image = QImage(str(picture))
+    assert 990 < image.width() <= 1000
+    seen = {image.pixelColor(x, y).rgb() for x in range(0, 560, 2) for y in range(60, 600, 3)}
+    bluish = [shade for shade in seen if (shade & 0xFF) > 160 and (shade >> 16 & 0xFF) < 110]
+    assert bluish, "no bar of shorts"
+
+
 @pytest.mark.parametrize(("view", "size"), [("strip", (640, 40)), ("strip-corner", (200, 120))])
 @pytest.mark.parametrize("scale", [1, 2])
 def test_the_strip_is_a_picture_of_its_own_size(tmp_path, view, size, scale):

@@ -22,6 +22,7 @@ from liqdesk.ui.format import (
     fmt_day,
     fmt_minute,
     fmt_price,
+    fmt_since,
     fmt_usd,
     fmt_usd_axis,
     side_glyph,
@@ -123,7 +124,7 @@ def no_bubbles(view: OrdersView, picked: Picked, in_sight: int, zone: Zone) -> s
     if since <= view.start:
         return tr("No {base} liquidations seen in the last 24 hours").format(base=view.base)
     return tr("No {base} liquidations yet since {since} {zone}").format(
-        base=view.base, since=fmt_minute(since, zone), zone=zone_name(since, zone)
+        base=view.base, since=fmt_since(since, view.at, zone), zone=zone_name(since, zone)
     )
 
 

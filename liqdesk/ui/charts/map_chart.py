@@ -25,7 +25,7 @@ from liqdesk.ui.charts.price_frame import PriceFrame, line_range, steadied_price
 from liqdesk.ui.charts.reading import coverage_between, covered_since
 from liqdesk.ui.charts.text_line import Piece
 from liqdesk.ui.charts.time_chart import TimeChart
-from liqdesk.ui.format import fmt_count, fmt_minute, fmt_usd, zone_name
+from liqdesk.ui.format import fmt_count, fmt_since, fmt_usd, zone_name
 from liqdesk.ui.theme import Role, Theme, colour
 
 _FAR = 0.001
@@ -207,7 +207,7 @@ class PriceMapChart(TimeChart):
         if since <= view.start:
             return tr("No {base} liquidations seen in the last 24 hours").format(base=view.base)
         return tr("No {base} liquidations yet since {since} {zone}").format(
-            base=view.base, since=fmt_minute(since, self.zone), zone=zone_name(since, self.zone)
+            base=view.base, since=fmt_since(since, view.at, self.zone), zone=zone_name(since, self.zone)
         )
 
     def _read(self) -> None:

@@ -12,7 +12,7 @@ from liqdesk.domain.language import tr
 from liqdesk.domain.money import micro_usd
 from liqdesk.domain.time import MINUTE, UnixMs
 from liqdesk.settings.model import Zone
-from liqdesk.ui.format import floor_words, fmt_clock, fmt_minute, fmt_usd, zone_name
+from liqdesk.ui.format import floor_words, fmt_clock, fmt_minute, fmt_since, fmt_usd, zone_name
 
 _PRICE_PATIENCE = 2 * MINUTE
 
@@ -149,7 +149,7 @@ def nothing_to_see(view: TimelineView, zone: Zone) -> str | None:
         form = tr("{what} in the last 24 hours") if sure else tr("{what} seen in the last 24 hours")
         return form.format(what=what)
     return tr("{what} yet since {since} {zone}").format(
-        what=what, since=fmt_minute(since, zone), zone=zone_name(since, zone)
+        what=what, since=fmt_since(since, view.at, zone), zone=zone_name(since, zone)
     )
 
 
@@ -158,7 +158,7 @@ def status_of(reading: Reading) -> str:
     if reading.short is None:
         return tr("uncovered")
     if reading.missing > 0:
-        return tr("{number}% missing").format(number=max(1, round(reading.missing * 100)))
+        return tr("gap {number}%").format(number=max(1, round(reading.missing * 100)))
     if reading.open:
         return tr("still open")
     return tr("sampled") if reading.at_least else tr("covered")

@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt, QUrl
+from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QPalette
 from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from liqdesk.domain.language import tr
 from liqdesk.ui.dialogs.fields import text_line
+from liqdesk.ui.dialogs.folders import downloads
 from liqdesk.ui.dialogs.settings.pressing import button
 from liqdesk.ui.theme import Role, Theme, colour
 
@@ -142,8 +143,7 @@ class UpdatesDialog(QDialog):
             QDesktopServices.openUrl(QUrl(self._page))
 
     def _choose(self) -> None:
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
-        chooser = QFileDialog(self, tr("Verify a download"), folder)
+        chooser = QFileDialog(self, tr("Verify a download"), downloads())
         chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.fileSelected.connect(lambda file: self._door.verify(self, Path(file), self._say))

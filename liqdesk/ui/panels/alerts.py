@@ -144,6 +144,12 @@ class AlertsPanel(QWidget):
             self._drawn = now
             self._show(frame)
 
+    def look_elsewhere(self) -> None:
+        """Another market is shown: alerts of the one before are none of it."""
+        self._past.forget()
+        self._rows_drawn = None
+        self._renew()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._renew()

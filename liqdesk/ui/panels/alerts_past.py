@@ -59,6 +59,11 @@ class AlertsPast(QObject):
         until = UnixMs(self._desk.now() + 1) if self._until is None else self._until
         self._tasks.run(self, self._desk.alerts.history(UnixMs(0), until, PAGE), self._take)
 
+    def forget(self) -> None:
+        """Know nothing: the desk looks at another past. A page that is on its way is of the one before."""
+        self._tasks.cancel_all()
+        self._older, self._until, self._whole, self._asking, self._failed = {}, None, False, False, ""
+
     def _take(self, page: Sequence[Alert]) -> None:
         fresh = [alert for alert in page if alert.id not in self._older]
         self._older |= {alert.id: alert for alert in fresh}

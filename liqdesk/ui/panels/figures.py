@@ -7,7 +7,7 @@ from liqdesk.analytics.told import account_of, covered_words, tell, tell_count
 from liqdesk.analytics.views import WHOLE, WINDOWS, LiveFrame, WindowTotal
 from liqdesk.domain.language import marked, tr
 from liqdesk.domain.liquidation import PositionSide
-from liqdesk.domain.time import MINUTE
+from liqdesk.domain.time import MINUTE, UnixMs
 from liqdesk.settings.model import Zone
 from liqdesk.ui.format import (
     UNKNOWN,
@@ -117,13 +117,12 @@ def filtered(figure: WindowFigure, of: str, side: PositionSide | None) -> Window
 
 
 def _since(window: WindowTotal, at: int, zone: Zone) -> str:
-    """Since when it was watched, where that is later than its start."""
+    """Since when it was watched, where that is later than its start: a time of today, or the day before."""
     since = window.coverage.since
-    return (
-        tr("since {since}").format(since=fmt_minute(since, zone))
-        if since and since > at - WINDOWS[window.window] + MINUTE
-        else ""
-    )
+    if not since or since <= at - WINDOWS[window.window] + MINUTE:
+        return ""
+    day = fmt_day(since, zone)
+    return tr("since {since}").format(since=fmt_minute(since, zone) if day == fmt_day(UnixMs(at), zone) else day)
 
 
 def _brief(window: WindowTotal, at: int, zone: Zone) -> str:

@@ -170,6 +170,7 @@ class TapePanel(QWidget):
         px = self._theme.px
         foot = QHBoxLayout()
         foot.setContentsMargins(px(8), px(3), px(8), px(4))
+        foot.setSpacing(px(8))
         foot.addWidget(self._foot, 1)
         foot.addWidget(self.replay_mark)
         foot.addWidget(self._legend)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
     QToolButton,
     QWidget,
 )
@@ -26,7 +25,7 @@ from liqdesk.ui.theme import Role, Theme
 
 _FIRST_TO_GO = ("beside", "preview", "steps", "name", "speeds")
 """What is hidden where there is no room, in this order; commands reach all of it."""
-_LINE_FROM = 150
+_LINE_FROM, _NAME_UP_TO, _BETWEEN = 150, 200, 5
 _SPEED_KEYS = {Qt.Key(Qt.Key.Key_1 + number): speed for number, speed in enumerate(SPEEDS)}
 
 
@@ -46,6 +45,8 @@ class ReplayBar(QWidget):
         self._replay: Replay | None = None
         self._view: ReplayView | None = None
         self._icons: list[tuple[QAbstractButton, str]] = []
+        self._grown: dict[QLabel, int] = {}
+        self._never: tuple[str, ...] = ()
         self._mark = QLabel(tr("REPLAY"), self)
         self.name = QLabel(self)
         self.clock = QLabel(self)
@@ -77,14 +78,21 @@ class ReplayBar(QWidget):
         theme.changed.connect(self._dress)
         self._dress()
 
+    def stand_alone(self) -> None:
+        """There is no live market to go back to or to tell of, and nobody to preview sounds to."""
+        self._never = ("beside", "preview", "leave")
+        self._fit()
+
     def put_on(self, replay: Replay | None) -> None:
         """Show this replay, or go where there is none."""
         self._replay, self._view = replay, None
         self.setVisible(replay is not None)
         if replay is not None:
-            self.name.setText(replay.source.name)
+            self._name()
             self.name.setToolTip(replay.source.name)
             self.preview.setChecked(False)
+            self._grown.clear()
+            self._fit()
 
     def show_replay(self, zone: Zone, beside: str) -> None:
         """Come up to date; `beside` is what goes on of the live market meanwhile."""
@@ -134,8 +142,17 @@ class ReplayBar(QWidget):
             order(self._replay)
 
     def _say(self, label: QLabel, text: str) -> None:
-        if label.text() != text:
-            label.setText(text)
+        """Put words into a label, which keeps the room of the longest it had: nothing beside it may move by the second."""
+        if label.text() == text:
+            return
+        label.setText(text)
+        if label.sizeHint().width() > self._grown.get(label, 0):
+            self._fit()
+
+    def _name(self) -> None:
+        if self._replay is not None:
+            name, room = self._replay.source.name, self._theme.px(_NAME_UP_TO)
+            self.name.setText(self.name.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, room))
 
     def _button(self, name: str, says: str, order: Callable[[Replay], None]) -> QToolButton:
         button = QToolButton(self)
@@ -161,12 +178,9 @@ class ReplayBar(QWidget):
         px = self._theme.px
         row = QHBoxLayout(self)
         row.setContentsMargins(px(16), px(4), px(10), px(4))
-        row.setSpacing(px(6))
+        row.setSpacing(px(_BETWEEN))
         for label in (self._mark, self.name, self.clock, self.beside):
             label.setTextFormat(Qt.TextFormat.PlainText)
-        self.name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self.name.setMaximumWidth(px(220))
-        self.clock.setMinimumWidth(px(150))
         self.clock.setAlignment(Qt.AlignmentFlag.AlignCenter)
         parts: Sequence[QWidget] = (
             self._mark, self.name, self.back, self._steps[0], self.play, self._steps[1], self._steps[2], self.on,
@@ -184,18 +198,21 @@ class ReplayBar(QWidget):
     def _groups(self) -> dict[str, Sequence[QWidget]]:
         return {
             "beside": (self.beside,), "preview": (self.preview,), "steps": self._steps, "name": (self.name,),
-            "speeds": self.speeds,
+            "speeds": self.speeds, "leave": (self.leave,),
         }  # fmt: skip
 
     def _fit(self) -> None:
         """Show what there is room for."""
-        groups, gone = self._groups(), list[str]()
+        for label in (self.clock, self.beside):
+            self._grown[label] = max(self._grown.get(label, 0), label.sizeHint().width())
+            label.setMinimumWidth(self._grown[label])
+        groups, gone = self._groups(), list(self._never)
         for name in ("", *_FIRST_TO_GO):
             if name:
                 gone.append(name)
             kept = [widget for widget in self._children() if not any(widget in groups[one] for one in gone)]
             wide = sum(self._needs(widget) for widget in kept)
-            if wide + len(kept) * self._theme.px(6) + self._theme.px(26) <= self.width():
+            if wide + len(kept) * self._theme.px(_BETWEEN) + self._theme.px(26) <= self.width():
                 break
         for name, widgets in groups.items():
             for widget in widgets:
@@ -231,3 +248,8 @@ class ReplayBar(QWidget):
         self.beside.setStyleSheet(f"QLabel {{ color: {surface.dim}; }}")
         for button, name in self._icons:
             button.setIcon(icon(self._resources, name, surface.text, px(16)))
+        for button in self.speeds:
+            button.setStyleSheet(f"QToolButton {{ padding: {px(3)}px {px(5)}px; }}")
+        self._grown.clear()
+        self._name()
+        self._fit()

@@ -102,6 +102,8 @@ class ReplayControls(QObject):
     def attach(self, deck: ReplayDeck, shown: ShownDesk) -> None:
         """The deck that plays from now on, and the desk it exchanges."""
         self._deck, self._shown = deck, shown
+        if self.alone:
+            self.bar.stand_alone()
         deck.subscribe(self._put_on)
         deck.failed = lambda sentence: self._orders.tell(sentence, "replay")
         deck.hear = self._hear
@@ -121,6 +123,11 @@ class ReplayControls(QObject):
     def on(self) -> bool:
         """Whether a recording is shown."""
         return self.replay is not None
+
+    @property
+    def alone(self) -> bool:
+        """Whether there is no live market beside the recording, to go back to."""
+        return self._shown is not None and self._shown.live.mode is Mode.REPLAY
 
     @property
     def possible(self) -> bool:
@@ -146,15 +153,19 @@ class ReplayControls(QObject):
             (tr("&Faster"), partial(self._change_speed, 1), ("+",), "replay-faster"),
             (tr("&Slower"), partial(self._change_speed, -1), ("-",), "replay-slower"),
             (tr("Go to the &line"), self.bar.line.setFocus, ("L",), "replay-line"),
-            (tr("Preview so&unds"), self.bar.preview.toggle, (), "replay-preview"),
-            (tr("Back to &live"), self.leave, ("Ctrl+Shift+R",), "replay-leave"),
         ):  # fmt: skip
             yield Command(inside, title, act, keys, name, possible=lambda: self.on, asleep=True)
+        beside = partial(Command, inside, possible=lambda: self.on and not self.alone, asleep=True)
+        yield beside(tr("Preview so&unds"), self.bar.preview.toggle, (), "replay-preview")
+        yield beside(tr("Back to &live"), self.leave, ("Ctrl+Shift+R",), "replay-leave")
 
     def choose(self) -> None:
         """Ask what is to be replayed."""
         deck = self._deck
         if deck is None:
+            return
+        if self.alone:
+            self.choose_tape()
             return
         live = self._desk if self._shown is None else self._shown.live
         dialog = ReplayDialog(
@@ -214,7 +225,7 @@ class ReplayControls(QObject):
 
     def leave(self) -> None:
         """Back to the live market."""
-        if self._deck is not None and self.on:
+        if self._deck is not None and self.on and not self.alone:
             self._deck.leave()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -317,7 +328,7 @@ class ReplayControls(QObject):
 
     def _beside(self) -> str:
         """What goes on of the live market meanwhile."""
-        if self._shown is None:
+        if self._shown is None or self.alone:
             return ""
         status = self._shown.live.frame(NO_ROWS, calm=True)[0].status
         feeds = tr("live: {heard} of {expected} feeds").format(heard=status.feeds_live, expected=status.feeds_expected)

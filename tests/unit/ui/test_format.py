@@ -6,7 +6,7 @@ from hypothesis import given
 
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.money import micro_usd
-from liqdesk.domain.time import UnixMs
+from liqdesk.domain.time import DAY, MINUTE, UnixMs
 from liqdesk.settings.model import Zone
 from liqdesk.ui import format as fmt
 
@@ -87,6 +87,8 @@ def test_clocks_are_utc_unless_asked() -> None:
     assert fmt.fmt_clock(at) == "21:26:01"
     assert fmt.fmt_minute(at) == "21:26"
     assert fmt.fmt_day(at) == "13 Jan"
+    assert fmt.fmt_since(at, UnixMs(at + MINUTE)) == fmt.fmt_minute(at)
+    assert fmt.fmt_since(at, UnixMs(at + DAY)) == f"13 Jan {fmt.fmt_minute(at)}"
     assert fmt.fmt_day_of_year(at) == "13 Jan 2026"
     assert fmt.zone_name(at) == "UTC"
     assert fmt.zone_name(at, Zone.LOCAL)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QStandardPaths, Qt
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
@@ -14,6 +14,7 @@ from liqdesk.ui.dialogs.files.doors import FileDoors
 from liqdesk.ui.dialogs.files.export_dialog import ExportDialog
 from liqdesk.ui.dialogs.files.import_dialog import ImportDialog
 from liqdesk.ui.dialogs.files.imports_dialog import ImportsDialog
+from liqdesk.ui.dialogs.folders import downloads
 from liqdesk.ui.replay.tapes import is_tape
 from liqdesk.ui.theme import Theme
 
@@ -60,8 +61,7 @@ class FileDialogs:
 
     def choose_import(self) -> None:
         """Ask which files, and show what they would add."""
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
-        chooser = QFileDialog(self._window, tr("Import"), folder)
+        chooser = QFileDialog(self._window, tr("Import"), downloads())
         chooser.setFileMode(QFileDialog.FileMode.ExistingFiles)
         chooser.setNameFilters(
             [

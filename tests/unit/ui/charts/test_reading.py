@@ -70,7 +70,7 @@ def test_rows_told_later_show_although_nobody_looked() -> None:
 def test_partly_covered() -> None:
     reading = reading_of(view(gap(2.5, 5), gap(5, 6, 0.25)), 2)
     assert reading.missing == 0.5
-    assert status_of(reading) == "50% missing"
+    assert status_of(reading) == "gap 50%"
     assert gap_sentence(gap(5, 6, 0.25), Zone.UTC) == "25% of the feeds missing 00:05–00:06"
     assert status_of(reading_of(view(at_least=True), 3)) == "sampled"
     assert missing_share(view(gap(5, 6, 0.25)), START + 5 * MINUTE, START + 6 * MINUTE)[0] == 0.25
