@@ -5,8 +5,6 @@ nothing is waited for but half a minute, because no row will come; with `--settl
 window is hidden meanwhile.
 """
 
-# ruff: noqa: E402
-
 import argparse
 import asyncio
 import json
@@ -15,12 +13,6 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-
-import PySide6.QtCore  # noqa: F401
-
-from liqdesk.app.sources import leave_sources_unread
-
-leave_sources_unread()  # as the program does, before all that is loaded from here on
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget

@@ -6,8 +6,6 @@ Every chart is open. Prints one JSON object a line: seconds since the charts sto
 objects of the window, rows so far, share of a core, how late the loop was (ms, the 99th of 100 and the worst).
 """
 
-# ruff: noqa: E402
-
 import asyncio
 import gc
 import json
@@ -18,18 +16,13 @@ from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-import PySide6.QtCore  # noqa: F401
-
-from liqdesk.app.sources import leave_sources_unread
-
-leave_sources_unread()  # as the program does, before all that is loaded from here on
-
 from PySide6.QtCore import QObject
 
 from liqdesk.app.clock import MachineClock
 from liqdesk.app.crash import CrashHooks
 from liqdesk.app.loop import make_application, run_qt
 from liqdesk.app.resources import Resources
+from liqdesk.app.settled import settle
 from liqdesk.app.wiring import Core, build_core, read_addresses, running
 from liqdesk.engine.desk import Mode
 from liqdesk.settings.current import CurrentSettings
@@ -103,6 +96,7 @@ def main() -> int:
         window.resize(1920, 1080)
         ready = asyncio.Event()
         window.charts_ready.connect(ready.set)
+        window.charts_ready.connect(settle)
         window.show()
         async with running(core, read_addresses(endpoints), resources, worker):
             await ready.wait()
