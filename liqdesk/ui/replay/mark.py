@@ -20,6 +20,7 @@ class ReplayMark(QLabel):
         self._theme = theme
         self._across = across
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(theme.font(Role.CAPTION))  # once: another text size is brought to what stands
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         if across:
@@ -48,7 +49,6 @@ class ReplayMark(QLabel):
 
     def _dress(self) -> None:
         surface, px = self._theme.tokens.surface, self._theme.px
-        self.setFont(self._theme.font(Role.CAPTION))
         self.setStyleSheet(
             f"QLabel {{ background: {surface.mark_back}; color: {surface.mark}; padding: {px(1)}px {px(8)}px;"
             f" border-radius: {px(3)}px; }}"
