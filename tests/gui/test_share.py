@@ -16,6 +16,7 @@ from liqdesk.settings.model import BarColours
 from liqdesk.ui.charts.share_card import HEIGHT, WIDTH, CardPainter, card_png
 from liqdesk.ui.dialogs.share import ShareDialog
 from liqdesk.ui.theme import colour, tokens_for
+from tests.fakes.golden import difference
 
 DARK, LIGHT = (tokens_for(dark, BarColours.BLUE_ORANGE) for dark in (True, False))
 
@@ -38,6 +39,16 @@ def test_both_sides_have_their_colours_in_dark_and_in_light(theme, desk):
         picture = image(theme, desk, tokens=tokens)
         assert (picture.width(), picture.height()) == (1200, 675)
         assert {ink(tokens.short.fill), ink(tokens.long.fill), ink(tokens.surface.panel)} <= inks(picture)
+
+
+@pytest.mark.parametrize(("look", "tokens"), [("dark", DARK), ("light", LIGHT)])
+def test_the_widest_sum_of_a_coin_stays_clear_of_its_bar(theme, desk, look, tokens):
+    card = desk.hour_card()
+    coins = tuple((base, SideTotal(444_440_000 * 10**6, 444_440_000 * 10**6, 9)) for base, _ in card.coins)
+    at_least = replace(card.total.coverage, at_least=True)
+    picture = image(theme, desk, Mode.DEMO, tokens, coins=coins, total=replace(card.total, coverage=at_least))
+    assert inks(picture, left=1019, top=258, right=1027, bottom=258 + 32 * len(coins)) == {ink(tokens.surface.panel)}
+    assert difference(picture, f"card-{look}") == ""
 
 
 @pytest.mark.parametrize("mode", [Mode.DEMO, Mode.REPLAY])
