@@ -203,7 +203,7 @@ class ReplayBar(QWidget):
 
     def _fit(self) -> None:
         """Show what there is room for."""
-        for label in (self.clock, self.beside):
+        for label in (one for one in (self.clock, self.beside) if one.text()):
             self._grown[label] = max(self._grown.get(label, 0), label.sizeHint().width())
             label.setMinimumWidth(self._grown[label])
         groups, gone = self._groups(), list(self._never)
