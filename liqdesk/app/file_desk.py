@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from liqdesk.app.paths import Profile
+from liqdesk.app.venues import infos
 from liqdesk.console.tables import PART
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.liquidation import PositionSide
@@ -142,6 +143,12 @@ def _words(outgoing: Outgoing) -> list[str]:
     return [*words, "--", str(outgoing.path)]
 
 
+def _named(venues: dict[str, int]) -> dict[str, int]:
+    """The counts by the names the window has for the venues; what it does not know keeps its own."""
+    names = {str(venue): info.name for venue, info in infos().items()}
+    return {names.get(venue, venue): count for venue, count in venues.items()}
+
+
 def _account(line: Line) -> Account:
     if "failed" in line:
         return Account(line["file"], line["failed"])
@@ -153,7 +160,7 @@ def _account(line: Line) -> Account:
         line["new"],
         line["first"],
         line["last"],
-        line["venues"],
+        _named(line["venues"]),
         line["bases"],
         {PositionSide.LONG: line["long"], PositionSide.SHORT: line["short"]},
         line["told"],

@@ -14,6 +14,7 @@ from liqdesk.analytics.event_context import EventContext
 from liqdesk.analytics.live import KEPT, LiveAnalytics
 from liqdesk.analytics.surroundings import LedgerWatch
 from liqdesk.app.clock import since_boot
+from liqdesk.app.memory import give_back_after_floods
 from liqdesk.app.past_day import PastDay
 from liqdesk.app.pasts import ImportedPast, StoredAlerts, StoredPast
 from liqdesk.app.resources import Resources
@@ -243,6 +244,7 @@ async def running(
                 stack.callback(group.create_task(started.upkeep.run()).cancel)
         stepping = group.create_task(_step(core))
         stack.callback(stepping.cancel)
+        stack.callback(group.create_task(give_back_after_floods(lambda: core.ring.newest)).cancel)
         completing = group.create_task(_complete(build_afterwards(core, stored, imports)))
         stack.callback(completing.cancel)
         if core.alerts is not None:

@@ -71,24 +71,29 @@ class Ingest:
     ) -> None:
         """The reports of one frame, in order."""
         self._journal.step(received_at)
-        batch = self._intake.take(reports, received_at, history_before)
-        self._hand_on(batch)
-        if batch and frame is not None and self._messages is not None:
-            self._messages.came(frame, batch)
+        self._hand_on(self._intake.take(reports, received_at, history_before), frame)
 
-    def recovered(self, reports: Sequence[LiquidationReport], received_at: UnixMs, alike: Sequence[float]) -> None:
+    def recovered(
+        self,
+        reports: Sequence[LiquidationReport],
+        received_at: UnixMs,
+        alike: Sequence[float],
+        page: bytes | None = None,
+    ) -> None:
         """The reports of one page of a venue's history: all of them are history."""
-        self._hand_on(self._intake.recover(reports, received_at, alike))
+        self._hand_on(self._intake.recover(reports, received_at, alike), page)
 
     def replayed(self, rows: Batch, received_at: UnixMs) -> None:
         """Rows that an earlier run stored, as new now as they were then."""
         self._journal.step(received_at)
         self._hand_on(rows)
 
-    def _hand_on(self, batch: Batch) -> None:
+    def _hand_on(self, batch: Batch, message: str | bytes | None = None) -> None:
         if batch:
             self.revision += 1
             self._pipeline.publish(batch)
+            if message is not None and self._messages is not None:
+                self._messages.came(message, batch)
         if self._intake.rejections:
             self._tell_rejections()
 

@@ -54,8 +54,14 @@ class FeedListener(Protocol):
         """A span that is covered so far; told again with the same lane and start as its end moves on."""
         ...
 
-    def recovered(self, reports: Sequence[LiquidationReport], received_at: UnixMs, alike: Sequence[float]) -> None:
-        """The reports of one page of a venue's history, oldest first.
+    def recovered(
+        self,
+        reports: Sequence[LiquidationReport],
+        received_at: UnixMs,
+        alike: Sequence[float],
+        page: bytes | None = None,
+    ) -> None:
+        """The reports of one `page` of a venue's history, oldest first; None where they came with none.
 
         `alike` is empty, or holds for each the size or price by which its live twin is known (see `Likeness`).
         """

@@ -135,13 +135,14 @@ class Backfill:
         whole, asked, answered = True, 0, 0
         while waiting and asked < MOST_PAGES:
             asked += 1
-            page = await self._page(waiting.popleft(), pages)
-            if page is None:
+            told = await self._page(waiting.popleft(), pages)
+            if told is None:
                 whole = False
                 continue
             answered += 1
+            page, body = told
             if page.reports:
-                means.listener.recovered(_counted_in(unit, page.reports), means.clock.now(), page.alike)
+                means.listener.recovered(_counted_in(unit, page.reports), means.clock.now(), page.alike, body)
             whole = whole and page.whole
             waiting.extendleft(reversed(page.then))
         if asked and not answered:
@@ -163,10 +164,10 @@ class Backfill:
         asked, rows = 0, list[LiquidationReport]()
         while waiting and asked < PROOF_PAGES:
             asked += 1
-            page = await self._page(waiting.popleft(), pages)
-            if page is not None:
-                rows += page.reports
-                waiting.extend(page.then)
+            told = await self._page(waiting.popleft(), pages)
+            if told is not None:
+                rows += told[0].reports
+                waiting.extend(told[0].then)
         unit = history.unit(rows, heard)
         if unit is None:
             raise ExpectedFailure(
@@ -179,8 +180,8 @@ class Backfill:
         rank = {base: number for number, base in enumerate(self._means.gaps.bases())}
         return sorted(self._means.instruments(), key=lambda one: rank.get(one.base, len(rank)))
 
-    async def _page(self, request: HistoryRequest, pages: Fetcher) -> HistoryPage | None:
-        """What the venue tells; None where it refuses just this page. Raises ExpectedFailure."""
+    async def _page(self, request: HistoryRequest, pages: Fetcher) -> tuple[HistoryPage, bytes] | None:
+        """What the venue tells, and the words it comes in; None where it refuses just this page. Raises ExpectedFailure."""
         tried = 0
         while True:
             try:
@@ -203,7 +204,7 @@ class Backfill:
         if self._strange == STRANGE:
             raise HistoryClosed(str(failure)) from failure
 
-    async def _get(self, request: HistoryRequest, pages: Fetcher) -> HistoryPage:
+    async def _get(self, request: HistoryRequest, pages: Fetcher) -> tuple[HistoryPage, bytes]:
         means = self._means
         while True:
             wait = max(means.budget.page_wait(), self._own_wait())
@@ -214,7 +215,7 @@ class Backfill:
         self._asked_at = means.clock.monotonic()
         body = await pages.get(request.url, headers=dict(request.headers))
         try:
-            return means.history.read(body, request)
+            return means.history.read(body, request), body
         except ValueError as wrong:
             raise Incompatible(f"its history is not as we know it: {wrong}") from wrong
 

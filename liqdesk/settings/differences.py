@@ -36,7 +36,7 @@ TITLES = {
 
 AMOUNTS = frozenset({"usd", "above_usd", "minimum_usd"})
 DURATIONS = frozenset({"seconds", "cooldown_s"})
-PERCENTS = frozenset({"share", "percent", "rearm", "volume"})
+PERCENTS = frozenset({"share", "percent", "rearm", "volume", "font_scale", "opacity"})
 ADDRESSES = frozenset({"proxy", "address"})
 
 ENTRIES = {"rules": marked("Rule"), "targets": marked("Target")}

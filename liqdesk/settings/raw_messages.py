@@ -24,7 +24,7 @@ class RawSettings(Section):
     megabytes: Annotated[
         int,
         Field(
-            title=marked("Largest size of raw messages"),
+            title=marked("Raw messages up to"),
             description=marked("Beyond it the oldest go."),
             ge=10,
             le=100_000,

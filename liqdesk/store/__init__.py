@@ -16,6 +16,8 @@ How the parts meet, from the outside in:
   writes; `totals` are its exact sums.
 * `upkeep.Upkeep(writer, path, clock, limits)` removes the oldest orders (`retention`) and makes a copy a day
   (`backups`, `copies`), in steps between the groups; `tidying` moves the log into the file beside them.
+* `raw_messages.RawMessages(path, clock, limits)` keeps what the venues sent in a file of its own, on a thread of its own
+  (`raw_file`): nothing above knows of it.
 * `settings_file` loads and saves the settings, never half.
 
 A row is acknowledged when its transaction has returned: from then on it survives a kill and a power cut.

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
+from zlib import crc32
 
 import apsw
 import msgspec
@@ -21,7 +22,6 @@ from liqdesk.store.database import beside, cannot, connect
 from liqdesk.store.faults import DAMAGE, StoreDamaged, StoreTrouble, trouble_of
 from liqdesk.store.recordings import COMPANIONS
 from liqdesk.store.retention import Limits, give_back, is_roomy, used_bytes
-from liqdesk.store.rows import digest_of
 
 log = logging.getLogger(__name__)
 
@@ -41,9 +41,8 @@ CREATE INDEX blocks_by_time ON blocks (last, first);
 DAMAGED = ".damaged"
 """A damaged file is set aside under this name, in place of an earlier one."""
 
-LEVEL = 3
-DIGEST_BITS = 2**32 - 1
-"""So much of a row's digest tells which of the messages of one venue and millisecond brought it."""
+LEVEL = 1
+"""Of short messages that are much alike higher ones cost more and pack no better."""
 
 REMOVED_AT_ONCE = 32
 PAGES_GIVEN_BACK = 256
@@ -52,7 +51,10 @@ UNREADABLE = (zstandard.ZstdError, msgspec.MsgspecError)
 
 
 class Message(msgspec.Struct, frozen=True, array_like=True):
-    """One message, of which text is kept as UTF-8, and the digests of the rows it brought."""
+    """One message, of which text is kept as UTF-8; `rows` are checks of the keys of those it brought.
+
+    They tell it from others of the same venue and millisecond.
+    """
 
     venue: str
     at: int
@@ -72,7 +74,7 @@ def message_of(body: str | bytes, batch: Sequence[Liquidation]) -> Message:
     """A message with its rows, of which there is one at least."""
     first, text = batch[0], isinstance(body, str)
     packed = body.encode() if isinstance(body, str) else body
-    return Message(first.instrument.venue, first.received_at, text, packed, [_short(row) for row in batch])
+    return Message(first.instrument.venue, first.received_at, text, packed, [_check(row) for row in batch])
 
 
 class RawFile:
@@ -99,7 +101,7 @@ class RawFile:
         """The message that brought this row, or None."""
         if self._connection is None and not self.path.exists():
             return None
-        wanted, venue, at = _short(row), row.instrument.venue, row.received_at
+        wanted, venue, at = _check(row), row.instrument.venue, row.received_at
         for message in self._use(lambda connection: list(_around(connection, at))):
             if message.at == at and message.venue == venue and wanted in message.rows:
                 return message.content()
@@ -160,8 +162,8 @@ class RawFile:
             ) from fault
 
 
-def _short(row: Liquidation) -> int:
-    return digest_of(row.key) & DIGEST_BITS
+def _check(row: Liquidation) -> int:
+    return crc32(row.key.encode())
 
 
 def _around(connection: apsw.Connection, at: int) -> Iterator[Message]:

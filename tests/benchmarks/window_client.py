@@ -1,7 +1,8 @@
 """A window over simulated exchanges that measures itself: a program of its own, run by path, so that only its time is counted.
 
-`window_client.py ENDPOINTS FOLDER SECONDS [--docks NAME,...] [--quiet] [--away]` prints one JSON line. With `--quiet` nothing is
-waited for but half a minute, because no row will come; with `--away` the window is hidden meanwhile.
+`window_client.py ENDPOINTS FOLDER SECONDS [--docks NAME,...] [--quiet] [--settled] [--away]` prints one JSON line. With `--quiet`
+nothing is waited for but half a minute, because no row will come; with `--settled` for half a minute of rows; with `--away` the
+window is hidden meanwhile.
 """
 
 import argparse
@@ -115,13 +116,16 @@ async def later(seconds: float) -> None:
     await over.wait()
 
 
-async def measured(core: Core, beats: Beats, seconds: float, quiet: bool, after: AfterPaint) -> dict[str, float]:
-    """Wait for the first row or, where none will come, until all has settled; then look on."""
-    if quiet:
+async def measured(
+    core: Core, beats: Beats, seconds: float, quiet: bool, settled: bool, after: AfterPaint
+) -> dict[str, float]:
+    """Wait for the first row or, where none will come or that is wished, until all has settled; then look on."""
+    if not quiet:
+        await beats.until(lambda: core.ring.newest)
+    if quiet or settled:
         beats.end()  # who measures the loop keeps it awake
         await later(SETTLED_S)
-    else:
-        await beats.until(lambda: core.ring.newest)
+    if not quiet:
         beats.begin()
     cpu, begun = time.process_time(), time.monotonic()
     await later(seconds)
@@ -150,6 +154,7 @@ async def main(app: Application) -> int:
     words.add_argument("seconds", type=float)
     words.add_argument("--docks", default="")
     words.add_argument("--quiet", action="store_true")
+    words.add_argument("--settled", action="store_true")
     words.add_argument("--away", action="store_true")
     told = words.parse_args()
     clock, resources, worker = MachineClock(), Resources(), SqlWorker()
@@ -172,7 +177,7 @@ async def main(app: Application) -> int:
         tape.viewport().installEventFilter(after)
         if told.away:
             window.hide()
-        figures = await measured(core, beats, told.seconds, told.quiet, after)
+        figures = await measured(core, beats, told.seconds, told.quiet, told.settled, after)
     sys.stdout.write(f"{json.dumps(figures)}\n")
     return 0
 

@@ -22,6 +22,7 @@ class RecordingListener:
         self.gone: list[LaneId] = []
         self.spans: dict[LaneId, dict[UnixMs, UnixMs]] = {}
         self.history: list[tuple[tuple[LiquidationReport, ...], tuple[float, ...]]] = []
+        self.told_pages: list[bytes | None] = []
         self.fills: list[FilledSpan] = []
 
     def reported(
@@ -57,8 +58,15 @@ class RecordingListener:
         assert span.span.end >= ends.get(span.span.start, span.span.start)
         ends[span.span.start] = span.span.end
 
-    def recovered(self, reports: Sequence[LiquidationReport], received_at: UnixMs, alike: Sequence[float]) -> None:
+    def recovered(
+        self,
+        reports: Sequence[LiquidationReport],
+        received_at: UnixMs,
+        alike: Sequence[float],
+        page: bytes | None = None,
+    ) -> None:
         self.history.append((tuple(reports), tuple(alike)))
+        self.told_pages.append(page)
 
     def filled(self, span: FilledSpan) -> None:
         self.fills.append(span)

@@ -124,7 +124,13 @@ class Witness(logging.Handler):
     def priced(self, tick: PriceTick) -> None:
         """Prices are canaries here, no more."""
 
-    def recovered(self, reports: Sequence[LiquidationReport], received_at: UnixMs, alike: Sequence[float]) -> None:
+    def recovered(
+        self,
+        reports: Sequence[LiquidationReport],
+        received_at: UnixMs,
+        alike: Sequence[float],
+        page: bytes | None = None,
+    ) -> None:
         self._count(self._intake.recover(reports, received_at, alike))
 
     def filled(self, span: FilledSpan) -> None:

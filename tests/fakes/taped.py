@@ -65,7 +65,13 @@ class Listener:
 
     def covered(self, span: CoveredSpan) -> None: ...
 
-    def recovered(self, reports: Sequence[LiquidationReport], received_at: UnixMs, alike: Sequence[float]) -> None: ...
+    def recovered(
+        self,
+        reports: Sequence[LiquidationReport],
+        received_at: UnixMs,
+        alike: Sequence[float],
+        page: bytes | None = None,
+    ) -> None: ...
 
     def filled(self, span: FilledSpan) -> None: ...
 

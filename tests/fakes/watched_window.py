@@ -22,6 +22,7 @@ from liqdesk.app.clock import MachineClock
 from liqdesk.app.crash import CrashHooks
 from liqdesk.app.loop import make_application, run_qt
 from liqdesk.app.resources import Resources
+from liqdesk.app.settled import settle
 from liqdesk.app.wiring import Core, build_core, read_addresses, running
 from liqdesk.engine.desk import Mode
 from liqdesk.settings.current import CurrentSettings
@@ -95,6 +96,7 @@ def main() -> int:
         window.resize(1920, 1080)
         ready = asyncio.Event()
         window.charts_ready.connect(ready.set)
+        window.charts_ready.connect(settle)
         window.show()
         async with running(core, read_addresses(endpoints), resources, worker):
             await ready.wait()

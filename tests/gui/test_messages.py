@@ -42,7 +42,7 @@ def test_a_dismissed_sentence_returns_only_when_it_changes(qtbot, theme, resourc
 def test_nothing_is_said_while_a_venue_is_still_on_its_way(live_desk):
     live_desk.offline = True
     frame = live_desk.frame(0)[0]
-    assert "--demo" in FrameMessages(Mode.LIVE).of(frame)["venues"].sentence
+    assert "the demo shows" in FrameMessages(Mode.LIVE).of(frame)["venues"].sentence
     trying = replace(frame.venues[0], state=LaneState.CONNECTING)
     assert FrameMessages(Mode.LIVE).of(replace(frame, venues=(trying, *frame.venues[1:])))["venues"] is None
 

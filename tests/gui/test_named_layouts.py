@@ -13,6 +13,8 @@ from liqdesk.ui.panels.layout import LAYOUT_VERSION
 from liqdesk.ui.panels.messages import MessageBar
 from liqdesk.ui.panels.named_layouts import MOST
 from liqdesk.ui.panels.plans import PLANS
+from liqdesk.ui.tables.venues import HEADS
+from liqdesk.ui.tables.venues_view import VenuesView
 from tests.fakes.desk import FakeDesk
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -210,3 +212,24 @@ def test_a_dock_that_floats_on_a_screen_that_goes_comes_back_at_once(qtbot, qapp
     qapp.screenRemoved.emit(qapp.primaryScreen())
     screen = qapp.primaryScreen().availableGeometry()
     qtbot.waitUntil(lambda: screen.contains(dock.geometry()))
+
+
+@pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.name)
+def test_no_panel_lies_over_another_in_a_small_window(window, plan, qtbot):
+    window.resize(900, 560)
+    window.steering.use_layout(plan.name)
+    qtbot.waitUntil(lambda: standing(window) == SHIPPED[plan.name])
+    window.grab()  # charts are built when they are first painted
+    QApplication.sendPostedEvents()
+    seen = [dock for dock in docks_of(window).values() if not dock.isHidden() and not dock.visibleRegion().isEmpty()]
+    assert seen
+    for dock in seen:
+        assert window.rect().contains(dock.geometry()), dock.objectName()
+        assert not [one.objectName() for one in seen if one is not dock and one.geometry().intersects(dock.geometry())]
+
+
+def test_the_headings_of_the_venues_are_whole_in_a_usual_window(window, qtbot):
+    head = window.findChild(VenuesView).horizontalHeader()
+    shown = [column for column in range(head.count()) if not head.isSectionHidden(column)]
+    assert len(shown) == len(HEADS) - 1
+    assert [HEADS[one].title for one in shown if head.sectionSizeHint(one) > head.sectionSize(one)] == []

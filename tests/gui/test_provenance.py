@@ -14,6 +14,8 @@ from liqdesk.engine.desk import Mode
 from liqdesk.engine.ports import RawMessage
 from liqdesk.ui.dialogs.provenance import ProvenanceDialog
 from liqdesk.ui.dialogs.provenance_words import NOT_KEPT, raw_text, stamp
+from liqdesk.ui.panels.history import HistoryPanel
+from tests.fakes.desk import FakeDesk
 from tests.fakes.hands import Hands
 
 BODY = '{"arg":{"channel":"liquidation-orders"},"data":[{"side":"sell","sz":"13","bkPx":"94000"}]}'
@@ -115,6 +117,35 @@ def test_one_key_opens_it_for_the_chosen_row(open_window, live_desk, qtbot, run,
         await until(
             lambda: not window.findChildren(ProvenanceDialog, options=Qt.FindChildOption.FindDirectChildrenOnly)
         )
+
+    run(story())
+
+
+def test_a_largest_order_of_the_past_explains_itself_also_while_a_replay_is_shown(open_window, qtbot, run, until):
+    desk = FakeDesk(mode=Mode.REPLAY)
+    window = open_window(desk)
+    window.resize(1280, 800)
+    window.activateWindow()
+
+    async def story():
+        window.go_to("history")
+        await until(lambda: bool(window.findChildren(HistoryPanel)))
+        panel = window.findChild(HistoryPanel)
+        assert not panel.replay_mark.isHidden()
+        assert "not the replay" in panel.replay_mark.text()
+        panel.shelf.choose(panel.pages.cards["orders"])
+        view = panel.pages.orders
+        await until(lambda: view.model().rowCount() > 1 and view.isVisible() and not panel.asking.busy)
+        view.setFocus()
+        view.selectRow(1)
+        Hands().press("P")
+        await until(lambda: bool(window.findChildren(ProvenanceDialog)))
+        source = dict(window.findChild(ProvenanceDialog).tables["source"].rows)
+        assert source["source"] == "the exchange's live feed"
+        assert source["happened"] == stamp(view.model().rows[1].at)
+        window.findChild(ProvenanceDialog).accept()
+        panel.asking.drop_all()
+        window.close()
 
     run(story())
 

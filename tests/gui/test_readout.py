@@ -38,6 +38,13 @@ def test_both_sides_are_always_shown_and_whole(readout, width):
     assert all(any(said in one for said in readout.texts[:-1]) for one in shown)
 
 
+@pytest.mark.parametrize("width", range(400, 1_000, 20))
+def test_the_status_goes_before_the_lesser_figures_and_is_whole(readout, width):
+    shown = shown_at(readout, width)
+    assert readout.status == readout.texts[-1] or not any(one.startswith(("total", "orders", "BTC")) for one in shown)
+    assert readout.status in ("", readout.texts[-1])
+
+
 def test_the_time_goes_first_and_then_the_words(readout):
     assert shown_at(readout, 320)[0].startswith("▲ shorts")
     assert not shown_at(readout, 240)[0].startswith("▲ shorts")

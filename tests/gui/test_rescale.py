@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QDockWidget, QLabel, QPushButton, QToolButton, QWidget
 
+from liqdesk.settings.model import Theme
 from liqdesk.ui.dialogs.keys import KeysDialog
 from liqdesk.ui.theme import Role
 from tests.fakes.looking import look
@@ -28,6 +29,17 @@ def test_going_back_and_forth_changes_nothing(open_window, live_desk, theme):
         put(live_desk, percent)
     assert measures(window) == before
     assert theme.font(Role.BODY).pixelSize() == body
+
+
+def test_going_there_and_back_with_another_theme_changes_no_size(open_window, live_desk):
+    window = open_window(live_desk)
+    before = measures(window)
+    for percent, colours in ((160, Theme.SYSTEM), (100, Theme.LIGHT), (160, Theme.LIGHT), (100, Theme.DARK)):
+        value = live_desk.settings.value
+        look = value.look.model_copy(update={"font_scale": percent, "theme": colours})
+        live_desk.replace_settings(value.model_copy(update={"look": look}))
+    changed = {one: (was, now) for one, was in before.items() if (now := measures(window)[one]) != was}
+    assert changed == {}
 
 
 @pytest.mark.parametrize("percent", [80, 130, 160])

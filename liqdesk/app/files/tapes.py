@@ -71,7 +71,13 @@ class _Listener:
     def covered(self, span: CoveredSpan) -> None:
         """No row."""
 
-    def recovered(self, reports: Sequence[LiquidationReport], received_at: UnixMs, alike: Sequence[float]) -> None:
+    def recovered(
+        self,
+        reports: Sequence[LiquidationReport],
+        received_at: UnixMs,
+        alike: Sequence[float],
+        page: bytes | None = None,
+    ) -> None:
         """No tape holds pages of a history."""
 
     def filled(self, span: FilledSpan) -> None:

@@ -43,6 +43,7 @@ class Measuring(QObject):
         self._label = QLabel(chart)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setWordWrap(True)
+        self._label.setFont(theme.font(Role.SMALL))
         self._label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._label.hide()
@@ -145,7 +146,6 @@ class Measuring(QObject):
 
     def _dress(self) -> None:
         surface, px = self._theme.tokens.surface, self._theme.px
-        self._label.setFont(self._theme.font(Role.SMALL))
         self._label.setStyleSheet(
             f"QLabel {{ color: {surface.text}; background: {surface.raised}; border: 1px solid {surface.accent};"
             f" border-radius: {px(4)}px; padding: {px(4)}px {px(8)}px; }}"

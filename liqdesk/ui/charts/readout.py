@@ -28,6 +28,10 @@ _LABELS = (
 """The label of each field, None where it is left out: the first that leaves room for both sides is taken."""
 
 
+_STATES = (marked("uncovered"), marked("still open"), marked("sampled"), marked("covered"))
+"""What a status is at its widest; it goes before all figures but those of both sides."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """A field's label, where it and the value begin, where the widest value ends, and where the next field begins."""
@@ -61,6 +65,12 @@ class ReadOut(QWidget):
     def shown(self) -> tuple[str, ...]:
         """What there is room for, each field with its label."""
         return tuple(f"{place.text} {self._texts[number]}".strip() for number, place in self._places.items())
+
+    @property
+    def status(self) -> str:
+        """The status at the right edge; empty where both sides need the room: a letter of it says nothing."""
+        text, room = self._texts[-1], self.width() - self._theme.px(10) - self._free_from
+        return text if self._label_metrics.horizontalAdvance(text) <= room else ""
 
     def show_reading(self, reading: Reading | None, price_base: str, zone: Zone) -> None:
         """Show a bucket, or nothing."""
@@ -100,9 +110,7 @@ class ReadOut(QWidget):
             self._paint_status(painter, base)
 
     def _paint_status(self, painter: QPainter, base: float) -> None:
-        """The status at the right edge, cut where the figures need the room."""
-        edge, metrics = self.width() - self._theme.px(10), self._label_metrics
-        text = metrics.elidedText(self._texts[-1], Qt.TextElideMode.ElideRight, max(0.0, edge - self._free_from))
+        edge, metrics, text = self.width() - self._theme.px(10), self._label_metrics, self.status
         painter.setFont(self._label_font)
         painter.setPen(self._faint)
         painter.drawText(QPointF(edge - metrics.horizontalAdvance(text), base), text)
@@ -129,7 +137,9 @@ class ReadOut(QWidget):
             places = self._placed([label and tr(label) for label in labels])
             if places[_LONGS].right <= self.width():
                 break
-        self._places = {number: place for number, place in places.items() if place.right <= self.width()}
+        status = max(self._label_metrics.horizontalAdvance(tr(one)) for one in _STATES) + self._theme.px(18)
+        room = {number: self.width() - (status if number > _LONGS else 0) for number in places}
+        self._places = {number: place for number, place in places.items() if place.right <= room[number]}
         self._free_from = max((place.end for place in self._places.values()), default=0.0)
         self.update()
 

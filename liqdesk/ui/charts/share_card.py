@@ -26,6 +26,8 @@ MARKS = {
 _EDGE = 48.0
 _CHART = QRectF(_EDGE, 258, 760, 322)
 _SIDE = QRectF(852, 258, WIDTH - _EDGE - 852, 322)
+_SPLIT_FROM, _SPLIT = 94, 72
+"""Where the bar of a coin's sides begins and how long it is: the widest sum, with its sign, stays clear of it."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
@@ -147,13 +149,14 @@ class CardPainter:
         surface, y = self._tokens.surface, _SIDE.top()
         for base, total in self._view.coins:
             row = QRectF(_SIDE.left(), y, _SIDE.width(), 28)
-            self._write(painter, row.adjusted(0, 0, -150, 0), base, self._font(20, _SEMI), surface.text)
+            self._write(painter, QRectF(row.left(), y, _SPLIT_FROM - 8, 28), base, self._font(20, _SEMI), surface.text)
+            split = QRectF(row.left() + _SPLIT_FROM, y + 11, _SPLIT, 7)
             told = tell(total, self._view.total.coverage, fmt_usd)
             font = self._font(20, _SEMI)
             wide = self._write(painter, row, told.total, font, surface.text, _RIGHT)
             if told.more_possible:
                 self._write(painter, row.adjusted(0, 0, -wide - 6, 0), AT_LEAST, font, surface.faint, _RIGHT)
-            paint_split(painter, QRectF(row.left() + 92, row.top() + 11, 96, 7), total.short, total.long, self._fills())
+            paint_split(painter, split, total.short, total.long, self._fills())
             y += 32
         for caption, text in self._notes():
             y += 6

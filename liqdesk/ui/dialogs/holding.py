@@ -7,6 +7,11 @@ from liqdesk.domain.liquidation import Liquidation
 
 @runtime_checkable
 class HoldsRow(Protocol):
-    """A table of liquidations of which one is chosen; None where there is none."""
+    """A table of liquidations of which one is chosen; None where there is none.
+
+    `recorded`: its rows are of the archive, also while the window shows a replay.
+    """
+
+    recorded: bool
 
     def chosen_row(self) -> Liquidation | None: ...

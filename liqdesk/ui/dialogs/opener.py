@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 from liqdesk.alerts.alert import Alert
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.domain.language import tr
-from liqdesk.domain.liquidation import Liquidation
-from liqdesk.engine.desk import Desk
+from liqdesk.engine.desk import Desk, Mode
 from liqdesk.settings.changes import ChangeList
 from liqdesk.settings.rules import SavedRule
 from liqdesk.settings.section import Page
@@ -177,21 +176,22 @@ class DialogOpener:
         """Show where the chosen row comes from: that of the table with the keyboard, or else the tape's."""
         from liqdesk.ui.dialogs.provenance import ProvenanceDialog
 
-        row = self._chosen_row()
-        if row is None:
+        held = self._held_rows()
+        row = None if held is None else held.chosen_row()
+        if held is None or row is None:
             return
+        mode = Mode.LIVE if held.recorded and self._desk.mode is Mode.REPLAY else self._desk.mode
         venues = () if self._latest is None else self._latest.venues
         venue = next((one for one in venues if one.id == row.instrument.venue), None)
-        self._open(ProvenanceDialog(row, self._desk.mode, venue, self._desk.raw, self._theme, self._window))
+        self._open(ProvenanceDialog(row, mode, venue, self._desk.raw, self._theme, self._window))
 
-    def _chosen_row(self) -> Liquidation | None:
+    def _held_rows(self) -> HoldsRow | None:
         held = QApplication.focusWidget()
         while held is not None:
             if isinstance(held, HoldsRow):
-                return held.chosen_row()
+                return held
             held = held.parentWidget()
-        tape = self._window.findChild(TapeView)
-        return None if tape is None else tape.chosen_row()
+        return self._window.findChild(TapeView)
 
     def open_updates(self) -> None:
         """Show what is known of releases."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QPalette, QShowEvent
+from PySide6.QtGui import QHideEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -33,6 +33,8 @@ from liqdesk.ui.tables.alerts_view import AlertsView
 from liqdesk.ui.theme import Role, Theme
 
 HISTORY, RULES = 0, 1
+_SAID_FROM, _SEARCH_FROM = 400, 320
+"""As wide must the panel be for what is said in its bar, and for the search, to be shown."""
 
 
 class AlertsPanel(QWidget):
@@ -74,6 +76,7 @@ class AlertsPanel(QWidget):
         self.mute.setToolTip(tr("Nothing is told while this is on; the history goes on."))
         self.mute.clicked.connect(self._mute)
         self._compose()
+        theme.changed.connect(self._make_room)
         self.history.verticalScrollBar().valueChanged.connect(lambda _value: self._look_back())
 
     def _tab(self, title: str) -> QToolButton:
@@ -89,7 +92,8 @@ class AlertsPanel(QWidget):
         bar = QHBoxLayout()
         bar.setContentsMargins(px(8), px(6), px(8), px(4))
         bar.setSpacing(px(6))
-        self.search.setFixedWidth(px(150))
+        self.search.setMinimumWidth(px(60))
+        self.search.setMaximumWidth(px(150))
         for button in (self._tabs.button(HISTORY), self._tabs.button(RULES), self.search, self.new_rule):
             button.setFont(self._theme.font(Role.SMALL))
             button.setFixedHeight(px(26))
@@ -155,6 +159,16 @@ class AlertsPanel(QWidget):
         self._renew()
         if self._past.failed:
             self._past.more()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Leave out what there is no room for; words that are searched for stay in sight."""
+        wide, px = self.width(), self._theme.px
+        self.search.setVisible(wide >= px(_SEARCH_FROM) or bool(self.search.text()))
+        self._said.setVisible(wide >= px(_SAID_FROM))
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -19,6 +19,9 @@ HIDDEN = ("cross-check", *CHARTS)
 """Docks that nobody sees before they ask for them."""
 
 GIVES_WAY = ("journal", *TABS)
+_NARROW, _LEAST = 1160, 215
+"""In a window less wide, a panel gets along with so little, whatever it would like: Qt lays docks that do not fit over others."""
+
 LOW = 520
 """In a window less high, chart and tape need all the room there is."""
 
@@ -77,6 +80,7 @@ class Arrangement:
 
         One that the user calls for meanwhile comes.
         """
+        self._let_be_narrow(self._window.width() < self._theme.px(_NARROW))
         low = self._window.height() < self._theme.px(LOW)
         if low and not self._low:
             docks = (self._docks[name] for name in GIVES_WAY)
@@ -87,6 +91,13 @@ class Arrangement:
             self.put_back()
         self._low = low
         return low
+
+    def _let_be_narrow(self, narrow: bool) -> None:
+        """Let panels be as narrow as a narrow window needs them, or as wide as they would like to be at least."""
+        least = self._theme.px(_LEAST) if narrow else 0
+        for dock in self._docks.values():
+            if dock.widget().minimumWidth() != least:
+                dock.widget().setMinimumWidth(least)
 
     def put_back(self) -> None:
         """Show what was put away, the venues before those behind them, as large as it last was in a window of full height."""

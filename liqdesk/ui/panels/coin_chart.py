@@ -31,8 +31,8 @@ _COINS_EVERY = 15 * SECOND
 _REDRAWN_EVERY = DurationMs(5 * SECOND)
 """Time passes, and a gap can begin, where nobody says anything."""
 
-_NOTE_FROM = 560
-"""As wide must the panel be for its note to be shown."""
+_NOTE_FROM, _SPANS_FROM = 560, 286
+"""As wide must the panel be for its note, and for the buttons of its spans, to be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,7 @@ class CoinChartPanel(ShownPanel):
         chart.measuring.ask = self._measured
         self._coin = CoinBox(theme, tr("Coin"), None, self, wording="{base}")
         self._note = QLabel(tr(about.note), self)
+        self._spans = QWidget(self)
         self._back = QToolButton(self)
         self.export = Export(
             chart, lambda: f"{about.slug}-{self._base}", desk.now, lambda: desk.mode, chart.table, tell
@@ -123,6 +124,7 @@ class CoinChartPanel(ShownPanel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._note.setVisible(event.size().width() >= self._theme.px(_NOTE_FROM))
+        self._spans.setVisible(event.size().width() >= self._theme.px(_SPANS_FROM))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -197,11 +199,12 @@ class CoinChartPanel(ShownPanel):
         bar.setContentsMargins(px(8), px(6), px(8), px(4))
         bar.setSpacing(px(6))
         bar.addWidget(self._coin)
-        spans = QHBoxLayout()
+        spans = QHBoxLayout(self._spans)
+        spans.setContentsMargins(0, 0, 0, 0)
         spans.setSpacing(px(2))
         for window in SPANS:
             spans.addWidget(self._span_button(window))
-        bar.addLayout(spans)
+        bar.addWidget(self._spans)
         bar.addWidget(self._filtered, 1)
         bar.addStretch(0)
         bar.addWidget(self._back)

@@ -148,12 +148,12 @@ class CoinsPanel(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._view, 1)
         layout.addWidget(self._below)
+        self._below.setFont(self._theme.font(Role.CAPTION))
+        self._below.setFixedHeight(self._theme.px(_BELOW))
         self.setFocusProxy(self._view)
 
     def _dress(self) -> None:
         surface, px = self._theme.tokens.surface, self._theme.px
-        self._below.setFont(self._theme.font(Role.CAPTION))
-        self._below.setFixedHeight(px(_BELOW))
         self._below.setForegroundRole(QPalette.ColorRole.WindowText)  # the other role is half as strong
         self._below.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._below.setStyleSheet(

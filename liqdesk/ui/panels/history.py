@@ -27,6 +27,7 @@ from liqdesk.ui.panels.history_bar import SPANS, HistoryBar
 from liqdesk.ui.panels.history_pages import Doors, HistoryPages, Question
 from liqdesk.ui.panels.late import ShownPanel
 from liqdesk.ui.panels.shelf import Shelf
+from liqdesk.ui.replay.mark import ReplayMark
 from liqdesk.ui.theme import Theme
 
 FIRST_SPAN = "7d"
@@ -96,6 +97,8 @@ class HistoryPanel(ShownPanel):
         column.addWidget(self.splitter, 1)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusProxy(self.chart)
+        words = tr("what was recorded here, not the replay")
+        self.replay_mark = ReplayMark(self.desk, self.theme, self.chart, words=words)
         self.export = Export(self.chart, lambda: "history", self.desk.now, self.mode, self.table, tell)
 
     def _connect(self) -> None:

@@ -86,7 +86,7 @@ class FrameMessages:
             told = tr("No exchange can be reached. {troubles}. Still trying.").format(troubles=troubles)
             return Message("venues", told, Weight.FAULT)
         told = tr(
-            "No exchange can be reached. {troubles}. Still trying; --demo shows the program with simulated exchanges."
+            "No exchange can be reached. {troubles}. Still trying; the demo shows the program with simulated exchanges."
         ).format(troubles=troubles)
         return Message("venues", told, Weight.FAULT, tr("Show the demo"))
 

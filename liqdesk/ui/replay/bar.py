@@ -81,7 +81,6 @@ class ReplayBar(QWidget):
     def stand_alone(self) -> None:
         """There is no live market to go back to or to tell of, and nobody to preview sounds to."""
         self._never = ("beside", "preview", "leave")
-        self._fit()
 
     def put_on(self, replay: Replay | None) -> None:
         """Show this replay, or go where there is none."""
@@ -129,6 +128,8 @@ class ReplayBar(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._grown.clear()
+        self._name()
         self._fit()
 
     def _clock_words(self, view: ReplayView, zone: Zone) -> str:
@@ -181,6 +182,9 @@ class ReplayBar(QWidget):
         row.setSpacing(px(_BETWEEN))
         for label in (self._mark, self.name, self.clock, self.beside):
             label.setTextFormat(Qt.TextFormat.PlainText)
+        for words in (self.name, self.clock, self.beside, self.preview):
+            words.setFont(self._theme.font(Role.SMALL))
+        self._mark.setFont(self._theme.font(Role.CAPTION))
         self.clock.setAlignment(Qt.AlignmentFlag.AlignCenter)
         parts: Sequence[QWidget] = (
             self._mark, self.name, self.back, self._steps[0], self.play, self._steps[1], self._steps[2], self.on,
@@ -203,7 +207,9 @@ class ReplayBar(QWidget):
 
     def _fit(self) -> None:
         """Show what there is room for."""
-        for label in (one for one in (self.clock, self.beside) if one.text()):
+        if self._replay is None:
+            return
+        for label in (self.clock, self.beside):
             self._grown[label] = max(self._grown.get(label, 0), label.sizeHint().width())
             label.setMinimumWidth(self._grown[label])
         groups, gone = self._groups(), list(self._never)
@@ -239,9 +245,6 @@ class ReplayBar(QWidget):
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Window, surface.raised)
         self.setPalette(palette)
-        for label in (self.name, self.clock, self.beside, self.preview):
-            label.setFont(self._theme.font(Role.SMALL))
-        self._mark.setFont(self._theme.font(Role.CAPTION))
         self._mark.setStyleSheet(
             f"QLabel {{ background: {surface.mark_back}; color: {surface.mark}; padding: {px(2)}px {px(8)}px; }}"
         )
@@ -250,6 +253,3 @@ class ReplayBar(QWidget):
             button.setIcon(icon(self._resources, name, surface.text, px(16)))
         for button in self.speeds:
             button.setStyleSheet(f"QToolButton {{ padding: {px(3)}px {px(5)}px; }}")
-        self._grown.clear()
-        self._name()
-        self._fit()

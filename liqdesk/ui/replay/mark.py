@@ -11,15 +11,16 @@ from liqdesk.ui.theme import Role, Theme
 class ReplayMark(QLabel):
     """Is there while the desk is that of a replay, over the lower edge of `over`, in the middle; lets every click through.
 
-    Where it does not lie `across`, it stands wherever a layout puts it.
+    Where it does not lie `across`, it stands wherever a layout puts it. `words`, if any, are said in place of REPLAY.
     """
 
-    def __init__(self, desk: Desk, theme: Theme, over: QWidget, across: bool = True) -> None:
-        super().__init__(tr("REPLAY"), over)
+    def __init__(self, desk: Desk, theme: Theme, over: QWidget, across: bool = True, words: str = "") -> None:
+        super().__init__(words or tr("REPLAY"), over)
         self._desk = desk
         self._theme = theme
         self._across = across
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(theme.font(Role.CAPTION))  # once: another text size is brought to what stands
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         if across:
@@ -48,7 +49,6 @@ class ReplayMark(QLabel):
 
     def _dress(self) -> None:
         surface, px = self._theme.tokens.surface, self._theme.px
-        self.setFont(self._theme.font(Role.CAPTION))
         self.setStyleSheet(
             f"QLabel {{ background: {surface.mark_back}; color: {surface.mark}; padding: {px(1)}px {px(8)}px;"
             f" border-radius: {px(3)}px; }}"

@@ -32,8 +32,8 @@ class Column(IntEnum):
 
 
 HEADS = (
-    Head(marked("Opened"), 96, right=False),
-    Head(marked("Event"), 128, grows=1, right=False),
+    Head(marked("Opened"), 96, goes=6, least=76, right=False),
+    Head(marked("Event"), 128, grows=1, goes=5, least=88, right=False),
     Head(marked("Where"), 66, goes=4, right=False),
     Head(marked("USD"), 92),
     Head(marked("Lasted"), 72, goes=2),

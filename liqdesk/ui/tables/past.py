@@ -104,8 +104,9 @@ COIN, SIZE = 1, 2
 
 @dataclass(frozen=True, slots=True)
 class OrderRow:
-    """One order."""
+    """One order, and what is shown of it."""
 
+    order: Liquidation
     at: UnixMs
     key: str
     side: PositionSide
@@ -126,7 +127,7 @@ def order_row(one: Liquidation, names: dict[str, str], zone: Zone, years: bool) 
         moment=fmt_moment(one.at, zone),
     )
     cells = (when, f"{side_glyph(one.position)} {base}", size, fmt_price(one.price), names.get(venue, venue))
-    return OrderRow(one.at, one.key, one.position, cells, tip)
+    return OrderRow(one, one.at, one.key, one.position, cells, tip)
 
 
 class OrdersModel(TextModel[OrderRow]):

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from liqdesk.domain.language import tr
-from liqdesk.domain.liquidation import PositionSide
+from liqdesk.domain.liquidation import Liquidation, PositionSide
 from liqdesk.domain.time import UnixMs
 from liqdesk.ui.tables.past import (
     BOTH,
@@ -70,6 +70,8 @@ class PartsView(TextView[PartRow]):
 class OrdersView(TextView[OrderRow]):
     """The largest orders; Enter or a click tells `choose` the moment of one. `nothing` is said where there is none."""
 
+    recorded = True
+
     def __init__(
         self, model: OrdersModel, theme: Theme, choose: Callable[[UnixMs], object], parent: QWidget | None = None
     ) -> None:
@@ -92,6 +94,11 @@ class OrdersView(TextView[OrderRow]):
     def _clicked(self, index: QModelIndex) -> None:
         if index.isValid():
             self._choose(self._orders.rows[index.row()].at)
+
+    def chosen_row(self) -> Liquidation | None:
+        """The order that the keyboard is on, or else the largest; None where there is none."""
+        rows, index = self._orders.rows, self.currentIndex()
+        return rows[max(0, index.row())].order if rows else None
 
     def paint_nothing(self, painter: QPainter) -> None:
         painter.setPen(colour(self._theme.tokens.surface.dim))

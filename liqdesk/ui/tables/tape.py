@@ -41,6 +41,7 @@ class TapeView(QTableView):
     """Shows a `TapeModel`. `away` tells how many rows came while the newest were out of sight; 0 when they are back."""
 
     away = Signal(int)
+    recorded = False
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)

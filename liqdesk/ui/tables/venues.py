@@ -69,9 +69,9 @@ class Column(IntEnum):
 
 HEADS = (
     Head(marked("Venue"), 112, grows=1, right=False),
-    Head(marked("State"), 188, grows=3, goes=5, least=120, right=False),
+    Head(marked("State"), 150, grows=3, goes=5, least=120, right=False),
     Head(
-        marked("Publishes"), 118, grows=1, goes=3, right=False,
+        marked("Publishes"), 112, grows=1, goes=3, right=False,
         hint=marked("How whole what it publishes is: complete, sampled (at most one order a second and contract), partial, sums "
         "only, or absent"),
     ),
@@ -80,13 +80,13 @@ HEADS = (
         hint=marked("Of the seconds its contracts spent in bursts of the last 15 minutes, the share in which a throttled feed "
         "used its one slot: the more, the more it hides"),
     ),
-    Head(marked("Last"), 42, goes=4),
-    Head(marked("Lag p50/p95"), 94, goes=2,
+    Head(marked("Last"), 48, goes=4),
+    Head(marked("Lag p50/p95"), 104, goes=2,
         hint=marked("From the event to its arrival here, the median and the 95th percentile")),
-    Head(marked("Covered 1h"), 84, grows=1, goes=7,
+    Head(marked("Covered 1h"), 94, grows=1, goes=7,
         hint=marked("The share of the last hour in which it was heard, with proof of life")),
-    Head(marked("▲ Shorts 1h"), 88, goes=6),
-    Head(marked("▼ Longs 1h"), 86, goes=6),
+    Head(marked("▲ Shorts 1h"), 100, goes=6),
+    Head(marked("▼ Longs 1h"), 96, goes=6),
 )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Settling: what is garbage goes, what is left is looked at no more, what comes later is collected as ever."""
 
 import gc
+import linecache
 import weakref
 
 from liqdesk.app.settled import settle
@@ -27,3 +28,13 @@ def test_garbage_goes_and_the_rest_is_frozen():
     finally:
         gc.unfreeze()
     assert any(one is kept for one in gc.get_objects())
+
+
+def test_sources_read_while_loading_are_let_go_and_read_again():
+    line = linecache.getline(__file__, 1)
+    try:
+        settle()
+        assert __file__ not in linecache.cache
+        assert linecache.getline(__file__, 1) == line != ""
+    finally:
+        gc.unfreeze()

@@ -179,3 +179,11 @@ def test_a_frame_is_kept_once_and_only_where_it_brings_something_new():
     scene.ingest.reported([report(T0 + 1)], T0, UnixMs(0))
     assert messages.came_in == [("two", 2), (b"one more", 1)]
     assert scene.ring.newest == 4
+
+
+def test_a_page_of_a_history_is_kept_by_the_same_rule():
+    scene, messages = Scene(), Messages()
+    scene.ingest.keep_messages(messages)
+    scene.ingest.recovered([report(GAP.start + 1), report(GAP.start + 2)], T0, (), b"a page")
+    scene.ingest.recovered([report(GAP.start + 2)], T0, (), b"what is known")
+    assert messages.came_in == [(b"a page", 2)]

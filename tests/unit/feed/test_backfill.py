@@ -109,7 +109,7 @@ def test_what_becomes_of_a_gap(page, refill, became):
         assert scene.listener.fills == [FilledSpan(LANE, PLAIN, gap(-600, -60), became)]
         ((reports, alike),) = scene.listener.history
         assert [(one.symbol, one.at) for one in reports] == [("BTCUSDT", 1_768_337_000_000)]
-        assert alike == ()
+        assert (alike, scene.listener.told_pages) == ((), [page])
         await asyncio.sleep(600)
         assert scene.asked == ["BTCUSDT"]
 

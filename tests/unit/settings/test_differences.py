@@ -36,6 +36,7 @@ def test_values_are_told_in_the_words_of_the_dialog():
         venues.switched.bybit = false
         tape.minimum_usd = 250_000
         look.theme = "dark"
+        look.font_scale = 160
         sound.watch_volume = 5
         sound.watch_sound = "/sounds/a.wav"
         keys.chosen.quit = "Ctrl+Q"
@@ -48,6 +49,7 @@ def test_values_are_told_in_the_words_of_the_dialog():
     assert lines(Settings(), after) == [
         "venues.switched.bybit | Venues: bybit: not set → off",
         "look.theme | Theme: system → dark",
+        "look.font_scale | Text size: 100 % → 160 %",
         "tape.minimum_usd | Smallest order on the tape: $1K → $250K",
         "alerts.quiet.enabled | Quiet hours, keep quiet hours: off → on",
         "alerts.quiet.start | Quiet hours, from: 22:00 → 21:00",

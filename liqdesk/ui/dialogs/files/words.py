@@ -11,6 +11,7 @@ from liqdesk.ui.dialogs.files.doors import Account
 from liqdesk.ui.format import UNKNOWN, fmt_count, fmt_date_time, zone_name
 
 NAMED = 6
+NO_BREAK = "\u00a0"
 WRONG_SHOWN = 5
 _SENTENCE_END = ".!?"
 
@@ -43,9 +44,9 @@ def sentence(text: str) -> str:
 
 
 def counted(names: Mapping[str, int] | None) -> str:
-    """The most frequent first: `bybit 1,200 · okx 80 · 3 more`."""
+    """The most frequent first: `Bybit 1,200 · OKX 80 · 3 more`; a name and its count stay on one line."""
     held = sorted((names or {}).items(), key=lambda one: -one[1])
-    told = [f"{name} {fmt_count(count)}" for name, count in held[:NAMED]]
+    told = [f"{name} {fmt_count(count)}".replace(" ", NO_BREAK) for name, count in held[:NAMED]]
     if len(held) > NAMED:
         told.append(tr("%n more", "", len(held) - NAMED))
     return " · ".join(told) or UNKNOWN

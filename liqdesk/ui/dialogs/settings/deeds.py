@@ -19,8 +19,8 @@ from liqdesk.ui.dialogs.settings.row import TITLE_WIDTH, UNLIMITED, show_hits
 from liqdesk.ui.theme import Role
 
 EXPORT_HINT = marked(
-    "In a terminal, “liqdesk export FILE” writes what was recorded as CSV, JSON lines or Parquet; “liqdesk import FILE”"
-    " takes such files in, kept apart from what was recorded here."
+    "File › Export… writes what was recorded as CSV, JSON lines or Parquet; File › Import… takes such files in, kept apart"
+    " from what was recorded here. In a terminal, “liqdesk export” and “liqdesk import” do the same."
 )
 
 

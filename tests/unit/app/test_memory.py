@@ -1,0 +1,70 @@
+"""Memory is given back where glibc serves, after floods alone."""
+
+import asyncio
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from liqdesk.app.memory import CALM_ROWS, FLOOD_ROWS, LOOK_EVERY_S, Floods, give_back_after_floods, served_by_glibc
+from tests.fakes.time import run_in_manual_time
+
+HOLES = """
+import ctypes, os
+from liqdesk.app.memory import give_back
+def resident():
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") >> 20
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+pieces = [ctypes.c_void_p(libc.malloc(100_000)) for _ in range(600)]
+for piece in pieces:
+    ctypes.memset(piece, 1, 100_000)
+for piece in pieces[:-1]:
+    libc.free(piece)  # the last one stays, so that the heap's end cannot move
+full = resident()
+print(give_back(), full - resident() > 40)
+"""
+
+
+@pytest.mark.skipif(not served_by_glibc(), reason="another C library keeps the memory here")
+def test_what_lies_free_between_pieces_that_stay_is_given_back():
+    done = subprocess.run([sys.executable, "-c", HOLES], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["True", "True"]
+
+
+def test_told_once_of_each_flood():
+    floods, seen = Floods(), 0
+    for fresh, over in (
+        (0, False), (FLOOD_ROWS, False), (CALM_ROWS + 1, False), (CALM_ROWS, True), (0, False),
+        (FLOOD_ROWS - 1, False), (0, False), (1, True), (0, False),
+    ):  # fmt: skip
+        seen += fresh
+        assert floods.over(seen) is over, (fresh, seen)
+
+
+@given(st.lists(st.integers(0, 2 * FLOOD_ROWS), max_size=40))
+def test_never_in_a_flood_and_never_for_little(steps):
+    floods, seen, times = Floods(), 0, 0
+    for fresh in steps:
+        seen += fresh
+        if floods.over(seen):
+            assert fresh <= CALM_ROWS
+            times += 1
+    assert times <= seen // FLOOD_ROWS
+
+
+def test_what_a_flood_left_is_given_back_at_the_first_calm_look():
+    async def play() -> float:
+        loop, given = asyncio.get_running_loop(), asyncio.Event()
+        looking = asyncio.create_task(
+            give_back_after_floods(lambda: FLOOD_ROWS, lambda: loop.call_soon_threadsafe(given.set))
+        )
+        await given.wait()
+        looking.cancel()
+        return loop.time()
+
+    assert run_in_manual_time(play()) >= 2 * LOOK_EVERY_S
