@@ -160,8 +160,8 @@ class Menus:
                 if name is not None and not action.isCheckable():
                     action.setIcon(icon(resources, name, theme.tokens.surface.dim))
 
-        theme.changed.connect(wear)
-        self._owner.destroyed.connect(lambda: theme.changed.disconnect(wear))
+        wearing = theme.changed.connect(wear)
+        self._owner.destroyed.connect(lambda: QObject.disconnect(wearing))  # also where the theme went first
         wear()
 
     def action(self, ident: str) -> QAction:

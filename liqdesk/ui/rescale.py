@@ -13,13 +13,13 @@ UNBOUNDED = 524_287
 
 def rescale(top: QWidget, before: float, after: float) -> None:
     """Bring everything inside `top` from one scale to another. The sizes it was designed with are kept beside each part, so that
-    going back and forth changes nothing."""
+    going back and forth changes nothing. From a scale to itself it only keeps them: due before parts dress themselves anew."""
     for widget in (top, *top.findChildren(QWidget)):
         _sizes(widget, before, after)
         _font(widget, before, after)
         if isinstance(widget, QTableView):
             down = widget.verticalHeader()
-            (high,) = _designed(down, "rows", (down.defaultSectionSize(),), before)
+            (high,) = _designed(down, "rows", (down.defaultSectionSize(),), before, after)
             down.setDefaultSectionSize(round(high * after))
     for layout in top.findChildren(QLayout):
         _layout(layout, before, after)
@@ -29,12 +29,14 @@ def rescale(top: QWidget, before: float, after: float) -> None:
         widget.update()
 
 
-def _designed(part: QObject, name: str, now: Sequence[float], scale: float) -> Sequence[float]:
-    """What the values were designed as: what was kept of them, unless somebody set others since."""
+def _designed(part: QObject, name: str, now: Sequence[float], before: float, after: float) -> Sequence[float]:
+    """What the values were designed as: what was kept, unless somebody set others since; a part may be dressed already."""
     kept = cast("Sequence[float] | None", part.property(f"designed-{name}"))
-    if kept is not None and [round(one * scale) for one in kept] == [round(one) for one in now]:
-        return kept
-    made = [one / scale for one in now]
+    if kept is not None:
+        for scale in (before, after):
+            if [round(one * scale) for one in kept] == [round(one) for one in now]:
+                return kept
+    made = [one / before for one in now]
     part.setProperty(f"designed-{name}", made)
     return made
 
@@ -51,7 +53,7 @@ def _sizes(widget: QWidget, before: float, after: float) -> None:
     wanted = []
     for name, now, put in sides:
         if 1 < now < UNBOUNDED:
-            wanted.append((put, round(_designed(widget, name, (now,), before)[0] * after)))
+            wanted.append((put, round(_designed(widget, name, (now,), before, after)[0] * after)))
     for put, size in wanted:
         put(size)
 
@@ -70,12 +72,12 @@ def _font(widget: QWidget, before: float, after: float) -> None:
 def _layout(layout: QLayout, before: float, after: float) -> None:
     around = layout.contentsMargins()
     sides = (around.left(), around.top(), around.right(), around.bottom())
-    layout.setContentsMargins(*(round(one * after) for one in _designed(layout, "margins", sides, before)))
+    layout.setContentsMargins(*(round(one * after) for one in _designed(layout, "margins", sides, before, after)))
     if isinstance(layout, QGridLayout):
         gaps = (layout.horizontalSpacing(), layout.verticalSpacing())
-        across, down = _designed(layout, "gaps", gaps, before)
+        across, down = _designed(layout, "gaps", gaps, before, after)
         layout.setHorizontalSpacing(round(across * after))
         layout.setVerticalSpacing(round(down * after))
     elif layout.spacing() > 0:
-        (gap,) = _designed(layout, "gap", (layout.spacing(),), before)
+        (gap,) = _designed(layout, "gap", (layout.spacing(),), before, after)
         layout.setSpacing(round(gap * after))

@@ -243,6 +243,8 @@ class Theme(QObject):
             return
         self._tokens = wanted
         if before != self._scale:
+            for top in self._app.topLevelWidgets():
+                rescale(top, before, before)
             self._fonts.clear()
             self._app.setFont(self.font(Role.BODY))
         self._dress()

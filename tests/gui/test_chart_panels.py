@@ -128,7 +128,7 @@ def test_the_picture_is_saved_where_it_is_wanted(window, qtbot, tmp_path) -> Non
     panel = opened(window, "multiples", qtbot)
     panel.export.save.trigger()
     chooser = panel.tiles.findChild(QFileDialog)
-    assert chooser.selectedFiles()[0].endswith("liqdesk-coins-1h-2026-01-13-2226.png")
+    assert chooser.selectedFiles()[0].endswith("liqdesk-demo-coins-1h-2026-01-13-2226.png")
     chooser.reject()
     panel.export.save_to(str(tmp_path / "coins"))
     assert QImage(str(tmp_path / "coins.png")).width() >= panel.tiles.width()

@@ -166,9 +166,9 @@ def test_before_the_first_figures_it_waits(qtbot, desk, theme):
 def test_data_and_picture_go_along(panel, tmp_path):
     panel.export.copy_data()
     head, *rows = QGuiApplication.clipboard().text().splitlines()
-    assert head == "unix_ms,shorts_usd,longs_usd,coverage,at_least"
+    assert head == "unix_ms,shorts_usd,longs_usd,coverage,at_least,source"
     assert len(rows) == len(panel.chart._view.ends)
-    assert rows[-1].endswith(",1")
+    assert rows[-1].endswith(",1,demo")
     panel.export.save_to(str(tmp_path / "chart.png"))
     assert (tmp_path / "chart.png").stat().st_size > 2_000
     assert len(said) == 2

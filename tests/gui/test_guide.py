@@ -4,6 +4,8 @@ import re
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QTextBrowser
 
 from liqdesk.app.care import guide_page
 from liqdesk.app.resources import Resources
@@ -63,6 +65,15 @@ def test_a_link_turns_the_page(guide):
     guide.show_page("numbers")
     guide.page.anchorClicked.emit("venues.md")
     assert guide.shown == "venues"
+
+
+def test_no_word_is_bolder_than_the_fonts_that_come_along(guide):
+    document = guide.findChild(QTextBrowser).document()
+    weights, block = set(), document.begin()
+    while block.isValid():
+        weights |= {piece.fragment().charFormat().fontWeight() for piece in block}
+        block = block.next()
+    assert max(weights) == QFont.Weight.DemiBold
 
 
 def test_words_are_found_in_any_order_and_inside_links():

@@ -8,10 +8,13 @@ from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import (
     QBrush,
     QDesktopServices,
+    QFont,
     QKeySequence,
     QPalette,
     QShortcut,
+    QTextBlock,
     QTextBlockFormat,
+    QTextCharFormat,
     QTextCursor,
     QTextDocument,
     QTextLength,
@@ -72,10 +75,12 @@ def typeset(document: QTextDocument, theme: Theme) -> None:
             form.setTopMargin(px(20) if level > 1 else 0)
             form.setBottomMargin(px(6) if level > 1 else px(10))
         elif not inside:
-            form.setTopMargin(0 if block.textList() else px(4))
+            after_list = block.previous().textList() is not None
+            form.setTopMargin(0 if block.textList() else px(8 if after_list else 4))
             form.setBottomMargin(px(4) if block.textList() else px(8))
         form.setLineHeight(LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         cursor.setBlockFormat(form)
+        _lighten(block)
         block = block.next()
     for frame in document.rootFrame().childFrames():
         if isinstance(frame, QTextTable):
@@ -86,6 +91,22 @@ def typeset(document: QTextDocument, theme: Theme) -> None:
             table.setBottomMargin(px(12))
             table.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
             frame.setFormat(table)
+
+
+def _lighten(block: QTextBlock) -> None:
+    """Have strong words in the strongest weight that comes along: a bolder one would be drawn twice over itself."""
+    weight, strong, pieces = QTextCharFormat(), list[tuple[int, int]](), block.begin()
+    weight.setFontWeight(QFont.Weight.DemiBold)
+    while not pieces.atEnd():
+        piece = pieces.fragment()
+        if piece.charFormat().fontWeight() > QFont.Weight.DemiBold:
+            strong.append((piece.position(), piece.length()))
+        pieces += 1
+    cursor = QTextCursor(block)
+    for position, length in strong:
+        cursor.setPosition(position)
+        cursor.setPosition(position + length, QTextCursor.MoveMode.KeepAnchor)
+        cursor.mergeCharFormat(weight)
 
 
 class GuideDialog(QDialog):

@@ -162,12 +162,11 @@ class Palette(QFrame):
     def _dress(self) -> None:
         px, surface = self._theme.px, self._theme.tokens.surface
         self._column.setContentsMargins(px(1), px(1), px(1), px(6))
-        self._note.setContentsMargins(px(14), px(4), px(14), 0)
         self.setStyleSheet(
             f"QFrame#palette {{ background: {surface.raised}; border: 1px solid {surface.accent};"
             f" border-radius: {px(8)}px; }}"
             f"QFrame#palette > QLineEdit {{ background: transparent; border: none; border-bottom: 1px solid {surface.line};"
             f" border-radius: 0; padding: {px(11)}px {px(14)}px; font-size: {px(15)}px; }}"
             f"QFrame#palette > QListView {{ background: transparent; border: none; }}"
-            f"QFrame#palette > QLabel {{ color: {surface.faint}; }}"
+            f"QFrame#palette > QLabel {{ color: {surface.faint}; padding: {px(4)}px {px(14)}px 0; }}"
         )
