@@ -5,6 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDockWidget
 
+from liqdesk.domain.liquidation import PositionSide
+from liqdesk.ui.charts.fields import Field, FieldsLine
 from liqdesk.ui.panels.cumulative import CumulativePanel
 from liqdesk.ui.panels.timeline import TimelinePanel
 from liqdesk.ui.panels.treemap import TreemapPanel
@@ -69,3 +71,21 @@ def test_behind_another_tab_nothing_is_asked(qtbot, open_window, desk):
         desk.touch()
         window.bridge.look()
     assert desk.stacks_asked == asked
+
+
+@pytest.mark.parametrize("wide", range(60, 520, 20))
+def test_one_side_never_stands_without_the_other(qtbot, theme, wide):
+    fields = (
+        Field("", "Wed 28 Nov"),
+        Field("▲ shorts", "≥ $888.88M", PositionSide.SHORT),
+        Field("▼ longs", "≥ $888.88M", PositionSide.LONG),
+        Field("orders", "888,888", goes=1),
+    )
+    line = FieldsLine(theme, fields)
+    qtbot.addWidget(line)
+    line.resize(wide, 24)
+    line.show_values(("Wed 28 Nov", "$1.00M", "≥ $2.00M", "3"), "")
+    line.show()
+    said = " ".join(line.shown)
+    assert ("▲" in said) == ("▼" in said)
+    assert wide < 480 or "▼ longs ≥ $2.00M" in said

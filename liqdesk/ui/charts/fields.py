@@ -40,6 +40,7 @@ class FieldsLine(QWidget):
         self._status = ""
         self._places: dict[int, tuple[float, float]] = {}
         self._free_from = 0.0
+        self._brief = False
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         theme.changed.connect(self._arrange)
@@ -58,7 +59,7 @@ class FieldsLine(QWidget):
     @property
     def shown(self) -> tuple[str, ...]:
         """What there is room for, each with its label."""
-        return tuple(f"{tr(self._fields[at].label)} {self._values[at]}".strip() for at in sorted(self._places))
+        return tuple(f"{self._label(self._fields[at])} {self._values[at]}".strip() for at in sorted(self._places))
 
     def show_values(self, values: Sequence[str], status: str) -> None:
         """Show these, in the order of the fields."""
@@ -84,7 +85,7 @@ class FieldsLine(QWidget):
             field = self._fields[number]
             painter.setFont(plain)
             painter.setPen(self._ink(field))
-            painter.drawText(QPointF(label, base), tr(field.label))
+            painter.drawText(QPointF(label, base), self._label(field))
             painter.setFont(strong if field.label else plain)
             painter.setPen(colour(surface.text if field.label else surface.dim))
             painter.drawText(QPointF(value, base), self._values[number])
@@ -104,14 +105,47 @@ class FieldsLine(QWidget):
         return plain, strong
 
     def _arrange(self) -> None:
-        """Give every field its place; those that do not fit are left out: half a figure would be another figure."""
+        """Give every field its place; those that do not fit are left out: half a figure would be another figure.
+
+        One side never stands without the other: before that their words go, then both.
+        """
+        sided = self._sided()
+        self._brief = False
+        kept = self._fitting()
+        if not sided <= set(kept):
+            self._brief = True
+            kept = self._fitting()
+        if not sided <= set(kept):
+            kept = [number for number in kept if number not in sided]
+        wide = self._widths()
+        self._places, x = {}, float(self._theme.px(10))
+        for number in kept:
+            label, value = wide[number]
+            self._places[number] = (x, x + label)
+            x += label + value + self._theme.px(12)
+        self._free_from = x
+        self.update()
+
+    def _sided(self) -> set[int]:
+        return {number for number, field in enumerate(self._fields) if field.side is not None and not field.goes}
+
+    def _label(self, field: Field) -> str:
+        """What stands before a figure; of a side its sign alone where there is no room for the word."""
+        label = tr(field.label)
+        return label.split(" ", 1)[0] if self._brief and field.side is not None else label
+
+    def _widths(self) -> dict[int, tuple[float, float]]:
+        """How wide the label and the figure of each field are."""
         plain, strong = (QFontMetricsF(font) for font in self._fonts())
-        px = self._theme.px
         wide = {}
         for number, field in enumerate(self._fields):
-            label = plain.horizontalAdvance(tr(field.label)) + px(5) if field.label else 0.0
-            value = (strong if field.label else plain).horizontalAdvance(widest(field.widest))
-            wide[number] = (label, value)
+            label = plain.horizontalAdvance(self._label(field)) + self._theme.px(5) if field.label else 0.0
+            wide[number] = (label, (strong if field.label else plain).horizontalAdvance(widest(field.widest)))
+        return wide
+
+    def _fitting(self) -> list[int]:
+        """The fields there is room for."""
+        px, wide = self._theme.px, self._widths()
         kept = list(wide)
         while kept:
             first = max(kept, key=lambda one: (self._fields[one].goes, one))
@@ -119,10 +153,4 @@ class FieldsLine(QWidget):
             if px(10) + sum(sum(wide[one]) + px(12) for one in kept) <= room:
                 break
             kept.remove(first)
-        self._places, x = {}, float(px(10))
-        for number in kept:
-            label, value = wide[number]
-            self._places[number] = (x, x + label)
-            x += label + value + px(12)
-        self._free_from = x
-        self.update()
+        return kept
