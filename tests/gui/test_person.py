@@ -129,3 +129,26 @@ def test_by_mouse_through_every_panel(window, hands, run, until):
 
     run(story())
     assert len(seen(window)) > 1
+
+
+def test_every_command_can_be_given_and_the_window_still_answers(window, live_desk, hands, run, until):
+    """All but the end of the program: each opens, shows, switches or does nothing, and leaves the window as alive as before."""
+    given = [line.id for line in window.command_lines() if line.id != "quit"]
+    assert len(given) > 40
+
+    async def story():
+        for ident in given:
+            window._menus.order(ident)
+            QApplication.processEvents()
+            for dialog in dialogs():
+                dialog.reject()
+            await until(lambda: not dialogs())
+            assert window.isVisible(), ident
+        if window.isFullScreen():
+            window.toggle_full_screen()
+        window.activateWindow()
+        await until(window.isActiveWindow)
+        window.bridge.look()
+        await until(window.settle_ready)
+
+    run(story())
