@@ -144,7 +144,7 @@ def test_hidden_it_asks_nothing(panel, desk):
 def test_data_goes_along(panel):
     panel.export.copy_data()
     head, *rows = QGuiApplication.clipboard().text().splitlines()
-    assert head == "coin,shorts_usd,longs_usd,orders,unvalued,coverage,at_least"
+    assert head == "coin,shorts_usd,longs_usd,orders,unvalued,coverage,at_least,source"
     assert len(rows) == 12
 
 

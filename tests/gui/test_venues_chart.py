@@ -106,8 +106,8 @@ def test_nobody_looking_is_a_sentence(qtbot, desk, theme):
 def test_data_goes_along(panel):
     panel.export.copy_data()
     head, *rows = QGuiApplication.clipboard().text().splitlines()
-    assert head == "bar_start_unix_ms,venue,shorts_usd,longs_usd,feed,coverage,at_least"
-    assert any(",Bybit," in one and one.endswith(",complete,1.0,1") for one in rows)
+    assert head == "bar_start_unix_ms,venue,shorts_usd,longs_usd,feed,coverage,at_least,source"
+    assert any(",Bybit," in one and one.endswith(",complete,1.0,1,demo") for one in rows)
     moments = [int(one.split(",")[0]) for one in rows]
     assert moments == sorted(moments)
 
