@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, QTranslator
 
 from liqdesk.domain.language import Figures, english, figure, in_english, spoken, tr
 from liqdesk.ui.format import fmt_count, fmt_price, fmt_usd
@@ -45,10 +45,13 @@ def write(folder: Path, code: str, close: str, *forms: str) -> None:
 
 
 @pytest.fixture(autouse=True)
-def english_again():
+def english_again(qapp):
     before = QLocale()
     yield
     spoken.speak(english)
+    for one in qapp.findChildren(QTranslator):  # Qt's own words, which would stay for the tests after these
+        qapp.removeTranslator(one)
+        one.deleteLater()
     QLocale.setDefault(before)
 
 
