@@ -3,7 +3,7 @@
 import asyncio
 import ctypes
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 LOOK_EVERY_S = 10.0
 FLOOD_ROWS = 20_000
@@ -47,10 +47,17 @@ class Floods:
         return True
 
 
-async def give_back_after_floods(rows: Callable[[], int], give: Callable[[], object] = give_back) -> None:
-    """Look until cancelled; `rows` answers how many there were so far. The loop is not held up by what `give` does."""
+async def give_back_aside() -> None:
+    """`give_back` in a thread, so that the loop is not held up."""
+    await asyncio.to_thread(give_back)
+
+
+async def give_back_after_floods(
+    rows: Callable[[], int], give: Callable[[], Awaitable[object]] = give_back_aside
+) -> None:
+    """Look until cancelled; `rows` answers how many there were so far."""
     floods = Floods()
     while True:
         await asyncio.sleep(LOOK_EVERY_S)
         if floods.over(rows()):
-            await asyncio.to_thread(give)
+            await give()

@@ -59,12 +59,14 @@ def test_never_in_a_flood_and_never_for_little(steps):
 
 def test_what_a_flood_left_is_given_back_at_the_first_calm_look():
     async def play() -> float:
-        loop, given = asyncio.get_running_loop(), asyncio.Event()
-        looking = asyncio.create_task(
-            give_back_after_floods(lambda: FLOOD_ROWS, lambda: loop.call_soon_threadsafe(given.set))
-        )
+        given = asyncio.Event()
+
+        async def give() -> None:
+            given.set()
+
+        looking = asyncio.create_task(give_back_after_floods(lambda: FLOOD_ROWS, give))
         await given.wait()
         looking.cancel()
-        return loop.time()
+        return asyncio.get_running_loop().time()
 
     assert run_in_manual_time(play()) >= 2 * LOOK_EVERY_S
