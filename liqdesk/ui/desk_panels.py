@@ -15,6 +15,7 @@ from liqdesk.ui.panels.docks import Docked
 from liqdesk.ui.panels.journal import JournalPanel
 from liqdesk.ui.panels.tape import TapePanel
 from liqdesk.ui.panels.venues import VenuesPanel
+from liqdesk.ui.replay.mark import ReplayMark
 from liqdesk.ui.theme import Theme
 
 
@@ -30,6 +31,13 @@ class DeskPanels:
         self.crosscheck = CrossCheckPanel(desk, theme, ServiceKeyDialog, parent)
         self.charts = ChartPanels(desk, theme, tell, parent)
         self.coins.chosen.connect(self.charts.chosen)
+        for panel in (
+            self.venues,
+            self.coins,
+            self.journal,
+            self.alerts,
+        ):  # the others have a place of their own for it
+            ReplayMark(desk, theme, panel, lift=3)
 
     @property
     def docked(self) -> tuple[Docked, ...]:
