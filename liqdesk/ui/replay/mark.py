@@ -7,7 +7,6 @@ from liqdesk.domain.language import tr
 from liqdesk.engine.desk import Desk, Mode
 from liqdesk.ui.theme import Role, Theme
 
-
 _AXIS = 30
 
 
