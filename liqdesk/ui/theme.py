@@ -187,7 +187,8 @@ class Theme(QObject):
         self._family = self._load_faces(resources)
         self._drawings = {name: resources(f"icons/{name}.svg").as_posix() for name in _DRAWINGS}
         self._tokens = tokens_for(self._wants_dark(), look.colours)
-        app.setStyle("Fusion")
+        if not app.styleSheet():  # below a sheet, which is ours, it is in force
+            app.setStyle("Fusion")
         app.setFont(self.font(Role.BODY))
         self._dress()
         app.styleHints().colorSchemeChanged.connect(self._refresh)
@@ -255,7 +256,9 @@ class Theme(QObject):
 
     def _dress(self) -> None:
         self._app.setPalette(palette_of(self._tokens))
-        self._app.setStyleSheet(style_sheet(self._tokens, self.px, self._drawings))
+        sheet = style_sheet(self._tokens, self.px, self._drawings)
+        if sheet != self._app.styleSheet():  # each time every widget there is would be dressed anew
+            self._app.setStyleSheet(sheet)
 
     def _load_faces(self, resources: Callable[[str], Path]) -> str:
         """The family of the bundled faces; empty where they cannot be loaded, then the system's font serves."""
