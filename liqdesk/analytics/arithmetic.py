@@ -38,7 +38,7 @@ PRICES = {
     PriceKind.MARK: marked("mark price when heard, an estimate"),
     PriceKind.ENTRY: marked("entry of the position, an estimate"),
 }
-LISTED = marked("as the exchange's list of contracts says")
+LISTED = marked("as the exchange lists it")
 
 
 def way_of(row: Liquidation) -> Way:
@@ -67,7 +67,7 @@ def arithmetic(row: Liquidation) -> Sequence[Step]:
             _contracts(row), Step(tr("size of a contract"), f"{_figure(of.multiplier)} {unit}", tr(LISTED)), price,
         ),
         Way.INVERSE: (
-            _contracts(row), Step(tr("value of a contract"), f"{_figure(of.multiplier)} {of.quote}", tr(LISTED)),
+            _contracts(row), Step(tr("value of a contract"), f"{_figure(of.multiplier)} {of.quote}", tr(LISTED)), price,
         ),
         Way.VALUE: (Step(tr("size"), f"{_figure(row.size)} {of.quote}", tr("the exchange tells the size as a value")),),
         Way.STATED: (
@@ -108,7 +108,7 @@ def _dollars(row: Liquidation, way: Way) -> Sequence[Step]:
 FORMULAS = {
     Way.COINS: marked("size x price, to the nearest millionth"),
     Way.CONTRACTS: marked("size x size of a contract x price, to the nearest millionth"),
-    Way.INVERSE: marked("size x value of a contract: an inverse contract is a fixed number of dollars"),
+    Way.INVERSE: marked("size x value of a contract"),
     Way.VALUE: marked("the size is the value"),
     Way.STATED: marked("the value is the exchange's own"),
 }
