@@ -95,6 +95,23 @@ def pytest_sessionfinish() -> None:
         gui.QGuiApplication.clipboard().clear()
 
 
+@pytest.fixture(autouse=True)
+def bare_screen() -> Iterator[None]:
+    """Takes what a test left on the screen away before the next one: it would lie over its window and take its clicks.
+
+    Asking for a deletion is not enough: Qt carries it out in a turn of an event loop, which no test need have.
+    """
+    yield
+    widgets, core = sys.modules.get("PySide6.QtWidgets"), sys.modules.get("PySide6.QtCore")
+    screen = widgets.QApplication.instance() if widgets is not None else None
+    if widgets is None or core is None or not isinstance(screen, widgets.QApplication):
+        return
+    for widget in widgets.QApplication.topLevelWidgets():
+        widget.hide()
+    screen.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
+    sys.modules["PySide6.QtGui"].QCursor.setPos(0, 0)  # a mouse that rests where the next test moves it would tell nothing
+
+
 @pytest.fixture(scope="session")
 def session_home() -> Path:
     """The home folder every test of this session sees."""
