@@ -5,13 +5,13 @@ import logging
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from liqdesk.domain.feed_state import COVERING, LaneState
 from liqdesk.domain.time import DurationMs, UnixMs
 from liqdesk.feed.backoff import Dead, Incompatible
-from liqdesk.feed.conversation import Conversation, Tally
+from liqdesk.feed.conversation import BELIEVED_NONSENSE, Conversation, Tally
 from liqdesk.venues.session import ConnectionPlan
 from tests.fakes.listener import RecordingListener
 from tests.fakes.venue import GUEST, PLAIN, canaried, plain_plan
@@ -221,14 +221,17 @@ WORDS = st.sampled_from(["ack all", "nack all", "pong", "price", "liq A 1", "bad
 
 
 @given(st.lists(st.tuples(st.integers(1, 12_000), WORDS), max_size=40), st.booleans())
+@example([(1, "ack all"), (1, "pong"), *[(1, "bad")] * BELIEVED_NONSENSE, (1, "pong")], False)
 def test_whatever_comes_covered_time_lies_between_proofs(steps: list[tuple[int, str]], with_canary: bool) -> None:
     talk = Talk(canaried(plain_plan()) if with_canary else plain_plan())
-    at, acked, proofs = 0, False, []
+    at, acked, senseless, proofs = 0, False, 0, []
     for pause, word in steps:
         at += pause
         talk.hear(at, word)
         acked = acked or word in ("ack all", "nack all")
-        if acked and word in (("price", "liq A 1") if with_canary else ("price", "liq A 1", "pong")):
+        senseless = senseless + 1 if word == "bad" else 0 if word == "liq A 1" else senseless
+        believed = acked and senseless < BELIEVED_NONSENSE
+        if believed and word in (("price", "liq A 1") if with_canary else ("price", "liq A 1", "pong")):
             proofs.append(at)
         if talk.state(at) in COVERING:
             assert acked
