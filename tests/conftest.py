@@ -109,7 +109,8 @@ def bare_screen() -> Iterator[None]:
     for widget in widgets.QApplication.topLevelWidgets():
         widget.hide()
     screen.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
-    sys.modules["PySide6.QtGui"].QCursor.setPos(0, 0)  # a mouse that rests where the next test moves it would tell nothing
+    # A mouse that rests where the next test moves it would tell nothing.
+    sys.modules["PySide6.QtGui"].QCursor.setPos(0, 0)
 
 
 @pytest.fixture(scope="session")
