@@ -98,7 +98,7 @@ fi
 if wanted bundle; then
     archive=$dist/liqdesk-$version-linux-$(uname -m).tar.xz
     tar --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner -C "$work/bundle" -cf - liqdesk |
-        xz -T0 -6 >"$archive"
+        xz -T2 -6 >"$archive"
     say "${archive##*/}, $(stat -c %s "$archive") bytes"
 fi
 if wanted deb; then PYTHON=$env/bin/python packaging/debian/build-deb.sh "$bundle" "$work/icons" "$dist"; fi

@@ -8,6 +8,7 @@ $ErrorActionPreference = "Stop"
 $root = (Resolve-Path "$PSScriptRoot\..\..").Path
 Set-Location $root
 $version = (Select-String -Path liqdesk\__init__.py -Pattern '^__version__ = "(.*)"$').Matches[0].Groups[1].Value
+$authors = (Select-String -Path pyproject.toml -Pattern '^authors = \[\{ name = "([^"]*)"').Matches[0].Groups[1].Value
 $env:SOURCE_DATE_EPOCH = git log -1 --format=%ct
 $env:PYTHONHASHSEED = "0"
 
@@ -42,6 +43,6 @@ Sign build\bundle\liqdesk\liqdesk.exe
 Sign build\bundle\liqdesk\liqdesk-console.exe
 Run build\bundle\liqdesk\liqdesk-console.exe --profile build\profile --selftest 200
 
-Run makensis -V2 -WX "-DPAYLOAD=$root\build\bundle\liqdesk" "-DVERSION=$version" "-DICON=$root\build\icons\liqdesk.ico" `
+Run makensis -V2 -WX "-DPAYLOAD=$root\build\bundle\liqdesk" "-DVERSION=$version" "-DAUTHORS=$authors" "-DICON=$root\build\icons\liqdesk.ico" `
     "-DOUT=$root\dist\liqdesk-$version-setup.exe" packaging\windows\liqdesk.nsi
 Sign "dist\liqdesk-$version-setup.exe"
