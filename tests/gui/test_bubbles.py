@@ -145,10 +145,10 @@ def test_where_nobody_told_a_price_none_is_written_beside_it(chart) -> None:
     unpriced = replace(view, price_at=view.price_at[:0], price=view.price[:0])
     chart.show_view(unpriced, NONE, Zone.UTC)
     hover(chart, 100, 100)
-    bare = chart.plot.widget.grab(chart.plot.axis_rect.toAlignedRect()).toImage()
+    bare = chart.plot.widget.grab(chart.plot.axis_rect.toRect().adjusted(4, 4, -4, -4)).toImage()
     assert len({bare.pixel(x, y) for x in range(bare.width()) for y in range(bare.height())}) == 1
     chart.show_view(view, NONE, Zone.UTC)
-    scaled = chart.plot.widget.grab(chart.plot.axis_rect.toAlignedRect()).toImage()
+    scaled = chart.plot.widget.grab(chart.plot.axis_rect.toRect().adjusted(4, 4, -4, -4)).toImage()
     assert len({scaled.pixel(x, y) for x in range(scaled.width()) for y in range(scaled.height())}) > 1
 
 
