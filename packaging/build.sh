@@ -53,8 +53,9 @@ environment "$work/parts" "$root/packaging/requirements.txt"
 
 # ---- The list of parts
 "$env/bin/cyclonedx-py" environment --pyproject pyproject.toml --mc-type application --output-reproducible \
-    --output-format JSON --output-file "$sbom" "$work/parts/bin/python"
+    --spec-version 1.6 --output-format JSON --output-file "$sbom" "$work/parts/bin/python"
 "$work/parts/bin/python" -P packaging/sbom.py "$sbom"
+"$env/bin/python" -P packaging/check_sbom.py "$sbom"
 
 "$work/parts/bin/python" -P packaging/licences.py "$dist/THIRD-PARTY-LICENCES.txt" >/dev/null
 

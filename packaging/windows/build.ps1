@@ -30,8 +30,9 @@ $parts = "$root\build\parts\Scripts\python.exe"
 New-Item -ItemType Directory -Force dist | Out-Null
 $sbom = "dist\liqdesk-$version-windows.cdx.json"
 Run build\env\Scripts\cyclonedx-py.exe environment --pyproject pyproject.toml --mc-type application --output-reproducible `
-    --output-format JSON --output-file $sbom $parts
+    --spec-version 1.6 --output-format JSON --output-file $sbom $parts
 Run $parts -P packaging\sbom.py $sbom
+Run $python -P packaging\check_sbom.py $sbom
 
 Run $python -P packaging\icons.py build\icons
 $env:LIQDESK_ICONS = "$root\build\icons"
