@@ -31,6 +31,9 @@ from liqdesk.ui.theme import Theme
 
 NOTICE_MS = 3_000
 
+PROMISED = QSize(900, 560)
+"""The window can be made as small as this, whatever the size of its texts."""
+
 
 class MainWindow(QMainWindow):
     """The window over a desk; it hides and says `closed` when the user closes it, its layout saved.
@@ -58,7 +61,6 @@ class MainWindow(QMainWindow):
         self._latest: LiveFrame | None = None
         self._said = FrameMessages(desk.mode)
         self._ready = self.leaving = False
-        self.setMinimumSize(QSize(theme.px(660), theme.px(420)))
         self._menu = QMenuBar(self)
         self.replays = ReplayControls(self, self, desk, theme, resources)
         self._totals = TotalsPanel(desk, theme, self)
@@ -143,8 +145,14 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._stage)
         self.setStatusBar(self._status)
 
+    def _bound(self) -> None:
+        """Be no smaller than can be read, and as small as is promised with texts of any size."""
+        self.setMinimumSize(min(PROMISED.width(), self._theme.px(660)), min(PROMISED.height(), self._theme.px(420)))
+
     def _follow_settings(self) -> None:
         settings = self._desk.settings
+        self._theme.changed.connect(self._bound)
+        self._bound()
         self._menus.wear(settings.value.keys.chosen)
         self.replays.changed = self._menus.wake
         self.replays.recording.shown = self._status.show_recording

@@ -319,6 +319,9 @@ QMainWindow > QTabBar::tab {{ background: {surface.window}; color: {surface.fain
  padding: {px(4)}px {px(10)}px; }}
 QMainWindow > QTabBar::tab:selected {{ background: {surface.panel}; color: {surface.text}; }}
 QMainWindow > QTabBar::tab:hover {{ color: {surface.text}; }}
+QMainWindow > QTabBar::scroller {{ width: {px(34)}px; }}
+QMainWindow > QTabBar QToolButton {{ background: {surface.window}; border: none; border-radius: 0; padding: 0; }}
+QMainWindow > QTabBar QToolButton:hover {{ background: {surface.hover}; }}
 QMenuBar {{ background: {surface.window}; color: {surface.dim}; border: none; padding: {px(1)}px {px(4)}px; }}
 QMenuBar::item {{ padding: {px(3)}px {px(8)}px; border-radius: {px(4)}px; background: transparent; }}
 QMenuBar::item:selected {{ background: {surface.hover}; color: {surface.text}; }}
@@ -364,6 +367,8 @@ QPushButton:flat:focus {{ border-color: {surface.accent}; }}
 QPushButton:flat:disabled {{ color: {surface.faint}; }}
 QListView {{ background: {surface.panel}; border: 1px solid {surface.line}; border-radius: {px(4)}px; outline: none; }}
 QListView:focus {{ border-color: {surface.accent}; }}
+QListWidget::item {{ padding: {px(3)}px {px(8)}px; }}
+QListWidget::item:selected {{ background: {surface.selection}; color: {surface.text}; }}
 QSlider {{ min-height: {px(22)}px; }}
 QSlider::groove:horizontal {{ background: {surface.line}; height: {px(4)}px; border-radius: {px(2)}px; }}
 QSlider::sub-page:horizontal {{ background: {surface.accent}; height: {px(4)}px; border-radius: {px(2)}px; }}

@@ -9,7 +9,7 @@ from liqdesk.analytics.events import MARKET, Event, Evidence, Share
 from liqdesk.analytics.journal import RANKED_SIDE, JournalEntry
 from liqdesk.analytics.rank import basis_words, rank_words
 from liqdesk.analytics.story import event_told, outcome_words, part_signed
-from liqdesk.domain.language import figure, marked, tr
+from liqdesk.domain.language import figure, in_percent, marked, tr
 from liqdesk.domain.time import SECOND
 from liqdesk.settings.model import Zone
 from liqdesk.ui.format import UNKNOWN, fmt_clock, fmt_share, fmt_usd, side_glyph
@@ -76,7 +76,7 @@ def _figure(evidence: Evidence, value: float | None, money: Callable[[int], str]
     if evidence.test in _DOLLARS:
         return money(round(value * 1e6))
     if evidence.test.startswith(_PERCENT):
-        return figure(f"{value:+.3g} %")
+        return in_percent(f"{value:+.3g}")
     return figure(f"{value:.3g}")
 
 
@@ -141,7 +141,7 @@ def facts_table(entry: JournalEntry, names: dict[str, str]) -> Table:
                 ),
             )
         )
-    funding = UNKNOWN if event.funding_before is None else figure(f"{event.funding_before:+.4f} %")
+    funding = UNKNOWN if event.funding_before is None else in_percent(f"{event.funding_before:+.4f}")
     rows.append((tr("funding before"), funding))
     rows += [
         (tr("{base} price").format(base=base), _percent(value)) for base, value in list(event.price_changes.items())[:3]
@@ -159,7 +159,7 @@ def facts_table(entry: JournalEntry, names: dict[str, str]) -> Table:
 
 
 def _percent(value: float | None) -> str:
-    return UNKNOWN if value is None else figure(f"{value:+.2f} %")
+    return UNKNOWN if value is None else in_percent(f"{value:+.2f}")
 
 
 def conditions_table(entry: JournalEntry) -> Table:
@@ -233,12 +233,12 @@ def _horizon_row(name: str, aftermath: Aftermath) -> tuple[str, ...]:
 def _leading(seen: HorizonAfter) -> tuple[str, str, str]:
     for coin, price in seen.prices.items():
         if price.return_pct is not None:
-            back = UNKNOWN if price.retraced_pct is None else figure(f"{price.retraced_pct:.0f} %")
-            return coin, figure(f"{price.return_pct:+.2f} %"), back
+            back = UNKNOWN if price.retraced_pct is None else in_percent(f"{price.retraced_pct:.0f}")
+            return coin, in_percent(f"{price.return_pct:+.2f}"), back
     return "", tr("unknown"), UNKNOWN
 
 
 def _control(control: Control | None) -> str:
     if control is None or control.retraced_pct is None:
         return UNKNOWN
-    return tr("{percent} % of {count}").format(percent=f"{control.retraced_pct:.0f}", count=control.count)
+    return tr("{share} of {count}").format(share=in_percent(f"{control.retraced_pct:.0f}"), count=control.count)

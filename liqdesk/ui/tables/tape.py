@@ -19,8 +19,10 @@ from liqdesk.ui.tables.tape_text import Column, Wording, as_json, as_text
 from liqdesk.ui.theme import Role, Theme, colour
 
 _MARGIN = 5
+_FIRST_MARGIN = 8
+"""Left of the first column, as in every other table."""
 _WIDTHS = {
-    Column.TIME: 59,
+    Column.TIME: 62,
     Column.SIDE: 56,
     Column.COIN: 70,
     Column.USD: 58,
@@ -262,11 +264,11 @@ class TapeView(QTableView):
 
     def _slots(self) -> tuple[Slot, ...]:
         """Where the columns stand now."""
-        header, margin = self.horizontalHeader(), self._theme.px(_MARGIN)
+        header, margin, first = self.horizontalHeader(), self._theme.px(_MARGIN), self._theme.px(_FIRST_MARGIN)
         return tuple(
             Slot(
                 column,
-                header.sectionViewportPosition(column) + margin,
+                header.sectionViewportPosition(column) + (first if header.visualIndex(column) == 0 else margin),
                 header.sectionViewportPosition(column) + header.sectionSize(column) - margin,
             )
             for column in Column
@@ -283,6 +285,7 @@ class TapeView(QTableView):
             f"QHeaderView::section {{ background: {surface.panel}; color: {surface.faint}; border: none;"
             f" border-bottom: 1px solid {surface.line}; padding: {px(3)}px {px(_MARGIN)}px;"
             f" font-size: {px(11)}px; font-weight: 400; }}"
+            f"QHeaderView::section:first {{ padding-left: {px(_FIRST_MARGIN)}px; }}"
             f"QToolButton {{ background: {surface.accent}; color: {surface.panel}; border: none;"
             f" border-radius: {px(10)}px; padding: {px(3)}px {px(10)}px; font-size: {px(11)}px; font-weight: 600; }}"
         )
