@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
@@ -30,9 +30,6 @@ from liqdesk.ui.tasks import UiTasks
 from liqdesk.ui.theme import Theme
 
 NOTICE_MS = 3_000
-
-PROMISED = QSize(900, 560)
-"""The window can be made as small as this, whatever the size of its texts."""
 
 
 class MainWindow(QMainWindow):
@@ -145,14 +142,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._stage)
         self.setStatusBar(self._status)
 
-    def _bound(self) -> None:
-        """Be no smaller than can be read, and as small as is promised with texts of any size."""
-        self.setMinimumSize(min(PROMISED.width(), self._theme.px(660)), min(PROMISED.height(), self._theme.px(420)))
-
     def _follow_settings(self) -> None:
         settings = self._desk.settings
-        self._theme.changed.connect(self._bound)
-        self._bound()
         self._menus.wear(settings.value.keys.chosen)
         self.replays.changed = self._menus.wake
         self.replays.recording.shown = self._status.show_recording

@@ -5,7 +5,7 @@ from itertools import combinations
 import pytest
 from PySide6.QtCore import QSize, Qt
 
-from liqdesk.ui.main_window import PROMISED
+from liqdesk.ui.panels.arrangement import PROMISED
 from liqdesk.ui.panels.docks import Dock
 from tests.fakes.looking import look
 

@@ -25,6 +25,9 @@ _NARROW, _LEAST = 1160, 215
 _CHART_LEAST = 238
 """The chart in the middle keeps so much beside the tape."""
 
+PROMISED = QSize(900, 560)
+"""The window can be made as small as this, whatever the size of its texts."""
+
 LOW = 520
 """In a window less high, chart and tape need all the room there is."""
 
@@ -49,6 +52,8 @@ class Arrangement:
         self._at_scale: dict[int, dict[str, QSize]] = {}
         self._thousand = theme.px(1_000)
         theme.changed.connect(self._hold)
+        theme.changed.connect(self._bound)
+        self._bound()
         for name, dock in docks.items():
             dock.resized.connect(partial(self._note, name))
         for name in CHARTS:
@@ -119,6 +124,11 @@ class Arrangement:
             self._resize(sizes)
             self._sizes = sizes
         self._put_away, self._low = [], False
+
+    def _bound(self) -> None:
+        """The window is no smaller than can be read, and as small as is promised with texts of any size."""
+        px = self._theme.px
+        self._window.setMinimumSize(min(PROMISED.width(), px(660)), min(PROMISED.height(), px(420)))
 
     def _hold(self) -> None:
         """Texts take another size: docks will be as large as when texts last had it, whatever they need for a moment."""
