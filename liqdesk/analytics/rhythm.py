@@ -274,7 +274,7 @@ def silence_words(silence: Silence) -> str:
 
 
 def odds_words(chance: float) -> str:
-    """How rare something is: `32 %`, `1 in 40,000`, `under 1 in a million`."""
+    """How rare something is: `32%`, `1 in 40,000`, `under 1 in a million`."""
     if chance >= 0.01:
         return in_percent(f"{chance * 100:.0f}")
     return (

@@ -108,7 +108,7 @@ def state_of(total: SideTotal, coverage: Coverage) -> str:
 
 
 def covered_words(coverage: Coverage) -> str:
-    """`82 % of time, 61 % of usual volume`."""
+    """`82% of time, 61% of usual volume`."""
     if coverage.blind:
         return tr("{share} of time").format(share=percent(0))
     time = tr("{share} of time").format(share=percent(coverage.share))

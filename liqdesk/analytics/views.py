@@ -31,7 +31,7 @@ WINDOWS = MappingProxyType(
 
 
 WHOLE = 0.9995
-"""A covered share from here on is the whole time; less than that would show as 99.9 %."""
+"""A covered share from here on is the whole time; less than that would show as 99.9%."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -338,6 +338,7 @@ QPushButton:hover, QToolButton:hover, QComboBox:hover {{ background: {surface.ho
 QPushButton:focus, QToolButton:focus, QComboBox:focus, QSpinBox:focus, QDateTimeEdit:focus, QLineEdit:focus {{
     border: 1px solid {surface.accent}; }}
 QLineEdit[fault="true"], QComboBox[fault="true"] {{ border: 1px solid {surface.fault}; }}
+QSpinBox, QDateTimeEdit {{ padding: {px(1)}px {px(8)}px; }}
 QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}
 QSpinBox QLineEdit, QDateTimeEdit QLineEdit {{ border: none; background: transparent; padding: 0; }}
 QToolButton:checked {{ background: {surface.selection}; border-color: {surface.accent}; }}

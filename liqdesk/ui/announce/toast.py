@@ -124,7 +124,7 @@ class Toast(QFrame):
         ink = surface.text if notice.side is None else tokens.side(notice.side).text
         edge = surface.accent if notice.side is None else tokens.side(notice.side).fill
         self._glyph.setText(BOTH if notice.side is None else side_glyph(notice.side))
-        self._level.setText(notice.level.value.upper())
+        self._level.setText(tr(notice.level.value).upper())
         self.setStyleSheet(
             f"QFrame#toast {{ background: {surface.raised}; border: 1px solid {surface.line};"
             f" border-left: {px(4)}px solid {edge}; border-radius: {px(6)}px; }}"
@@ -142,7 +142,8 @@ class Toast(QFrame):
         """The window's lower right corner, above the status line; never wider than the window."""
         px, room = self._theme.px, self._window.size()
         margin = px(MARGIN)
-        width = min(px(WIDTH), room.width() - 2 * margin)
+        self._column.activate()
+        width = min(max(px(WIDTH), self._column.totalMinimumSize().width()), room.width() - 2 * margin)
         self.setFixedWidth(width)
         self._column.activate()
         height = self.heightForWidth(width) if self.hasHeightForWidth() else self.sizeHint().height()

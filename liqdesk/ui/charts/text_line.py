@@ -80,15 +80,13 @@ class TextLine(QWidget):
         edge, x = float(self.width() - self._theme.px(10)), float(self._theme.px(10))
         metrics = QFontMetricsF(plain)
         base = (self.height() + metrics.ascent() - metrics.descent()) / 2
-        if self._right is not None:
-            wide, text = metrics.horizontalAdvance(self._right.text), self._right.text
-            if self._right.brief and (wide >= edge / 2 or not self._all_fit(edge - wide - self._theme.px(12) - x)):
-                wide, text = metrics.horizontalAdvance(self._right.brief), self._right.brief
-            if wide < edge / 2:
-                painter.setFont(plain)
-                painter.setPen(colour(self._right.ink))
-                painter.drawText(QPointF(edge - wide, base), text)
-                edge -= wide + self._theme.px(12)
+        right = self._right_words(edge - x)
+        if self._right is not None and right:
+            wide = metrics.horizontalAdvance(right)
+            painter.setFont(plain)
+            painter.setPen(colour(self._right.ink))
+            painter.drawText(QPointF(edge - wide, base), right)
+            edge -= wide + self._theme.px(12)
         for piece in self._fitting(edge - x):
             font = strong if piece.strong else plain
             metrics = QFontMetricsF(font)
@@ -102,8 +100,18 @@ class TextLine(QWidget):
             painter.drawText(QPointF(x, base), text)
             x += metrics.horizontalAdvance(text) + self._theme.px(8)
 
-    def _all_fit(self, room: float) -> bool:
-        return self._wide(self._pieces) <= room
+    def _right_words(self, room: float) -> str:
+        """What stands at the right edge: fewer words where both sides need the room, and none where they need all of it."""
+        right = self._right
+        if right is None:
+            return ""
+        metrics = QFontMetricsF(self._theme.font(self._role))
+        least = self._wide([replace(piece, text=piece.brief) for piece in self._pieces if piece.brief])
+        for words, beside in ((right.text, self._wide(self._pieces)), (right.text, least), (right.brief, least)):
+            wide = metrics.horizontalAdvance(words)
+            if wide < room / 2 and beside + self._theme.px(12) + wide <= room:
+                return words
+        return ""
 
     def _fitting(self, room: float) -> list[Piece]:
         """What is written in so much room."""
@@ -121,5 +129,5 @@ class TextLine(QWidget):
         plain, strong = self._theme.font(self._role), self._theme.font(self._role)
         strong.setWeight(strong.Weight.DemiBold)
         texts = [(QFontMetricsF(strong if piece.strong else plain), piece.text) for piece in pieces]
-        between = self._theme.px(8) * (len(pieces) - 1)
+        between = self._theme.px(8) * max(0, len(pieces) - 1)
         return between + sum(metrics.horizontalAdvance(text) for metrics, text in texts)

@@ -172,12 +172,12 @@ def conditions_table(entry: JournalEntry) -> Table:
         at = [known.get(moment, {}).get(base, Condition()) for moment in MOMENTS]
         since = [interest_since(known, base, moment) for moment in MOMENTS[1:]]
         rows += [
-            _row(tr("{base} volatility").format(base=base), (_written(one.volatility_pct, "{:.2f} %") for one in at)),
+            _row(tr("{base} volatility").format(base=base), (_share(one.volatility_pct, "{:.2f}") for one in at)),
             _row(
                 tr("{base} spread").format(base=base), (_written(one.spread_bps, "{:.2f} " + tr("bps")) for one in at)
             ),
             _row(tr("{base} open interest").format(base=base), (_stock(at[0].open_interest), *map(_percent, since))),
-            _row(tr("{base} funding").format(base=base), (_written(one.funding_pct, "{:+.4f} %") for one in at)),
+            _row(tr("{base} funding").format(base=base), (_share(one.funding_pct, "{:+.4f}") for one in at)),
         ]
     return Table(tr("The market around it"), tuple(rows), tr(_CONDITIONS_NOTE))
 
@@ -189,6 +189,10 @@ def _row(name: str, words: Iterable[str]) -> tuple[str, str, str, str, str]:
 
 def _written(value: float | None, form: str) -> str:
     return UNKNOWN if value is None else figure(form.format(value))
+
+
+def _share(value: float | None, form: str) -> str:
+    return UNKNOWN if value is None else in_percent(form.format(value))
 
 
 def _stock(coins: float | None) -> str:

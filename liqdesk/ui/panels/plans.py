@@ -39,7 +39,8 @@ PLANS = (
         marked("tape and journal, coins beside small charts of the leading ones"),
         right=(Spot(("tape",), 0.62), Spot(("journal",), 0.38)),
         bottom=(Spot(("market", "venues", "alerts"), 0.5), Spot(("multiples", "bubbles", "cumulative"), 0.5)),
-        high=0.4,
+        wide=0.36,
+        high=0.42,
     ),
     Plan(
         marked("Event"),

@@ -41,7 +41,7 @@ def strip_menu(desk: Desk, doors: StripDoors, event: bool, parent: QWidget) -> Q
     _choices(
         made,
         tr("Window"),
-        [(words, partial(orders.choose_window, desk, one), one is now.trailing) for one, words in _WINDOWS],
+        [(tr(words), partial(orders.choose_window, desk, one), one is now.trailing) for one, words in _WINDOWS],
     )
     _choices(
         made,

@@ -184,11 +184,17 @@ class TapeView(QTableView):
         wide = self.viewport().width()
         roomy = wide >= self._theme.px(_ROOMY_FROM)
         for column, usual in _WIDTHS.items():
-            width = self._theme.px(_ROOMY.get(column, usual) if roomy else usual)
+            width = max(self._theme.px(_ROOMY.get(column, usual) if roomy else usual), self._title_room(column))
             self.setColumnWidth(column, max(width, self._side_room()) if column is Column.SIDE else width)
         self.setColumnHidden(Column.AGE, wide < self._theme.px(_AGE_FROM))
         self.setColumnHidden(Column.PRICE, wide < self._theme.px(_PRICE_FROM))
         self._place_chip()
+
+    def _title_room(self, column: Column) -> int:
+        """What a title takes, which in another language may be longer than what stands below it."""
+        title = str(self.tape.headerData(column, Qt.Orientation.Horizontal))
+        metrics = QFontMetrics(self._theme.font(Role.CAPTION))
+        return metrics.horizontalAdvance(title) + 2 * self._theme.px(_MARGIN)
 
     def _side_room(self) -> int:
         """What the longer word for a side takes in the language spoken, up to a limit."""
