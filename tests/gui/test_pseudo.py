@@ -22,6 +22,7 @@ from liqdesk.ui.announce.notices import notice_of
 from liqdesk.ui.announce.toast import Toast
 from liqdesk.ui.announce.tray import TrayIcon, TrayOrders
 from liqdesk.ui.announce.tray_state import tray_state
+from liqdesk.ui.charts import readout
 from liqdesk.ui.dialogs.about import AboutDialog
 from liqdesk.ui.dialogs.care import Care
 from liqdesk.ui.dialogs.guide import GuideDialog, pages_of
@@ -52,6 +53,7 @@ def languages(tmp_path_factory):
 @pytest.fixture
 def window(qapp, languages, open_window, live_desk):
     before = QLocale()
+    readout._moment.cache_clear()  # a language is chosen at the start, so words are kept; these are of other tests
     assert speak(CODE, languages, qapp) == CODE
     live_desk.alerts = NoAlerts()
     live_desk.events = [entry()]
@@ -60,6 +62,7 @@ def window(qapp, languages, open_window, live_desk):
     look(opened)
     yield opened
     spoken.speak(english)
+    readout._moment.cache_clear()
     QLocale.setDefault(before)
 
 
