@@ -240,7 +240,7 @@ async def running(
             learning = group.create_task(keep_usual(core.analytics, core.disk, core.clock))
             stack.callback(learning.cancel)
             if not safe:
-                started.upkeep = upkeep_of(core.disk, core.settings, core.clock)
+                started.upkeep = upkeep_of(core.disk, core.settings, core.clock, imports)
                 stack.callback(group.create_task(started.upkeep.run()).cancel)
         stepping = group.create_task(_step(core))
         stack.callback(stepping.cancel)

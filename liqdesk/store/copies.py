@@ -72,9 +72,12 @@ def put_in_place(part: Path, path: Path) -> None:
         synced(path.parent)
 
 
-def remove_unfinished(path: Path) -> None:
-    """Remove what kills have left of copies beside the store at `path`. Raises OSError."""
-    for part in path.parent.glob(f"{path.name}.*{PART}*"):
+def remove_unfinished(path: Path, made: str) -> None:
+    """Remove what kills have left of copies beside the store at `path` whose names go on so. Raises OSError.
+
+    Those of another kind may be another process's, under way.
+    """
+    for part in path.parent.glob(f"{path.name}{made}*{PART}*"):
         part.unlink(missing_ok=True)
 
 

@@ -92,7 +92,7 @@ def connect(
 
 def _keep_copy(connection: apsw.Connection, path: Path, suffix: str, beat: Beat) -> None:
     """A copy as it was, in place of earlier ones, where the disk has room: a step that fails leaves the file whole anyway."""
-    remove_unfinished(path)
+    remove_unfinished(path, BEFORE)
     if not room_for(path.parent, path.stat().st_size):
         log.info("No copy of %s is kept, the disk is too full for one", path)
         return

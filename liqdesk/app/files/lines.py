@@ -13,6 +13,7 @@ MOST_LINES = 64
 DELIMITERS = (",", ";", "\t")
 """Commas, and what spreadsheets write where commas stand in numbers."""
 
+
 class Records:
     """The records of a table: the number of the line each begins on, with its cells or what is wrong with it.
 

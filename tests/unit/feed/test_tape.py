@@ -203,7 +203,7 @@ def test_a_tape_that_would_fill_the_memory_is_refused_in_a_sentence(tmp_path: Pa
     path.write_bytes(packed(Repeated(HEAD.encode(), b"x", 6 * FREE), suffix))
     tracemalloc.start()
     try:
-        with pytest.raises(TooMuch, match="bomb.tape.* unpacks to more than 250 times its size"):
+        with pytest.raises(TooMuch, match=r"bomb\.tape.* unpacks to more than 250 times its size"):
             read(path)
         assert tracemalloc.get_traced_memory()[1] < FREE + 3 * LONGEST
     finally:
