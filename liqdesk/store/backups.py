@@ -34,9 +34,6 @@ log = logging.getLogger(__name__)
 
 KEPT = 3
 EVERY = DAY
-BETWEEN_SYNCS = 32
-"""Steps of a copy, 32 MB, before what was written is synced: a long tail of unwritten pages would hold up the writer."""
-
 PIECE = 8_000_000
 
 MADE_HERE = ".backup-"
@@ -108,7 +105,6 @@ class BackupRun:
         moment = datetime.fromtimestamp(now / 1000, UTC).strftime(MOMENT)
         self.target = store.with_name(f"{store.name}{MADE_HERE}{number}-{moment}")
         self._part = self.target.with_name(self.target.name + PART)
-        self._steps = 0
         written = store.stat()
         self._times = written.st_atime_ns, written.st_mtime_ns
         self._source = apsw.Connection(
@@ -128,11 +124,8 @@ class BackupRun:
         if self._copying is None:
             return True
         done = self._copying.step(PAGES_PER_STEP)
-        self._steps += 1
         if done:
             self._let_go()
-        elif self._steps % BETWEEN_SYNCS == 0:
-            synced(self._part)
         return done
 
     def finish(self) -> bool:
@@ -172,7 +165,7 @@ def prepare_return(store: Path, beat: Beat = nothing) -> Backup | None:
             with backup.path.open("rb") as source, part.open("wb") as target:
                 while piece := source.read(PIECE):
                     target.write(piece)
-                    beat()
+                    beat("")
             synced(part)
             return backup
     return None
