@@ -302,9 +302,9 @@ async def _look_around(desk: LiveDesk) -> None:
 
 async def _open_store(core: Core, disk: Writer, started: Running, waiting: Callable[[str], object]) -> bool:
     """Open the file and count what is in it; whether it is in use."""
-    after = tr("{doing} Listening to the exchanges begins right after.")
+    until = tr("{doing} Until that is done no exchange is listened to, and nothing of what was recorded is shown.")
     try:
-        told = await disk.open(lambda doing: waiting(after.format(doing=doing)))
+        told = await disk.open(lambda doing: waiting(until.format(doing=doing)))
         if told:
             started.notices.append(told)
         told = await restore(core, disk)

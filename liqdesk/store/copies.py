@@ -23,7 +23,7 @@ Beat = Callable[[str], None]
 
 PAGES_PER_STEP = 256
 BETWEEN_SYNCS = 32
-"""Steps of a copy, 32 MB, before what was written is synced: a long tail of unwritten pages would hold up everybody at its end."""
+"""Steps of a copy, 32 MB, before what was written is synced: a long tail of unwritten pages would hold up its end."""
 
 STEPS_PER_LOOK = 2_000
 
