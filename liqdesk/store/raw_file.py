@@ -131,6 +131,7 @@ class RawFile:
             trouble = trouble_of(fault)
             if trouble is None:
                 raise
+            self.close()  # the next call looks what is there then: a disk that was away may be another one
             if isinstance(trouble, StoreDamaged):
                 self._set_aside()
             raise trouble from fault
@@ -147,7 +148,6 @@ class RawFile:
         return connection
 
     def _set_aside(self) -> None:
-        self.close()
         for suffix in COMPANIONS:
             with contextlib.suppress(OSError):  # what cannot be moved is told with the next failure
                 beside(self.path, suffix).replace(beside(self.path, DAMAGED + suffix))

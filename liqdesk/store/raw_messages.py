@@ -31,8 +31,9 @@ PAUSE_S = 0.03
 class RawMessages:
     """A `RawSink` and a `RawShelf`, which writes from `start` to `close`, on one event loop.
 
-    Trouble with the file costs messages, never a row; `tell` hears of it once, each time it begins. `limits` is asked at every
-    look: days of recording, of which none switch it off, and bytes. Where it does not `trim`, nothing is removed.
+    Trouble with the file costs messages, never a row; `tell` hears of it once, each time it begins, and when it is over.
+    `limits` is asked at every look: days of recording, of which none switch it off, and bytes. Where it does not `trim`, nothing
+    is removed.
     """
 
     def __init__(self, path: Path, clock: Clock, limits: Callable[[], Limits], trim: bool = True) -> None:
@@ -131,7 +132,9 @@ class RawMessages:
         except ExpectedFailure as trouble:
             self._failed(trouble)
         else:
-            self._failing = False
+            if self._failing:
+                self._failing = False
+                self.tell(tr("Raw messages are kept again."))
         finally:
             self._going = []
 

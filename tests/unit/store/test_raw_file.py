@@ -163,3 +163,18 @@ def test_where_the_file_cannot_be_it_says_so(tmp_path):
     (tmp_path / "raw.db").mkdir()
     with pytest.raises(StoreTrouble, match="cannot be opened"):
         kept(RawFile(tmp_path / "raw.db", StepClock()), T0)
+
+
+def test_after_trouble_it_looks_again_what_is_there(file, path, monkeypatch):
+    monkeypatch.setattr("liqdesk.store.database.BUSY_MS", 1)
+    kept(file, T0)
+    other = apsw.Connection(str(path))
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(StoreTrouble, match="another program"):
+        kept(file, T0 + 1)
+    other.close()
+    for one in path.parent.glob("raw.db*"):
+        one.rename(one.with_name(f"away-{one.name}"))
+    (later,) = kept(file, T0 + 2)
+    assert path.exists()
+    assert file.find(later).body == "told"
