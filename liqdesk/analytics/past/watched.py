@@ -67,7 +67,10 @@ class WatchedTime:
         """The covered share between neighbouring moments, where no venue was in use as well."""
         width = np.diff(edges).astype(np.float64)
         watched: Shares = np.divide(
-            self._of_expected(edges, venues) * self._used(edges, venues), width, out=np.zeros(len(width)), where=width > 0
+            self._of_expected(edges, venues) * self._used(edges, venues),
+            width,
+            out=np.zeros(len(width)),
+            where=width > 0,
         )
         return watched
 
