@@ -32,7 +32,7 @@ ORDER = np.dtype(
 """One order: Unix ms, price of one coin, micro-USD, its slot (odd for shorts), price kind, and how far it can be trusted."""
 
 PORTION = 16_384
-MOST = 1_000_000
+MOST = 500_000
 """So many orders are held at most, 32 bytes each; in a day that brings more the oldest go."""
 COINS_KEPT = 2
 _PATIENCE_MS = 3_600_000

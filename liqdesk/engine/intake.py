@@ -9,7 +9,7 @@ from liqdesk.domain.money import CEILING_USD, MICRO, MicroUsd, nearest
 from liqdesk.domain.time import DAY, UnixMs
 from liqdesk.domain.venue import Completeness, VenueId
 from liqdesk.engine.ports import InstrumentSource
-from liqdesk.engine.twins import Twins
+from liqdesk.engine.twins import Told, Twins
 
 ESTIMATES = 500
 """So many rows that were told at an estimate can still be corrected."""
@@ -197,16 +197,19 @@ class Intake:
         found = self.take(reports, received_at, UnixMs(received_at + DAY))
         if not alike:
             return found
-        kept: list[Liquidation] = []
+        fresh: list[tuple[Liquidation, bool]] = []
+        asked: list[Told] = []
         rows = iter(found)
         row = next(rows, None)
         for report, likeness in zip(reports, alike, strict=True):
             if row is None or not _is_of(row, report):
                 continue
-            if not (likeness and self._twins.claim(report.venue, report.symbol, report.position, likeness, row.at)):
-                kept.append(row)
+            fresh.append((row, bool(likeness)))
+            if likeness:
+                asked.append((report.venue, report.symbol, report.position, likeness, row.at))
             row = next(rows, None)
-        return tuple(kept)
+        claimed = iter(self._twins.claim(asked))
+        return tuple(row for row, asking in fresh if not (asking and next(claimed)))
 
     def _await_twins(self, rows: Sequence[Liquidation]) -> None:
         """Live rows that the venue's history will name in other words; those of one frame are one connection's."""

@@ -26,7 +26,8 @@ BEFORE = ".before-"
 
 STEPS_PER_LOOK = 20_000
 BUSY_MS = 2_000
-CACHE_KIB = 8_000
+CACHE_KIB = 2_000
+"""Four times as much makes a commit a tenth faster, and stays resident for good."""
 LOG_BYTES = 16 * 1024 * 1024
 
 
