@@ -99,7 +99,8 @@ def pytest_sessionfinish() -> None:
 def bare_screen() -> Iterator[None]:
     """Takes what a test left on the screen away before the next one: it would lie over its window and take its clicks.
 
-    Asking for a deletion is not enough: Qt carries it out in a turn of an event loop, which no test need have.
+    Asking for a deletion is not enough: Qt carries it out in a turn of an event loop, which no test need have. Windows of
+    our own go whole, before the collector takes them apart: pyqtgraph's plots are not to outlive the menus they hold.
     """
     yield
     widgets, core = sys.modules.get("PySide6.QtWidgets"), sys.modules.get("PySide6.QtCore")
@@ -108,6 +109,8 @@ def bare_screen() -> Iterator[None]:
         return
     for widget in widgets.QApplication.topLevelWidgets():
         widget.hide()
+        if type(widget).__module__.startswith("liqdesk.") and widget.parentWidget() is None:
+            widget.deleteLater()
     screen.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
     # A mouse that rests where the next test moves it would tell nothing.
     sys.modules["PySide6.QtGui"].QCursor.setPos(0, 0)

@@ -57,6 +57,7 @@ class MainWindow(QMainWindow):
         self._resources = resources
         self._latest: LiveFrame | None = None
         self._said = FrameMessages(desk.mode)
+        self._bridge = LiveBridge(desk, self)
         self._ready = self.leaving = False
         self.setMinimumSize(QSize(theme.px(660), theme.px(420)))
         self._menu = QMenuBar(self)
@@ -88,7 +89,6 @@ class MainWindow(QMainWindow):
         ]  # fmt: skip
         self.tasks = UiTasks(self.tell)
         self._round = Round(self)
-        self._bridge = LiveBridge(desk, self)
         self._bridge.frame_ready.connect(self._show_frame)
         self._follow_settings()
 

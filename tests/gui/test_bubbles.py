@@ -1,5 +1,7 @@
 """The bubbles of a coin and their chart."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -136,6 +138,18 @@ def test_what_lies_beyond_the_prices_is_said(chart) -> None:
 def test_an_empty_chart_says_why(chart, rows, gaps, minimum, said) -> None:
     chart.show_view(view_of(rows, gaps), MicroUsd(minimum), Zone.UTC)
     assert chart.message == said
+
+
+def test_where_nobody_told_a_price_none_is_written_beside_it(chart) -> None:
+    view = view_of([])
+    unpriced = replace(view, price_at=view.price_at[:0], price=view.price[:0])
+    chart.show_view(unpriced, NONE, Zone.UTC)
+    hover(chart, 100, 100)
+    bare = chart.plot.widget.grab(chart.plot.axis_rect.toRect().adjusted(4, 4, -4, -4)).toImage()
+    assert len({bare.pixel(x, y) for x in range(bare.width()) for y in range(bare.height())}) == 1
+    chart.show_view(view, NONE, Zone.UTC)
+    scaled = chart.plot.widget.grab(chart.plot.axis_rect.toRect().adjusted(4, 4, -4, -4)).toImage()
+    assert len({scaled.pixel(x, y) for x in range(scaled.width()) for y in range(scaled.height())}) > 1
 
 
 def test_before_anything_came_it_says_that_it_waits(chart) -> None:

@@ -37,6 +37,20 @@ def test_a_window_that_stood_on_a_monitor_that_is_gone_comes_back_onto_one(open_
     assert window.width() <= screen.width()
 
 
+def test_a_window_closed_maximised_opens_maximised_and_knows_its_size_as_a_window(qtbot, open_window, desk):
+    first = open_window(desk)
+    first.setGeometry(40, 60, 700, 500)
+    first.showMaximized()
+    first.close()
+    second = open_window(desk, shown=False)
+    assert second.isMaximized()
+    assert not second.isVisible()
+    assert second.normalGeometry() == QRect(40, 60, 700, 500)
+    second.show()
+    qtbot.waitUntil(second.isVisible)
+    assert second.isMaximized()
+
+
 def test_before_the_chart_comes_its_place_says_so(open_window, desk):
     window = open_window(desk, shown=False)
     assert COMING in {one.accessibleName() for one in window.findChildren(Stage)}

@@ -1,5 +1,7 @@
 """The price map, its profile and its read-out."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -116,6 +118,18 @@ def test_the_legend_says_how_it_is_cut_and_what_is_outside(chart) -> None:
 def test_an_empty_map_says_why(chart, rows, gaps, said) -> None:
     chart.show_view(view_of(rows, gaps), NONE, Zone.UTC)
     assert chart.message == said
+
+
+def test_where_nobody_told_a_price_none_is_written_beside_it(chart) -> None:
+    view = view_of([])
+    unpriced = replace(view, price_at=view.price_at[:0], price=view.price[:0])
+    chart.show_view(unpriced, NONE, Zone.UTC)
+    hover(chart, 100, 100)
+    bare = chart.plot.widget.grab(chart.plot.axis_rect.toRect().adjusted(4, 4, -4, -4)).toImage()
+    assert len({bare.pixel(x, y) for x in range(bare.width()) for y in range(bare.height())}) == 1
+    chart.show_view(view, NONE, Zone.UTC)
+    scaled = chart.plot.widget.grab(chart.plot.axis_rect.toRect().adjusted(4, 4, -4, -4)).toImage()
+    assert len({scaled.pixel(x, y) for x in range(scaled.width()) for y in range(scaled.height())}) > 1
 
 
 def test_the_table_sums_up_to_what_is_shown(chart) -> None:

@@ -27,7 +27,7 @@ from liqdesk.ui.charts.bubble_reading import (
 from liqdesk.ui.charts.bubbles import Atlas, BubblesItem, RingItem
 from liqdesk.ui.charts.cursor import Cursor
 from liqdesk.ui.charts.export import Table
-from liqdesk.ui.charts.price_frame import PriceFrame, line_range, steadied_prices, widest
+from liqdesk.ui.charts.price_frame import UNPRICED, PriceFrame, line_range, steadied_prices, widest
 from liqdesk.ui.charts.reading import gap_sentence, missing_share
 from liqdesk.ui.charts.text_line import Piece
 from liqdesk.ui.charts.time_chart import TimeChart
@@ -178,7 +178,7 @@ class BubbleChart(TimeChart):
         """The prices shown: the line's and nearly all the money's."""
         found = widest(line_range(view.price_at, view.price, start, end), price_range(picked.orders, _FAR))
         if found is None:
-            return self._prices or (0.0, 1.0)
+            return self._prices or UNPRICED
         return steadied_prices(self._prices, *found)
 
     def _draw_line(self, view: OrdersView) -> None:

@@ -21,7 +21,7 @@ from liqdesk.ui.charts.items import Band, CaptionItem
 from liqdesk.ui.charts.map_items import MapItem, ProfileItem
 from liqdesk.ui.charts.map_layout import Edges, map_rows, price_words, raster_of, span_words, step_words
 from liqdesk.ui.charts.map_legend import MapLegend
-from liqdesk.ui.charts.price_frame import PriceFrame, line_range, steadied_prices, widest
+from liqdesk.ui.charts.price_frame import UNPRICED, PriceFrame, line_range, steadied_prices, widest
 from liqdesk.ui.charts.reading import coverage_between, covered_since
 from liqdesk.ui.charts.text_line import Piece
 from liqdesk.ui.charts.time_chart import TimeChart
@@ -144,7 +144,7 @@ class PriceMapChart(TimeChart):
         seen = between(view.found.orders, start, end)
         found = widest(line_range(view.price_at, view.price, start, end), price_range(seen, _FAR))
         if found is None:
-            return self._prices or (0.0, 1.0)
+            return self._prices or UNPRICED
         return steadied_prices(self._prices, *found)
 
     def _cut(self, view: OrdersView, frame: PriceFrame) -> None:

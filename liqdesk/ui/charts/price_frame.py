@@ -14,6 +14,9 @@ _LEAST = 4e-4
 
 Floats = NDArray[np.float64]
 
+UNPRICED = (0.0, 1.0)
+"""Stands for the prices from bottom to top where nobody told one: room to draw in, never a scale."""
+
 
 @dataclass(frozen=True, slots=True)
 class PriceFrame:
@@ -31,6 +34,11 @@ class PriceFrame:
     def scale(self) -> float:
         """Logical pixels per millisecond."""
         return self.width / (self.end - self.start)
+
+    @property
+    def priced(self) -> bool:
+        """Whether prices are known here, so that they may be written beside it."""
+        return (self.low, self.high) != UNPRICED
 
     @property
     def times(self) -> Frame:

@@ -188,7 +188,8 @@ class TimeChart(QWidget):
     def lay_out(self, frame: PriceFrame, view: Watched, last: float | None) -> bool:
         """Bring axes, grid, gaps and the tag of the last price up to date; whether the frame is another one."""
         times = self._labels(frame)
-        ticks = price_ticks(frame.low, frame.high, max(2.0, frame.height / self.theme.px(_LABEL_EVERY)))
+        every = max(2.0, frame.height / self.theme.px(_LABEL_EVERY))
+        ticks = price_ticks(frame.low, frame.high, every) if frame.priced else []
         self._hatch_gaps(frame, view)
         asked = (frame, times, last)
         if asked == self._laid_out:
@@ -215,7 +216,7 @@ class TimeChart(QWidget):
 
     def mark_pointed(self, frame: PriceFrame, price: float | None) -> None:
         """Write the price under the pointer on its axis; None takes it away."""
-        self._mark_price(self._pointed_price, frame, price)
+        self._mark_price(self._pointed_price, frame, price if frame.priced else None)
 
     def say(self, sentence: str) -> None:
         """Write a sentence in the middle; an empty one takes it away."""

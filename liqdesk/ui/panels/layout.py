@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRect, QSettings, QSize
+from PySide6.QtCore import QByteArray, QRect, QSettings, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
@@ -73,7 +73,8 @@ class WindowLayout:
             screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
             self._window.setGeometry(clamped(geometry, screens))
         if kept.value("maximized") == "yes":
-            self._window.showMaximized()
+            # Only said, not shown: whoever made the window shows it once it is whole, or leaves it in the tray.
+            self._window.setWindowState(self._window.windowState() | Qt.WindowState.WindowMaximized)
         if not isinstance(state, QByteArray):
             return False
         self._restored = state
