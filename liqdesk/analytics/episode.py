@@ -18,6 +18,7 @@ from liqdesk.analytics.events import (
     Leader,
     Level,
     Share,
+    course_base,
 )
 from liqdesk.analytics.rules import Rules
 from liqdesk.analytics.seconds import LARGEST, LONG, SHORT, Part, large_order
@@ -84,7 +85,7 @@ class Episode(msgspec.Struct):
 
     @property
     def base(self) -> str:
-        """The coin whose price, open interest and funding speak for it: BTC, or the heaviest one, for the market."""
+        """The coin whose price, open interest and funding confirm it: BTC, or the heaviest one, for the market."""
         if self.scope != MARKET:
             return self.scope
         return (
@@ -141,9 +142,10 @@ class Episode(msgspec.Struct):
         (self.course_short if short else self.course_long)[entry.at // 1_000 - self.opened] += micro
 
     def look_around(self, context: MarketContext, at: UnixMs) -> None:
-        """Note price and open interest at the end of a second."""
-        self.prices.append(context.price(self.base, at))
-        self.interests.append(context.open_interest(self.base, at))
+        """Note price and open interest at the end of a second: of one coin throughout, whichever are the heaviest."""
+        base = course_base(self.scope)
+        self.prices.append(context.price(base, at))
+        self.interests.append(context.open_interest(base, at))
 
     def measure(self, second: int, minute: int, side_minute: int, hour: int) -> None:
         """Note the trailing sums of both sides, and that of its own side, at the end of a second."""

@@ -240,6 +240,18 @@ def test_price_and_open_interest_confirm():
     assert 100 < event.course.price[0] < 100.1
 
 
+def test_the_course_of_the_market_is_bitcoins_although_others_are_the_heaviest_at_first():
+    market, others = moving("BTC", 1.0), ("ETH", "SOL", "XRP", "LINK", "DOGE")
+    for base in others:
+        market.say_price(base, T0, 0.001)
+        market.say_interest(base, T0, 5.0)
+    rows = many_coins(others) + burst("BTC", start_s=130, length_s=30)
+    event = next(one for one in found(rows, market=market) if one.scope == "market")
+    assert event.opened_at < T0 + 130_000
+    assert all(price is not None and 100 <= price <= 101 for price in event.course.price)
+    assert all(interest is not None and 980 <= interest <= 1_000 for interest in event.course.open_interest)
+
+
 def test_a_move_against_the_force_or_a_usual_one_does_not_confirm():
     for percent in (-1.0, 0.5):
         (event,) = found(burst(), market=moving("LINK", percent))
