@@ -90,7 +90,9 @@ def found(wanted: str, entries: Sequence[Entry], recent: Sequence[str] = ()) -> 
 
 def best_answer(wanted: str, entries: Sequence[Entry]) -> Entry | None:
     """The line that answers best by its title; None where letters scattered over it are the best there is."""
-    answers = [one for one in ranked(wanted, entries, lambda text, entry: cost(text, entry.title)) if one[0] < _SCATTERED]
+    answers = [
+        one for one in ranked(wanted, entries, lambda text, entry: cost(text, entry.title)) if one[0] < _SCATTERED
+    ]
     return answers[0][1] if answers else None
 
 
