@@ -25,11 +25,11 @@ from liqdesk.ui.dialogs.event import EventDialog
 from liqdesk.ui.dialogs.files.opener import FileDialogs
 from liqdesk.ui.dialogs.holding import HoldsRow
 from liqdesk.ui.dialogs.keys import KeysDialog
-from liqdesk.ui.dialogs.room import fit_screen
 from liqdesk.ui.dialogs.rule_editor import RuleEditor
 from liqdesk.ui.dialogs.rule_fields import Offer
 from liqdesk.ui.dialogs.settings.doors import Equipment, SettingsDoors
 from liqdesk.ui.dialogs.share import ShareDialog
+from liqdesk.ui.room import fit_screen
 from liqdesk.ui.tables.tape import TapeView
 from liqdesk.ui.theme import Theme
 

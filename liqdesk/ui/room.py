@@ -1,9 +1,10 @@
-"""The room a screen has for a dialog."""
+"""The room a screen has for a window."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
-from liqdesk.ui.panels.layout import FRAME
+FRAME = QSize(16, 48)
+"""Room for the frame and the title that a window manager puts around a window."""
 
 
 def fit_screen(dialog: QDialog, window: QWidget) -> None:
