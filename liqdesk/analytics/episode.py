@@ -7,7 +7,6 @@ from heapq import nlargest
 import msgspec
 
 from liqdesk.analytics.events import (
-    MARKET,
     Course,
     Ending,
     Event,
@@ -85,17 +84,8 @@ class Episode(msgspec.Struct):
 
     @property
     def base(self) -> str:
-        """The coin whose price, open interest and funding confirm it: BTC, or the heaviest one, for the market."""
-        if self.scope != MARKET:
-            return self.scope
-        return (
-            "BTC"
-            if "BTC" in self.bases or not self.bases
-            else max(self.bases, key=lambda base: (self._both(base), base))
-        )
-
-    def _both(self, base: str) -> int:
-        return self.bases[base].long + self.bases[base].short
+        """The coin whose price, open interest and funding speak for it, the same from its first second to its last."""
+        return course_base(self.scope)
 
     def absorb(self, second: int, parts: Iterable[Part], active: bool) -> None:
         """Take what the next second brought to its scope; `active` says that its waves go on."""
@@ -142,10 +132,9 @@ class Episode(msgspec.Struct):
         (self.course_short if short else self.course_long)[entry.at // 1_000 - self.opened] += micro
 
     def look_around(self, context: MarketContext, at: UnixMs) -> None:
-        """Note price and open interest at the end of a second: of one coin throughout, whichever are the heaviest."""
-        base = course_base(self.scope)
-        self.prices.append(context.price(base, at))
-        self.interests.append(context.open_interest(base, at))
+        """Note price and open interest at the end of a second."""
+        self.prices.append(context.price(self.base, at))
+        self.interests.append(context.open_interest(self.base, at))
 
     def measure(self, second: int, minute: int, side_minute: int, hour: int) -> None:
         """Note the trailing sums of both sides, and that of its own side, at the end of a second."""

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from liqdesk.domain.instrument import Instrument
-from liqdesk.domain.liquidation import Batch, Likeness, Liquidation, LiquidationReport, PriceKind
+from liqdesk.domain.liquidation import ESTIMATED, Batch, Likeness, Liquidation, LiquidationReport
 from liqdesk.domain.money import CEILING_USD, MICRO, MicroUsd, nearest
 from liqdesk.domain.time import DAY, UnixMs
 from liqdesk.domain.venue import Completeness, VenueId
 from liqdesk.engine.ports import InstrumentSource
-from liqdesk.engine.twins import Twins
+from liqdesk.engine.twins import Told, Twins
 
 ESTIMATES = 500
 """So many rows that were told at an estimate can still be corrected."""
@@ -17,7 +17,6 @@ REMEMBERED = 75_000
 """Keys per generation; two generations are held, so a replay is recognised among the last 75,000 to 150,000 rows."""
 
 
-_ESTIMATED = (PriceKind.ENTRY, PriceKind.MARK)
 _MICRO = float(MICRO)
 
 
@@ -154,7 +153,7 @@ class Intake:
 
     def _keep_estimate(self, row: Liquidation) -> None:
         """Remember a row that may be corrected."""
-        if row.price_kind in _ESTIMATED and row.countable and row.notional is not None:
+        if row.price_kind in ESTIMATED and row.countable and row.notional is not None:
             self._estimates[row.key] = row
             if len(self._estimates) > ESTIMATES:
                 del self._estimates[next(iter(self._estimates))]
@@ -185,7 +184,7 @@ class Intake:
         """The notional of the estimate that a known row improves; None where it is a mere replay."""
         key = f"{report.venue}:{report.ident}"
         estimate = self._estimates.get(key)
-        if estimate is None or report.price_kind in _ESTIMATED:
+        if estimate is None or report.price_kind in ESTIMATED:
             return None
         del self._estimates[key]
         return estimate.notional
@@ -198,16 +197,19 @@ class Intake:
         found = self.take(reports, received_at, UnixMs(received_at + DAY))
         if not alike:
             return found
-        kept: list[Liquidation] = []
+        fresh: list[tuple[Liquidation, bool]] = []
+        asked: list[Told] = []
         rows = iter(found)
         row = next(rows, None)
         for report, likeness in zip(reports, alike, strict=True):
             if row is None or not _is_of(row, report):
                 continue
-            if not (likeness and self._twins.claim(report.venue, report.symbol, report.position, likeness, row.at)):
-                kept.append(row)
+            fresh.append((row, bool(likeness)))
+            if likeness:
+                asked.append((report.venue, report.symbol, report.position, likeness, row.at))
             row = next(rows, None)
-        return tuple(kept)
+        claimed = iter(self._twins.claim(asked))
+        return tuple(row for row, asking in fresh if not (asking and next(claimed)))
 
     def _await_twins(self, rows: Sequence[Liquidation]) -> None:
         """Live rows that the venue's history will name in other words; those of one frame are one connection's."""

@@ -1,7 +1,9 @@
 """Live rows that a venue's history will name in other words: each waits for the one row of the history that is it."""
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+import numpy as np
 
 from liqdesk.domain.liquidation import Likeness, PositionSide
 from liqdesk.domain.time import SECOND, UnixMs
@@ -10,24 +12,26 @@ from liqdesk.domain.venue import VenueId
 HELD = 100_000
 """Rows held for all such venues together; the oldest are let go."""
 
-_Key = int
-"""The hash of what two twins have in common, as the intake remembers rows too: a fifth of the words themselves."""
+CLAIMED = 0
+"""Stands in place of the key of a row that was claimed."""
+
+Told = tuple[VenueId, str, PositionSide, float, UnixMs]
+"""A row of a history: venue, symbol, position, the size or price by which its live twin is known, and its time."""
 
 
 class Twins:
-    """Holds the seconds of live rows by what they have in common with their twins.
+    """Holds the seconds of live rows by the hash of what they have in common with their twins, sixteen bytes each.
 
     Every held row is claimed once: of two equal orders the feed told, and three the history tells, one is new. Give the
-    history's rows oldest first; as each claims the oldest row it may, as many as possible find theirs.
+    history's rows oldest first; as each claims the oldest row it may, as many as possible find theirs. Rows come all the
+    time and pages of a history seldom, so nothing is kept in order to be found: a page looks through all rows at once.
     """
 
     def __init__(self, likenesses: Mapping[VenueId, Likeness], held: int = HELD) -> None:
         self._likenesses = likenesses
         self._held = held
-        self._seconds: dict[_Key, int | list[int]] = {}
-        """Most keys have a single row: its second alone takes a third of a list's room."""
-        self._order = array("q"), array("q")
-        """The keys and the seconds of the rows held; once there are `held`, the oldest makes room for the newest."""
+        self._keys, self._seconds = array("q"), array("q")
+        """Those of the rows held; once there are `held`, the oldest makes room for the newest."""
         self._oldest = 0
 
     def heard(self, venue: VenueId, symbol: str, position: PositionSide, size: float, price: float, at: UnixMs) -> None:
@@ -36,44 +40,40 @@ class Twins:
         if likeness is None:
             return
         key = hash((venue, symbol, position, size if likeness.by == "size" else price))
-        second = at // SECOND
-        before = self._seconds.get(key)
-        if before is None:
-            self._seconds[key] = second
-        elif isinstance(before, list):
-            before.append(second)
-        else:
-            self._seconds[key] = [before, second]
-        keys, seconds = self._order
-        if len(keys) < self._held:
-            keys.append(key)
-            seconds.append(second)
+        if len(self._keys) < self._held:
+            self._keys.append(key)
+            self._seconds.append(at // SECOND)
             return
         place = self._oldest
+        self._keys[place], self._seconds[place] = key, at // SECOND
         self._oldest = (place + 1) % self._held
-        gone = keys[place], seconds[place]
-        keys[place], seconds[place] = key, second
-        self._drop(*gone)
 
-    def claim(self, venue: VenueId, symbol: str, position: PositionSide, alike: float, at: UnixMs) -> bool:
-        """Whether a live row that nobody claimed yet is this event; from now on it is taken."""
-        key = hash((venue, symbol, position, alike))
-        second, within = at // SECOND, self._likenesses[venue].seconds
-        fit = [one for one in self._of(key) if abs(one - second) <= within]
-        if fit:
-            self._drop(key, min(fit))
-        return bool(fit)
+    def claim(self, page: Sequence[Told]) -> list[bool]:
+        """For each of these events in turn, whether it is a live row that nobody claimed yet; from now on that is taken."""
+        asked = [hash((venue, symbol, position, alike)) for venue, symbol, position, alike, _ in page]
+        places = self._places(asked)
+        return [
+            self._take(places.get(key, []), one[4] // SECOND, self._likenesses[one[0]].seconds)
+            for key, one in zip(asked, page, strict=True)
+        ]
 
-    def _drop(self, key: _Key, second: int) -> None:
-        """Let one row go; it may have been claimed before."""
-        held = self._of(key)
-        if second not in held:
-            return
-        held.remove(second)
-        if not held:
-            del self._seconds[key]
+    def _take(self, places: list[int], second: int, within: int) -> bool:
+        """Claim the oldest of the rows at these places that is near enough."""
+        seconds = self._seconds
+        fit = [place for place in places if abs(seconds[place] - second) <= within]
+        if not fit:
+            return False
+        place = min(fit, key=lambda one: (seconds[one], (one - self._oldest) % self._held))
+        places.remove(place)
+        self._keys[place] = CLAIMED
+        return True
 
-    def _of(self, key: _Key) -> list[int]:
-        """The seconds of a key's rows: the list that is held, or one made of the single one."""
-        held = self._seconds.get(key, [])
-        return held if isinstance(held, list) else [held]
+    def _places(self, asked: Sequence[int]) -> dict[int, list[int]]:
+        """Where the rows stand that have one of these keys."""
+        places: dict[int, list[int]] = {}
+        if asked:
+            keys, wanted = np.frombuffer(self._keys, np.int64), np.sort(np.array(asked, np.int64))
+            near = np.minimum(np.searchsorted(wanted, keys), len(wanted) - 1)
+            for place in np.flatnonzero(wanted[near] == keys).tolist():
+                places.setdefault(self._keys[place], []).append(place)
+        return places

@@ -21,52 +21,57 @@ def twins(held: int = 100) -> Twins:
     return Twins({GATE: Likeness("size", 1), BITGET: Likeness("price", 1)}, held)
 
 
+def claim(book: Twins, venue: VenueId, symbol: str, position: PositionSide, alike: float, moment: UnixMs) -> bool:
+    """Of a page of one row."""
+    return book.claim([(venue, symbol, position, alike, moment)])[0]
+
+
 def test_the_second_may_be_the_one_beside_it():
     for live, history, same in ((0.999, 0, True), (1.999, 0, True), (2.0, 0, False), (0.0, 1, True), (0.0, 2, False)):
         book = twins()
         book.heard(GATE, "ETH_USDT", LONG, 350.0, 2701.4, at(live))
-        assert book.claim(GATE, "ETH_USDT", LONG, 350.0, at(history)) is same, (live, history)
+        assert claim(book, GATE, "ETH_USDT", LONG, 350.0, at(history)) is same, (live, history)
 
 
 def test_symbol_side_and_size_must_agree():
     book = twins()
     book.heard(GATE, "ETH_USDT", LONG, 350.0, 2701.4, at(0))
-    assert not book.claim(GATE, "BTC_USDT", LONG, 350.0, at(0))
-    assert not book.claim(GATE, "ETH_USDT", SHORT, 350.0, at(0))
-    assert not book.claim(GATE, "ETH_USDT", LONG, 351.0, at(0))
-    assert book.claim(GATE, "ETH_USDT", LONG, 350.0, at(0))
+    assert not claim(book, GATE, "BTC_USDT", LONG, 350.0, at(0))
+    assert not claim(book, GATE, "ETH_USDT", SHORT, 350.0, at(0))
+    assert not claim(book, GATE, "ETH_USDT", LONG, 351.0, at(0))
+    assert claim(book, GATE, "ETH_USDT", LONG, 350.0, at(0))
 
 
 def test_another_venue_goes_by_the_price():
     book = twins()
     book.heard(BITGET, "SUIUSDT", LONG, 4210.5, 2.807, at(0))
-    assert book.claim(BITGET, "SUIUSDT", LONG, 2.807, at(1))
+    assert claim(book, BITGET, "SUIUSDT", LONG, 2.807, at(1))
 
 
 def test_a_row_is_claimed_once():
     book = twins()
     book.heard(GATE, "ETH_USDT", LONG, 350.0, 2701.4, at(0))
-    assert [book.claim(GATE, "ETH_USDT", LONG, 350.0, at(0)) for _ in range(2)] == [True, False]
+    assert [claim(book, GATE, "ETH_USDT", LONG, 350.0, at(0)) for _ in range(2)] == [True, False]
 
 
 def test_venues_with_a_key_of_their_own_are_not_remembered():
     book = twins()
     book.heard(BYBIT, "BTCUSDT", LONG, 1.0, 1.0, at(0))
-    assert not any(map(len, book._order))
+    assert not book._keys
 
 
 def test_the_oldest_are_let_go_of():
     book = twins(held=2)
     for second in range(4):
         book.heard(GATE, "ETH_USDT", LONG, 1.0 + second, 1.0, at(0))
-    assert [book.claim(GATE, "ETH_USDT", LONG, 1.0 + second, at(0)) for second in range(4)] == [
+    assert [claim(book, GATE, "ETH_USDT", LONG, 1.0 + second, at(0)) for second in range(4)] == [
         False,
         False,
         True,
         True,
     ]
     book.heard(GATE, "ETH_USDT", LONG, 9.0, 1.0, at(0))
-    assert book.claim(GATE, "ETH_USDT", LONG, 9.0, at(0))
+    assert claim(book, GATE, "ETH_USDT", LONG, 9.0, at(0))
 
 
 @given(st.lists(st.tuples(st.integers(0, 40), st.booleans(), st.integers(-999, 999)), max_size=20))
@@ -77,7 +82,7 @@ def test_what_the_feed_told_is_found_again_and_nothing_more(events):
         if heard:
             book.heard(GATE, "ETH_USDT", LONG, 1.0, 1.0, at(second + max(0, off) / 1000))
     told = sorted(second for second, _, _ in events)
-    new = sum(not book.claim(GATE, "ETH_USDT", LONG, 1.0, at(second)) for second in told)
+    new = sum(not claim(book, GATE, "ETH_USDT", LONG, 1.0, at(second)) for second in told)
     assert new == sum(not heard for _, heard, _ in events)
 
 
@@ -110,5 +115,23 @@ def test_whatever_comes_the_newest_rows_are_held_and_each_is_claimed_once(steps,
             book.heard(GATE, "ETH_USDT", LONG, float(size), 1.0, at(second))
             plain.heard(float(size), second)
         else:
-            told = book.claim(GATE, "ETH_USDT", LONG, float(size), at(second))
+            told = claim(book, GATE, "ETH_USDT", LONG, float(size), at(second))
             assert told is plain.claim(float(size), second)
+
+
+PAGE = st.lists(st.tuples(st.integers(1, 3), st.integers(0, 5)), max_size=12)
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 3), st.integers(0, 5)), max_size=30),
+    st.lists(PAGE, max_size=4),
+    st.integers(1, 20),
+)
+def test_a_page_claims_what_its_rows_would_one_by_one(live, pages, held):
+    book, plain = twins(held), PlainTwins(held)
+    for size, second in live:
+        book.heard(GATE, "ETH_USDT", LONG, float(size), 1.0, at(second))
+        plain.heard(float(size), second)
+    for page in pages:
+        told = book.claim([(GATE, "ETH_USDT", LONG, float(size), at(second)) for size, second in page])
+        assert told == [plain.claim(float(size), second) for size, second in page]
