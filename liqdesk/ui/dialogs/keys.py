@@ -80,6 +80,7 @@ class KeysDialog(QDialog):
         for groups in columns(grouped(commands)):
             row.addLayout(self._column(groups))
         scroll = QScrollArea(self)
+        scroll.setAccessibleName(tr("Keys"))
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
         scroll.setWidget(sheet)
