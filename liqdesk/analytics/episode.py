@@ -84,17 +84,8 @@ class Episode(msgspec.Struct):
 
     @property
     def base(self) -> str:
-        """The coin whose price, open interest and funding speak for it: BTC, or the heaviest one, for the market."""
-        if self.scope != MARKET:
-            return self.scope
-        return (
-            "BTC"
-            if "BTC" in self.bases or not self.bases
-            else max(self.bases, key=lambda base: (self._both(base), base))
-        )
-
-    def _both(self, base: str) -> int:
-        return self.bases[base].long + self.bases[base].short
+        """The coin whose price, open interest and funding speak for it, the same from its first second to its last."""
+        return "BTC" if self.scope == MARKET else self.scope
 
     def absorb(self, second: int, parts: Iterable[Part], active: bool) -> None:
         """Take what the next second brought to its scope; `active` says that its waves go on."""

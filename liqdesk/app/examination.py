@@ -253,12 +253,15 @@ async def _keyring(opened: Session) -> Check:
 
 def _profile(profile: Profile, holds: bool) -> Check:
     store = profile.store
+    size = _recorded(store)
+    if profile.imports.is_file():
+        imported = newest_backup(profile.imports, MachineClock().now())
+        size = tr("{recorded}; imported rows: {backup}").format(recorded=size, backup=imported)
     if not holds:
-        size = _recorded(store)
         return Check("store", True, tr("{store}: {size}; another liqdesk is writing it").format(store=store, size=size))
     if not os.access(store.parent, os.W_OK):
         return Check("store", False, tr("{parent} cannot be written").format(parent=store.parent))
-    return Check("store", True, f"{store}: {_recorded(store)}")
+    return Check("store", True, f"{store}: {size}")
 
 
 def _recorded(store: Path) -> str:

@@ -126,6 +126,8 @@ def totals_command(arguments: Namespace, hooks: CrashHooks) -> int:
     analytics.restore(past.rows(UnixMs(at - DAY - SECOND), UnixMs(at + DAY), LARGEST_RESTORE))
     for span in past.spans(UnixMs(at - DAY)):
         analytics.coverage.covered(span)
+    for fill in past.fills(UnixMs(at - DAY)):
+        analytics.coverage.filled(fill)
     analytics.coverage.expect_only(expected)
     analytics.recorded = recorded_volume(past, at)
     print_totals(analytics, at, None if replayed_to is None else "replay", arguments.json, arguments.window)

@@ -102,7 +102,8 @@ class Reading(Protocol):
 class Past:
     """The questions to one file. Each raises ExpectedFailure where it cannot be read, and ends early where it is cancelled.
 
-    `listening` are the venues that are switched on now, whose time is expected up to `now`; of imported files there are none.
+    `listening` are the venues that are switched on now, whose time is expected up to `now`, and of those that were never
+    covered from the beginning of this object on; of imported files there are none.
     """
 
     def __init__(
@@ -116,6 +117,7 @@ class Past:
         self._venues = venues
         self._now = now
         self._listening = listening
+        self._begun = now()
 
     def exists(self) -> bool:
         """Whether there is such a file."""
@@ -253,6 +255,8 @@ class Past:
             venue: Span(used.start, until) if venue in listening and until > used.end else used
             for venue, used in in_use.items()
         }
+        if self._begun < until:
+            in_use |= {venue: Span(self._begun, until) for venue in listening - in_use.keys()}
         within = PastQuery(span).outward(DAY).span
         return WatchedTime(file.lanes(within), in_use, within, self._venues), until
 

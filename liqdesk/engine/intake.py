@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from liqdesk.domain.instrument import Instrument
-from liqdesk.domain.liquidation import Batch, Likeness, Liquidation, LiquidationReport, PriceKind
+from liqdesk.domain.liquidation import ESTIMATED, Batch, Likeness, Liquidation, LiquidationReport
 from liqdesk.domain.money import CEILING_USD, MICRO, MicroUsd, nearest
 from liqdesk.domain.time import DAY, UnixMs
 from liqdesk.domain.venue import Completeness, VenueId
@@ -14,7 +14,6 @@ from liqdesk.engine.twins import Told, Twins
 
 ESTIMATES = 500
 """So many rows that were told at an estimate can still be corrected."""
-_ESTIMATED = (PriceKind.ENTRY, PriceKind.MARK)
 _MICRO = float(MICRO)
 
 
@@ -130,7 +129,7 @@ class Intake:
 
     def _keep_estimate(self, row: Liquidation) -> None:
         """Remember a row that may be corrected."""
-        if row.price_kind in _ESTIMATED and row.countable and row.notional is not None:
+        if row.price_kind in ESTIMATED and row.countable and row.notional is not None:
             self._estimates[row.key] = row
             if len(self._estimates) > ESTIMATES:
                 del self._estimates[next(iter(self._estimates))]
@@ -161,7 +160,7 @@ class Intake:
         """The notional of the estimate that a known row improves; None where it is a mere replay."""
         key = f"{report.venue}:{report.ident}"
         estimate = self._estimates.get(key)
-        if estimate is None or report.price_kind in _ESTIMATED:
+        if estimate is None or report.price_kind in ESTIMATED:
             return None
         del self._estimates[key]
         return estimate.notional

@@ -15,7 +15,7 @@ from liqdesk.store.codes import Source
 from liqdesk.store.database import open_for_reading
 from liqdesk.store.groups import Aside, StoreFile
 from liqdesk.store.import_book import ImportBook, Imported
-from liqdesk.store.rows import LEAST_DIGEST, digest_of
+from liqdesk.store.rows import LEAST_DIGEST
 
 SILENCE = DurationMs(30 * MINUTE)
 """Where the files have no row of any venue for so long, nobody listened: exchanges as a whole are never so quiet."""
@@ -119,13 +119,9 @@ class ImportList:
         """Every file, the newest first."""
         return [] if self._connection is None else ImportBook(self._connection).entries()
 
-    def fresh(self, rows: Sequence[Liquidation]) -> list[int]:
-        """The digests of those rows that are not there yet."""
-        digests = [digest_of(one.key) for one in rows]
-        if self._connection is None:
-            return digests
-        known = ImportBook(self._connection).known(rows)
-        return [digest for digest in digests if digest not in known]
+    def fresh(self, rows: Sequence[Liquidation]) -> int:
+        """How many of those rows, of which no two are the same, are not there yet."""
+        return len(rows) - (0 if self._connection is None else len(ImportBook(self._connection).known(rows)))
 
     def close(self) -> None:
         """Let go of the file."""

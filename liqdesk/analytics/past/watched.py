@@ -42,8 +42,8 @@ class WatchedTime:
     """The covered time within a stretch of whole UTC days.
 
     A venue is expected from the first moment it was ever covered to the last, or to `now` while it is switched on: before and
-    after, it was not in use. Its connections come and go by name; the whole of it is as many as covered at once at the best
-    time of the same day.
+    after, it was not in use. Time in which no venue at all was in use was not watched. A venue's connections come and go by
+    name; the whole of it is as many as covered at once at the best time of the same day.
     """
 
     def __init__(
@@ -64,7 +64,18 @@ class WatchedTime:
         }
 
     def shares(self, edges: Ints, venues: Venues = None) -> Shares:
-        """The covered share between neighbouring moments, 0 where no venue was in use."""
+        """The covered share between neighbouring moments, where no venue was in use as well."""
+        width = np.diff(edges).astype(np.float64)
+        watched: Shares = np.divide(
+            self._of_expected(edges, venues) * self._used(edges, venues),
+            width,
+            out=np.zeros(len(width)),
+            where=width > 0,
+        )
+        return watched
+
+    def _of_expected(self, edges: Ints, venues: Venues) -> Shares:
+        """The covered share of the time of the venues in use, 0 where there was none."""
         at = edges.astype(np.float64)
         covered, expected = np.zeros(len(at) - 1), np.zeros(len(at) - 1)
         for course in self._chosen(venues).values():
@@ -76,12 +87,16 @@ class WatchedTime:
 
     def hours(self, edges: Ints, venues: Venues = None) -> Shares:
         """Watched hours between neighbouring moments: the covered share of the time in which any venue was in use."""
+        watched: Shares = self._of_expected(edges, venues) * self._used(edges, venues) / HOUR
+        return watched
+
+    def _used(self, edges: Ints, venues: Venues) -> NDArray[np.float64]:
+        """For how long, between neighbouring moments, any venue was in use, in ms."""
         chosen = self._chosen(venues).values()
         if not chosen:
             return np.zeros(len(edges) - 1)
         used = np.clip(edges, min(one.first for one in chosen), max(one.last for one in chosen))
-        watched: Shares = self.shares(edges, venues) * np.diff(used) / HOUR
-        return watched
+        return np.diff(used).astype(np.float64)
 
     def gaps(self, edges: Ints, shares: Shares) -> tuple[Gap, ...]:
         """The runs of bars that were not wholly watched, oldest first."""
@@ -115,6 +130,7 @@ class WatchedTime:
         at = edges.astype(np.float64)
         courses = {venue: course.within(at) for venue, course in self._chosen(venues).items()}
         since = self._since(edges, venues)
+        used = self._used(edges, venues)
         out = []
         for place, unknown in enumerate(unvalued):
             parts = {
@@ -124,7 +140,9 @@ class WatchedTime:
             }
             weight = sum(float(courses[venue][1][place]) for venue in parts)
             whole = sum(float(courses[venue][0][place]) for venue in parts) / weight if weight else 0.0
-            out.append(self._told(parts, min(1.0, whole), since[place], unknown))
+            length = edges[place + 1] - edges[place]
+            share = min(1.0, whole) * used[place] / length if length else 0.0
+            out.append(self._told(parts, float(share), since[place], unknown))
         return tuple(out)
 
     def _told(self, parts: Mapping[VenueId, float], share: float, since: UnixMs | None, unvalued: int) -> Coverage:

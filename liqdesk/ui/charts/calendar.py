@@ -189,7 +189,7 @@ class Calendar(QWidget):
         values = (
             short_day_name(day.number), *map(told.signed, (told.short, told.long)), tell_count(day.total, day.coverage)
         )  # fmt: skip
-        self.read_out.show_values(values, tr("the most") if pointed is None else told.state or told.covered)
+        self.read_out.show_values(values, tr("heaviest day") if pointed is None else told.state or told.covered)
 
     def _paint(self, painter: QPainter, room: Room) -> None:
         days, px = self._days, self._theme.px

@@ -73,7 +73,7 @@ class Dock(QDockWidget):
         self._close = self._button(tr("Close {title}").format(title=title), self.close)
         layout = QHBoxLayout(bar)
         layout.setContentsMargins(
-            theme.px(10), theme.px(3), theme.px(4), theme.px(3)
+            theme.px(8), theme.px(3), theme.px(4), theme.px(3)
         )  # Qt asks the layout for the height
         layout.setSpacing(theme.px(2))
         for widget in (self._title, self._float, self._close):
@@ -90,6 +90,11 @@ class Dock(QDockWidget):
         self._latest = frame
         if self._seen:
             self._show(frame)
+
+    @property
+    def seen(self) -> bool:
+        """Whether it is shown, and not behind the tab of another one."""
+        return self._seen
 
     @property
     def marked(self) -> bool:
@@ -118,6 +123,11 @@ class Dock(QDockWidget):
         if area is not None:
             for bar in area.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
                 bar.setAccessibleName(tr("Panels"))
+                bar.setElideMode(
+                    Qt.TextElideMode.ElideNone
+                )  # a letter of a name names nothing; too many of them scroll
+                bar.setUsesScrollButtons(True)
+                bar.setDrawBase(False)
 
     def _button(self, says: str, act: Callable[[], object]) -> QToolButton:
         button = QToolButton(self._bar)

@@ -108,7 +108,7 @@ def test_below_the_floor_there_is_nothing():
 
 
 def test_the_more_come_at_once_the_less_money_is_asked():
-    """Each brings 72,000 dollars, 40 % of the floor."""
+    """Each brings 72,000 dollars, 40% of the floor."""
     assert found(burst(orders=12, usd=6_000, length_s=30)) == []
     assert len(found(burst(orders=12, usd=6_000, length_s=11))) == 1
     assert found(burst(orders=12, usd=5_000, length_s=11)) == []
@@ -238,6 +238,15 @@ def test_price_and_open_interest_confirm():
     assert passed(event)["funding LINK"]
     assert event.course.price[0] is not None
     assert 100 < event.course.price[0] < 100.1
+
+
+def test_the_course_of_the_market_holds_one_price_though_bitcoin_comes_later_than_others():
+    market = moving("BTC", 1.0)
+    for second in range(-600, 1_200):
+        market.say_price("ETH", T0 + second * 1_000, 2.0)
+    (event,) = found(many_coins(("ETH", "SOL", "XRP", "LINK")) + burst("BTC", 105), market=market)
+    assert event.scope == MARKET
+    assert all(price is not None and 99 < price < 102 for price in event.course.price)
 
 
 def test_a_move_against_the_force_or_a_usual_one_does_not_confirm():

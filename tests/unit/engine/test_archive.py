@@ -46,6 +46,19 @@ def past(archive, now=NOW, listening=()):
     return Past(archive, INFOS, lambda: now, lambda: listening)
 
 
+@on_loop
+async def test_a_venue_that_never_delivered_is_missed_from_the_start_of_the_session():
+    archive = MemoryArchive()
+    archive.cover("bybit", NOW - 2 * HOUR, NOW - HOUR)
+    archive.cover("bybit", NOW - HOUR, NOW)
+    clock = [UnixMs(NOW - HOUR)]
+    asked = Past(archive, INFOS, lambda: clock[0], lambda: (BYBIT, OKX))
+    clock[0] = NOW
+    query = PastQuery(Span(UnixMs(NOW - 2 * HOUR), NOW))
+    told = (await asked.bars(query, HOUR, "BTC")).coverage
+    assert (told.share, told.missing) == (pytest.approx(2 / 3), ("Okx",))
+
+
 rows = st.lists(
     st.builds(
         lambda at, micro, side, of, number: row(SPRING + at, micro, side, of, occurrence=number),

@@ -76,6 +76,25 @@ def test_before_anybody_listened_there_is_nothing():
     assert told.coverage(WITHIN, 0).since == START + DAY
 
 
+def test_a_stretch_longer_than_the_recordings_was_watched_for_as_long_as_they_are():
+    told = watched([lane(DAY, DAY + 3 * HOUR)], {BYBIT: Span(UnixMs(START + DAY), UnixMs(START + DAY + 3 * HOUR))})
+    whole = told.coverage(WITHIN, 0)
+    assert whole.share == pytest.approx(3 / 72)
+    assert whole.at_least
+    at = bar_edges(START, 2 * DAY, 1)
+    assert told.shares(at).tolist() == [pytest.approx(3 / 48)]
+    assert told.hours(at).tolist() == [pytest.approx(3.0)]
+
+
+@given(minute_spans, st.integers(0, 71), st.integers(1, 72))
+def test_watched_hours_are_the_share_of_the_length(spans, first, length):
+    used = Span(UnixMs(START + 5 * HOUR), UnixMs(START + 40 * HOUR))
+    told = watched([lane(start * MINUTE, (start + length) * MINUTE) for start, length in spans], {BYBIT: used})
+    at = bar_edges(START + first * HOUR, 7 * MINUTE, length)
+    assert told.hours(at) == pytest.approx(told.shares(at) * 7 / 60)
+    assert (told.hours(at) <= np.diff(np.clip(at, used.start, used.end)) / HOUR + 1e-9).all()
+
+
 def test_missing_time_is_named_and_makes_a_floor():
     told = watched([lane(0, 3 * DAY), lane(0, 12 * HOUR, OKX)])
     whole = told.coverage(Span(START, UnixMs(START + DAY)), 2)
@@ -83,7 +102,7 @@ def test_missing_time_is_named_and_makes_a_floor():
     assert whole.missing == ("Okx",)
     assert whole.reasons == (
         "Okx publishes samples",
-        "covered only in part: Okx 50 %",
+        "covered only in part: Okx 50%",
         "2 orders of unknown size not valued",
     )
 
