@@ -9,7 +9,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Generator, Iterator
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -153,6 +153,19 @@ def run() -> Run:
     return run
 
 
+SKIPPED = pytest.StashKey[bool]()
+"""Whether a test said of itself, or a fixture of it, that it cannot be here."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Keep whether the test was skipped, for fixtures that look at it afterwards."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail"):
+        item.stash[SKIPPED] = True
+    return report
+
+
 class LogWatch(logging.Handler):
     """Holds the records of WARNING or above, and the patterns that may come."""
 
@@ -167,8 +180,8 @@ class LogWatch(logging.Handler):
     def expect(self, pattern: str) -> None:
         self._expected.append(re.compile(pattern))
 
-    def complaints(self) -> list[str]:
-        """What came unexpected, and what was expected and did not come."""
+    def complaints(self, skipped: bool) -> list[str]:
+        """What came unexpected, and what was expected and did not come, unless the test was skipped."""
         texts = [f"{record.levelname} {record.name}: {record.getMessage()}" for record in self.records]
         unheard = [text for text in texts if not any(pattern.search(text) for pattern in self._expected)]
         missing = [
@@ -176,7 +189,7 @@ class LogWatch(logging.Handler):
             for pattern in self._expected
             if not any(pattern.search(text) for text in texts)
         ]
-        return unheard + missing
+        return unheard if skipped else unheard + missing
 
 
 @pytest.fixture(autouse=True)
@@ -195,7 +208,7 @@ def logfail(request: pytest.FixtureRequest) -> Iterator[LogWatch]:
     for logger, level, disabled in before:  # logging set up by the code under test must not outlive the test
         logger.setLevel(level)
         logger.disabled = disabled
-    complaints = watch.complaints()
+    complaints = watch.complaints(request.node.stash.get(SKIPPED, False))
     if complaints:
         pytest.fail("\n".join(complaints), pytrace=False)
 

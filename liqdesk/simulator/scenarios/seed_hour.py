@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import reduce
 from heapq import merge
 from math import exp, log
-from operator import attrgetter
+from operator import add, attrgetter
 from random import Random
 
 from liqdesk.simulator.coins import COINS
@@ -166,7 +167,8 @@ def _counts(rng: Random) -> list[int]:
 
 def _share_out(weights: Sequence[float], total: int) -> list[int]:
     """Whole numbers in proportion to the weights, with exactly that total."""
-    scale = total / sum(weights)
+    # One after the other: from Python 3.12 on `sum` rounds otherwise, and the hour would be another one there.
+    scale = total / reduce(add, weights)
     counts, carried = [], 0.0
     for weight in weights:
         carried += weight * scale
