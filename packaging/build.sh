@@ -82,6 +82,8 @@ if wanted bundle || wanted deb; then
         { cat "$work/bundle.log" >&2; exit 1; }
     bundle=$work/bundle/liqdesk
     slim "$bundle"
+    # A package's list of its files names its commands with the hashes of what stood in this folder; here are no such commands.
+    find "$bundle" -path '*.dist-info/RECORD' -exec sed -i '/^\.\.\//d' {} +
     cp LICENSE "$bundle/LICENSE.txt"
     cp "$dist/THIRD-PARTY-LICENCES.txt" "$bundle"
     cp "$sbom" "$bundle/parts.cdx.json"

@@ -21,7 +21,8 @@ ZONES = (
     "Australia/Lord_Howe",
     "America/Havana",
 )
-Y2026 = 1_767_225_600_000
+Y2025 = 1_735_689_600_000
+"""A year that is over: what clocks will do in one to come, governments still change."""
 
 
 def ahead_of(zone):
@@ -33,13 +34,13 @@ def ahead_of(zone):
     return ahead
 
 
-def clock_of(zone, start=Y2026, days=400):
+def clock_of(zone, start=Y2025, days=400):
     return WallClock.over(Span(UnixMs(start), UnixMs(start + days * DAY)), ahead_of(zone))
 
 
 @given(st.sampled_from(ZONES), st.integers(0, 400 * 1440))
 def test_the_wall_shows_what_the_zone_says(zone, minute):
-    at = Y2026 + minute * MINUTE
+    at = Y2025 + minute * MINUTE
     shown = datetime.fromtimestamp(at / 1000, UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=UTC)
     assert clock_of(zone).wall(np.array([at])).tolist() == [round(shown.timestamp() * 1000)]
 
@@ -47,7 +48,7 @@ def test_the_wall_shows_what_the_zone_says(zone, minute):
 @pytest.mark.parametrize("zone", ZONES)
 def test_days_follow_one_another_and_are_23_to_25_hours(zone):
     clock = clock_of(zone)
-    first, until = clock.days(Span(UnixMs(Y2026), UnixMs(Y2026 + 365 * DAY)))
+    first, until = clock.days(Span(UnixMs(Y2025), UnixMs(Y2025 + 365 * DAY)))
     lengths = np.diff(clock.edges(first, until)) / HOUR
     assert until - first in (365, 366)
     assert set(lengths.tolist()) <= {23.0, 23.5, 24.0, 24.5, 25.0}
@@ -65,11 +66,11 @@ def test_the_unit_never_crosses_an_hour_of_the_wall(zone, unit):
 
 def test_a_midnight_that_does_not_exist_is_the_first_moment_of_its_day():
     clock = clock_of("America/Havana")  # put forward at midnight
-    lengths = {day: clock.midnight(day + 1) - clock.midnight(day) for day in range(20_454, 20_810)}
+    lengths = {day: clock.midnight(day + 1) - clock.midnight(day) for day in range(20_089, 20_445)}
     assert sorted(set(lengths.values())) == [23 * HOUR, 24 * HOUR, 25 * HOUR]
 
 
 def test_utc_needs_no_change():
-    clock = WallClock.over(Span(UnixMs(Y2026), UnixMs(Y2026 + DAY)), in_utc)
-    assert clock.days(Span(UnixMs(Y2026), UnixMs(Y2026 + DAY))) == (Y2026 // DAY, Y2026 // DAY + 1)
-    assert clock.midnight(Y2026 // DAY) == Y2026
+    clock = WallClock.over(Span(UnixMs(Y2025), UnixMs(Y2025 + DAY)), in_utc)
+    assert clock.days(Span(UnixMs(Y2025), UnixMs(Y2025 + DAY))) == (Y2025 // DAY, Y2025 // DAY + 1)
+    assert clock.midnight(Y2025 // DAY) == Y2025
