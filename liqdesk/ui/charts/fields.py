@@ -90,7 +90,10 @@ class FieldsLine(QWidget):
             painter.setPen(colour(surface.text if field.label else surface.dim))
             painter.drawText(QPointF(value, base), self._values[number])
         edge = self.width() - self._theme.px(10)
-        text = metrics.elidedText(self._status, Qt.TextElideMode.ElideRight, max(0.0, edge - self._free_from))
+        room = max(0.0, edge - self._free_from)
+        text = metrics.elidedText(self._status, Qt.TextElideMode.ElideRight, room)
+        if text != self._status and room < self._theme.px(_STATUS):
+            text = ""  # a letter of it says nothing
         painter.setFont(plain)
         painter.setPen(colour(surface.faint))
         painter.drawText(QPointF(edge - metrics.horizontalAdvance(text), base), text)

@@ -34,7 +34,7 @@ MARKS = {
 }
 
 _WIDTHS = {"hour": 244, "split": 258, "4h": 133, "12h": 133, "24h": 133, "largest": 132, "orders": 112, "clock": 100}
-_FIRST_TO_GO = ("orders", "12h", "largest", "4h", "24h")
+_FIRST_TO_GO = ("orders", "12h", "largest", "4h", "24h", "clock")
 _HEIGHT = 88
 _PAD = 16
 STARTING = marked("starting…")
@@ -74,7 +74,7 @@ class TotalsPanel(QWidget):
         return QSize(self._theme.px(1280), self._theme.px(_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
-        needed = _WIDTHS["hour"] + _WIDTHS["split"] + _WIDTHS["clock"] + 2 * _PAD
+        needed = _WIDTHS["hour"] + _WIDTHS["split"] + 2 * _PAD
         return QSize(self._theme.px(needed), self._theme.px(_HEIGHT))
 
     def look_elsewhere(self) -> None:
@@ -264,7 +264,8 @@ class TotalsPanel(QWidget):
         row = self._row(inner, 0)
         yield Words(row, pens.cut(figure.caption, Role.CAPTION, row.width()), Role.CAPTION, tokens.surface.dim)
         yield Words(QRect(inner.left(), px(_ROWS[1]), inner.width() + px(8), px(22)), figure.text, Role.FIGURE, ink)
-        note = pens.cut(figure.note, Role.SMALL, inner.width())
+        roomy = not figure.brief or pens.wide(figure.note, Role.SMALL) <= inner.width()
+        note = pens.cut(figure.note if roomy else figure.brief, Role.SMALL, inner.width())
         yield Words(self._row(inner, 2), note, Role.SMALL, tokens.surface.dim)
 
     def _rule(self, place: QRect) -> Slip:
