@@ -17,6 +17,8 @@ from liqdesk.store.groups import Aside, StoreFile
 from liqdesk.store.import_book import ImportBook, Imported
 from liqdesk.store.rows import LEAST_DIGEST
 
+PAGES_GIVEN_BACK = 1_000
+
 SILENCE = DurationMs(30 * MINUTE)
 """Where the files have no row of any venue for so long, nobody listened: exchanges as a whole are never so quiet."""
 
@@ -85,9 +87,14 @@ class Imports:
         while after is not None:
             mark = after
             after = self._book(lambda book, mark=mark: book.remove_some(ident, mark))  # type: ignore[misc]  # a default binds it
-            if self._file.recordings.untidy:
-                self._file.recordings.tidy()
+            self._tidy()
+        while self._file.give_back(PAGES_GIVEN_BACK):
+            self._tidy()
         self._changed = True
+
+    def _tidy(self) -> None:
+        if self._file.recordings.untidy:
+            self._file.recordings.tidy()
 
     def _unsure(self) -> bool:
         """Whether an earlier run was killed before it wrote down which time its rows stand for."""
