@@ -198,7 +198,7 @@ def _programs() -> Check:
 
 def _qt() -> Check:
     try:
-        qt = importlib.import_module("PySide6.QtWidgets")
+        importlib.import_module("PySide6.QtWidgets")
         version = importlib.import_module("PySide6").__version__
     except ImportError as fault:
         return Check("window", False, tr("Qt cannot be loaded: {fault}").format(fault=fault))
@@ -211,9 +211,7 @@ def _qt() -> Check:
     return Check(
         "window",
         True,
-        tr("Qt {version}, platform {platform}, {style} and others").format(
-            version=version, platform=wanted, style=qt.QStyleFactory.keys()[0]
-        ),
+        tr("Qt {version}, platform {platform}").format(version=version, platform=wanted),
     )
 
 

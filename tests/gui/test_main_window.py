@@ -343,3 +343,20 @@ def test_the_status_line_explains_what_is_kept(qtbot, theme, live_desk):
         live_desk.storing, live_desk.stored_since = storing, since
         line.show_frame(live_desk.frame(0)[0])
         assert words in store.toolTip()
+
+
+def test_a_passing_notice_is_not_hidden_behind_the_mark_of_a_recording(qtbot, theme, live_desk):
+    line = StatusLine(live_desk, theme)
+    qtbot.addWidget(line)
+    line.show()
+    mark = next(one for one in line.findChildren(QLabel) if one.accessibleName() == "recording")
+    line.show_recording("REC 1 MB")
+    assert mark.isVisible()
+    line.showMessage("Headline copied")
+    line.show_recording("REC 2 MB")
+    assert not mark.isVisible()
+    line.clearMessage()
+    line.show_recording("REC 3 MB")
+    assert mark.isVisible()
+    line.show_recording("")
+    assert not mark.isVisible()

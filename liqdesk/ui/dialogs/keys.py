@@ -1,13 +1,14 @@
 """The sheet of keys: those of the commands as they are in force, and those of charts and tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import combinations, pairwise
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeySequence
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from liqdesk.domain.language import marked, tr
-from liqdesk.ui.commands import KeyLine
+from liqdesk.ui.commands import ALERTS, INSIDE, LAYOUTS, VIEW, KeyLine, menu_title
 from liqdesk.ui.theme import Role, Theme
 
 CHART = (
@@ -21,11 +22,10 @@ TABLES = (
     (marked("Enter"), marked("open an event, an alert or a rule")),
     (marked("Space"), marked("switch the chosen venue or rule on or off")),
 )
-Lines = Sequence[tuple[str, str]]
-Group = tuple[str, Lines]
+IN_REPLAYS = marked("While a recording is replayed")
 COLUMNS = 3
-_TITLE = 2
-"""A title takes as much room as so many lines."""
+Lines = Sequence[tuple[str, str]]
+Titled = tuple[str, Lines]
 
 
 def key_words(keys: Sequence[str]) -> str:
@@ -35,80 +35,62 @@ def key_words(keys: Sequence[str]) -> str:
     return "  or  ".join(QKeySequence(key, portable).toString(native) for key in keys)
 
 
-def balanced(groups: Sequence[Group], columns: int) -> list[list[Group]]:
-    """The groups in their order, in so many columns that the highest is as low as it can be."""
-    heights = [_TITLE + len(lines) for _, lines in groups]
-    limit = max(heights)
-    while len(placed := _placed(groups, heights, limit)) > columns:
-        limit += 1
-    return placed
-
-
-def _placed(groups: Sequence[Group], heights: Sequence[int], limit: int) -> list[list[Group]]:
-    """Columns no higher than `limit`, each as full as it can be."""
-    placed: list[list[Group]] = [[]]
-    high = 0
-    for group, height in zip(groups, heights, strict=True):
-        if placed[-1] and high + height > limit:
-            placed.append([])
-            high = 0
-        placed[-1].append(group)
-        high += height
-    return placed
-
-
 def _told(lines: Lines) -> Lines:
     return [(tr(key), tr(does)) for key, does in lines]
 
 
+def grouped(commands: Sequence[KeyLine]) -> list[Titled]:
+    """Keys and what they do, by where they count."""
+    view, layouts, alerts = menu_title(VIEW), menu_title(f"{VIEW}{INSIDE}{LAYOUTS}"), menu_title(ALERTS)
+    own = {view: view, layouts: menu_title(LAYOUTS), alerts: alerts}
+    window, replays = tr("Window"), tr(IN_REPLAYS)
+    groups: dict[str, list[tuple[str, str]]] = {title: [] for title in (window, *own.values(), replays)}
+    for line in commands:
+        if line.keys:
+            title = replays if line.id.startswith("replay-") else own.get(line.menu, window)
+            groups[title].append((key_words(line.keys), line.title))
+    told = [(title, lines) for title, lines in groups.items() if lines]
+    return [*told, (tr("Chart"), _told(CHART)), (tr("Tables"), _told(TABLES))]
+
+
+def columns(groups: Sequence[Titled]) -> list[list[Titled]]:
+    """The groups in their order, cut into the columns of which the highest is the lowest it can be."""
+    ways = (
+        [list(groups[begin:end]) for begin, end in pairwise((0, *cuts, len(groups)))]
+        for cuts in combinations(range(1, len(groups)), COLUMNS - 1)
+    )
+    return min(ways, key=lambda way: max(sum(map(_height, column)) for column in way))
+
+
+def _height(group: Titled) -> int:
+    return len(group[1]) + 2
+
+
 class KeysDialog(QDialog):
-    """Lists every key, menu by menu in columns of about one height; Esc closes. It scrolls where the screen is low."""
+    """Lists every key, in columns of about one height that scroll where the screen is too small; Esc closes."""
 
     def __init__(self, commands: Sequence[KeyLine], theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self.setWindowTitle(tr("Keys"))
-        menus: dict[str, list[tuple[str, str]]] = {}
-        for line in commands:
-            if line.keys:
-                menus.setdefault(line.menu, []).append((key_words(line.keys), line.title))
-        groups = [*menus.items(), (tr("Chart"), _told(CHART)), (tr("Tables"), _told(TABLES))]
-        self._inside = QWidget(self)
-        row = QHBoxLayout(self._inside)
-        row.setContentsMargins(theme.px(24), theme.px(18), theme.px(24), theme.px(22))
-        row.setSpacing(theme.px(44))
-        forms = (balanced(groups, columns) for columns in range(COLUMNS, 0, -1))
-        for column in next((form for form in forms if self._wide(form) <= self._most().width()), [groups]):
-            row.addLayout(self._column(column))
+        sheet = QWidget(self)
+        row = QHBoxLayout(sheet)
+        row.setContentsMargins(theme.px(24), theme.px(18), theme.px(32), theme.px(24))
+        row.setSpacing(theme.px(48))
+        for groups in columns(grouped(commands)):
+            row.addLayout(self._column(groups))
         scroll = QScrollArea(self)
         scroll.setAccessibleName(tr("Keys"))
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
-        scroll.setWidget(self._inside)
+        scroll.setWidget(sheet)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll)
-        bar = scroll.verticalScrollBar().sizeHint().width()
-        self.resize((self._inside.sizeHint() + QSize(bar, 2)).boundedTo(self._most()))
+        scroll.setFocus()
+        self.resize(sheet.sizeHint() + QSize(scroll.verticalScrollBar().sizeHint().width(), 0))
 
-    def _most(self) -> QSize:
-        """As large as it may be: nearly the screen, or the window over which it stands."""
-        window = self.parentWidget()
-        most = self.screen().availableSize() * 0.94
-        return most if window is None else most.expandedTo(window.window().size())
-
-    def _wide(self, form: Iterable[Iterable[Group]]) -> int:
-        """How wide these columns are with all around them."""
-        px, metrics = self._theme.px, QFontMetrics(self._theme.font(Role.BODY))
-        wide = px(24) * 2 - px(44)
-        for column in form:
-            lines = [line for _, group in column for line in group]
-            wide += (
-                px(44) + px(28) + sum(max(metrics.horizontalAdvance(line[part]) for line in lines) for part in (0, 1))
-            )
-        return wide
-
-    def _column(self, groups: Iterable[Group]) -> QGridLayout:
+    def _column(self, groups: Sequence[Titled]) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(self._theme.px(28))
         grid.setVerticalSpacing(self._theme.px(7))

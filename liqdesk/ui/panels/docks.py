@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.domain.language import marked, tr
 from liqdesk.ui.icons import icon
-from liqdesk.ui.theme import Role, Theme
+from liqdesk.ui.panels.layout import clamped
+from liqdesk.ui.theme import Role, Theme, colour
 
 
 class Panel(Protocol):
@@ -32,6 +33,9 @@ class Panel(Protocol):
 
 Docked = tuple[str, str, QWidget, Callable[[LiveFrame], None]]
 """A dock's name, which layouts remember for good, its title in English, its panel, and who takes its frames."""
+
+
+_ASIDE = 32
 
 
 class Dock(QDockWidget):
@@ -140,7 +144,16 @@ class Dock(QDockWidget):
         return button
 
     def _toggle_floating(self) -> None:
+        """Off its place, or back to it; a little aside, so that it is seen to float and not to cover what took its place."""
         self.setFloating(not self.isFloating())
+        if self.isFloating():
+            aside = self.geometry().translated(-self._theme.px(_ASIDE), self._theme.px(_ASIDE))
+            self.setGeometry(clamped(aside, [self.screen().availableGeometry()]))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.isFloating():  # a title line of our own leaves it without any frame
+            QPainter(self).fillRect(self.rect(), colour(self._theme.tokens.surface.dim))
 
     def _dress(self) -> None:
         surface = self._theme.tokens.surface

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from liqdesk.analytics.events import Event, EventState, Level
+from liqdesk.analytics.events import Event, EventState, Level, course_base
 from liqdesk.analytics.journal import RANKED_SIDE
 from liqdesk.analytics.story import event_name, event_story, event_told, part_signed, wave_words
 from liqdesk.analytics.views import LiveFrame
@@ -43,7 +43,7 @@ class EventWords:
 
 def event_words(event: Event, now: UnixMs, zone: Zone) -> EventWords:
     """The row of an event that goes on."""
-    base = "BTC" if event.scope == "market" else event.scope
+    base = course_base(event.scope)
     told = event_told(event, fmt_usd)
     price, interest = event.price_changes.get(base), event.open_interest_changes.get(base)
     growing = bool(event.waves) and now - event.waves[-1].end < _GROWING

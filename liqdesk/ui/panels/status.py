@@ -115,7 +115,8 @@ class StatusLine(QStatusBar):
     def show_recording(self, text: str) -> None:
         """That a tape is being recorded, and how much of it there is; empty where none is."""
         self._say("recording", text)
-        self._parts["recording"].setVisible(bool(text))
+        if not (text and self.currentMessage()):  # a passing notice has its place; it comes back with the other parts
+            self._parts["recording"].setVisible(bool(text))
         self._fit()
 
     def look_elsewhere(self) -> None:
