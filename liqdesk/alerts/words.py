@@ -14,6 +14,7 @@ from liqdesk.analytics.reasons import percent
 from liqdesk.analytics.story import KINDS, event_story, event_told
 from liqdesk.analytics.told import Told, tell
 from liqdesk.analytics.views import Coverage, SideTotal
+from liqdesk.domain.language import in_percent
 from liqdesk.domain.liquidation import Liquidation, PositionSide
 from liqdesk.domain.money import MicroUsd, chosen_usd, usd_text
 from liqdesk.domain.time import UnixMs
@@ -107,11 +108,11 @@ def _window(condition: WindowOver, area: Area, side: PositionSide | None, facts:
 def _one_sided(condition: OneSided, area: Area, side: PositionSide | None, facts: Facts) -> Wording:
     window = facts.window(area, condition.seconds)
     told, coverage = _told(facts, area, condition.seconds, None)
-    share = percent(amount(window.total, side) / window.total.both) if window.total.both else "0 %"
+    share = percent(amount(window.total, side) / window.total.both) if window.total.both else percent(0)
     span = span_words(condition.seconds)
     sentence = (
         f"{share} {side}s of {told.signed(told.total)} in {area.called} in the last {span},"
-        f" {condition.share} % asked for. {_whole(told, coverage)}"
+        f" {in_percent(str(condition.share))} asked for. {_whole(told, coverage)}"
     )
     return Wording(f"{_shout(area)}{share} {side}s", f"of {told.signed(told.total)} in {span}", sentence.strip())
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from liqdesk.analytics.events import MARKET
+from liqdesk.analytics.events import MARKET, course_base
 from liqdesk.analytics.journal import RANKED_SIDE, JournalEntry
 from liqdesk.analytics.rank import rank_words
 from liqdesk.analytics.story import event_name, part_signed
@@ -88,7 +88,6 @@ def event_card(entry: JournalEntry) -> CardView:
     seconds = max(1, len(course.long))
     step = max(1, -(-seconds // COURSE_BARS))
     end = UnixMs(event.closed_at or course.start + seconds * SECOND)
-    base = "BTC" if event.scope == MARKET else event.scope
     known = [(index, price) for index, price in enumerate(course.price) if price is not None]
     name = event_name(event)
     confirmed = tr("confirmed") if event.confirmed else tr("not confirmed")
@@ -101,7 +100,7 @@ def event_card(entry: JournalEntry) -> CardView:
         long=_summed(course.long, step),
         short=_summed(course.short, step),
         gaps=(),
-        price_base=base,
+        price_base=course_base(event.scope),
         price_at=np.array([course.start + index * SECOND for index, _ in known], dtype=np.int64),
         price=np.array([price for _, price in known], dtype=np.float64),
         coins=tuple(

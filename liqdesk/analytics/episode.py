@@ -7,7 +7,6 @@ from heapq import nlargest
 import msgspec
 
 from liqdesk.analytics.events import (
-    MARKET,
     Course,
     Ending,
     Event,
@@ -18,6 +17,7 @@ from liqdesk.analytics.events import (
     Leader,
     Level,
     Share,
+    course_base,
 )
 from liqdesk.analytics.rules import Rules
 from liqdesk.analytics.seconds import LARGEST, LONG, SHORT, Part, large_order
@@ -85,7 +85,7 @@ class Episode(msgspec.Struct):
     @property
     def base(self) -> str:
         """The coin whose price, open interest and funding speak for it, the same from its first second to its last."""
-        return "BTC" if self.scope == MARKET else self.scope
+        return course_base(self.scope)
 
     def absorb(self, second: int, parts: Iterable[Part], active: bool) -> None:
         """Take what the next second brought to its scope; `active` says that its waves go on."""

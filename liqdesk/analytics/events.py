@@ -111,8 +111,16 @@ class Wave(msgspec.Struct, frozen=True, gc=False):
     count: int
 
 
+def course_base(scope: str) -> str:
+    """The coin whose price and open interest an event's course holds, from its first second to its last."""
+    return "BTC" if scope == MARKET else scope
+
+
 class Course(msgspec.Struct, frozen=True):
-    """An event second by second from `start`: micro-USD of either side, price and open interest, None where not known."""
+    """An event second by second from `start`: micro-USD of either side, and of its `course_base` price and open interest.
+
+    None where not known.
+    """
 
     start: UnixMs
     long: tuple[int, ...]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from liqdesk.analytics.buckets import Columns, Slots
 from liqdesk.analytics.choice import Choice
 from liqdesk.analytics.views import Gap, SideTotal
-from liqdesk.domain.liquidation import Liquidation, PositionSide, PriceKind
+from liqdesk.domain.liquidation import ESTIMATED, Liquidation, PositionSide, PriceKind
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import Completeness
@@ -42,7 +42,7 @@ Orders = NDArray[np.void]
 """A structured array of `ORDER`."""
 
 _CODES = {kind: number for number, kind in enumerate(PRICE_KINDS)}
-_ESTIMATED = (_CODES[PriceKind.ENTRY], _CODES[PriceKind.MARK])
+_ESTIMATED = tuple(_CODES[kind] for kind in ESTIMATED)
 _FULL = Completeness.FULL
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from liqdesk.analytics.views import WHOLE
-from liqdesk.domain.language import marked, tr
+from liqdesk.domain.language import in_percent, marked, tr
 from liqdesk.domain.venue import Completeness, VenueId, VenueInfo
 
 _FORMS = {
@@ -55,7 +55,7 @@ def listed(names: Sequence[str]) -> str:
 def percent(share: float) -> str:
     """A share as whole percents; neither nothing nor everything unless it is."""
     whole = _whole_percents(share)
-    return tr("under 1 %") if whole is None else f"{whole} %"
+    return tr("under {share}").format(share=in_percent("1")) if whole is None else in_percent(str(whole))
 
 
 def _whole_percents(share: float) -> int | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from liqdesk.domain.feed_state import COVERING, LaneId, LaneStatus
-from liqdesk.domain.language import figure, tr
+from liqdesk.domain.language import figure, in_percent, tr
 from liqdesk.domain.time import DAY, HOUR, MINUTE, SECOND, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
 
@@ -274,9 +274,9 @@ def silence_words(silence: Silence) -> str:
 
 
 def odds_words(chance: float) -> str:
-    """How rare something is: `32 %`, `1 in 40,000`, `under 1 in a million`."""
+    """How rare something is: `32%`, `1 in 40,000`, `under 1 in a million`."""
     if chance >= 0.01:
-        return f"{chance * 100:.0f} %"
+        return in_percent(f"{chance * 100:.0f}")
     return (
         tr("1 in {number}").format(number=figure(f"{1 / chance:,.0f}"))
         if chance >= 1e-6

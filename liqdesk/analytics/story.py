@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from liqdesk.analytics.events import MARKET, Event, EventKind, EventState, Evidence
 from liqdesk.analytics.told import Pen, Told, floor_words, split_form, tell, usd_shown
 from liqdesk.analytics.views import SideTotal
-from liqdesk.domain.language import figure, marked, tr
+from liqdesk.domain.language import in_percent, marked, tr
 from liqdesk.domain.money import MicroUsd
 
 KINDS = {
@@ -68,7 +68,9 @@ def event_story(event: Event) -> str:
             f"{share.name} {part_told(event, share.both, usd_shown)}" for share in event.bases[:COINS_NAMED]
         )
         parts.append(tr("{coins} of {count} coins.").format(coins=coins, count=len(event.bases)) if coins else "")
-    moved = [f"{base} {figure(f'{value:+.2f} %')}" for base, value in event.price_changes.items() if value is not None]
+    moved = [
+        f"{base} {in_percent(f'{value:+.2f}')}" for base, value in event.price_changes.items() if value is not None
+    ]
     if moved:
         parts.append(tr("Price: {moves}.").format(moves=", ".join(moved[:COINS_NAMED])))
     if not event.coverage.throughout:
@@ -86,9 +88,11 @@ def _sides(event: Event, told: Told) -> str:
     form = (
         tr("{more} {first} and {less} {second}")
         if share is None
-        else tr("{more} {first} ({percent} %) and {less} {second}")
+        else tr("{more} {first} ({share}) and {less} {second}")
     )
-    return form.format(more=more, first=first, less=less, second=second, percent=round(100 * (share or 0)))
+    return form.format(
+        more=more, first=first, less=less, second=second, share=in_percent(str(round(100 * (share or 0))))
+    )
 
 
 def wave_words(event: Event) -> str:

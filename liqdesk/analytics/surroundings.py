@@ -21,7 +21,7 @@ class MarketContext(Protocol):
         ...
 
     def usual_move(self, base: str, at: UnixMs) -> float | None:
-        """One standard deviation of the coin's five-minute returns before `at`, as a fraction (0.001 is 0.1 %)."""
+        """One standard deviation of the coin's five-minute returns before `at`, as a fraction (0.001 is 0.1%)."""
         ...
 
     def open_interest(self, base: str, at: UnixMs) -> float | None:

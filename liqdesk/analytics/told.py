@@ -108,9 +108,9 @@ def state_of(total: SideTotal, coverage: Coverage) -> str:
 
 
 def covered_words(coverage: Coverage) -> str:
-    """`82 % of time, 61 % of usual volume`."""
+    """`82% of time, 61% of usual volume`."""
     if coverage.blind:
-        return tr("0 % of time")
+        return tr("{share} of time").format(share=percent(0))
     time = tr("{share} of time").format(share=percent(coverage.share))
     if coverage.by_volume is None:
         return time

@@ -52,6 +52,16 @@ def troubles_told(venues: Iterable[VenueView]) -> str:
     return "; ".join(f"{_few(names)}: {reason}" for reason, names in by_reason.items())
 
 
+def unreachable_told(venues: Sequence[VenueView]) -> str:
+    """That none of the venues can be reached, and why, as short as it can be said."""
+    reasons = {venue.sentence for venue in venues}
+    if all(venue.state is LaneState.OFFLINE for venue in venues):
+        return tr("This computer is offline: no exchange can be reached.")
+    if len(reasons) == 1:
+        return tr("No exchange can be reached ({reason}).").format(reason=reasons.pop())
+    return tr("No exchange can be reached. {troubles}.").format(troubles=troubles_told(venues))
+
+
 def _few(names: list[str]) -> str:
     few = ", ".join(names[:NAMED])
     if len(names) <= NAMED:
@@ -99,6 +109,7 @@ def venue_line(
         refill_caveat=info.refill_caveat,
         meters=meters,
         side=info.side,
+        short=info.short,
     )
 
 

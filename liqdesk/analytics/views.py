@@ -31,7 +31,7 @@ WINDOWS = MappingProxyType(
 
 
 WHOLE = 0.9995
-"""A covered share from here on is the whole time; less than that would show as 99.9 %."""
+"""A covered share from here on is the whole time; less than that would show as 99.9%."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,10 @@ class VenueMeters:
 
 @dataclass(frozen=True, slots=True)
 class VenueView:
-    """One line of the venues panel. `hour` is the total of the trailing hour and `coverage` its; lags are event to arrival."""
+    """One line of the venues panel. `hour` is the total of the trailing hour and `coverage` its; lags are event to arrival.
+
+    `short` is a name for narrow places, empty where `name` is short enough.
+    """
 
     id: VenueId
     name: str
@@ -148,6 +151,7 @@ class VenueView:
     refill_caveat: str = ""
     meters: VenueMeters = VenueMeters()
     side: SideRule | None = None
+    short: str = ""
 
     @property
     def share(self) -> float:

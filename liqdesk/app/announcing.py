@@ -92,7 +92,10 @@ def answering(desk: Desk, show: Callable[[], None], window: MainWindow) -> Answe
             show()
             window.replays.leave()  # what is told is of the live market
             event = notice.alert.event
-            if event is not None and desk.event(event) is not None:
+            known = event is not None and desk.event(event) is not None
+            if event is not None and known and what is Answer.CHART:
+                window.show_event(event)
+            elif event is not None and known:
                 window.dialogs.open_event(event)
             else:
                 window.dialogs.open_alert(notice.alert.id)

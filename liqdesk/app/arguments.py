@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from liqdesk import __version__
 from liqdesk.app.logs import LEVELS
+from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.time import UnixMs
 
 SCENARIOS = ("calm", "squeeze", "flush", "seed-hour", "burst", "worst-day")
@@ -74,7 +75,12 @@ def count(text: str) -> int:
 
 
 def dollars(text: str) -> float:
-    return _number(text.replace(",", ""), lambda value: 0 <= value < 10**12, "US dollars from 0")
+    """US dollars, also as the window takes them: `250k`, `2.5m`, `1,000,000`."""
+    from liqdesk.settings.amounts import read_amount
+
+    with contextlib.suppress(ExpectedFailure):
+        text = str(read_amount(text))
+    return _number(text.replace(",", ""), lambda value: 0 <= value < 10**12, "US dollars from 0, such as 250k")
 
 
 def common_options() -> Parser:

@@ -198,7 +198,7 @@ def _programs() -> Check:
 
 def _qt() -> Check:
     try:
-        qt = importlib.import_module("PySide6.QtWidgets")
+        importlib.import_module("PySide6.QtWidgets")
         version = importlib.import_module("PySide6").__version__
     except ImportError as fault:
         return Check("window", False, tr("Qt cannot be loaded: {fault}").format(fault=fault))
@@ -211,9 +211,7 @@ def _qt() -> Check:
     return Check(
         "window",
         True,
-        tr("Qt {version}, platform {platform}, {style} and others").format(
-            version=version, platform=wanted, style=qt.QStyleFactory.keys()[0]
-        ),
+        tr("Qt {version}, platform {platform}").format(version=version, platform=wanted),
     )
 
 
@@ -253,12 +251,15 @@ async def _keyring(opened: Session) -> Check:
 
 def _profile(profile: Profile, holds: bool) -> Check:
     store = profile.store
+    size = _recorded(store)
+    if profile.imports.is_file():
+        imported = newest_backup(profile.imports, MachineClock().now())
+        size = tr("{recorded}; imported rows: {backup}").format(recorded=size, backup=imported)
     if not holds:
-        size = _recorded(store)
         return Check("store", True, tr("{store}: {size}; another liqdesk is writing it").format(store=store, size=size))
     if not os.access(store.parent, os.W_OK):
         return Check("store", False, tr("{parent} cannot be written").format(parent=store.parent))
-    return Check("store", True, f"{store}: {_recorded(store)}")
+    return Check("store", True, f"{store}: {size}")
 
 
 def _recorded(store: Path) -> str:

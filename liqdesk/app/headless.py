@@ -115,7 +115,9 @@ async def _stream(
         core = build_core(Mode.LIVE, clock, opened.settings, resources, disk, only, printer)
         async with (
             messages_kept(core, opened, clock, tell),
-            running(core, endpoints, resources, worker, tape, imports=opened.profile.imports) as started,
+            running(
+                core, endpoints, resources, worker, tape, imports=opened.profile.imports, waiting=WaitingTold().tell
+            ) as started,
         ):
             for notice in started.notices:
                 tell(notice)
@@ -138,6 +140,19 @@ def _left(arguments: Namespace) -> float | None:
         return None
     spent = MachineClock().monotonic() - int(arguments.started)
     return max(0.0, float(arguments.seconds) - spent / 1000)
+
+
+class WaitingTold:
+    """Says once what is waited for: a terminal keeps every line."""
+
+    def __init__(self) -> None:
+        self._told = False
+
+    def tell(self, sentence: str) -> None:
+        """Hear it again, with how far it is."""
+        if sentence and not self._told:
+            self._told = True
+            tell(sentence)
 
 
 class Watch:

@@ -1,5 +1,6 @@
 """Logging: a rotating file in the profile, and what the user asked to see on stderr."""
 
+import contextlib
 import logging
 import re
 import sys
@@ -70,6 +71,35 @@ class Recent(logging.Handler):
         return "\n".join(tuple(self._lines))
 
 
+class LogFile(RotatingFileHandler):
+    """The rotating file; one that cannot be written any more is said to be so once on stderr, and opened again for each line.
+
+    So a disk that was away is logged to again.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, maxBytes=FILE_BYTES, backupCount=FILES, encoding="utf-8")
+        self._told = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one record."""
+        super().emit(record)
+        if self.stream is not None:
+            self._told = False
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Let go of a file that the disk refuses; any other fault is ours."""
+        fault = sys.exc_info()[1]
+        if not isinstance(fault, OSError):
+            super().handleError(record)
+            return
+        with contextlib.suppress(OSError):  # what could not be written cannot be flushed either
+            self.close()
+        if not self._told and sys.stderr is not None:
+            self._told = True
+            sys.stderr.write(f"liqdesk: the log {self.baseFilename} cannot be written: {fault.strerror or fault}\n")
+
+
 def set_up(level: str, folder: Path | None, redaction: Redaction) -> Recent:
     """Log everything from INFO into `folder` (None: no file) and into what is returned, and from `level` to stderr."""
     root = logging.getLogger()
@@ -81,7 +111,7 @@ def set_up(level: str, folder: Path | None, redaction: Redaction) -> Recent:
     for chatty in ("websockets", "httpx2", "httpcore", "httpcore2", "asyncio", "qasync", "filelock", "PIL", "urllib3"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     if folder is not None:
-        to_file = RotatingFileHandler(folder / "liqdesk.log", maxBytes=FILE_BYTES, backupCount=FILES, encoding="utf-8")
+        to_file = LogFile(folder / "liqdesk.log")
         to_file.setFormatter(Redacted(FORM, redaction))
         root.addHandler(to_file)
     recent = Recent(redaction)

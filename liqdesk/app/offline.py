@@ -11,7 +11,8 @@ from liqdesk.app.resources import Resources
 from liqdesk.app.venues import known_venue, new_catalogue
 from liqdesk.console.decode import print_decoded
 from liqdesk.domain.failure import ExpectedFailure
-from liqdesk.engine.intake import EveryTime, Intake
+from liqdesk.engine.intake import Intake
+from liqdesk.engine.seen import EveryTime
 from liqdesk.feed.decoding import decode
 from liqdesk.venues.registry import VENUES
 

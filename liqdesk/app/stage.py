@@ -200,6 +200,7 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
                 sending=sending,
                 safe=stage.opened.safe,
                 recorder=machines.taping,
+                waiting=partial(window.tell, key="store-opening", fault=False),
             ) as started,
         ):
             stands()

@@ -20,9 +20,9 @@ def limits_of(chosen: StoringSettings) -> Limits:
     return Limits(chosen.days, chosen.gigabytes * GIGABYTE)
 
 
-def upkeep_of(disk: Writer, settings: CurrentSettings, clock: Clock) -> Upkeep:
-    """Who keeps the file of a writer within the settings, and as they change."""
-    upkeep = Upkeep(disk, disk.path, clock, lambda: limits_of(settings.value.storing))
+def upkeep_of(disk: Writer, settings: CurrentSettings, clock: Clock, imports: Path | None = None) -> Upkeep:
+    """Who keeps the file of a writer within the settings, and as they change, and copies it and that of the imports."""
+    upkeep = Upkeep(disk, disk.path, clock, lambda: limits_of(settings.value.storing), imports)
     settings.subscribe(lambda value: value.storing, lambda _: upkeep.chosen())
     return upkeep
 

@@ -69,10 +69,8 @@ USER_AGENT = f"liqdesk/{__version__}"
 Lanes = Sequence[tuple[LaneId, VenueId]]
 
 LOOK_AROUND_EVERY_S = 30
-RESTORED_AT_ONCE = 5_000
-SHOWN_AGAIN = 5_000
-LARGEST_RESTORE = 3_000_000
-EVENTS_AGAIN = 2_000
+RESTORED_AT_ONCE, LARGEST_RESTORE = 5_000, 3_000_000
+SHOWN_AGAIN, EVENTS_AGAIN = 5_000, 2_000
 FOREVER = UnixMs(2**53)
 STEP_S = 1.0
 
@@ -214,10 +212,12 @@ async def running(
     imports: Path | None = None,
     sending: LiveSending | None = None,
     safe: bool = False,
+    waiting: Callable[[str], object] = lambda _: None,
 ) -> AsyncIterator[Running]:
     """Start store, past, feed, cross-check and `sending` in this order; stop them in the other.
 
-    `imports` holds imported rows, if any. `safe`: the settings are not the user's, so nothing is removed by them.
+    `imports` holds imported rows, if any. `safe`: the settings are not the user's, so nothing is removed by them. `waiting` hears
+    in a sentence why nothing is heard of the feed yet, where the store takes long to open, and an empty one once it does not.
     """
     # No venue knows what happened on an invented day.
     feed = build_feed(core, endpoints, resources, recorder, UnixMs(0) if past is None else core.clock.now())
@@ -230,7 +230,8 @@ async def running(
         if isinstance(core.disk, Writer):
             stack.push_async_callback(core.disk.close)
             stack.callback(lambda: core.journal.save(core.clock.now()))
-            stored = await _open_store(core, core.disk, started)
+            stored = await _open_store(core, core.disk, started, waiting)
+            waiting("")
         if past is not None:
             take_past(core, *await asyncio.to_thread(past))
         group = await stack.enter_async_context(asyncio.TaskGroup())
@@ -240,7 +241,7 @@ async def running(
             learning = group.create_task(keep_usual(core.analytics, core.disk, core.clock))
             stack.callback(learning.cancel)
             if not safe:
-                started.upkeep = upkeep_of(core.disk, core.settings, core.clock)
+                started.upkeep = upkeep_of(core.disk, core.settings, core.clock, imports)
                 stack.callback(group.create_task(started.upkeep.run()).cancel)
         stepping = group.create_task(_step(core))
         stack.callback(stepping.cancel)
@@ -299,10 +300,11 @@ async def _look_around(desk: LiveDesk) -> None:
         desk.look_around()
 
 
-async def _open_store(core: Core, disk: Writer, started: Running) -> bool:
+async def _open_store(core: Core, disk: Writer, started: Running, waiting: Callable[[str], object]) -> bool:
     """Open the file and count what is in it; whether it is in use."""
+    until = tr("{doing} Until that is done no exchange is listened to, and nothing of what was recorded is shown.")
     try:
-        told = await disk.open()
+        told = await disk.open(lambda doing: waiting(until.format(doing=doing)))
         if told:
             started.notices.append(told)
         told = await restore(core, disk)

@@ -7,7 +7,7 @@ from typing import TextIO
 
 from liqdesk.analytics.reasons import percent
 from liqdesk.analytics.told import UNKNOWN, tell
-from liqdesk.analytics.venue_lines import troubles_told
+from liqdesk.analytics.venue_lines import unreachable_told
 from liqdesk.analytics.views import LiveFrame, VenueView, WindowTotal
 from liqdesk.console.output import write_out
 from liqdesk.console.printer import text_line
@@ -92,5 +92,4 @@ def unreachable(frame: LiveFrame) -> str | None:
     expected = [venue for venue in frame.venues if venue.enabled]
     if not expected or any(venue.state in COVERING for venue in expected):
         return None
-    told = troubles_told(expected)
-    return f"No exchange can be reached. {told}. Still trying; `liqdesk --demo` shows the program with simulated exchanges."
+    return f"{unreachable_told(expected)} liqdesk keeps trying; `liqdesk --demo` shows it with simulated exchanges."

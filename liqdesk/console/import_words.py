@@ -1,6 +1,7 @@
 """What a file of liquidations holds, and what became of it: in sentences for people and as JSON for others."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -21,7 +22,10 @@ UNWATCHED = "a file does not say when its maker listened, or what it left out"
 
 @dataclass(slots=True)
 class Contents:
-    """What was found in a file so far. `fresh` are rows that were not known before; `total` is of coins, as every total."""
+    """What was found in a file so far. `fresh` are rows that were not known before; `total` is of coins, as every total.
+
+    `rows` are all that stand there; whatever else is counted or summed has a row that stands there twice once.
+    """
 
     file: str
     forms: list[str] = field(default_factory=list)
@@ -39,9 +43,13 @@ class Contents:
     wrong_count: int = 0
     notes: list[str] = field(default_factory=list)
 
-    def take(self, row: Liquidation) -> None:
-        """One more row. What is no order of a coin is counted and not summed."""
-        self.rows += 1
+    def take(self, rows: Sequence[Liquidation], again: int) -> None:
+        """More rows, and how many stood there before. What is no order of a coin is counted and not summed."""
+        self.rows += len(rows) + again
+        for row in rows:
+            self._count(row)
+
+    def _count(self, row: Liquidation) -> None:
         self.first = row.at if self.first is None else min(self.first, row.at)
         self.last = row.at if self.last is None else max(self.last, row.at)
         self.venues[row.instrument.venue] += 1
@@ -64,7 +72,7 @@ class Contents:
     def total(self) -> SideTotal:
         """Longs and shorts of coins."""
         long, short = self.sums[PositionSide.LONG], self.sums[PositionSide.SHORT]
-        return SideTotal(MicroUsd(long), MicroUsd(short), self.rows - self.uncounted, self.unvalued)
+        return SideTotal(MicroUsd(long), MicroUsd(short), self.sides.total() - self.uncounted, self.unvalued)
 
 
 def whole_words(rows: int, known: int) -> str:

@@ -54,7 +54,7 @@ SENTENCES = {
     LaneState.RATE_LIMITED: marked("the venue asked us to wait"),
     LaneState.BLOCKED: marked("refused from this network"),
     LaneState.INCOMPATIBLE: marked("speaks a form we do not know"),
-    LaneState.OFFLINE: marked("this computer is offline"),
+    LaneState.OFFLINE: marked("offline here"),  # in a narrow column its beginning has to say it
     LaneState.UNKNOWN: marked("nobody vouches for it"),
 }
 

@@ -100,6 +100,11 @@ def figure(written: str) -> str:
     return spoken.figure(written)
 
 
+def in_percent(number: str) -> str:
+    """A number of percents as it is shown, everywhere: `in_percent("12")` is `12%`, `in_percent("-0.5")` is `−0.5%`."""
+    return tr("{number}%").format(number=figure(number).replace("-", "−", 1))
+
+
 @contextlib.contextmanager
 def in_english() -> Iterator[None]:
     """For words that are kept, sent or logged: inside, texts and numbers stay as they are in the source."""

@@ -33,6 +33,10 @@ class PriceKind(StrEnum):
     ENTRY = "entry"
 
 
+ESTIMATED = (PriceKind.ENTRY, PriceKind.MARK)
+"""What a row may be told at before it is known what was paid."""
+
+
 class LiquidationKind(StrEnum):
     """What kind of forced closing it was; deleveraging enters no total."""
 

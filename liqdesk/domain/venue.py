@@ -62,7 +62,8 @@ class SideRule:
 class VenueInfo:
     """What is known of a venue before anything arrives.
 
-    `publishes` and `hides` are sentences for the user. `carried_by` names the venue whose connection brings this one's
+    `short` is what it is called in a narrow place, empty where the name is short enough. `publishes` and `hides` are sentences
+    for the user. `carried_by` names the venue whose connection brings this one's
     rows too, so that no second connection is opened while that one is enabled. `caveat` says in a few words why a venue
     is not a regular one. `refill` is the best that can become of a gap, `refill_caveat` a sentence on what that hangs on,
     empty where it hangs on nothing. `light_prices`: the mark price
@@ -82,6 +83,12 @@ class VenueInfo:
     refill_caveat: str = ""
     light_prices: bool = False
     side: SideRule | None = None
+    short: str = ""
+
+    @property
+    def short_name(self) -> str:
+        """What it is called where there is no room for its name."""
+        return self.short or self.name
 
     @property
     def enabled_by_default(self) -> bool:

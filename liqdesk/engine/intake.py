@@ -4,45 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from liqdesk.domain.instrument import Instrument
-from liqdesk.domain.liquidation import Batch, Likeness, Liquidation, LiquidationReport, PriceKind
+from liqdesk.domain.liquidation import ESTIMATED, Batch, Likeness, Liquidation, LiquidationReport
 from liqdesk.domain.money import CEILING_USD, MICRO, MicroUsd, nearest
 from liqdesk.domain.time import DAY, UnixMs
 from liqdesk.domain.venue import Completeness, VenueId
 from liqdesk.engine.ports import InstrumentSource
+from liqdesk.engine.seen import Seen
 from liqdesk.engine.twins import Told, Twins
 
 ESTIMATES = 500
 """So many rows that were told at an estimate can still be corrected."""
-REMEMBERED = 75_000
-"""Keys per generation; two generations are held, so a replay is recognised among the last 75,000 to 150,000 rows."""
-
-
-_ESTIMATED = (PriceKind.ENTRY, PriceKind.MARK)
 _MICRO = float(MICRO)
-
-
-class Seen:
-    """Remembers the newest keys, by their hash, in bounded memory."""
-
-    def __init__(self, generation: int = REMEMBERED) -> None:
-        self.young: set[int] = set()
-        self.old: set[int] = set()
-        self.generation = generation
-
-    def turn(self) -> None:
-        """Let the older generation go; due where a frame is over and the younger one holds `generation`."""
-        self.old, self.young = self.young, set()
-
-
-class EveryTime(Seen):
-    """A memory for reading frames one by one: nothing was ever seen before."""
-
-    def __init__(self) -> None:
-        super().__init__(generation=0)
-
-    def turn(self) -> None:
-        """Forget it all."""
-        self.young.clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +61,8 @@ class Intake:
         What cannot be goes to `rejections`.
         """
         batch: list[Liquidation] = []
-        young, old = self._memory.young, self._memory.old
+        memory = self._memory
+        young, old, horizon, newest = memory.young, memory.old, memory.horizon, memory.newest
         venue = None
         quantity: float | None
         notional: MicroUsd | None
@@ -105,30 +78,32 @@ class Intake:
                 continue
             coins = instrument.plain.get(report.unit)
             if coins is not None and not report.quote_value and (usd := size * coins * price) < CEILING_USD:
-                quantity = size if coins == 1.0 else size * coins
+                quantity, coin_price = size if coins == 1.0 else size * coins, price
                 notional = nearest(usd * _MICRO)  # type: ignore[assignment]  # calling the NewType costs as much
             elif (measured := self._measured(instrument, report)) is not None:
                 quantity, notional = measured
+                coin_price = price / instrument.scale
             else:
                 continue
             at = report.at or received_at
             ident = report.ident
             identity = hash((venue, ident)) if ident else hash((instrument.token, at, position, size, price))
-            if identity in young or identity in old:
+            if identity in young or identity in old or ((at <= horizon or ident) and memory.packed(identity)):
                 again = self._again(report, identity, batch)
                 if again is None:
                     continue
                 occurrence, corrects = again
             else:
                 young.add(identity)
+                newest = at if at > newest else newest
                 occurrence, corrects = 0, None
             batch.append(Liquidation(
-                instrument, position, price if instrument.scale == 1.0 else price / instrument.scale,
-                report.price_kind, quantity, notional, at, received_at, report.kind,
+                instrument, position, coin_price, report.price_kind, quantity, notional, at, received_at, report.kind,
                 report.history or at < history_before, completeness, size, price, occurrence, ident, corrects,
             ))  # fmt: skip
             if ident:
                 self._keep_estimate(batch[-1])
+        memory.newest = newest
         return self._frame_over(batch)
 
     def _frame_over(self, batch: list[Liquidation]) -> Batch:
@@ -154,7 +129,7 @@ class Intake:
 
     def _keep_estimate(self, row: Liquidation) -> None:
         """Remember a row that may be corrected."""
-        if row.price_kind in _ESTIMATED and row.countable and row.notional is not None:
+        if row.price_kind in ESTIMATED and row.countable and row.notional is not None:
             self._estimates[row.key] = row
             if len(self._estimates) > ESTIMATES:
                 del self._estimates[next(iter(self._estimates))]
@@ -176,7 +151,7 @@ class Intake:
         occurrence = here.get(identity, 0)
         here[identity] = occurrence + 1
         again = hash((identity, occurrence))
-        if not occurrence or again in memory.young or again in memory.old:
+        if not occurrence or memory.knows(again):
             return None
         memory.young.add(again)
         return occurrence, None
@@ -185,7 +160,7 @@ class Intake:
         """The notional of the estimate that a known row improves; None where it is a mere replay."""
         key = f"{report.venue}:{report.ident}"
         estimate = self._estimates.get(key)
-        if estimate is None or report.price_kind in _ESTIMATED:
+        if estimate is None or report.price_kind in ESTIMATED:
             return None
         del self._estimates[key]
         return estimate.notional
@@ -225,8 +200,9 @@ class Intake:
 
     def remember(self, entry: Liquidation) -> None:
         """Know a row that an earlier run stored, so that a venue's replay of it falls out."""
-        identity = _identity(entry)
-        self._memory.young.add(hash((identity, entry.occurrence)) if entry.occurrence else identity)
+        identity, memory = _identity(entry), self._memory
+        memory.young.add(hash((identity, entry.occurrence)) if entry.occurrence else identity)
+        memory.newest = max(memory.newest, entry.at)
         if entry.ident:
             self._keep_estimate(entry)
         self._frame_over([entry])

@@ -7,7 +7,7 @@ import io
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, cast
 
 import msgspec
 import zstandard
@@ -16,12 +16,14 @@ from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.feed_state import Span
 from liqdesk.domain.time import Clock, UnixMs
 from liqdesk.domain.venue import VenueId
+from liqdesk.feed.packed import TOO_LONG, Limited, Lines, ZstdFrames, numbered
 
 FORM = 1
 GZIP_LEVEL = 5
 BAD_LINES_KEPT = 1_000
-COMPRESSED_CHUNK = 1 << 16
 LARGEST_CHECKED = 64 << 20
+LONGEST = 32 << 20
+"""Bytes of a line: a page of contracts has 16 MiB at most, and in JSON every quotation mark of it takes one more."""
 
 
 class Instruments(msgspec.Struct, frozen=True, tag="instruments", tag_field="kind"):
@@ -172,8 +174,8 @@ class TapeReader:
     `bad` holds the numbers of lines that are none, with the reason, `skipped` how many were of a kind we do not know.
     `cut` says that the file breaks off or is damaged from there on, which is no fault of what stands before.
 
-    `stream` is the tape unpacked, where somebody has opened it already. Raises ExpectedFailure where the file cannot be read or
-    is no tape.
+    `stream` is the tape unpacked, where somebody has opened it already. Raises ExpectedFailure where the file cannot be read, is
+    no tape, or unpacks to more than any tape does.
     """
 
     def __init__(self, path: Path, stream: IO[bytes] | None = None) -> None:
@@ -205,24 +207,24 @@ class TapeReader:
 
     def _read(self, file: IO[bytes]) -> Iterator[TapeLine]:
         begun = False
-        for number, raw in enumerate(self._until_cut(file), start=1):
+        for number, raw in self._until_cut(file):
             self.lines = number
-            if not raw.strip():
+            if raw is not None and not raw.strip():
                 continue
             if not begun:
                 begun = True
-                self._header(raw)
-                continue
-            line = self._line(raw)
-            if line is not None:
+                self._header(raw or b"")
+            elif raw is None:
+                self.note_bad(TOO_LONG)
+            elif (line := self._line(raw)) is not None:
                 yield line
         if not begun:
             raise ExpectedFailure(f"{self._path} is {'damaged from its start' if self.cut else 'no liqdesk tape'}")
 
-    def _until_cut(self, file: IO[bytes]) -> Iterator[bytes]:
+    def _until_cut(self, file: IO[bytes]) -> Lines:
         """Lines, up to where a compressed file breaks off."""
         try:
-            yield from file
+            yield from numbered(file, LONGEST)
         except (EOFError, zlib.error, gzip.BadGzipFile, zstandard.ZstdError):
             self.cut = True
 
@@ -278,51 +280,9 @@ def _compressor(path: Path, file: IO[bytes]) -> IO[bytes]:
 
 def _decompressor(path: Path, file: IO[bytes]) -> IO[bytes]:
     if path.suffix == ".gz":
-        return gzip.GzipFile(fileobj=file, mode="rb")  # type: ignore[return-value]  # it acts as one
-    if path.suffix == ".zst":
-        return io.BufferedReader(_CheckedFrames(file), buffer_size=1 << 16)
-    return file
-
-
-class _CheckedFrames(io.RawIOBase):
-    """The content of a zstd file, frame by frame, each given away only once its checksum has been seen to fit.
-
-    Raises ZstdError where a frame is damaged, EOFError where the last one breaks off; what that one holds is given
-    first. Of a frame larger than `LARGEST_CHECKED` the content is given as it comes.
-    """
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self._chunks = self._checked(file)
-        self._left = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        room = memoryview(buffer)
-        while not self._left:
-            chunk = next(self._chunks, None)
-            if chunk is None:
-                return 0
-            self._left = chunk
-        given, self._left = self._left[: len(room)], self._left[len(room) :]
-        room[: len(given)] = given
-        return len(given)
-
-    def _checked(self, file: IO[bytes]) -> Iterator[bytes]:
-        rest = b""
-        while data := rest or file.read(COMPRESSED_CHUNK):
-            frame, held, size = zstandard.ZstdDecompressor().decompressobj(), list[bytes](), 0
-            while data:
-                held.append(frame.decompress(data))
-                size += len(held[-1])
-                if frame.eof:
-                    break
-                if size > LARGEST_CHECKED:
-                    yield b"".join(held)
-                    held.clear()
-                data = file.read(COMPRESSED_CHUNK)
-            yield b"".join(held)
-            if not frame.eof:
-                raise EOFError("the last frame breaks off")
-            rest = frame.unused_data
+        unpacked = cast("IO[bytes]", gzip.GzipFile(fileobj=file, mode="rb"))
+    elif path.suffix == ".zst":
+        unpacked = cast("IO[bytes]", ZstdFrames(file, LARGEST_CHECKED))
+    else:
+        return file
+    return io.BufferedReader(Limited(unpacked, file.tell, path), buffer_size=1 << 16)

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
-from liqdesk.domain.language import figure, marked, tr
+from liqdesk.domain.language import figure, in_percent, marked, tr
 from liqdesk.domain.secret import HIDDEN
 from liqdesk.settings.amounts import write_amount, write_duration
 from liqdesk.settings.model import Settings
@@ -175,7 +175,7 @@ def _number(value: int, name: str) -> str:
     if name in DURATIONS:
         return write_duration(value)
     if name in PERCENTS or name.endswith("_volume"):
-        return f"{value} %"
+        return in_percent(str(value))
     return figure(f"{value:,}")
 
 

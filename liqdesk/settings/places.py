@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from liqdesk.domain.failure import ExpectedFailure
-from liqdesk.domain.language import figure, tr
+from liqdesk.domain.language import figure, in_percent, tr
 from liqdesk.settings.amounts import write_amount, write_duration
 from liqdesk.settings.mistakes import mistakes_of
 from liqdesk.settings.model import Settings
@@ -130,7 +130,7 @@ def _number_words(place: Place, value: int) -> str:
     if place.control is Control.DURATION:
         return write_duration(value)
     if place.control is Control.PERCENT:
-        return f"{value} %"
+        return in_percent(str(value))
     return f"{figure(f'{value:,}')} {place.unit}".strip()
 
 

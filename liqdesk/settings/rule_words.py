@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from liqdesk.domain.language import marked, tr
+from liqdesk.domain.language import in_percent, marked, tr
 from liqdesk.domain.money import chosen_usd
 from liqdesk.settings.amounts import write_duration
 from liqdesk.settings.groups import OTHER
@@ -70,9 +70,9 @@ def condition_words(condition: Condition, venues: Names) -> str:
             )
         case OneSided():
             who = {Side.LONG: tr("longs are"), Side.SHORT: tr("shorts are")}.get(condition.side, tr("one side is"))
-            return tr("{who} at least {share} % of {above_usd} or more liquidated in {seconds} {scope}").format(
+            return tr("{who} at least {share} of {above_usd} or more liquidated in {seconds} {scope}").format(
                 who=who,
-                share=condition.share,
+                share=in_percent(str(condition.share)),
                 above_usd=chosen_usd(condition.above_usd),
                 seconds=write_duration(condition.seconds),
                 scope=scope_words(condition.scope, venues),
@@ -96,7 +96,7 @@ def condition_words(condition: Condition, venues: Names) -> str:
                 who=who, trouble=tr(_TROUBLES[condition.trouble]), seconds=write_duration(condition.seconds)
             )
         case CoverageUnder():
-            return tr("less than {percent} % of the last hour is heard").format(percent=condition.percent)
+            return tr("less than {share} of the last hour is heard").format(share=in_percent(str(condition.percent)))
 
 
 def rule_sentence(rule: SavedRule, venues: Names) -> str:
@@ -114,7 +114,9 @@ def limits_words(rule: SavedRule) -> str:
         else tr("Rings anew after {time}").format(time=write_duration(rule.cooldown_s))
     )
     if any(isinstance(one, WindowOver | OneSided | LargestHour) for one in rule.conditions):
-        again = tr("{again}, once the sum fell below {rearm} % of its threshold").format(again=again, rearm=rule.rearm)
+        again = tr("{again}, once the sum fell below {rearm} of its threshold").format(
+            again=again, rearm=in_percent(str(rule.rearm))
+        )
     form = tr("{again}; silent in quiet hours.") if rule.quiet_hours else tr("{again}; heard in quiet hours.")
     return form.format(again=again)
 

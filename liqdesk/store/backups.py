@@ -1,10 +1,11 @@
-"""Copies of the recordings that are made every day, and the way back from one.
+"""Copies of the recordings, and of what was imported, that are made every day, and the way back from one.
 
 They stand beside the file, numbered, so that a clock that was wrong for a while cannot make an old one pass for the newest.
 """
 
 import contextlib
 import logging
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,17 +28,16 @@ from liqdesk.store.copies import (
     soundness,
     synced,
 )
+from liqdesk.store.database import beside, filled
 
 log = logging.getLogger(__name__)
 
 KEPT = 3
 EVERY = DAY
-BETWEEN_SYNCS = 32
-"""Steps of a copy, 32 MB, before what was written is synced: a long tail of unwritten pages would hold up the writer."""
-
 PIECE = 8_000_000
 
-NAME = re.compile(r"\.backup-(?P<number>[0-9]{1,9})-(?P<moment>[0-9]{8}-[0-9]{6})")
+MADE_HERE = ".backup-"
+NAME = re.compile(re.escape(MADE_HERE) + r"(?P<number>[0-9]{1,9})-(?P<moment>[0-9]{8}-[0-9]{6})")
 MOMENT = "%Y%m%d-%H%M%S"
 
 
@@ -66,14 +66,22 @@ def backups_of(store: Path) -> list[Backup]:
 
 
 def is_due(store: Path, now: UnixMs) -> bool:
-    """Whether the newest copy is a day old, or from a time that the clock has not reached yet."""
+    """Whether the newest copy is a day old, or from a time that the clock has not reached yet, and not of the very same file."""
     kept = backups_of(store)
-    return not kept or abs(now - kept[0].at) >= EVERY
+    return not kept or (abs(now - kept[0].at) >= EVERY and not _same(store, kept[0]))
+
+
+def _same(store: Path, copy: Backup) -> bool:
+    """Nobody has written the store since that copy was made, which has the very time of what it is a copy of."""
+    try:
+        return not filled(beside(store, "-wal")) and store.stat().st_mtime_ns == copy.path.stat().st_mtime_ns
+    except OSError:  # who tries to copy it will say so
+        return False
 
 
 def made_room(store: Path) -> bool:
     """Whether there is room for one more; the oldest go for it, but never the last one. Raises OSError."""
-    remove_unfinished(store)
+    remove_unfinished(store, MADE_HERE)
     size = store.stat().st_size
     kept = backups_of(store)
     while not room_for(store.parent, size):
@@ -95,9 +103,10 @@ class BackupRun:
         kept = backups_of(store)
         number = kept[0].number + 1 if kept else 1
         moment = datetime.fromtimestamp(now / 1000, UTC).strftime(MOMENT)
-        self.target = store.with_name(f"{store.name}.backup-{number}-{moment}")
+        self.target = store.with_name(f"{store.name}{MADE_HERE}{number}-{moment}")
         self._part = self.target.with_name(self.target.name + PART)
-        self._steps = 0
+        written = store.stat()
+        self._times = written.st_atime_ns, written.st_mtime_ns
         self._source = apsw.Connection(
             f"{store.absolute().as_uri()}?mode=ro", flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
         )
@@ -115,15 +124,13 @@ class BackupRun:
         if self._copying is None:
             return True
         done = self._copying.step(PAGES_PER_STEP)
-        self._steps += 1
         if done:
             self._let_go()
-        elif self._steps % BETWEEN_SYNCS == 0:
-            synced(self._part)
         return done
 
     def finish(self) -> bool:
         """Look the copy through, give it its name and remove the oldest; False where the recordings themselves are damaged."""
+        os.utime(self._part, ns=self._times)
         found = soundness(self._part, self._stopped)
         if found != "ok":
             log.error("Damage was found in a copy of %s: %s", self._store, found)
@@ -158,7 +165,7 @@ def prepare_return(store: Path, beat: Beat = nothing) -> Backup | None:
             with backup.path.open("rb") as source, part.open("wb") as target:
                 while piece := source.read(PIECE):
                     target.write(piece)
-                    beat()
+                    beat("")
             synced(part)
             return backup
     return None

@@ -18,9 +18,13 @@ LEFT_FREE_BYTES = 1_000_000_000
 LEFT_FREE_SHARE = 0.05
 """What a copy leaves free on its disk: both, so that neither a small nor a large one runs full because of it."""
 
-Beat = Callable[[], None]
+Beat = Callable[[str], None]
+"""Hears that what takes long goes on; with a sentence for the user where there is one, else an empty text. On any thread."""
 
 PAGES_PER_STEP = 256
+BETWEEN_SYNCS = 32
+"""Steps of a copy, 32 MB, before what was written is synced: a long tail of unwritten pages would hold up its end."""
+
 STEPS_PER_LOOK = 2_000
 
 
@@ -72,34 +76,42 @@ def put_in_place(part: Path, path: Path) -> None:
         synced(path.parent)
 
 
-def remove_unfinished(path: Path) -> None:
-    """Remove what kills have left of copies beside the store at `path`. Raises OSError."""
-    for part in path.parent.glob(f"{path.name}.*{PART}*"):
+def remove_unfinished(path: Path, made: str) -> None:
+    """Remove what kills have left of copies beside the store at `path` whose names go on so. Raises OSError.
+
+    Those of another kind may be another process's, under way.
+    """
+    for part in path.parent.glob(f"{path.name}{made}*{PART}*"):
         part.unlink(missing_ok=True)
 
 
-def nothing() -> None:
+def nothing(_: str) -> None:
     """Hear that something goes on, and do nothing about it."""
 
 
-def going_on(beat: Beat) -> Callable[[], bool]:
+def going_on(beat: Beat, sentence: str = "") -> Callable[[], bool]:
     """A handler for SQLite that never stops it, and tells `beat` that it works."""
 
     def go_on() -> bool:
-        beat()
+        beat(sentence)
         return False
 
     return go_on
 
 
-def copied_from(connection: apsw.Connection, target: Path, beat: Beat = nothing) -> None:
-    """Write all that a connection sees into a new file, at once; `beat` hears that it goes on. Raises apsw.Error and OSError."""
+def copied_from(
+    connection: apsw.Connection, target: Path, beat: Beat = nothing, told: Callable[[float], str] = lambda _: ""
+) -> None:
+    """Write all that a connection sees into a new file, at once. Raises apsw.Error and OSError.
+
+    `beat` hears that it goes on, with what is `told` of the share that is done, 0 to 1.
+    """
     part = target.with_name(target.name + PART)
     part.unlink(missing_ok=True)
     copying = Copying(connection, part)
     try:
         while not copying.step():
-            beat()
+            beat(told(copying.share))
     except BaseException:
         copying.close()
         part.unlink(missing_ok=True)
@@ -113,6 +125,7 @@ class Copying:
 
     def __init__(self, source: apsw.Connection, part: Path) -> None:
         self._part = part
+        self._steps = 0
         self._target = apsw.Connection(str(part))
         try:
             self._backup = self._target.backup("main", source, "main")
@@ -123,7 +136,17 @@ class Copying:
     def step(self, pages: int = PAGES_PER_STEP) -> bool:
         """Copy so many pages more; whether that was all."""
         self._backup.step(pages)
-        return bool(self._backup.done)
+        self._steps += 1
+        done = bool(self._backup.done)
+        if not done and self._steps % BETWEEN_SYNCS == 0:
+            synced(self._part)
+        return done
+
+    @property
+    def share(self) -> float:
+        """How much of it is copied, 0 to 1."""
+        pages = self._backup.page_count
+        return 1 - self._backup.remaining / pages if pages else 0.0
 
     def close(self) -> None:
         """Let go of the copy, finished or not."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import apsw
 
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.language import tr
 from liqdesk.domain.time import Clock, DurationMs
 from liqdesk.store.copies import Beat, copied_from, going_on, nothing, remove_unfinished, room_for
 from liqdesk.store.faults import StoreDamaged, StoreTrouble, trouble_of
@@ -67,8 +68,8 @@ def connect(
 ) -> apsw.Connection:
     """The one connection that writes, to a file made or brought up to date; a copy is kept before that.
 
-    That may take minutes: `beat` hears all the while that it goes on. Raises StoreDamaged or apsw's own word for damage,
-    NewerFile and SomebodyElses.
+    That may take minutes: `beat` hears all the while that it goes on, and how far it is. Raises StoreDamaged or apsw's own word
+    for damage, NewerFile and SomebodyElses.
     """
     unclean = filled(beside(path, "-wal"))
     connection = apsw.Connection(str(path))
@@ -82,24 +83,47 @@ def connect(
             _keep_copy(connection, path, f"{BEFORE}{len(scripts)}-{stamp()}", beat)
         if version == 0:
             connection.pragma("application_id", APPLICATION_ID)
-        connection.set_progress_handler(going_on(beat), STEPS_PER_LOOK)
-        migrate(connection, scripts)
-        connection.set_progress_handler(None)
+        _bring_up_to_date(connection, scripts, beat)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
+def _bring_up_to_date(connection: apsw.Connection, scripts: Sequence[str], beat: Beat) -> None:
+    made = version_of(connection)
+
+    def told(form: int) -> None:
+        sentence = (
+            ""
+            if made == 0
+            else tr("After an update the recordings are brought into their new form, step {number} of {count}.").format(
+                number=form - made, count=len(scripts) - made
+            )
+        )
+        beat(sentence)
+        connection.set_progress_handler(going_on(beat, sentence), STEPS_PER_LOOK)
+
+    migrate(connection, scripts, told)
+    connection.set_progress_handler(None)
+
+
 def _keep_copy(connection: apsw.Connection, path: Path, suffix: str, beat: Beat) -> None:
     """A copy as it was, in place of earlier ones, where the disk has room: a step that fails leaves the file whole anyway."""
-    remove_unfinished(path)
+    remove_unfinished(path, BEFORE)
     if not room_for(path.parent, path.stat().st_size):
         log.info("No copy of %s is kept, the disk is too full for one", path)
         return
     earlier = [one for one in path.parent.glob(f"{path.name}{BEFORE}*") if one.is_file()]
     target = beside(path, suffix)
-    copied_from(connection, target, beat)
+    copied_from(
+        connection,
+        target,
+        beat,
+        lambda share: tr(
+            "After an update the recordings are brought into their new form; they are copied first, {percent} % so far."
+        ).format(percent=int(100 * share)),
+    )
     for one in earlier:
         if one != target:
             one.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,6 +32,7 @@ class Health:
         self._failing_since: UnixMs | None = None
         self._handed_at: DurationMs | None = None
         self._beaten_at = DurationMs(0)
+        self._doing = ""
         self._handed_when = UnixMs(0)
 
     @property
@@ -47,22 +49,28 @@ class Health:
         """Something goes to the disk."""
         self._handed_at, self._handed_when = self._clock.monotonic(), self._clock.now()
 
-    def beat(self) -> None:
-        """The disk goes on with what it was given; any thread may say so."""
+    def beat(self, doing: str = "") -> None:
+        """The disk goes on with what it was given, and with what, in a sentence; any thread may say so."""
         self._beaten_at = self._clock.monotonic()
+        self._doing = doing or self._doing
 
     @property
     def mute_for(self) -> DurationMs:
         """How long nothing was heard of the disk, since it was given something."""
         return DurationMs(self._clock.monotonic() - max(self._beaten_at, self._handed_at or 0))
 
-    async def heard_out(self, work: "asyncio.Future[Any]") -> bool:
-        """Wait for the end of what the disk is given, which may take minutes; False where nothing is heard for too long."""
+    async def heard_out(self, work: "asyncio.Future[Any]", hear: Callable[[str], object]) -> bool:
+        """Wait for the end of what the disk is given, which may take minutes; False where nothing is heard for too long.
+
+        `hear` gets a sentence about what takes so long, and again as that goes on.
+        """
         self.handed()
         try:
             while not (await asyncio.wait([work], timeout=LISTEN_EVERY_S))[0]:
                 if self.mute_for > MUTE_AT_START:
                     return False
+                if self._doing:
+                    hear(self._doing)
         finally:
             self.answered()
         return True

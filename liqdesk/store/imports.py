@@ -15,7 +15,9 @@ from liqdesk.store.codes import Source
 from liqdesk.store.database import open_for_reading
 from liqdesk.store.groups import Aside, StoreFile
 from liqdesk.store.import_book import ImportBook, Imported
-from liqdesk.store.rows import LEAST_DIGEST, digest_of
+from liqdesk.store.rows import LEAST_DIGEST
+
+PAGES_GIVEN_BACK = 1_000
 
 SILENCE = DurationMs(30 * MINUTE)
 """Where the files have no row of any venue for so long, nobody listened: exchanges as a whole are never so quiet."""
@@ -85,9 +87,14 @@ class Imports:
         while after is not None:
             mark = after
             after = self._book(lambda book, mark=mark: book.remove_some(ident, mark))  # type: ignore[misc]  # a default binds it
-            if self._file.recordings.untidy:
-                self._file.recordings.tidy()
+            self._tidy()
+        while self._file.give_back(PAGES_GIVEN_BACK):
+            self._tidy()
         self._changed = True
+
+    def _tidy(self) -> None:
+        if self._file.recordings.untidy:
+            self._file.recordings.tidy()
 
     def _unsure(self) -> bool:
         """Whether an earlier run was killed before it wrote down which time its rows stand for."""
@@ -119,13 +126,9 @@ class ImportList:
         """Every file, the newest first."""
         return [] if self._connection is None else ImportBook(self._connection).entries()
 
-    def fresh(self, rows: Sequence[Liquidation]) -> list[int]:
-        """The digests of those rows that are not there yet."""
-        digests = [digest_of(one.key) for one in rows]
-        if self._connection is None:
-            return digests
-        known = ImportBook(self._connection).known(rows)
-        return [digest for digest in digests if digest not in known]
+    def fresh(self, rows: Sequence[Liquidation]) -> int:
+        """How many of those rows, of which no two are the same, are not there yet."""
+        return len(rows) - (0 if self._connection is None else len(ImportBook(self._connection).known(rows)))
 
     def close(self) -> None:
         """Let go of the file."""

@@ -1,6 +1,6 @@
 """From an older form of the store to the newest, step by step, each inside one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import resources
 
 import apsw
@@ -18,16 +18,20 @@ def version_of(connection: apsw.Connection) -> int:
     return int(connection.pragma("user_version"))
 
 
-def migrate(connection: apsw.Connection, scripts: Sequence[str]) -> None:
+def migrate(
+    connection: apsw.Connection, scripts: Sequence[str], begins: Callable[[int], None] = lambda _: None
+) -> None:
     """Run the steps that are missing. A kill at any point leaves the form before or after a step, never between.
 
-    A new file gets them all at once: one that was begun is never of an older form.
+    A new file gets them all at once: one that was begun is never of an older form. `begins` hears which form is made next.
     """
     made = version_of(connection)
     if made == 0:
+        begins(len(scripts))
         _run(connection, scripts, len(scripts))
         return
     for number in range(made + 1, len(scripts) + 1):
+        begins(number)
         _run(connection, scripts[number - 1 : number], number)
 
 

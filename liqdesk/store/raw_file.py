@@ -6,7 +6,7 @@ and a power cut only the last moments; neither leaves a damaged file, as the log
 
 import contextlib
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 from zlib import crc32
@@ -15,9 +15,11 @@ import apsw
 import msgspec
 import zstandard
 
+from liqdesk.domain.feed_state import Span
 from liqdesk.domain.language import tr
-from liqdesk.domain.liquidation import Liquidation
-from liqdesk.domain.time import DAY, Clock
+from liqdesk.domain.liquidation import ESTIMATED, Liquidation
+from liqdesk.domain.time import DAY, MINUTE, Clock, DurationMs, UnixMs
+from liqdesk.engine.ports import RawMessage
 from liqdesk.store.database import beside, cannot, connect
 from liqdesk.store.faults import DAMAGE, StoreDamaged, StoreTrouble, trouble_of
 from liqdesk.store.recordings import COMPANIONS
@@ -43,6 +45,9 @@ DAMAGED = ".damaged"
 
 LEVEL = 1
 """Of short messages that are much alike higher ones cost more and pack no better."""
+
+CORRECTED_WITHIN = DurationMs(10 * MINUTE)
+"""So much later the message is looked for that told at what price an order was closed which was told at an estimate before."""
 
 REMOVED_AT_ONCE = 32
 PAGES_GIVEN_BACK = 256
@@ -97,15 +102,11 @@ class RawFile:
             lambda connection: connection.execute("INSERT INTO blocks (first, last, body) VALUES (?, ?, ?)", block)
         )
 
-    def find(self, row: Liquidation) -> str | bytes | None:
-        """The message that brought this row, or None."""
+    def find(self, row: Liquidation) -> RawMessage | None:
+        """The message that brought this row as it stands, or None."""
         if self._connection is None and not self.path.exists():
             return None
-        wanted, venue, at = _check(row), row.instrument.venue, row.received_at
-        for message in self._use(lambda connection: list(_around(connection, at))):
-            if message.at == at and message.venue == venue and wanted in message.rows:
-                return message.content()
-        return None
+        return self._use(lambda connection: _newest(_within(connection, told_within(row)), row))
 
     def trim(self, limits: Limits) -> bool:
         """Remove a few of the oldest blocks beyond the limits, of no days at all the file; whether more may have to go."""
@@ -130,6 +131,7 @@ class RawFile:
             trouble = trouble_of(fault)
             if trouble is None:
                 raise
+            self.close()  # the next call looks what is there then: a disk that was away may be another one
             if isinstance(trouble, StoreDamaged):
                 self._set_aside()
             raise trouble from fault
@@ -146,7 +148,6 @@ class RawFile:
         return connection
 
     def _set_aside(self) -> None:
-        self.close()
         for suffix in COMPANIONS:
             with contextlib.suppress(OSError):  # what cannot be moved is told with the next failure
                 beside(self.path, suffix).replace(beside(self.path, DAMAGED + suffix))
@@ -166,13 +167,34 @@ def _check(row: Liquidation) -> int:
     return crc32(row.key.encode())
 
 
-def _around(connection: apsw.Connection, at: int) -> Iterator[Message]:
-    """The messages of every block that reaches over a moment."""
-    for (body,) in connection.execute("SELECT body FROM blocks WHERE last >= ? AND first <= ?", (at, at)):
+def told_within(row: Liquidation) -> Span:
+    """From when to when, both included, the message came that a row is as it stands.
+
+    A stored row keeps the moment it was first told, also where that was an estimate which another message corrected: only a
+    numbered row can have been, and it is none any more.
+    """
+    corrected = row.ident and row.price_kind not in ESTIMATED
+    return Span(row.received_at, UnixMs(row.received_at + (CORRECTED_WITHIN if corrected else 0)))
+
+
+def _within(connection: apsw.Connection, span: Span) -> Iterator[Message]:
+    """The messages that came in this time."""
+    blocks = connection.execute("SELECT body FROM blocks WHERE last >= ? AND first <= ?", (span.start, span.end))
+    for (body,) in blocks:
         try:
-            yield from _DECODER.decode(zstandard.ZstdDecompressor().decompress(body))
+            messages = _DECODER.decode(zstandard.ZstdDecompressor().decompress(body))
         except UNREADABLE as fault:
             log.info("A block of raw messages cannot be read: %s", fault)
+        else:
+            yield from (one for one in messages if span.start <= one.at <= span.end)
+
+
+def _newest(messages: Iterable[Message], row: Liquidation) -> RawMessage | None:
+    """The last of them that told this row."""
+    wanted, venue = _check(row), row.instrument.venue
+    told = [one for one in messages if one.venue == venue and wanted in one.rows]
+    newest = max(told, key=lambda one: one.at, default=None)
+    return None if newest is None else RawMessage(venue, UnixMs(newest.at), newest.content())
 
 
 def _trimmed(connection: apsw.Connection, limits: Limits) -> bool:

@@ -10,7 +10,7 @@ from liqdesk.domain.language import tr
 from liqdesk.domain.liquidation import Batch, Liquidation
 from liqdesk.domain.time import Clock
 from liqdesk.engine.ports import RawMessage
-from liqdesk.store.raw_file import RawFile, message_of
+from liqdesk.store.raw_file import RawFile, message_of, told_within
 from liqdesk.store.retention import Limits
 from liqdesk.store.waiting import within
 from liqdesk.store.worker import SqlWorker
@@ -31,8 +31,9 @@ PAUSE_S = 0.03
 class RawMessages:
     """A `RawSink` and a `RawShelf`, which writes from `start` to `close`, on one event loop.
 
-    Trouble with the file costs messages, never a row; `tell` hears of it once, each time it begins. `limits` is asked at every
-    look: days of recording, of which none switch it off, and bytes. Where it does not `trim`, nothing is removed.
+    Trouble with the file costs messages, never a row; `tell` hears of it once, each time it begins, and when it is over.
+    `limits` is asked at every look: days of recording, of which none switch it off, and bytes. Where it does not `trim`, nothing
+    is removed.
     """
 
     def __init__(self, path: Path, clock: Clock, limits: Callable[[], Limits], trim: bool = True) -> None:
@@ -85,11 +86,12 @@ class RawMessages:
 
     async def find(self, row: Liquidation) -> RawMessage | None:
         """The message that brought this row; None where it is not kept, or the disk does not give it."""
-        for body, batch in (*self._going, *self._waiting):
-            if batch[0].received_at == row.received_at and row.key in {one.key for one in batch}:
-                return RawMessage(row.instrument.venue, row.received_at, body)
-        stored = await self._stored(row)
-        return None if stored is None else RawMessage(row.instrument.venue, row.received_at, stored)
+        told = told_within(row)
+        for body, batch in reversed((*self._going, *self._waiting)):
+            at = batch[0].received_at
+            if told.start <= at <= told.end and row.key in {one.key for one in batch}:
+                return RawMessage(row.instrument.venue, at, body)
+        return await self._stored(row)
 
     async def close(self) -> None:
         """Write what waits, as far as the disk answers, and let go of the file."""
@@ -130,7 +132,9 @@ class RawMessages:
         except ExpectedFailure as trouble:
             self._failed(trouble)
         else:
-            self._failing = False
+            if self._failing:
+                self._failing = False
+                self.tell(tr("Raw messages are kept again."))
         finally:
             self._going = []
 
@@ -143,7 +147,7 @@ class RawMessages:
             self._failed(trouble)
             return False
 
-    async def _stored(self, row: Liquidation) -> str | bytes | None:
+    async def _stored(self, row: Liquidation) -> RawMessage | None:
         if self._closed:
             return None
         try:

@@ -13,7 +13,7 @@ from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.language import tr
 from liqdesk.domain.time import Clock
 from liqdesk.store.backups import Backup, finish_return, prepare_return
-from liqdesk.store.copies import Beat, copied_from, nothing
+from liqdesk.store.copies import Beat, copied_from, nothing, remove_unfinished
 from liqdesk.store.database import beside, cannot, connect, filled
 from liqdesk.store.faults import DAMAGE, StoreDamaged, StoreTrouble, trouble_of
 from liqdesk.store.migrate import schema_scripts
@@ -21,6 +21,7 @@ from liqdesk.store.migrate import schema_scripts
 Result = TypeVar("Result")
 
 CHECKPOINT_PAGES = 2_000
+REPLACED = ".replaced-"
 COMPANIONS = ("", "-wal", "-shm", "-journal")
 
 
@@ -156,7 +157,8 @@ class Recordings:
         if not self.path.parent.is_dir():
             raise StoreTrouble(tr("its folder is gone"))
         free = not filled(self.path)
-        target = self.path if free else self._unused(f"{self.path.name}.replaced-{self._stamp()}")
+        remove_unfinished(self.path, REPLACED)
+        target = self.path if free else self._unused(f"{self.path.name}{REPLACED}{self._stamp()}")
         if free:
             for suffix in COMPANIONS:
                 beside(self.path, suffix).unlink(missing_ok=True)

@@ -1,23 +1,18 @@
-"""What is done for the store beside writing: the oldest orders go, and a copy is made every day; in steps too small to notice."""
+"""What is done for the store beside writing: the oldest orders go, copies are made every day; in steps too small to notice."""
 
 import asyncio
 import logging
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-import apsw
-
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.language import marked, tr
 from liqdesk.domain.time import Clock, DurationMs
-from liqdesk.store.backups import BackupRun, is_due, made_room
-from liqdesk.store.faults import trouble_of
+from liqdesk.store.daily_copy import DailyCopy
 from liqdesk.store.groups import StoreFile
 from liqdesk.store.retention import CHOSEN, Limits, Removal, Survey, Verdict, limits_from
 from liqdesk.store.waiting import within
-from liqdesk.store.worker import SqlWorker
 from liqdesk.store.writer import Writer
 
 log = logging.getLogger(__name__)
@@ -33,7 +28,6 @@ LONG_STEP, SHORT_STEP = DurationMs(12), DurationMs(6)
 
 PAUSE_S = 0.03
 PAGES_GIVEN_BACK = 64
-BACKUP_PAUSE_S = 0.01
 
 
 class Pace:
@@ -55,19 +49,27 @@ LESS_THAN_BEFORE = marked(
 )
 
 
+NOT_COPIED = marked("The recordings were not backed up: {reason}.")
+IMPORTS_NOT_COPIED = marked("The imported rows were not backed up: {reason}.")
+
+
 class Upkeep:
-    """Keeps one store; `words` say what stays although a limit is passed, `backup_trouble` why there is no new copy.
+    """Keeps one store; `words` say what stays although a limit is passed. `imports`, where such a file is, has its copies too.
 
     `limits` is asked at every look. Limits that were lowered while the program did not run are no reason to remove anything:
     a settings file that was lost or broken gives way to the defaults. Those that somebody changes now (`chosen`) are.
     Nothing is removed and nothing copied while rows cannot be stored.
     """
 
-    def __init__(self, writer: Writer, path: Path, clock: Clock, limits: Callable[[], Limits]) -> None:
-        self.words = self.backup_trouble = ""
+    def __init__(
+        self, writer: Writer, path: Path, clock: Clock, limits: Callable[[], Limits], imports: Path | None = None
+    ) -> None:
+        self.words = ""
         self._writer = writer
-        self._path = path
         self._clock = clock
+        self._copies = [DailyCopy(path, clock, NOT_COPIED)]
+        if imports is not None:
+            self._copies.append(DailyCopy(imports, clock, IMPORTS_NOT_COPIED, optional=True))
         self._limits = limits
         self._look = asyncio.Event()
         self._chosen = False
@@ -98,18 +100,14 @@ class Upkeep:
             await self._writer.tidy()
 
     async def back_up(self) -> bool:
-        """Make a copy, if one is due; whether one was made. `backup_trouble` says why not, where it should have been."""
-        if not await asyncio.to_thread(is_due, self._path, self._clock.now()):
-            return False
-        stop, worker, before = threading.Event(), SqlWorker("liqdesk-copies"), self.backup_trouble
-        try:
-            self.backup_trouble = await self._copied(worker, stop)
-        finally:
-            stop.set()
-            worker.close()
-        if self.backup_trouble and self.backup_trouble != before:
-            self._tell(tr("The recordings were not backed up: {reason}.").format(reason=self.backup_trouble))
-        return not self.backup_trouble
+        """Make the copies that are due; whether any was made. `backup_trouble` says why not, where it should have been."""
+        made = [await copy.make(self._tell) for copy in self._copies]
+        return any(made)
+
+    @property
+    def backup_trouble(self) -> str:
+        """Why there is no new copy, where there should be; else empty."""
+        return next((copy.trouble for copy in self._copies if copy.trouble), "")
 
     async def _prune_on(self) -> None:
         await within(FIRST_LOOK_S, self._look)
@@ -128,26 +126,6 @@ class Upkeep:
             if not self._writer.status().trouble:
                 await self.back_up()
             await asyncio.sleep(BACKUP_LOOK_S)
-
-    async def _copied(self, worker: SqlWorker, stop: threading.Event) -> str:
-        """Make a copy on that thread; empty, or why there is none."""
-        now, run = self._clock.now(), None
-        try:
-            if not await worker.run(lambda: made_room(self._path)):
-                return tr("the disk would get too full")
-            run = await worker.run(lambda: BackupRun(self._path, now, stop.is_set))
-            while not await worker.run(run.step):  # noqa: ASYNC110  # a breath for the disk: nothing is waited for
-                await asyncio.sleep(BACKUP_PAUSE_S)
-            sound = await worker.run(run.finish)
-            return "" if sound else tr("the recordings are damaged; earlier backups are kept")
-        except (apsw.Error, OSError) as fault:
-            trouble = trouble_of(fault)
-            if trouble is None:
-                raise
-            return str(trouble)
-        finally:
-            if run is not None:
-                worker.submit(run.close)
 
     async def _in_force(self) -> tuple[Limits, str]:
         """The limits to go by, which are remembered, and words where they are not those of the settings."""

@@ -71,16 +71,17 @@ class Writer:
         self._alert_waiters: list[asyncio.Future[bool]] = []
         self._task: asyncio.Task[None] | None = None
 
-    async def open(self) -> str:
+    async def open(self, hear: Callable[[str], object] = lambda _: None) -> str:
         """Open the file and begin to write behind; a sentence where a damaged file was set aside, else empty.
 
+        Where that takes long, because an update changed the file's form, `hear` is told in a sentence how far it is.
         Raises StoreTrouble where the disk refuses or does not answer: then what is taken waits, and opening is tried again
         and again. Raises another ExpectedFailure where the file is not for us: then nothing is kept. `status` says why.
         """
         opening = asyncio.ensure_future(self._worker.run(self._opened))
         fault = (
             opening.exception()
-            if await self._health.heard_out(opening)
+            if await self._health.heard_out(opening, hear)
             else StoreTrouble(tr("the disk does not answer"))
         )
         if fault is not None and not isinstance(fault, StoreTrouble):

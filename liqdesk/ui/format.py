@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from liqdesk.analytics import told
 from liqdesk.domain.feed_state import Span
-from liqdesk.domain.language import figure, marked, spoken, tr
+from liqdesk.domain.language import figure, in_percent, marked, spoken, tr
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.money import usd_text
 from liqdesk.domain.time import DAY, HOUR, MINUTE, SECOND, DurationMs, UnixMs
@@ -72,8 +72,8 @@ def fmt_share_change(share: float | None) -> str:
         return UNKNOWN
     if share >= 9:
         return figure(f"×{share + 1:,.0f}")
-    text = f"{abs(share) * 100:.0f}%"
-    return text if text == "0%" else f"{'+' if share > 0 else '−'}{text}"
+    text = f"{abs(share) * 100:.0f}"
+    return in_percent(text if text == "0" else f"{share * 100:+.0f}")
 
 
 def fmt_usd_axis(usd: float) -> str:
@@ -112,10 +112,10 @@ def fmt_share(share: float | None) -> str:
     if share is None:
         return UNKNOWN
     if 0 < share < 0.005:
-        return "<1%"
+        return in_percent("<1")
     if 0.995 <= share < 1:
-        return ">99%"
-    return f"{share * 100:.0f}%"
+        return in_percent(">99")
+    return in_percent(f"{share * 100:.0f}")
 
 
 def fmt_worth(micro: int | None) -> str:
@@ -127,20 +127,16 @@ def fmt_change(change: float | None, *, signed: bool = True) -> str:
     """A fraction as a percentage with two decimals, with its sign unless it has none: `+0.42%`, `−1.30%`, `0.18%`."""
     if change is None:
         return UNKNOWN
-    text = f"{abs(change) * 100:.2f}%"
-    if not signed or float(text[:-1]) == 0:
-        return figure(text)
-    return ("+" if change > 0 else "−") + figure(text)
+    text = f"{abs(change) * 100:.2f}"
+    return in_percent(text if not signed or float(text) == 0 else f"{change * 100:+.2f}")
 
 
 def fmt_rate(rate: float | None) -> str:
     """A funding rate as a percentage with four decimals and its sign: `+0.0100%`, `−0.0182%`."""
     if rate is None:
         return UNKNOWN
-    text = f"{abs(rate) * 100:.4f}%"
-    if float(text[:-1]) == 0:
-        return figure(text)
-    return ("+" if rate > 0 else "−") + figure(text)
+    text = f"{abs(rate) * 100:.4f}"
+    return in_percent(text if float(text) == 0 else f"{rate * 100:+.4f}")
 
 
 _AGES = ((DAY, marked("{number}d")), (HOUR, marked("{number}h")), (MINUTE, marked("{number}m")))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMenuBar, QVBoxLayout, QWidget
 
@@ -59,7 +59,6 @@ class MainWindow(QMainWindow):
         self._said = FrameMessages(desk.mode)
         self._bridge = LiveBridge(desk, self)
         self._ready = self.leaving = False
-        self.setMinimumSize(QSize(theme.px(660), theme.px(420)))
         self._menu = QMenuBar(self)
         self.replays = ReplayControls(self, self, desk, theme, resources)
         self._totals = TotalsPanel(desk, theme, self)

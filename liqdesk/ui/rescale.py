@@ -5,7 +5,7 @@ from typing import cast
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QFont, QResizeEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QGridLayout, QLayout, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QGridLayout, QLayout, QMainWindow, QTableView, QWidget
 
 UNBOUNDED = 524_287
 """From here on Qt means a widget that may be as large as it likes."""
@@ -42,8 +42,8 @@ def _designed(part: QObject, name: str, now: Sequence[float], before: float, aft
 
 
 def _sizes(widget: QWidget, before: float, after: float) -> None:
-    if isinstance(widget, QDockWidget):
-        return  # Qt takes its limits from what is in it
+    if isinstance(widget, QDockWidget | QMainWindow):
+        return  # Qt takes the limits of a dock from what is in it; a main window knows its own
     sides: tuple[tuple[str, int, Callable[[int], object]], ...] = (
         ("least-width", widget.minimumWidth(), widget.setMinimumWidth),
         ("least-height", widget.minimumHeight(), widget.setMinimumHeight),

@@ -319,6 +319,9 @@ QMainWindow > QTabBar::tab {{ background: {surface.window}; color: {surface.fain
  padding: {px(4)}px {px(10)}px; }}
 QMainWindow > QTabBar::tab:selected {{ background: {surface.panel}; color: {surface.text}; }}
 QMainWindow > QTabBar::tab:hover {{ color: {surface.text}; }}
+QMainWindow > QTabBar::scroller {{ width: {px(34)}px; }}
+QMainWindow > QTabBar QToolButton {{ background: {surface.window}; border: none; border-radius: 0; padding: 0; }}
+QMainWindow > QTabBar QToolButton:hover {{ background: {surface.hover}; }}
 QMenuBar {{ background: {surface.window}; color: {surface.dim}; border: none; padding: {px(1)}px {px(4)}px; }}
 QMenuBar::item {{ padding: {px(3)}px {px(8)}px; border-radius: {px(4)}px; background: transparent; }}
 QMenuBar::item:selected {{ background: {surface.hover}; color: {surface.text}; }}
@@ -335,6 +338,7 @@ QPushButton:hover, QToolButton:hover, QComboBox:hover {{ background: {surface.ho
 QPushButton:focus, QToolButton:focus, QComboBox:focus, QSpinBox:focus, QDateTimeEdit:focus, QLineEdit:focus {{
     border: 1px solid {surface.accent}; }}
 QLineEdit[fault="true"], QComboBox[fault="true"] {{ border: 1px solid {surface.fault}; }}
+QSpinBox, QDateTimeEdit {{ padding: {px(1)}px {px(8)}px; }}
 QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}
 QSpinBox QLineEdit, QDateTimeEdit QLineEdit {{ border: none; background: transparent; padding: 0; }}
 QToolButton:checked {{ background: {surface.selection}; border-color: {surface.accent}; }}
@@ -364,6 +368,8 @@ QPushButton:flat:focus {{ border-color: {surface.accent}; }}
 QPushButton:flat:disabled {{ color: {surface.faint}; }}
 QListView {{ background: {surface.panel}; border: 1px solid {surface.line}; border-radius: {px(4)}px; outline: none; }}
 QListView:focus {{ border-color: {surface.accent}; }}
+QListWidget::item {{ padding: {px(3)}px {px(8)}px; }}
+QListWidget::item:selected {{ background: {surface.selection}; color: {surface.text}; }}
 QSlider {{ min-height: {px(22)}px; }}
 QSlider::groove:horizontal {{ background: {surface.line}; height: {px(4)}px; border-radius: {px(2)}px; }}
 QSlider::sub-page:horizontal {{ background: {surface.accent}; height: {px(4)}px; border-radius: {px(2)}px; }}

@@ -102,7 +102,7 @@ def evening(now: UnixMs) -> list[Alert]:
         scope=MARKET,
         side=None,
         micro=None,
-        sentence="Less than half of the market is heard: 41 % of the last hour",
+        sentence="Less than half of the market is heard: 41% of the last hour",
         why=(Evidence("coverage", 41.0, 50.0, True, "percent of the trailing hour"),),
         words=(Word(blind_at, Level.ALERT, None, Held.QUIET),),
         over_at=UnixMs(blind_at + 9 * MINUTE),

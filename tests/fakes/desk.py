@@ -396,4 +396,5 @@ class FakeDesk(StackedDay, KeptMessages):
             topics_wanted=612,
             rejected=0,
             unknown=index % 2,
+            short=info.short,
         )

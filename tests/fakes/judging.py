@@ -85,7 +85,7 @@ class SaidFacts:
     def coverage(self, area: Area, seconds: int) -> Coverage:
         if self.whole:
             return Coverage(1.0, UnixMs(self.at - seconds * SECOND), False, zero_known=True)
-        return Coverage(0.6, UnixMs(self.at - seconds * SECOND // 2), True, ("covered 60 % of the time",))
+        return Coverage(0.6, UnixMs(self.at - seconds * SECOND // 2), True, ("covered 60% of the time",))
 
     def hour_rank(self, side: PositionSide | None, days: int, without_late: bool = False) -> Rank | None:
         return (self.bare_ranks if without_late and self.bare_ranks else self.ranks).get(side)

@@ -1,5 +1,7 @@
 """Instruments and liquidations for tests, with every field that does not matter filled in."""
 
+from msgspec.structs import replace
+
 from liqdesk.domain.instrument import OPTION, Instrument, Settlement
 from liqdesk.domain.liquidation import Liquidation, LiquidationKind, PositionSide, PriceKind
 from liqdesk.domain.money import MicroUsd
@@ -58,6 +60,11 @@ def row(
         occurrence,
         ident,
     )
+
+
+def priced(kind: PriceKind, micro: int, received_at: int) -> Liquidation:
+    """The one order its venue numbers 7, as told at some kind of price."""
+    return replace(row(T0, micro, ident="7", received_at=received_at), price_kind=kind)
 
 
 def info(venue: str = "bybit", completeness: Completeness = Completeness.FULL, name: str = "") -> VenueInfo:

@@ -154,6 +154,16 @@ def test_a_click_on_a_notification_brings_the_window_and_the_event(scene):
     assert any(isinstance(one, EventDialog) for one in scene.window.findChildren(QDialog))
 
 
+def test_a_notification_of_an_event_leads_to_the_charts(scene, monkeypatch):
+    happening, shown = entry(), []
+    scene.desk.events = [happening]
+    monkeypatch.setattr(scene.window, "show_event", shown.append)
+    answer = answering(scene.desk, scene.background.show, scene.window)
+    answer(notice_of(announcement(event=happening.event.id), True), Answer.CHART)
+    assert shown == [happening.event.id]
+    assert not scene.window.findChildren(EventDialog)
+
+
 def test_the_buttons_of_a_notification_snooze_and_mute(scene):
     answer = answering(scene.desk, scene.background.show, scene.window)
     answer(notice_of(announcement(), True), Answer.SNOOZE)

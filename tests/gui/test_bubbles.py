@@ -87,7 +87,7 @@ def test_without_a_bubble_the_stretch_in_sight_is_told_with_its_coverage(chart) 
     chart.show_view(view_of(rows, at_least=True), NONE, Zone.UTC)
     assert "▲ shorts ≥ $300k" in chart.read_out.text
     assert "total ≥ $400k" in chart.read_out.text
-    assert chart.read_out.right_text == "covered 100 % of time"
+    assert chart.read_out.right_text == "covered 100% of time"
 
 
 def test_a_gap_is_hatched_and_told_where_it_is_pointed_at(chart) -> None:
@@ -98,7 +98,7 @@ def test_a_gap_is_hatched_and_told_where_it_is_pointed_at(chart) -> None:
     assert "not covered 21:26–21:46: nobody was listening" in chart.read_out.text
     hover(chart, 2, 40)
     assert "≥ $300k" in chart.read_out.text
-    assert chart.read_out.right_text == "covered 83 % of time"
+    assert chart.read_out.right_text == "covered 83% of time"
 
 
 def test_small_orders_are_counted_where_they_are_not_drawn(chart) -> None:

@@ -1,13 +1,15 @@
 """The charts follow the filter and say so in their head line; what was chosen in them is there again at the next start."""
 
 import pytest
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolButton, QToolTip, QWidget
 
 from liqdesk.settings.filtering import FilterSettings, SideChoice
 from liqdesk.settings.panels import ChartPanelSettings, CoinsWindow, Since
 from liqdesk.ui.charts.bubble_chart import BubbleChart
 from liqdesk.ui.charts.cursor import Cursor
 from liqdesk.ui.panels.charts import ChartPanels
+from liqdesk.ui.panels.coin_box import CoinBox
 from liqdesk.ui.panels.coin_chart import BUBBLES, CoinChartPanel
 from liqdesk.ui.panels.cumulative import CumulativePanel
 from liqdesk.ui.panels.filter_note import FilterNote
@@ -121,3 +123,26 @@ def test_the_coin_of_all_charts_is_there_again_until_all_coins_are_wanted(made, 
     assert ChartPanels(desk, theme, print, holder)._base == "ETH"
     timeline.choose_coin(None)
     assert made(TimelinePanel).query.base is None
+
+
+def test_a_click_into_a_coin_box_lets_the_next_coin_take_the_place_of_the_one_held(made, qtbot):
+    box = made(TimelinePanel).findChild(CoinBox)
+    box.setCompleter(None)  # its list cannot be shown without a real screen
+    for coin in ("eth", "sol"):
+        qtbot.mouseClick(box.lineEdit(), Qt.MouseButton.LeftButton)
+        qtbot.keyClicks(box.lineEdit(), coin)
+        qtbot.keyClick(box.lineEdit(), Qt.Key.Key_Return)
+        assert box.base == coin.upper()
+
+
+@pytest.mark.parametrize("typed", ["/eth 50k", "btc eth", "%"])
+def test_what_can_be_no_coin_is_said_and_not_taken(made, qtbot, typed):
+    panel = made(TimelinePanel)
+    panel.choose_coin("BTC")
+    box = panel.findChild(CoinBox)
+    told = []
+    box.chosen.connect(told.append)
+    box.lineEdit().setText(typed)
+    qtbot.keyClick(box.lineEdit(), Qt.Key.Key_Return)
+    assert (box.base, box.currentText(), told) == ("BTC", "BTC", [])
+    assert QToolTip.text() == f"{typed} is no coin"

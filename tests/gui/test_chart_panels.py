@@ -2,16 +2,19 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
-from liqdesk.domain.time import SECOND, DurationMs
+from liqdesk.domain.time import SECOND, DurationMs, floor_to
+from liqdesk.engine.desk import CALM_STEP
 from liqdesk.settings.model import Zone
 from liqdesk.ui.charts.export import Table, csv_text
 from liqdesk.ui.panels.arrangement import CHARTS
+from liqdesk.ui.panels.late import LatePanel, ShownPanel
 
 
 @pytest.fixture
@@ -49,6 +52,36 @@ def test_one_that_is_opened_shows_the_coin_at_once_and_has_room(window, qtbot) -
     assert panel.base == "BTC"
     assert "▲ shorts ≥ $" in panel.chart.read_out.text
     qtbot.waitUntil(lambda: panel.height() > 250)
+
+
+class Counting(ShownPanel):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.shown: list[int] = []
+
+    def show_frame(self, frame) -> None:
+        self.shown.append(frame.at)
+
+
+def test_charts_take_turns_within_a_second_and_none_is_left_behind(qtbot, desk) -> None:
+    late = [LatePanel(Counting, turn=turn) for turn in (0, 1)]
+    frame = desk.frame(0)[0]
+    begun = floor_to(frame.at, SECOND)
+    for panel in late:
+        qtbot.addWidget(panel)
+        panel.show()
+    told = [built.shown for panel in late if (built := panel.built)]
+    assert len(told) == 2
+    for step in range(6):
+        for panel in late:
+            panel.show_frame(replace(frame, at=begun + step * CALM_STEP))
+    assert told == [[begun, begun + 1_000, begun + 2_000], [begun, begun + 500, begun + 1_500, begun + 2_500]]
+    for quiet in (4_000, 5_000, 6_000):
+        for panel in late:
+            panel.show_frame(replace(frame, at=begun + quiet))
+    assert told[0][-3:] == told[1][-3:] == [begun + 4_000, begun + 5_000, begun + 6_000]
+    late[1].show_frame(replace(frame, at=begun))
+    assert told[1][-1] == begun, "a replay may go back"
 
 
 def test_it_floats_and_is_closed_and_sleeps(window, qtbot, desk) -> None:

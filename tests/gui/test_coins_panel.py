@@ -65,7 +65,7 @@ def test_a_coin_with_everything_known(qtbot, theme, desk):
     )
     assert row.stale == frozenset()
     assert "1h: ▲ ≥ $" in row.tip
-    assert "covered 99 % of time" in row.tip
+    assert "covered 99% of time" in row.tip
     assert "Open interest: Bybit, 12s ago; BTCUSDT, 51,234 BTC" in row.tip
     assert "Price: Binance USD-M, 12s ago" in row.tip
 
@@ -73,7 +73,7 @@ def test_a_coin_with_everything_known(qtbot, theme, desk):
 def test_the_line_below_says_of_what_the_sums_are_and_how_whole(qtbot, theme, desk):
     panel = _shown(qtbot, theme, desk)
     assert panel.summary.startswith("1h: ≥ $")
-    assert "covered 99 % of time" in panel.summary
+    assert "covered 99% of time" in panel.summary
     desk.replace_settings(desk.settings.value.model_copy(update={"filter": FilterSettings(coins=("ETH",))}))
     assert [row.base for row in panel.rows] == ["ETH"]
     assert panel.summary.startswith("1h of ETH: ≥ $")

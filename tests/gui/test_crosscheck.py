@@ -100,7 +100,7 @@ def test_a_good_key_brings_totals_beside_ours(run, qtbot, theme, desk, tmp_path)
             assert day[Column.SHORT_CHANGE] == "−$500k  −20%"
             said = " ".join(line.cells[0] for line in panel.lines)
             assert "theirs: Bybit, Binance" in said
-            assert "ours: covered 100 % of time" in said
+            assert "ours: covered 100% of time" in said
             assert panel.strip(COINALYZE).standing == "told 0s ago, asked again in 5m"
             assert box.asked(COINGLASS) == []
             panel.grab()

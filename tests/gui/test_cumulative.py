@@ -1,16 +1,18 @@
 """The cumulative chart: counts from where it is told to, follows the present, breaks where nobody looked, goes along."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 
 from liqdesk.analytics.cumulative import CumulativeQuery
 from liqdesk.domain.time import HOUR, MINUTE, DurationMs
 from liqdesk.settings.model import LookSettings, Zone
 from liqdesk.settings.model import Theme as ThemeChoice
-from liqdesk.ui.charts.cumulative import _apart, _blind, _columns, _runs
+from liqdesk.ui.charts.cumulative import _apart, _blind, _columns, _Lines, _runs
 from liqdesk.ui.charts.cursor import Cursor
 from liqdesk.ui.charts.money_chart import WAITING
 from liqdesk.ui.panels.cumulative import CumulativePanel
@@ -213,3 +215,44 @@ def test_the_picture(qtbot, qapp, resources, choice):
     panel.chart._hover(520)
     assert difference(panel.chart.grab().toImage(), f"cumulative-{choice.value}") == ""
     theme.deleteLater()
+
+
+_JOINT = 24
+"""So little a level of colour may differ where a line is painted in two parts: nobody can see it."""
+
+
+def pixels(image: QImage) -> np.ndarray:
+    plain = image.convertToFormat(QImage.Format.Format_RGB32)
+    return np.array(plain.constBits(), np.uint8).astype(np.int16)
+
+
+@pytest.mark.parametrize("name", ["UTC day", "1h"])
+def test_what_is_kept_of_the_lines_looks_as_all_painted_anew(panel, desk, name, monkeypatch):
+    panel.choose(name)
+    canvas = panel.chart.canvas
+    for step in range(12):
+        desk.advance(DurationMs(1_700))
+        panel.show_frame(desk.frame(0)[0])
+        grown = canvas.grab().toImage()
+        with monkeypatch.context() as patch:
+            parted = _Lines.of
+            patch.setattr(_Lines, "of", lambda *about, of=parted: replace(of(*about), edge=0.0, newest=0, settled=()))
+            panel.chart.canvas.renew()
+            assert panel.chart._lines.edge > 0
+            again = canvas.grab().toImage()
+            assert panel.chart._lines.edge == 0
+        assert np.abs(pixels(grown) - pixels(again)).max() <= _JOINT, f"step {step}"
+
+
+def test_the_axis_of_all_of_it_moves_on_in_steps_and_what_is_over_is_painted_once(panel, desk, monkeypatch):
+    seen, painted = set(), []
+    paint = panel.chart.paint_settled
+    monkeypatch.setattr(panel.chart, "paint_settled", lambda *way: painted.append(paint(*way)))
+    for _ in range(12):
+        desk.advance(DurationMs(1_700))
+        panel.show_frame(desk.frame(0)[0])
+        panel.grab()
+        seen.add((panel.chart.frame_shown.start, panel.chart.frame_shown.end))
+        assert panel.chart.frame_shown.x(panel.chart._view.at) <= panel.chart.frame_shown.width
+    assert len(seen) <= 2
+    assert len(painted) < 6

@@ -74,7 +74,7 @@ def test_the_row_comes_with_the_event_and_goes_with_it(open_window, desk):
     assert (words.title, words.state, words.level.value) == ("▲ Short squeeze, market-wide", "confirmed", "critical")
     facts = dict(words.facts)
     assert facts["liquidated"] == "≥ $448.30M"
-    assert facts["BTC price"] == "+1.70 %"
+    assert facts["BTC price"] == "+1.70%"
     assert "market-2" not in words.tip
     desk.events[-1] = entry(event(id="market-2"))
     refresh(window, desk)
@@ -179,7 +179,7 @@ def card(qtbot, theme, desk) -> EventDialog:
 def test_the_card_lists_every_test_with_its_outcome(card):
     rows = card.table("evidence").rows
     assert ("a heavy minute", "≥ $2.60M", "$2.50M", "passed") in rows
-    assert ("open interest BTC", UNKNOWN, "-0.5 %", "not available") in rows
+    assert ("open interest BTC", UNKNOWN, "−0.5%", "not available") in rows
     assert ("coins on their own", "1", "3", "not passed") in rows
     card.grab()
 
@@ -214,7 +214,7 @@ def test_every_total_of_the_card_is_a_floor_where_the_event_is_one(card, desk):
 
 def test_what_came_after_stands_beside_its_controls(card, desk):
     rows = card.table("after").rows
-    assert rows[0] == ("+5m BTC", "-0.40 %", "20 %", "48 % of 120", UNKNOWN)
+    assert rows[0] == ("+5m BTC", "−0.40%", "20%", "48% of 120", UNKNOWN)
     assert rows[1][:2] == ("+15m", "pending")
     desk.events[-1] = entry()
     card.refresh()
@@ -227,10 +227,10 @@ def test_the_market_before_during_and_after_stands_on_the_card(card, desk):
     card.refresh()
     rows = card.table("around").rows
     assert rows[0] == ("", "before", "during", "after 5m", "after 1h")
-    assert rows[1] == ("BTC volatility", "0.08 %", "0.61 %", "0.22 %", UNKNOWN)
+    assert rows[1] == ("BTC volatility", "0.08%", "0.61%", "0.22%", UNKNOWN)
     assert rows[2] == ("BTC spread", "0.11 bps", "2.40 bps", "0.30 bps", UNKNOWN)
-    assert rows[3] == ("BTC open interest", "91.24k", "-1.69 %", UNKNOWN, UNKNOWN)
-    assert rows[4] == ("BTC funding", "-0.0182 %", "-0.0182 %", "-0.0121 %", UNKNOWN)
+    assert rows[3] == ("BTC open interest", "91.24k", "−1.69%", UNKNOWN, UNKNOWN)
+    assert rows[4] == ("BTC funding", "−0.0182%", "−0.0182%", "−0.0121%", UNKNOWN)
     assert rows[7] == ("ETH open interest", *[UNKNOWN] * 4)
     few: Conditions = {"before": {"SHIB": Condition(open_interest=7e12), "MKR": Condition(open_interest=812.4)}}
     desk.events[-1] = entry(conditions=few)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication
 
 from liqdesk.engine.desk import Mode
 from liqdesk.settings.filtering import FilterSettings, SideChoice
+from liqdesk.ui.palette.entry import Entry
 from liqdesk.ui.panels.filter_bar import FilterBar
 from liqdesk.ui.panels.tape import TapePanel
 from liqdesk.ui.panels.timeline import TimelinePanel
@@ -69,6 +70,35 @@ def test_a_filter_is_typed_and_everything_follows_and_says_so(qtbot, window, bar
     assert window.findChild(TimelinePanel).query.among.has_coin("BTC")
     qtbot.keyClick(bar.field, Qt.Key.Key_Escape)
     assert QApplication.focusWidget() is before, "Escape goes back to where one was"
+
+
+def test_several_words_are_put_on_together(qtbot, window, bar, desk):
+    typed(qtbot, window, bar, "eth short bybit 50k")
+    assert texts(bar) == ["ETH", "Bybit", "shorts only", "tape ≥ $50k"]
+    typed(qtbot, window, bar, "eth btc")  # what is on stays on
+    assert desk.settings.value.filter.coins == ("ETH", "BTC")
+
+
+@pytest.mark.parametrize(("words", "named"), [("zzz%", "zzz%"), ("eth zzz% 50k", "zzz%")])
+def test_what_names_nothing_is_said_and_changes_nothing(qtbot, window, bar, words, named):
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Slash)
+    qtbot.keyClicks(bar.field, words)
+    told = [one.title for one in bar.lines.lines if isinstance(one, Entry)]
+    assert told == [f"No coin, group, venue, side or amount: {named}"]
+    qtbot.keyClick(bar.field, Qt.Key.Key_Return)
+    assert texts(bar) == []
+    assert bar.field.text() == words
+
+
+def test_escape_gives_the_keyboard_back_also_after_a_click_into_the_field(qtbot, window, bar):
+    before = window.focusWidget()
+    qtbot.mouseClick(bar.field, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(bar.field.hasFocus)
+    qtbot.keyClicks(bar.field, "eth")
+    qtbot.keyClick(bar.field, Qt.Key.Key_Return)
+    qtbot.keyClick(bar.field, Qt.Key.Key_Escape)
+    assert not bar.field.hasFocus()
+    assert window.focusWidget() is before
 
 
 def test_the_same_key_takes_a_part_away_again(qtbot, window, bar):

@@ -374,3 +374,11 @@ def test_spans_beyond_what_is_recorded_are_left_where_they_are(play):
         assert stage.chart.gaps[0].missing == 1
 
     play(scene)
+
+
+def test_without_a_loop_nobody_is_asked(qtbot, theme):
+    panel = HistoryPanel(FakeDesk(), theme, Cursor(), lambda _: None)
+    qtbot.addWidget(panel)
+    panel.show()
+    qtbot.waitUntil(lambda: not panel._rested.isActive())
+    assert not panel.asking.busy

@@ -1,11 +1,13 @@
 """Where a window may stand: on a screen that exists."""
 
 import pytest
-from PySide6.QtCore import QRect, QSettings
+from PySide6.QtCore import QPoint, QRect, QSettings, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QToolButton
 
-from liqdesk.ui.panels.docks import COMING, Stage
+from liqdesk.ui.panels.docks import COMING, Dock, Stage
 from liqdesk.ui.panels.layout import clamped
+from liqdesk.ui.theme import colour
 
 LEFT = QRect(0, 0, 1920, 1080)
 RIGHT = QRect(1920, 0, 1280, 800)
@@ -49,6 +51,20 @@ def test_a_window_closed_maximised_opens_maximised_and_knows_its_size_as_a_windo
     second.show()
     qtbot.waitUntil(second.isVisible)
     assert second.isMaximized()
+
+
+def test_a_panel_that_is_detached_stands_aside_from_its_place_and_on_the_screen(qtbot, open_window, desk, theme):
+    window = open_window(desk)
+    dock = window.findChild(Dock, "tape")
+    place = QRect(dock.mapToGlobal(QPoint(0, 0)), dock.size())
+    button = next(one for one in dock.findChildren(QToolButton) if one.accessibleName().startswith("Detach"))
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert dock.isFloating()
+    assert dock.geometry().topLeft() != place.topLeft()
+    assert QGuiApplication.primaryScreen().availableGeometry().contains(dock.geometry())
+    assert dock.grab().toImage().pixelColor(0, dock.height() // 2) == colour(theme.tokens.surface.dim)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not dock.isFloating()
 
 
 def test_before_the_chart_comes_its_place_says_so(open_window, desk):

@@ -196,7 +196,7 @@ def test_no_venue_in_reach_offers_the_demo(qtbot, open_window, live_desk):
     window = open_window(live_desk)
     bar = window.findChild(MessageBar)
     assert bar.isVisible()
-    assert bar.shown.sentence.startswith("No exchange can be reached. Binance USD-M, Binance COIN-M, Bybit and 4 more:")
+    assert bar.shown.sentence.startswith("No exchange can be reached (connection lost, retrying).")
     with qtbot.waitSignal(window.demo_wanted, timeout=1_000):
         bar.press()
     live_desk.offline = False
@@ -314,7 +314,7 @@ def test_the_status_line_gives_way_from_what_matters_least(qtbot, theme, desk):
     assert said[0][0] == "DEMO, simulated exchanges"
     assert said[0][-1].startswith("cpu")
     assert said[1] == said[0][:-1]
-    assert said[-1] == ("DEMO", said[0][1], "1h 99 %, at least", "alerts 4/6")
+    assert said[-1] == ("DEMO", said[0][1], "1h 99%, at least", "alerts 4/6")
     assert line.text("coverage").startswith("1h covered")
 
 
@@ -343,3 +343,20 @@ def test_the_status_line_explains_what_is_kept(qtbot, theme, live_desk):
         live_desk.storing, live_desk.stored_since = storing, since
         line.show_frame(live_desk.frame(0)[0])
         assert words in store.toolTip()
+
+
+def test_a_passing_notice_is_not_hidden_behind_the_mark_of_a_recording(qtbot, theme, live_desk):
+    line = StatusLine(live_desk, theme)
+    qtbot.addWidget(line)
+    line.show()
+    mark = next(one for one in line.findChildren(QLabel) if one.accessibleName() == "recording")
+    line.show_recording("REC 1 MB")
+    assert mark.isVisible()
+    line.showMessage("Headline copied")
+    line.show_recording("REC 2 MB")
+    assert not mark.isVisible()
+    line.clearMessage()
+    line.show_recording("REC 3 MB")
+    assert mark.isVisible()
+    line.show_recording("")
+    assert not mark.isVisible()

@@ -95,4 +95,4 @@ def test_it_comes_once_each_exchange_has_failed_though_another_tries_again_by_th
     waiting = tuple(replace(venue, state=LaneState.CONNECTING) for venue in rest)
     assert said.of(replace(frame, venues=(first, *waiting)))["venues"] is None
     told = said.of(replace(frame, venues=(replace(first, state=LaneState.CONNECTING), *rest)))["venues"]
-    assert told.sentence.startswith("No exchange can be reached.")
+    assert told.sentence.startswith("No exchange can be reached (")

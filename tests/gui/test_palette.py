@@ -51,7 +51,7 @@ def test_it_comes_by_key_and_goes_by_escape_and_the_focus_is_where_it_was(qtbot,
 def test_every_kind_of_thing_is_found(qtbot, window):
     palette = called(qtbot, window)
     groups = {entry.group for entry in palette.lines.entries}
-    assert groups == set(Group) - {Group.RECENT, Group.COIN_GROUPS, Group.SIDE, Group.SMALLEST}
+    assert groups == set(Group) - {Group.TYPED, Group.RECENT, Group.COIN_GROUPS, Group.SIDE, Group.SMALLEST}
 
 
 @pytest.mark.parametrize(

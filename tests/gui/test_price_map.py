@@ -92,7 +92,7 @@ def test_without_a_pointer_the_whole_is_told(chart) -> None:
     chart.show_view(view_of([order(30, 5e5, 94_951.0)], (gap(60, 30),)), NONE, Zone.UTC)
     assert "20:28–22:26 UTC" in chart.read_out.text
     assert "total ≥ $500k" in chart.read_out.text
-    assert chart.read_out.right_text == "covered 74 % of time"
+    assert chart.read_out.right_text == "covered 74% of time"
     assert len(chart.hatched) == 1
 
 

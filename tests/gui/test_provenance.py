@@ -13,7 +13,7 @@ from liqdesk.domain.time import UnixMs
 from liqdesk.engine.desk import Mode
 from liqdesk.engine.ports import RawMessage
 from liqdesk.ui.dialogs.provenance import ProvenanceDialog
-from liqdesk.ui.dialogs.provenance_words import NOT_KEPT, raw_text, stamp
+from liqdesk.ui.dialogs.provenance_words import DEMO_KEEPS_NONE, NOT_KEPT, raw_text, stamp
 from liqdesk.ui.panels.history import HistoryPanel
 from tests.fakes.desk import FakeDesk
 from tests.fakes.hands import Hands
@@ -77,6 +77,7 @@ def test_the_message_is_set_out_or_as_it_came(opened):
 
 
 def test_what_is_not_kept_says_so(opened):
+    assert opened(None, Mode.DEMO).note.text() == DEMO_KEEPS_NONE
     dialog = opened(None)
     assert dialog.note.text() == NOT_KEPT
     assert not dialog.pretty.isEnabled()

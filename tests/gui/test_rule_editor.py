@@ -189,7 +189,7 @@ def test_conditions_come_and_go(edit, saved):
     choose(dialog.cards[1].kind, KINDS[CoverageUnder])
     choose(dialog.match, "any of these holds")
     assert dialog.sentence == (
-        "Rings when any of this holds: one order is $10M or more on the whole market; less than 50 % of the last hour is heard."
+        "Rings when any of this holds: one order is $10M or more on the whole market; less than 50% of the last hour is heard."
     )
     assert dialog.rule.match is Match.ANY
     dialog.cards[0].remove.click()

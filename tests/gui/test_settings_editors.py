@@ -88,7 +88,7 @@ def test_a_percentage_goes_as_far_as_its_field_allows(qtbot, dialog, desk):
     assert (editor.slider.minimum(), editor.slider.maximum()) == (80, 160)
     editor.box.setValue(160)
     assert (editor.slider.value(), desk.settings.value.look.font_scale) == (160, 160)
-    assert editor.box.text() == "160 %"
+    assert editor.box.text() == "160%"
 
 
 @pytest.mark.parametrize(("typed", "time"), [("7:30", "07:30"), ("22", "22:00"), ("0815", "08:15"), ("6.45", "06:45")])

@@ -68,6 +68,21 @@ def test_an_hour_nobody_watched_shows_no_figure(theme, desk):
     assert not sides & inks(picture)
 
 
+@pytest.mark.parametrize("names", [("Aster",), ("Aster", "Binance", "Binance COIN-M", "Bitget", "OKX")])
+def test_why_it_is_a_floor_is_told_to_the_last_reason(theme, desk, names):
+    reasons = (
+        f"{', '.join(names)} publish samples",
+        "Hyperliquid publishes only a part",
+        "covered only in part: HTX 4 %",
+    )
+    card = desk.hour_card()
+    total = replace(card.total, coverage=replace(card.total.coverage, at_least=True, reasons=reasons))
+    painter = CardPainter(replace(card, total=total), DARK, theme, Mode.LIVE)
+    painter.image()
+    told = " ".join(painter.written)
+    assert all(reason in told for reason in reasons)
+
+
 def test_gaps_are_hatched(theme, desk):
     start = desk.hour_card().start
     gap = Gap(Span(UnixMs(start + 5 * MINUTE), UnixMs(start + 15 * MINUTE)), 1.0)

@@ -142,7 +142,7 @@ def test_a_drag_with_shift_measures_and_moves_nothing(charts, desk):
     said = chart.measuring.words
     assert "▲ shorts ≥ $" in said
     assert "▼ longs ≥ $" in said
-    assert "covered 99 % of time" in said
+    assert "covered 99% of time" in said
     assert said.endswith("BTC +1.23%")
     start, end = charts.axis.measured
     frame = chart.frame_shown

@@ -192,7 +192,7 @@ def test_the_menu_orders_everything(scene):
         "Show liqdesk",
         "24 hours",
         "Corner",
-        "55 %",
+        "55%",
         "Mute alerts",
         "Snooze alerts 15 minutes",
         "Quit liqdesk",
@@ -203,7 +203,7 @@ def test_the_menu_orders_everything(scene):
     assert scene.desk.alerts.view().muted
     assert scene.asked == ["show", "quit"]
     found = menu_of(scene)
-    assert [title for title in found if found[title].isChecked()] == ["Mute alerts", "24 hours", "Corner", "55 %"]
+    assert [title for title in found if found[title].isChecked()] == ["Mute alerts", "24 hours", "Corner", "55%"]
     found["Hide the strip"].trigger()
     assert (scene.keeper.on_screen, scene.gone) == (False, 1)
     assert not scene.strip.awake

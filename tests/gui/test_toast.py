@@ -63,10 +63,19 @@ def test_it_takes_no_focus_and_is_reached_by_tab(qtbot, scene):
     for _ in range(6):
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         reached.add(QApplication.focusWidget())
-    assert {*scene.toast.findChildren(QPushButton), scene.toast.findChild(QToolButton)} <= reached
+    shown = {one for one in scene.toast.findChildren(QPushButton) if one.isVisible()}
+    assert {*shown, scene.toast.findChild(QToolButton)} <= reached
     scene.button("Mute").setFocus()
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
     assert scene.toast.notice is None
+
+
+def test_one_of_an_event_leads_straight_to_the_charts(scene):
+    scene.bring(notice_of(announcement("k"), True))
+    assert not scene.button("In the charts").isVisible()
+    scene.bring(notice_of(announcement("e", event="one"), True))
+    scene.button("In the charts").click()
+    assert scene.answers == [("e", Answer.CHART)]
 
 
 @pytest.mark.parametrize(

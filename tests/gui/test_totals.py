@@ -54,10 +54,12 @@ def test_places_do_not_depend_on_the_numbers(qtbot, theme, desk):
     assert panel.places == before
 
 
-def test_a_narrow_window_keeps_the_hour_the_sides_and_the_clock(qtbot, theme, desk):
-    panel = _shown(qtbot, theme, desk, width=panel_minimum(theme, desk))
-    assert {"hour", "split", "clock"} <= set(panel.places)
-    assert "orders" not in panel.places
+def test_a_narrow_window_keeps_the_hour_and_the_sides_the_clock_as_long_as_it_can(qtbot, theme, desk):
+    least = panel_minimum(theme, desk)
+    panel = _shown(qtbot, theme, desk, width=least)
+    assert set(panel.places) == {"hour", "split"}
+    panel = _shown(qtbot, theme, desk, width=least + theme.px(100))
+    assert set(panel.places) == {"hour", "split", "clock"}
     assert panel.places["clock"].right() <= panel.width()
 
 

@@ -190,6 +190,6 @@ def test_a_share_that_grows_is_painted_when_it_reads_differently(theme, desk):
     model.show_rows((grown, *rows[1:]))
     assert told == []
     cells = list(grown.cells)
-    cells[Column.SHARE] = "12 %"
+    cells[Column.SHARE] = "12%"
     model.show_rows((replace(grown, share=0.12, cells=tuple(cells)), *rows[1:]))
     assert told == [(Column.SHARE, Column.SHARE)]

@@ -66,7 +66,7 @@ from tests.house.past_surfaces import PAST_SURFACES
 from tests.house.sum_surfaces import SUM_SURFACES
 from tests.house.tree import ROOT, modules
 
-REASON = "covered only in part: HTX 25 %"
+REASON = "covered only in part: HTX 25%"
 PART = Coverage(0.82, T0, True, (REASON,), by_volume=0.61, volume_basis="the last 7 recorded days", missing=("HTX",))
 BLIND = Coverage(0.0, None, True, ("no venue was connected",))
 ALL = Coverage(1.0, T0, False, (), by_volume=1.0, volume_basis="the last 7 recorded days", zero_known=True)
@@ -343,9 +343,9 @@ def test_a_whole_total_is_no_floor(stage, surface):
 
 
 def test_the_status_line_says_how_whole_the_hour_is(stage):
-    assert status_line(stage, MONEY, PART) == ("1h covered 82 % of time, 61 % of usual volume, at least, missing HTX")
+    assert status_line(stage, MONEY, PART) == ("1h covered 82% of time, 61% of usual volume, at least, missing HTX")
     assert status_line(stage, MONEY, BLIND) == "1h covered –"
-    assert status_line(stage, MONEY, ALL) == "1h covered 100 % of time, 100 % of usual volume"
+    assert status_line(stage, MONEY, ALL) == "1h covered 100% of time, 100% of usual volume"
 
 
 def test_every_total_of_the_json_has_its_coverage():

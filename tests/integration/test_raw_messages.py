@@ -110,10 +110,10 @@ def test_a_kill_leaves_a_sound_file_in_which_the_stored_rows_find_theirs(tmp_pat
     there = [row for row in rows if row.received_at < last and not row.history]
     assert len(there) > 200
     for row in there[:: len(there) // 200]:
-        body = file.find(row)
-        assert body is not None
-        if isinstance(body, str):
-            assert row.instrument.symbol in body
+        found = file.find(row)
+        assert found is not None
+        if isinstance(found.body, str):
+            assert row.instrument.symbol in found.body
     file.close()
 
 

@@ -74,3 +74,19 @@ def test_older_stores_have_rows_in_every_table_that_is_not_a_sum(tmp_path):
     older_store(path, max(OF_FORM))
     _, rows = content(path)
     assert [name for name, held in rows.items() if not held and not name.startswith("sqlite_")] == []
+
+
+def test_who_waits_is_told_how_far_it_is(tmp_path):
+    path = tmp_path / "liqdesk.db"
+    older_store(path, 5)
+    told = []
+    StoreFile(path, StepClock(), told.append).recordings.close()
+    said = list(dict.fromkeys(sentence for sentence in told if sentence))
+    assert said == [
+        f"After an update the recordings are brought into their new form, step {number} of {NEWEST - 5}."
+        for number in range(1, NEWEST - 4)
+    ]
+    told.clear()
+    StoreFile(path, StepClock(), told.append).recordings.close()
+    StoreFile(tmp_path / "new.db", StepClock(), told.append).recordings.close()
+    assert not any(told)

@@ -126,6 +126,7 @@ def parts_of(
             infos[venue].name if venue in infos else venue,
             total := total_of(sums),
             watched.coverage(query.span, total.unvalued, {venue}),
+            infos[venue].short if venue in infos else "",
         )
         for venue, sums in by_venue.items()
     ]

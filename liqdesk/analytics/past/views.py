@@ -144,12 +144,16 @@ class PastBars:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One coin or venue of a stretch, `name` for people; of a coin the coverage is that of all its venues."""
+    """One coin or venue of a stretch, `name` for people, `short` for narrow places, empty where that is the name.
+
+    Of a coin the coverage is that of all its venues.
+    """
 
     key: str
     name: str
     total: SideTotal
     coverage: Coverage
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,33 +1,17 @@
-"""Lines by number, and the records of a table in them: whatever stands there, within bounded memory."""
+"""The records of a table in its lines: whatever stands there, within bounded memory."""
 
 import csv
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+
+from liqdesk.feed.packed import TOO_LONG, Lines
 
 LONGEST = 1 << 20
 MOST_LINES = 64
 """A record may hold line ends inside quotation marks; one over more lines has a mark that was never closed."""
 
-TOO_LONG = "the line is too long"
 DELIMITERS = (",", ";", "\t")
 """Commas, and what spreadsheets write where commas stand in numbers."""
-
-Lines = Iterator[tuple[int, bytes | None]]
-"""The number of each line, from 1, with its bytes; None for one that is too long."""
-
-
-def numbered(stream: Iterable[bytes]) -> Lines:
-    """The lines of a stream that has `readline`; of one that is too long nothing is kept."""
-    readline = stream.readline  # type: ignore[attr-defined]  # every binary stream has it
-    number = 0
-    while line := readline(LONGEST):
-        number += 1
-        if len(line) == LONGEST and not line.endswith(b"\n"):
-            while (more := readline(LONGEST)) and not more.endswith(b"\n"):
-                pass
-            yield number, None
-        else:
-            yield number, line
 
 
 class Records:

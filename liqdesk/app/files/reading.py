@@ -6,7 +6,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from liqdesk.app.files.lines import TOO_LONG, Records, numbered
+from liqdesk.app.files.lines import LONGEST, Records
 from liqdesk.app.files.tapes import TAPE, tape_rows
 from liqdesk.app.files.unpacking import DAMAGE, PARQUET, Member, Unpacked
 from liqdesk.console.cells import bare
@@ -17,6 +17,7 @@ from liqdesk.domain.liquidation import Liquidation
 from liqdesk.domain.venue import Completeness, VenueId
 from liqdesk.engine.catalogue import Catalogue
 from liqdesk.engine.foreign import ForeignIntake
+from liqdesk.feed.packed import TOO_LONG, numbered
 from liqdesk.venues.files.form import Columns, FileForm
 from liqdesk.venues.files.known import FORMS
 
@@ -107,7 +108,7 @@ class Reading:
     def _lines(self, member: Member) -> Iterator[Found]:
         self._met(f"{OWN}, JSON lines")
         reader = RowReader()
-        for number, line in numbered(member.stream):
+        for number, line in numbered(member.stream, LONGEST):
             if line is None:
                 yield number, TOO_LONG
             elif line.strip():
@@ -130,7 +131,7 @@ class Reading:
             raise ExpectedFailure(f"{self.source.path} cannot be read: {fault}") from fault
 
     def _table(self, member: Member) -> Iterator[Found]:
-        records = Records(numbered(member.stream))
+        records = Records(numbered(member.stream, LONGEST))
         stream = iter(records)
         first = next(stream, None)
         if first is None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from liqdesk.analytics.events import Level
 from liqdesk.domain.language import marked, tr
-from liqdesk.ui.announce.notices import BUTTONS, Answer, Answered, Notice, NotShown
+from liqdesk.ui.announce.notices import Answer, Answered, Notice, NotShown
 from liqdesk.ui.announce.session_bus import BusFailure, SessionBus
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class FreedesktopNotices:
         text = html.escape(notice.text, quote=False) if "body-markup" in self._can else notice.text
         actions: list[str] = []
         if "actions" in self._can:
-            actions = [Answer.OPEN, tr("Show"), *(word for what, title in BUTTONS for word in (what, tr(title)))]
+            actions = [Answer.OPEN, tr("Show"), *(word for what, title in notice.answers for word in (what, tr(title)))]
         hints = {
             "urgency": Variant("y", _URGENCY[notice.level]),
             "desktop-entry": Variant("s", DESKTOP_ENTRY),

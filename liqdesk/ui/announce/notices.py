@@ -24,9 +24,13 @@ class Answer(StrEnum):
     """What a person does with a notification."""
 
     OPEN = "default"
+    CHART = "chart"
     SNOOZE = "snooze"
     MUTE = "mute"
 
+
+IN_CHARTS = (Answer.CHART, marked("In the charts"))
+"""Where it is of an event."""
 
 BUTTONS = ((Answer.SNOOZE, marked("Snooze 15 min")), (Answer.MUTE, marked("Mute")))
 
@@ -45,6 +49,11 @@ class Notice:
     side: PositionSide | None
     alert: Alert
     fresh: bool
+
+    @property
+    def answers(self) -> Sequence[tuple[Answer, str]]:
+        """What can be answered besides a click on the notice itself, each with its title in English."""
+        return (IN_CHARTS, *BUTTONS) if self.alert.event is not None else BUTTONS
 
 
 Answered = Callable[[Notice, Answer], None]

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushBu
 from liqdesk.analytics.events import Level
 from liqdesk.analytics.told import AT_LEAST
 from liqdesk.domain.language import marked, tr
-from liqdesk.ui.announce.notices import BUTTONS, Answer, Answered, Notice
+from liqdesk.ui.announce.notices import BUTTONS, IN_CHARTS, Answer, Answered, Notice
 from liqdesk.ui.format import side_glyph
 from liqdesk.ui.theme import Role, Theme
 
@@ -39,8 +39,9 @@ class Toast(QFrame):
         self._close.setText("✕")
         self._close.setAccessibleName(tr("Close this alert"))
         self._close.clicked.connect(self.hide)
-        self._buttons = [self._button(what, tr(title)) for what, title in ((Answer.OPEN, marked("Show")), *BUTTONS)]
-        for control in (self._close, *self._buttons):
+        offered = ((Answer.OPEN, marked("Show")), IN_CHARTS, *BUTTONS)
+        self._buttons = {what: self._button(what, tr(title)) for what, title in offered}
+        for control in (self._close, *self._buttons.values()):
             control.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # reached by Tab, taken by no click
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -71,6 +72,7 @@ class Toast(QFrame):
         self._title.setText(_unbroken(notice.title))
         self._text.setText(_unbroken(notice.text))
         self._text.setVisible(bool(notice.text))
+        self._buttons[Answer.CHART].setVisible(notice.alert.event is not None)
         self._dress()
         self._take_place()  # before it is seen, lest the pointer be on it for a moment
         self.show()
@@ -102,7 +104,7 @@ class Toast(QFrame):
         head.addWidget(self._close)
         foot = QHBoxLayout()
         foot.setSpacing(px(6))
-        for button in self._buttons:
+        for button in self._buttons.values():
             foot.addWidget(button)
         foot.addStretch(1)
         column = self._column
@@ -122,10 +124,11 @@ class Toast(QFrame):
         ink = surface.text if notice.side is None else tokens.side(notice.side).text
         edge = surface.accent if notice.side is None else tokens.side(notice.side).fill
         self._glyph.setText(BOTH if notice.side is None else side_glyph(notice.side))
-        self._level.setText(notice.level.value.upper())
+        self._level.setText(tr(notice.level.value).upper())
         self.setStyleSheet(
             f"QFrame#toast {{ background: {surface.raised}; border: 1px solid {surface.line};"
-            f" border-left: {px(4)}px solid {edge}; border-radius: {px(6)}px; }}"
+            f" border-left: {px(4)}px solid {edge}; border-top-right-radius: {px(6)}px;"
+            f" border-bottom-right-radius: {px(6)}px; }}"
             f" QFrame#toast QLabel {{ color: {surface.text}; background: transparent; }}"
             f" QFrame#toast QPushButton {{ background: {surface.panel}; }}"
             f" QFrame#toast QPushButton:hover {{ background: {surface.hover}; }}"
@@ -140,7 +143,8 @@ class Toast(QFrame):
         """The window's lower right corner, above the status line; never wider than the window."""
         px, room = self._theme.px, self._window.size()
         margin = px(MARGIN)
-        width = min(px(WIDTH), room.width() - 2 * margin)
+        self._column.activate()
+        width = min(max(px(WIDTH), self._column.totalMinimumSize().width()), room.width() - 2 * margin)
         self.setFixedWidth(width)
         self._column.activate()
         height = self.heightForWidth(width) if self.hasHeightForWidth() else self.sizeHint().height()

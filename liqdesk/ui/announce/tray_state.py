@@ -62,7 +62,7 @@ def tray_state(frame: LiveFrame, alerts: AlertsView, standing: JournalEntry | No
 
 
 def hour_line(hour: WindowTotal) -> str:
-    """`1H ≥ $419M: ▲ shorts ≥ $380M, ▼ longs ≥ $39M; covered 82 % of time`; a dash and the state where no number is known."""
+    """`1H ≥ $419M: ▲ shorts ≥ $380M, ▼ longs ≥ $39M; covered 82% of time`; a dash and the state where no number is known."""
     told = tell(hour.total, hour.coverage, fmt_usd)
     if told.total == UNKNOWN:
         return tr("1H {unknown} {state}; covered {covered}").format(

@@ -29,7 +29,7 @@ from liqdesk.ui.charts.cursor import Cursor
 from liqdesk.ui.charts.export import Table
 from liqdesk.ui.charts.price_frame import UNPRICED, PriceFrame, line_range, steadied_prices, widest
 from liqdesk.ui.charts.reading import gap_sentence, missing_share
-from liqdesk.ui.charts.text_line import Piece
+from liqdesk.ui.charts.text_line import Piece, side_piece
 from liqdesk.ui.charts.time_chart import TimeChart
 from liqdesk.ui.theme import Theme, colour
 
@@ -244,10 +244,14 @@ class BubbleChart(TimeChart):
             return
         self.read_out.write(
             (
-                Piece(stretch_words(frame.start, frame.end, self.zone), surface.faint),
-                Piece(tr("▲ shorts {short}").format(short=told.signed(told.short)), tokens.short.text, True),
-                Piece(tr("▼ longs {long}").format(long=told.signed(told.long)), tokens.long.text, True),
-                Piece(tr("total {total}").format(total=told.signed(told.total)), surface.text, True),
+                Piece(stretch_words(frame.start, frame.end, self.zone), surface.faint, goes=2),
+                side_piece(tr("▲ shorts {money}"), "▲", told.signed(told.short), tokens.short.text),
+                side_piece(tr("▼ longs {money}"), "▼", told.signed(told.long), tokens.long.text),
+                Piece(tr("total {total}").format(total=told.signed(told.total)), surface.text, True, goes=3),
             ),
-            Piece(told.state or tr("covered {covered}").format(covered=told.covered), surface.faint),
+            Piece(
+                told.state or tr("covered {covered}").format(covered=told.covered),
+                surface.faint,
+                brief=told.state or told.covered,
+            ),
         )

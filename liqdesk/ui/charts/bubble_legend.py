@@ -60,13 +60,19 @@ class BubbleLegend(QWidget):
         metrics, px = QFontMetricsF(font), self._theme.px
         base = (self.height() + metrics.ascent() - metrics.descent()) / 2
         x, edge = float(px(10)), float(self.width() - px(10))
-        note = next((one for one in (self._note, tr(_SHORT_NOTE)) if metrics.horizontalAdvance(one) <= edge - x), "")
+        entries = [(*one, 2 * one[1] + px(5) + metrics.horizontalAdvance(one[2])) for one in self._entries(self._scale)]
+        sides = sum(wide + px(14) for *_, wide in entries[:2])
+        notes = (self._note, tr(_SHORT_NOTE))
+        room = edge - x
+        note = next((one for one in notes if metrics.horizontalAdvance(one) <= room - sides), "")
+        note = note or next((one for one in notes if metrics.horizontalAdvance(one) <= room), "")
         if self._note:
             painter.setPen(colour(surface.text))
             painter.drawText(QPointF(edge - metrics.horizontalAdvance(note), base), note)
             edge -= metrics.horizontalAdvance(note) + px(14)
-        for kind, radius, words in self._entries(self._scale):
-            wide = 2 * radius + px(5) + metrics.horizontalAdvance(words)
+        if x + sides - px(14) > edge:
+            return  # one side alone would explain nothing
+        for kind, radius, words, wide in entries:
             if x + wide > edge:
                 return
             painter.save()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from liqdesk.analytics.past.views import PastDay, PastDays
 from liqdesk.analytics.told import split_form, tell, tell_count
@@ -12,9 +12,10 @@ from liqdesk.domain.feed_state import Span
 from liqdesk.domain.language import marked, tr
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.ui.charts.calendar_layout import WEEK, Grid, date_of, strengths
-from liqdesk.ui.charts.canvas import Canvas, Room, mixed
-from liqdesk.ui.charts.fields import Field, FieldsLine
+from liqdesk.ui.charts.canvas import Room, mixed
+from liqdesk.ui.charts.fields import Field
 from liqdesk.ui.charts.hatch import paint_hatch
+from liqdesk.ui.charts.read_canvas import ReadCanvas
 from liqdesk.ui.format import AT_LEAST, floor_words, fmt_usd, month_name_of, side_glyph
 from liqdesk.ui.theme import Role, Theme, colour
 
@@ -52,31 +53,18 @@ def day_name(number: int) -> str:
     )
 
 
-class Calendar(QWidget):
+class Calendar(ReadCanvas):
     """Draws `PastDays`. Arrows go from day to day, Enter or a click tells by `chosen` which day is meant."""
 
     chosen = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
+        super().__init__(theme, tr("Calendar of days"), _FIELDS)
         self._days: PastDays | None = None
         self._strong: list[float] = []
         self._pointed: int | None = None
         self._marked: Span | None = None
         self._grid: Grid | None = None
-        self.canvas = Canvas(lambda: colour(theme.tokens.surface.panel), self._paint, self._paint_over, self)
-        self.canvas.setMouseTracking(True)
-        self.canvas.installEventFilter(self)
-        self.read_out = FieldsLine(theme, _FIELDS, self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.read_out)
-        column.addWidget(self.canvas, 1)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(tr("Calendar of days"))
-        theme.changed.connect(self.canvas.renew)
 
     @property
     def days(self) -> PastDays | None:
@@ -152,11 +140,6 @@ class Calendar(QWidget):
         if day is not None:
             self.chosen.emit(day.span)
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.FontChange:
-            self.canvas.renew()
-        super().changeEvent(event)
-
     def eventFilter(self, watched: QWidget, event: QEvent) -> bool:  # type: ignore[override]  # only the canvas is watched
         """The pointer over the tiles."""
         if event.type() == QEvent.Type.Leave:
@@ -183,13 +166,13 @@ class Calendar(QWidget):
         pointed = None if self._pointed is None else self._day(self._pointed)
         day = pointed or max(days, key=lambda one: one.total.both, default=None)
         if day is None or (pointed is None and not day.total.both):
-            self.read_out.show_values(("",) * len(_FIELDS), "")
+            self._read_nothing()
             return
         told = tell(day.total, day.coverage, fmt_usd)
         values = (
             short_day_name(day.number), *map(told.signed, (told.short, told.long)), tell_count(day.total, day.coverage)
         )  # fmt: skip
-        self.read_out.show_values(values, tr("the most") if pointed is None else told.state or told.covered)
+        self.read_out.show_values(values, tr("heaviest day") if pointed is None else told.state or told.covered)
 
     def _paint(self, painter: QPainter, room: Room) -> None:
         days, px = self._days, self._theme.px

@@ -24,6 +24,34 @@ class Room:
     ratio: float
 
 
+class KeptPicture:
+    """An opaque picture that is painted anew only where what it shows, or its room, is another."""
+
+    def __init__(self, ground: Callable[[], QColor]) -> None:
+        self._ground = ground
+        self._picture = QPixmap()
+        self._shows: object = None
+
+    def forget(self) -> None:
+        """Paint it anew at the next occasion, whatever it shows: colours or fonts may be others."""
+        self._shows = None
+
+    def of(self, shows: object, room: Room, paint: Callable[[QPainter], object]) -> QPixmap:
+        """The picture of what `shows` compares equal for as long as it looks the same; never None."""
+        wanted = QSize(round(room.width * room.ratio), round(room.height * room.ratio))
+        fits = self._picture.size() == wanted and self._picture.devicePixelRatio() == room.ratio
+        if not fits:
+            self._picture = QPixmap(wanted)
+            self._picture.setDevicePixelRatio(room.ratio)
+        if not fits or shows != self._shows:
+            self._shows = shows
+            self._picture.fill(self._ground())  # an opaque one is copied instead of blended
+            painter = QPainter(self._picture)
+            paint(painter)
+            painter.end()
+        return self._picture
+
+
 class Canvas(QWidget):
     """`picture` is painted when something is renewed or the size is another, `over` at every paint on top of it.
 
@@ -38,10 +66,9 @@ class Canvas(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._ground = ground
         self._picture = picture
         self._over = over
-        self._kept: QPixmap | None = None
+        self._kept = KeptPicture(ground)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -58,21 +85,14 @@ class Canvas(QWidget):
 
     def renew(self) -> None:
         """Paint the picture anew at the next paint."""
-        self._kept = None
+        self._kept.forget()
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         room = self.room
-        wanted = QSize(round(room.width * room.ratio), round(room.height * room.ratio))
-        if self._kept is None or self._kept.size() != wanted:
-            self._kept = QPixmap(wanted)
-            self._kept.fill(self._ground())  # an opaque one is copied instead of blended
-            self._kept.setDevicePixelRatio(room.ratio)
-            painter = QPainter(self._kept)
-            self._picture(painter, room)
-            painter.end()
+        kept = self._kept.of(room, room, lambda painter: self._picture(painter, room))
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._kept)
+        painter.drawPixmap(0, 0, kept)
         self._over(painter, room)
 
 

@@ -4,44 +4,31 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from liqdesk.domain.language import tr
-from liqdesk.ui.charts.canvas import Canvas, Room, mixed
-from liqdesk.ui.charts.fields import Field, FieldsLine
+from liqdesk.ui.charts.canvas import Room, mixed
+from liqdesk.ui.charts.fields import Field
 from liqdesk.ui.charts.hatch import paint_hatch
 from liqdesk.ui.charts.past_words import Category
+from liqdesk.ui.charts.read_canvas import ReadCanvas
 from liqdesk.ui.theme import Role, Theme, colour
 
 _EDGE, _CLOCK, _TOP = 10, 20, 6
 _HEADROOM = 1.06
 
 
-class CategoryBars(QWidget):
+class CategoryBars(ReadCanvas):
     """Draws classes in their order; arrows go from one to the next.
 
     Where none is pointed at, the one with most is read; `rest` is said where there is none at all.
     """
 
     def __init__(self, theme: Theme, name: str, fields: Sequence[Field]) -> None:
-        super().__init__()
-        self._theme = theme
-        self._fields = tuple(fields)
+        super().__init__(theme, name, fields)
         self._shown: tuple[Category, ...] = ()
         self._rest = ""
         self._pointed: int | None = None
-        self.canvas = Canvas(lambda: colour(theme.tokens.surface.panel), self._paint, self._paint_over, self)
-        self.canvas.setMouseTracking(True)
-        self.canvas.installEventFilter(self)
-        self.read_out = FieldsLine(theme, fields, self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.read_out)
-        column.addWidget(self.canvas, 1)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(name)
-        theme.changed.connect(self.canvas.renew)
 
     @property
     def shown(self) -> tuple[Category, ...]:
@@ -87,11 +74,6 @@ class CategoryBars(QWidget):
         self.point_at(number)
         self.canvas.setAccessibleName(self._shown[number].spoken)
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.FontChange:
-            self.canvas.renew()
-        super().changeEvent(event)
-
     def eventFilter(self, watched: QWidget, event: QEvent) -> bool:  # type: ignore[override]  # only the canvas is watched
         """The pointer over the bars."""
         if event.type() == QEvent.Type.Leave:
@@ -112,7 +94,7 @@ class CategoryBars(QWidget):
 
     def _read(self) -> None:
         if not self._shown:
-            self.read_out.show_values(("",) * len(self._fields), self._rest)
+            self._read_nothing(self._rest)
             return
         most = max(self._shown, key=lambda one: one.short + one.long)
         one = most if self._pointed is None else self._shown[self._pointed]

@@ -1,6 +1,7 @@
 """The cumulative chart: shorts rising, longs falling from the zero line since a chosen moment, their net between them."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -19,6 +20,7 @@ from liqdesk.ui.charts.cursor import Cursor
 from liqdesk.ui.charts.fields import Field
 from liqdesk.ui.charts.geometry import Frame
 from liqdesk.ui.charts.money_chart import WAITING, MoneyChart, Peaks
+from liqdesk.ui.charts.money_ground import Tag
 from liqdesk.ui.charts.price_overlay import paint_price
 from liqdesk.ui.charts.shared_axis import Stretch
 from liqdesk.ui.charts.window import TimeWindow
@@ -40,7 +42,49 @@ _ROOM = 1.014
 _AREA = 0.22
 _LINE = 1.8
 _COLUMNS = 2
+_JOINT = 4.0
+"""So many pixels beside a point its lines may touch."""
+_GRAINS = 1024
+"""In so many steps the axis of all of it moves on: what lies between two of them is narrower than a pixel, or little more."""
 Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Lines:
+    """The points of the three lines in pixels, and which steps between them nobody watched (`blind`).
+
+    Left of `edge`, a whole device pixel, they stay as they are while `settled` is equal; point number `newest` is the first
+    that what lies right of it needs.
+    """
+
+    xs: Floats
+    short: Floats
+    long: Floats
+    net: Floats
+    blind: NDArray[np.bool_]
+    edge: float
+    newest: int
+    settled: tuple[object, ...]
+
+    @classmethod
+    def of(cls, view: CumulativeView, frame: Frame) -> "_Lines":
+        """Those of a view."""
+        kept = _columns(frame, view.ends)
+        xs = (view.ends[kept].astype(np.float64) - frame.start) * frame.scale
+        short, long = view.short[kept], view.long[kept]
+        lines = _ys(frame, short), _ys(frame, -long), _ys(frame, short - long)
+        blind = _blind(view.ends[kept], view.gaps)
+        edge = frame.snap(max(0.0, float(xs[-2]) - _JOINT)) if len(xs) > 1 else 0.0
+        newest = max(0, int(np.searchsorted(xs, edge - _JOINT)) - 1)
+        settled = edge, *(line[:-1].tobytes() for line in (xs, short, long)), blind[:-1].tobytes()
+        return cls(xs, *lines, blind, edge, newest, settled)
+
+    def runs(self, begin: int) -> Iterator[tuple[int, int, bool]]:
+        """First and last point of each stretch of steps that are alike, and whether it was watched, from point `begin` on;
+        the dots of one that was not begin where it does."""
+        for first, last, seen in _runs(self.blind):
+            if last > begin:
+                yield max(first, begin) if seen else first, last, seen
 
 
 class CumulativeChart(MoneyChart):
@@ -59,6 +103,7 @@ class CumulativeChart(MoneyChart):
         self._whole = True
         self._priced = False
         self._pressed_at: float | None = None
+        self._lines: _Lines | None = None
         self.labels: tuple[str, ...] = ()
         """What is written at the ends of the lines: shorts, net, longs."""
         self.canvas.installEventFilter(self)
@@ -72,8 +117,11 @@ class CumulativeChart(MoneyChart):
         first = UnixMs(min(view.since, view.at - DAY))
         window = self.window_shown
         if self._whole or window is None:
-            span = max(float(view.at - view.since), float(_LEAST)) * _ROOM
-            window = TimeWindow(MINUTE, span, first, view.at, float(view.at))
+            span = max(view.at - view.since, _LEAST)
+            grain = 2 ** max(0, (span // _GRAINS).bit_length() - 1)
+            end = -(-view.at // grain) * grain
+            span += end - view.at + view.since % grain
+            window = TimeWindow(MINUTE, span * _ROOM, first, UnixMs(end), float(end))
         else:
             window = window.moved_on(MINUTE, first, view.at)
         self.renew(window, zone)
@@ -171,65 +219,73 @@ class CumulativeChart(MoneyChart):
             return True
         return False
 
-    def paint_plot(self, painter: QPainter, frame: Frame) -> None:
+    def settled(self, frame: Frame) -> object:
         view = self._view
         if view is None:
+            return None
+        lines = self._lines = _Lines.of(view, frame)
+        price = (view.price_at.tobytes(), view.price.tobytes()) if self._priced else ()
+        return view.query, self.zone, view.since, lines.settled, price
+
+    def paint_settled(self, painter: QPainter, frame: Frame) -> None:
+        view, lines = self._view, self._lines
+        if view is None or lines is None:
             return
-        tokens = self.theme.tokens
         before = frame.x(view.since)
         if before > 0:
-            painter.fillRect(QRectF(0, 0, before, frame.height), colour(tokens.surface.window, 0.5))
+            painter.fillRect(QRectF(0, 0, before, frame.height), colour(self.theme.tokens.surface.window, 0.5))
         if self._priced:
             paint_price(painter, frame, view.price_at, view.price, view.query.price_base, self.theme)
-        kept = _columns(frame, view.ends)
-        xs = (view.ends[kept].astype(np.float64) - frame.start) * frame.scale
-        short = _ys(frame, view.short[kept])
-        long = _ys(frame, -view.long[kept])
-        net = _ys(frame, view.short[kept] - view.long[kept])
-        blind = _blind(view.ends[kept], view.gaps)
+        painter.setClipRect(QRectF(0, 0, lines.edge, frame.height), Qt.ClipOperation.IntersectClip)
+        self._paint_lines(painter, frame, lines, 0)
+        self._write_since(painter, frame, view, 0.0)
+
+    def paint_plot(self, painter: QPainter, frame: Frame) -> None:
+        view, lines = self._view, self._lines
+        if view is None or lines is None:
+            return
+        painter.setClipRect(
+            QRectF(lines.edge, 0, frame.width - lines.edge, frame.height), Qt.ClipOperation.IntersectClip
+        )
+        self._paint_lines(painter, frame, lines, lines.newest)
+        self._write_since(painter, frame, view, lines.edge)
+
+    def _paint_lines(self, painter: QPainter, frame: Frame, lines: _Lines, begin: int) -> None:
+        """The sums from point number `begin` on."""
+        tokens = self.theme.tokens
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_net(painter, frame, xs, net)
+        self._paint_net(painter, frame, lines.xs[begin:], lines.net[begin:])
         for ys, ink, wide in (
-            (net, tokens.surface.dim, 1.0),
-            (long, tokens.long.fill, _LINE),
-            (short, tokens.short.fill, _LINE),
+            (lines.net, tokens.surface.dim, 1.0),
+            (lines.long, tokens.long.fill, _LINE),
+            (lines.short, tokens.short.fill, _LINE),
         ):
-            for first, last, seen in _runs(blind):
+            for first, last, seen in lines.runs(begin):
                 pen = QPen(colour(ink) if seen else colour(tokens.surface.faint), wide if seen else 1.0)
                 pen.setStyle(Qt.PenStyle.SolidLine if seen else Qt.PenStyle.DotLine)
                 painter.setPen(pen)
-                painter.drawPolyline(_polygon(xs[first : last + 1], ys[first : last + 1]))
+                painter.drawPolyline(_polygon(lines.xs[first : last + 1], ys[first : last + 1]))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        self._write_since(painter, frame, view)
 
-    def paint_tags(self, painter: QPainter, frame: Frame) -> tuple[QRectF, ...]:
+    def tags(self, frame: Frame) -> tuple[Tag, ...]:
         view = self._view
         if view is None:
             return ()
         reading, tokens = reading_at(view, len(view.ends) - 1), self.theme.tokens
         told, surface = reading.told, tokens.surface
         short, long = float(view.short[-1]) / 1e6, float(view.long[-1]) / 1e6
-        tags = [
+        told_at = [
             (frame.y(short), f"▲ {told.signed(told.short)}", tokens.short.text, surface.panel),
             (frame.y(short - long), tr("net {net}").format(net=reading.net), surface.hover, surface.text),
             (frame.y(-long), f"▼ {told.signed(told.long)}", tokens.long.text, surface.panel),
         ]
-        self.labels = tuple(text for _, text, _, _ in tags)
-        tall = self.theme.px(18)
-        painter.setFont(self.theme.font(Role.CAPTION))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        boxes = []
-        for top, (_, text, plate, ink) in zip(
-            _apart([y - tall / 2 for y, *_ in tags], tall + 1, frame.height), tags, strict=True
-        ):
-            box = QRectF(frame.width + 2, round(top), self.theme.px(_AXIS) - 4, tall)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour(plate))
-            painter.drawRoundedRect(box, 3, 3)
-            painter.setPen(colour(ink))
-            painter.drawText(box.adjusted(5, 0, -3, 0), Qt.AlignmentFlag.AlignVCenter, text)
-            boxes.append(box)
-        return tuple(boxes)
+        self.labels = tuple(text for _, text, _, _ in told_at)
+        tall, wide = self.theme.px(18), self.theme.px(_AXIS) - 4
+        tops = _apart([y - tall / 2 for y, *_ in told_at], tall + 1, frame.height)
+        return tuple(
+            Tag(QRectF(frame.width + 2, round(top), wide, tall), *rest)
+            for top, (_, *rest) in zip(tops, told_at, strict=True)
+        )
 
     def paint_pointed(self, painter: QPainter, frame: Frame, at: UnixMs) -> None:
         view = self._view
@@ -262,18 +318,21 @@ class CumulativeChart(MoneyChart):
             painter.drawPolygon(outline)
             painter.restore()
 
-    def _write_since(self, painter: QPainter, frame: Frame, view: CumulativeView) -> None:
+    def _write_since(self, painter: QPainter, frame: Frame, view: CumulativeView, edge: float) -> None:
+        """Mark when counting began; nothing to do where that lies left of `edge`."""
         surface, px = self.theme.tokens.surface, self.theme.px
         x = frame.snap(frame.x(view.since))
         if not 0 <= x < frame.width:
             return
-        painter.fillRect(QRectF(x, 0, 1 / frame.ratio, frame.height), colour(surface.dim))
         font = self.theme.font(Role.CAPTION)
         painter.setFont(font)
         metrics = QFontMetricsF(font)
         text = tr("since {view}").format(view=since_words(view, self.zone))
         wide = metrics.horizontalAdvance(text)
         left = min(x + px(6), frame.width - wide - px(4))
+        if max(x + 1, left + wide + 3) < edge:
+            return
+        painter.fillRect(QRectF(x, 0, 1 / frame.ratio, frame.height), colour(surface.dim))
         painter.fillRect(QRectF(left - 3, px(5), wide + 6, metrics.height() + 2), colour(surface.panel, 0.8))
         painter.setPen(colour(surface.dim))
         painter.drawText(QPointF(left, px(6) + metrics.ascent()), text)

@@ -83,6 +83,8 @@ class FieldsLine(QWidget):
         base = (self.height() + metrics.ascent() - metrics.descent()) / 2
         for number, (label, value) in self._places.items():
             field = self._fields[number]
+            if not self._values[number]:
+                continue  # a label alone says nothing
             painter.setFont(plain)
             painter.setPen(self._ink(field))
             painter.drawText(QPointF(label, base), self._label(field))
@@ -90,7 +92,10 @@ class FieldsLine(QWidget):
             painter.setPen(colour(surface.text if field.label else surface.dim))
             painter.drawText(QPointF(value, base), self._values[number])
         edge = self.width() - self._theme.px(10)
-        text = metrics.elidedText(self._status, Qt.TextElideMode.ElideRight, max(0.0, edge - self._free_from))
+        room = max(0.0, edge - self._free_from)
+        text = metrics.elidedText(self._status, Qt.TextElideMode.ElideRight, room)
+        if text != self._status and room < self._theme.px(_STATUS):
+            text = ""  # a letter of it says nothing
         painter.setFont(plain)
         painter.setPen(colour(surface.faint))
         painter.drawText(QPointF(edge - metrics.horizontalAdvance(text), base), text)

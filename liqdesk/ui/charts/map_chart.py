@@ -23,7 +23,7 @@ from liqdesk.ui.charts.map_layout import Edges, map_rows, price_words, raster_of
 from liqdesk.ui.charts.map_legend import MapLegend
 from liqdesk.ui.charts.price_frame import UNPRICED, PriceFrame, line_range, steadied_prices, widest
 from liqdesk.ui.charts.reading import coverage_between, covered_since
-from liqdesk.ui.charts.text_line import Piece
+from liqdesk.ui.charts.text_line import Piece, side_piece
 from liqdesk.ui.charts.time_chart import TimeChart
 from liqdesk.ui.format import fmt_count, fmt_since, fmt_usd, zone_name
 from liqdesk.ui.theme import Role, Theme, colour
@@ -246,14 +246,19 @@ class PriceMapChart(TimeChart):
 
     def _write(self, told: Told, start: float, end: float, prices: str) -> None:
         surface, tokens = self.theme.tokens.surface, self.theme.tokens
-        pieces = [Piece(stretch_words(start, end, self.zone), surface.faint)]
+        pieces = [Piece(stretch_words(start, end, self.zone), surface.faint, goes=2)]
         if prices:
             pieces.append(Piece(prices, surface.text))
         pieces += [
-            Piece(tr("▲ shorts {short}").format(short=told.signed(told.short)), tokens.short.text, True),
-            Piece(tr("▼ longs {long}").format(long=told.signed(told.long)), tokens.long.text, True),
-            Piece(tr("total {total}").format(total=told.signed(told.total)), surface.text, True),
+            side_piece(tr("▲ shorts {money}"), "▲", told.signed(told.short), tokens.short.text),
+            side_piece(tr("▼ longs {money}"), "▼", told.signed(told.long), tokens.long.text),
+            Piece(tr("total {total}").format(total=told.signed(told.total)), surface.text, True, goes=3),
         ]
         self.read_out.write(
-            tuple(pieces), Piece(told.state or tr("covered {covered}").format(covered=told.covered), surface.faint)
+            tuple(pieces),
+            Piece(
+                told.state or tr("covered {covered}").format(covered=told.covered),
+                surface.faint,
+                brief=told.state or told.covered,
+            ),
         )

@@ -49,11 +49,17 @@ class MapLegend(QWidget):
         base = (self.height() + metrics.ascent() - metrics.descent()) / 2
         edge, x = float(self.width() - px(10)), float(px(10))
         tokens = self._theme.tokens
-        for words, ink in ((tr("▲ shorts, above"), tokens.short.text), (tr("▼ longs, below"), tokens.long.text)):
+        forms = ((tr("▲ shorts, above"), tr("▼ longs, below")), (tr("▲ shorts"), tr("▼ longs")), ("▲", "▼"))
+        wanted = edge - x - (self._ramp_wide(metrics) if self._peak else 0)
+        form = next(
+            (f for f in forms if sum(metrics.horizontalAdvance(one) + px(10) for one in f) <= wanted), forms[-1]
+        )
+        for words, ink in zip(form, (tokens.short.text, tokens.long.text), strict=True):
             painter.setPen(colour(ink))
             painter.drawText(QPointF(x, base), words)
             x += metrics.horizontalAdvance(words) + px(10)
-        x = self._ramp(painter, x, base, metrics) if self._peak else x
+        if self._peak and x + self._ramp_wide(metrics) <= edge + px(12):
+            x = self._ramp(painter, x, base, metrics)
         for words, ink in ((self._cut, surface.faint), (self._note, surface.text)):
             wide = metrics.horizontalAdvance(words)
             if x + wide > edge:
@@ -62,11 +68,21 @@ class MapLegend(QWidget):
             painter.drawText(QPointF(x, base), words)
             x += wide + px(14)
 
+    def _ends(self) -> tuple[str, str]:
+        """The amounts of the faintest and of the strongest shade."""
+        least, most = (fmt_usd_axis(float(f"{self._peak / 1e6 / part:.2g}")) for part in (10**DECADES, 1))
+        return least, most
+
+    def _ramp_wide(self, metrics: QFontMetricsF) -> float:
+        px = self._theme.px
+        shades = px(7) * len(shade_colours(self._theme, True))
+        return sum(metrics.horizontalAdvance(end) for end in self._ends()) + shades + 2 * px(5) + px(12)
+
     def _ramp(self, painter: QPainter, x: float, base: float, metrics: QFontMetricsF) -> float:
         """The shades between the amounts of the faintest and the strongest; returns where it ends."""
         px, dim = self._theme.px, colour(self._theme.tokens.surface.dim)
         wide, half, middle = px(7), px(6), self.height() / 2
-        least, most = (fmt_usd_axis(float(f"{self._peak / 1e6 / part:.2g}")) for part in (10**DECADES, 1))
+        least, most = self._ends()
         painter.setPen(dim)
         painter.drawText(QPointF(x, base), least)
         x += metrics.horizontalAdvance(least) + px(5)

@@ -4,21 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QLineF, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from liqdesk.analytics.views import Gap
 from liqdesk.domain.language import marked, tr
 from liqdesk.domain.time import UnixMs
 from liqdesk.settings.model import Zone
-from liqdesk.ui.charts.axes import Ticks, time_ticks, usd_ticks
-from liqdesk.ui.charts.canvas import Canvas, Room, mixed
+from liqdesk.ui.charts.axes import time_ticks, usd_ticks
+from liqdesk.ui.charts.canvas import Canvas, KeptPicture, Room
 from liqdesk.ui.charts.cursor import Cursor
 from liqdesk.ui.charts.cursor_line import MEASURED
 from liqdesk.ui.charts.fields import Field, FieldsLine
 from liqdesk.ui.charts.geometry import Frame, Heights, gap_rects, steadied
-from liqdesk.ui.charts.hatch import paint_hatch
 from liqdesk.ui.charts.measuring import Measuring, Place
+from liqdesk.ui.charts.money_ground import Below, Tag, paint_below, paint_tags
 from liqdesk.ui.charts.pointer import Gestures, Pointer
 from liqdesk.ui.charts.reading import gap_sentence, hatch_weight
 from liqdesk.ui.charts.shared_axis import Stretch, taken_to
@@ -30,7 +30,6 @@ from liqdesk.ui.theme import Role, Theme, colour
 WAITING = marked("Waiting for the first figures…")
 _LABEL_WIDTH, _LABEL_EVERY = 78.0, 40.0
 _CLOCK = 22
-_FAINT, _STRONG = 0.55, 0.8
 _LEAST = 24.0
 
 
@@ -45,7 +44,8 @@ class Peaks:
 class MoneyChart(QWidget):
     """Shorts upwards and longs downwards over time. Wheel zooms, drag pans, double click, F or End goes to the present.
 
-    Who builds on it answers `peaks`, paints in `paint_plot` and `paint_pointed`, and tells in `read` what is pointed at.
+    Who builds on it answers `peaks`, paints in `paint_plot` and `paint_pointed`, and tells in `read` what is pointed at. What
+    of the plot seldom changes may be painted in `paint_settled`, for as long as `settled` answers the same.
     `following` tells whether the present is followed, whenever that changes.
     """
 
@@ -62,7 +62,10 @@ class MoneyChart(QWidget):
         self._elsewhere: float | None = None
         self._heights: Heights | None = None
         self._frame: Frame | None = None
-        self.canvas = Canvas(lambda: colour(theme.tokens.surface.panel), self._paint, self._paint_over, self)
+        self._times: tuple[tuple[float, str], ...] = ()
+        self._times_for: tuple[object, ...] = ()
+        self.canvas = Canvas(self._back, self._paint, self._paint_over, self)
+        self._ground, self._settled = KeptPicture(self._back), KeptPicture(self._back)
         self.read_out = FieldsLine(theme, fields, self)
         self._pointer = Pointer(
             self, (self.canvas,), Gestures(self._zoom, self._pan, self._hover, self.follow, measure=self._measure)
@@ -78,22 +81,29 @@ class MoneyChart(QWidget):
         cursor.axis.join(self, self.take_stretch, self.canvas.update)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(name)
-        theme.changed.connect(self.canvas.renew)
+        theme.changed.connect(self._dress)
 
     def peaks(self, start: float, end: float) -> Peaks:
         """The largest amounts in this stretch."""
         raise NotImplementedError
 
+    def settled(self, frame: Frame) -> object:
+        """What `paint_settled` paints, as a value that is equal while that looks the same; asked before each painting."""
+        return None
+
+    def paint_settled(self, painter: QPainter, frame: Frame) -> None:
+        """Paint over grid and gaps what is kept; clipped to the drawing area."""
+
     def paint_plot(self, painter: QPainter, frame: Frame) -> None:
-        """Paint what the chart is about, over grid and gaps; clipped to the drawing area."""
+        """Paint what the chart is about, over what is kept; clipped to the drawing area."""
         raise NotImplementedError
 
     def paint_pointed(self, painter: QPainter, frame: Frame, at: UnixMs) -> None:
         """Mark the pointed moment."""
         raise NotImplementedError
 
-    def paint_tags(self, painter: QPainter, frame: Frame) -> tuple[QRectF, ...]:
-        """Write on the axis of amounts what belongs there, and tell where: no label of the axis is written there."""
+    def tags(self, frame: Frame) -> tuple[Tag, ...]:
+        """What is written on the axis of amounts itself: where it stands, no label of the axis does."""
         return ()
 
     def read(self) -> None:
@@ -191,7 +201,7 @@ class MoneyChart(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
-            self.canvas.renew()
+            self._dress()
         super().changeEvent(event)
 
     def key(self, window: TimeWindow, key: Qt.Key) -> bool:
@@ -253,6 +263,15 @@ class MoneyChart(QWidget):
         self._cursor.point(self, frame.moment(x))
         self.point_at(self.moment_at(frame.moment(x)))
 
+    def _back(self) -> QColor:
+        return colour(self.theme.tokens.surface.panel)
+
+    def _dress(self) -> None:
+        self._times_for = ()
+        self._ground.forget()
+        self._settled.forget()
+        self.canvas.renew()
+
     def _mark_elsewhere(self, at: float | None) -> None:
         self._elsewhere = at
         self.canvas.update()
@@ -267,7 +286,7 @@ class MoneyChart(QWidget):
             self._heights = steadied(self._heights, peaks.short, peaks.long)
             self._frame = Frame(width, height, room.ratio, start, end, self._heights)
             if not self.message:
-                self._paint_all(painter, self._frame)
+                self._paint_all(painter, self._frame, room)
         if self.message:
             font = self.theme.font(Role.BODY)
             metrics = QFontMetricsF(font)
@@ -276,53 +295,47 @@ class MoneyChart(QWidget):
             painter.setPen(colour(surface.dim))
             painter.drawText(QPointF((room.width - metrics.horizontalAdvance(text)) / 2, room.height * 0.45), text)
 
-    def _paint_all(self, painter: QPainter, frame: Frame) -> None:
-        count = max(2.0, frame.width / self.theme.px(_LABEL_WIDTH))
-        times = time_ticks(frame.start, frame.end, count, self._zone)
-        amounts = usd_ticks(frame.heights, max(2.5, frame.height / _LABEL_EVERY))
-        self._paint_grid(painter, frame, times, amounts)
+    def _paint_all(self, painter: QPainter, frame: Frame, room: Room) -> None:
+        tags = self.tags(frame)
+        below = self._below(frame, tags)
+        ground = self._ground.of(below, room, lambda under: paint_below(under, below, self.theme))
+        settled = self.settled(frame)
+        if settled is not None:
+            ground = self._settled.of((below, settled), room, lambda under: self._paint_kept(under, ground, frame))
+        painter.drawPixmap(0, 0, ground)
         painter.save()
         painter.setClipRect(QRectF(0, 0, frame.width, frame.height))
-        for gap in self.gaps:
-            weight = hatch_weight(gap)
-            for left, right in gap_rects(frame, [(gap.span.start, gap.span.end)]) if weight > 0 else ():
-                paint_hatch(painter, QRectF(left, 0, right - left, frame.height), self.theme.tokens.surface.gap, weight)
         self.paint_plot(painter, frame)
         painter.restore()
-        tags = self.paint_tags(painter, frame)
-        self._write_ticks(painter, frame, times, [(usd, text) for usd, text in amounts if self._free(frame, usd, tags)])
+        paint_tags(painter, tags, self.theme)
 
-    def _free(self, frame: Frame, usd: float, tags: Sequence[QRectF]) -> bool:
+    def _below(self, frame: Frame, tags: Sequence[Tag]) -> Below:
+        """What lies below the plot in this frame, where these tags stand on its axis."""
+        asked = frame.start, frame.end, frame.width, self._zone
+        if asked != self._times_for:
+            self._times_for = asked
+            count = max(2.0, frame.width / self.theme.px(_LABEL_WIDTH))
+            self._times = tuple(time_ticks(frame.start, frame.end, count, self._zone))
+        amounts = tuple(usd_ticks(frame.heights, max(2.5, frame.height / _LABEL_EVERY)))
+        hatched = (
+            (left, right, weight)
+            for gap in self.gaps
+            if (weight := hatch_weight(gap)) > 0
+            for left, right in gap_rects(frame, [(gap.span.start, gap.span.end)])
+        )
+        labelled = tuple(tick for tick in amounts if self._free(frame, tick[0], tags))
+        clock = zone_name(UnixMs(round(frame.end)), self._zone)
+        return Below(frame, self._times, amounts, labelled, tuple(hatched), clock)
+
+    def _free(self, frame: Frame, usd: float, tags: Sequence[Tag]) -> bool:
         """Whether there is room on the axis for this amount's label."""
         half, y = self.theme.px(7), frame.y(usd)
-        return not any(tag.top() - half < y < tag.bottom() + half for tag in tags)
+        return not any(tag.box.top() - half < y < tag.box.bottom() + half for tag in tags)
 
-    def _paint_grid(self, painter: QPainter, frame: Frame, times: Ticks, amounts: Ticks) -> None:
-        surface, pixel = self.theme.tokens.surface, 1 / frame.ratio
-        line, strong = mixed(surface.line, surface.panel, _FAINT), mixed(surface.faint, surface.panel, _STRONG)
-        for at, _ in times:
-            painter.fillRect(QRectF(frame.snap(frame.x(at)), 0, pixel, frame.height), line)
-        for usd, _ in amounts:
-            painter.fillRect(QRectF(0, frame.snap(frame.y(usd)), frame.width, pixel), strong if usd == 0 else line)
-
-    def _write_ticks(self, painter: QPainter, frame: Frame, times: Ticks, amounts: Ticks) -> None:
-        px, surface = self.theme.px, self.theme.tokens.surface
-        font = self.theme.font(Role.CAPTION)
-        font.setWeight(font.Weight.Normal)
-        painter.setFont(font)
-        painter.setPen(colour(surface.faint))
-        metrics = QFontMetricsF(font)
-        for usd, text in amounts:
-            y = min(max(frame.y(usd), metrics.ascent() / 2), frame.height - metrics.ascent() / 2)
-            painter.drawText(QPointF(frame.width + px(7), y + metrics.ascent() / 2 - 1), text)
-        base, edge = frame.height + px(7) + metrics.ascent() - 2, 0.0
-        for at, text in times:
-            wide = metrics.horizontalAdvance(text)
-            x = frame.x(at) - wide / 2
-            if x >= edge and x + wide <= frame.width:
-                painter.drawText(QPointF(round(x), base), text)
-                edge = x + wide + px(8)
-        painter.drawText(QPointF(frame.width + px(7), base), zone_name(UnixMs(round(frame.end)), self._zone))
+    def _paint_kept(self, painter: QPainter, ground: QPixmap, frame: Frame) -> None:
+        painter.drawPixmap(0, 0, ground)
+        painter.setClipRect(QRectF(0, 0, frame.width, frame.height))
+        self.paint_settled(painter, frame)
 
     def _paint_measured(self, painter: QPainter, frame: Frame) -> None:
         measured = self._cursor.axis.measured

@@ -8,7 +8,7 @@ import numpy as np
 
 from liqdesk.analytics.told import Pen, Told, tell
 from liqdesk.analytics.views import Coverage, Gap, GapFills, SideTotal, TimelineView
-from liqdesk.domain.language import tr
+from liqdesk.domain.language import in_percent, tr
 from liqdesk.domain.money import micro_usd
 from liqdesk.domain.time import MINUTE, UnixMs
 from liqdesk.settings.model import Zone
@@ -158,7 +158,7 @@ def status_of(reading: Reading) -> str:
     if reading.short is None:
         return tr("uncovered")
     if reading.missing > 0:
-        return tr("gap {number}%").format(number=max(1, round(reading.missing * 100)))
+        return tr("gap {share}").format(share=in_percent(str(max(1, round(reading.missing * 100)))))
     if reading.open:
         return tr("still open")
     return tr("sampled") if reading.at_least else tr("covered")
@@ -180,8 +180,8 @@ def gap_sentence(gap: Gap, zone: Zone) -> str:
     told = f"; {filling}" if filling else ""
     if gap.missing >= 1:
         return tr("not covered {span}: nobody was listening{told}").format(span=span, told=told)
-    return tr("{number}% of the feeds missing {span}{told}").format(
-        number=max(1, round(gap.missing * 100)), span=span, told=told
+    return tr("{share} of the feeds missing {span}{told}").format(
+        share=in_percent(str(max(1, round(gap.missing * 100)))), span=span, told=told
     )
 
 

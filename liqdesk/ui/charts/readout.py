@@ -140,6 +140,8 @@ class ReadOut(QWidget):
         status = max(self._label_metrics.horizontalAdvance(tr(one)) for one in _STATES) + self._theme.px(18)
         room = {number: self.width() - (status if number > _LONGS else 0) for number in places}
         self._places = {number: place for number, place in places.items() if place.right <= room[number]}
+        if _LONGS not in self._places:  # one side alone would be taken for the whole
+            self._places.pop(_LONGS - 1, None)
         self._free_from = max((place.end for place in self._places.values()), default=0.0)
         self.update()
 

@@ -23,7 +23,7 @@ MARKS = {
     Mode.REPLAY: marked("REPLAY  a recording, not now"),
 }
 
-_EDGE = 48.0
+_EDGE, _FOOT = 48.0, 960.0
 _CHART = QRectF(_EDGE, 258, 760, 322)
 _SIDE = QRectF(852, 258, WIDTH - _EDGE - 852, 322)
 _SPLIT_FROM, _SPLIT = 94, 72
@@ -184,9 +184,24 @@ class CardPainter:
         if coverage.at_least and not coverage.blind:
             why = tr("At least: {why}").format(why=why)
         self._write(painter, QRectF(_EDGE, 608, 900, 22), told, self._font(17, _MEDIUM), surface.dim)
-        self._write(painter, QRectF(_EDGE, 632, 960, 22), why, self._font(16, _MEDIUM), surface.dim)
+        self._reasons(painter, why)
         right = QRectF(WIDTH - _EDGE - 140, 616, 140, 30)
         self._write(painter, right, "liqdesk", self._font(22, _SEMI), surface.dim, _RIGHT)
+
+    def _reasons(self, painter: QPainter, why: str) -> None:
+        """On one line, or smaller on two where they are too long for that: what is cut off warns nobody."""
+        dim, font = self._tokens.surface.dim, self._font(16, _MEDIUM)
+        if QFontMetricsF(font).horizontalAdvance(why) <= _FOOT:
+            self._write(painter, QRectF(_EDGE, 632, _FOOT, 22), why, font, dim)
+            return
+        font = self._font(14, _MEDIUM)
+        metrics, parts = QFontMetricsF(font), why.split("; ")
+        fitting = 1
+        while fitting < len(parts) and metrics.horizontalAdvance("; ".join(parts[: fitting + 1]) + ";") <= _FOOT:
+            fitting += 1
+        first, rest = "; ".join(parts[:fitting]), "; ".join(parts[fitting:])
+        self._write(painter, QRectF(_EDGE, 630, _FOOT, 18), f"{first};" if rest else first, font, dim)
+        self._write(painter, QRectF(_EDGE, 648, _FOOT, 18), rest, font, dim)
 
 
 def _moment(at: int) -> str:

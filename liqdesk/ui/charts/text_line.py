@@ -1,11 +1,14 @@
 """One line of words beside a chart, each piece in its own ink; what there is no room for is left out whole."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from liqdesk.analytics.told import Told
+from liqdesk.domain.language import tr
 from liqdesk.ui.theme import Role, Theme, colour
 
 
@@ -13,13 +16,27 @@ from liqdesk.ui.theme import Role, Theme, colour
 class Piece:
     """Some words and the colour (`#rrggbb`) they are written in; `strong` ones weigh more.
 
-    Only a `sentence` may be cut: half a figure would be another figure.
+    Only a `sentence` may be cut: half a figure would be another figure. Where there is no room for all, those with the highest
+    `goes` go first, equal ones together, and what stays is written as `brief`, where it has such a form, before it goes too.
     """
 
     text: str
     ink: str
     strong: bool = False
     sentence: bool = False
+    goes: int = 0
+    brief: str = ""
+
+
+def side_piece(form: str, glyph: str, money: str, ink: str) -> Piece:
+    """The money of one side: it stands with the other side or not at all, and where room is short without its word."""
+    return Piece(form.format(money=money), ink, True, goes=1, brief=f"{glyph} {money}")
+
+
+def covered_piece(told: Told, ink: str) -> Piece:
+    """How whole the figures beside it are."""
+    whole = told.state or tr("covered {covered}").format(covered=told.covered)
+    return Piece(whole, ink, brief=told.state or told.covered)
 
 
 class TextLine(QWidget):
@@ -63,14 +80,14 @@ class TextLine(QWidget):
         edge, x = float(self.width() - self._theme.px(10)), float(self._theme.px(10))
         metrics = QFontMetricsF(plain)
         base = (self.height() + metrics.ascent() - metrics.descent()) / 2
-        if self._right is not None:
-            wide = metrics.horizontalAdvance(self._right.text)
-            if wide < edge / 2:
-                painter.setFont(plain)
-                painter.setPen(colour(self._right.ink))
-                painter.drawText(QPointF(edge - wide, base), self._right.text)
-                edge -= wide + self._theme.px(12)
-        for piece in self._pieces:
+        right = self._right_words(edge - x)
+        if self._right is not None and right:
+            wide = metrics.horizontalAdvance(right)
+            painter.setFont(plain)
+            painter.setPen(colour(self._right.ink))
+            painter.drawText(QPointF(edge - wide, base), right)
+            edge -= wide + self._theme.px(12)
+        for piece in self._fitting(edge - x):
             font = strong if piece.strong else plain
             metrics = QFontMetricsF(font)
             text = piece.text
@@ -82,3 +99,35 @@ class TextLine(QWidget):
             painter.setPen(colour(piece.ink))
             painter.drawText(QPointF(x, base), text)
             x += metrics.horizontalAdvance(text) + self._theme.px(8)
+
+    def _right_words(self, room: float) -> str:
+        """What stands at the right edge: fewer words where both sides need the room, and none where they need all of it."""
+        right = self._right
+        if right is None:
+            return ""
+        metrics = QFontMetricsF(self._theme.font(self._role))
+        least = self._wide([replace(piece, text=piece.brief) for piece in self._pieces if piece.brief])
+        for words, beside in ((right.text, self._wide(self._pieces)), (right.text, least), (right.brief, least)):
+            wide = metrics.horizontalAdvance(words)
+            if beside + self._theme.px(12) + wide <= room:
+                return words
+        return ""
+
+    def _fitting(self, room: float) -> list[Piece]:
+        """What is written in so much room."""
+        kept = list(self._pieces)
+        while any(piece.goes for piece in kept) and self._wide(kept) > room:
+            first = max(piece.goes for piece in kept)
+            going = [piece for piece in kept if piece.goes == first]
+            if any(piece.brief for piece in going):
+                kept = [replace(piece, text=piece.brief, brief="") if piece in going else piece for piece in kept]
+            else:
+                kept = [piece for piece in kept if piece not in going]
+        return kept
+
+    def _wide(self, pieces: Sequence[Piece]) -> float:
+        plain, strong = self._theme.font(self._role), self._theme.font(self._role)
+        strong.setWeight(strong.Weight.DemiBold)
+        texts = [(QFontMetricsF(strong if piece.strong else plain), piece.text) for piece in pieces]
+        between = self._theme.px(8) * max(0, len(pieces) - 1)
+        return between + sum(metrics.horizontalAdvance(text) for metrics, text in texts)

@@ -20,6 +20,8 @@ from liqdesk.ui.theme import Role, Theme, colour
 
 _TIP_SHARE = 0.45
 _GAP = 6.0
+_HEAD, _LOW_HEAD, _TWO_LINES_FROM = 38, 22, 66
+"""So much of a tile its words take, of a low one the first line of them; both where a tile is so high."""
 _WIDE = 2.1
 """As many times as high should a tile be wide."""
 
@@ -116,7 +118,7 @@ class Tiles(QWidget):
         for number in range(count):
             left, top = gap + number % columns * wide, gap + number // columns * high
             box = QRectF(snapped(left), snapped(top), snapped(wide - gap), snapped(high - gap))
-            head = self._theme.px(38)
+            head = self._theme.px(_HEAD if box.height() >= self._theme.px(_TWO_LINES_FROM) else _LOW_HEAD)
             inner = box.adjusted(self._theme.px(8), min(head, box.height() / 2), -self._theme.px(8), -self._theme.px(6))
             bars = QRectF(snapped(inner.x()), snapped(inner.y()), snapped(inner.width()), snapped(inner.height()))
             found.append(Place(box, bars))
@@ -148,7 +150,7 @@ class Tiles(QWidget):
             painter.setPen(QPen(colour(surface.accent), 1))
             painter.drawRect(place.box.adjusted(0.5, 0.5, -0.5, -0.5))
         self._write(painter, place.box, self._words(view, number))
-        if place.bars.height() < self._theme.px(14) or place.bars.width() < self._theme.px(24):
+        if place.bars.height() < self._theme.px(9) or place.bars.width() < self._theme.px(24):
             return
         painter.save()
         painter.translate(place.bars.topLeft())
@@ -203,18 +205,19 @@ class Tiles(QWidget):
         px, tokens = self._theme.px, self._theme.tokens
         strong, small = self._theme.font(Role.STRONG), self._theme.font(Role.CAPTION)
         left, right = box.left() + px(8), box.right() - px(8)
-        for font, y, first, second in (
+        lines = (
             (strong, px(17), ((words.base, tokens.surface.text),), (words.total, tokens.surface.text)),
             (small, px(33), words.sides(tokens.short.text, tokens.long.text), (words.share, tokens.surface.faint)),
-        ):
+        )
+        for font, y, first, second in lines if box.height() >= px(_TWO_LINES_FROM) else lines[:1]:
             metrics, x = QFontMetricsF(font), left
+            if x + sum(metrics.horizontalAdvance(text) + px(8) for text, _ in first) - px(8) > right:
+                continue  # neither half a word nor one side without the other
             painter.setFont(font)
             base = box.top() + y
             wide = metrics.horizontalAdvance(second[0])
             for text, ink in first:
                 long = metrics.horizontalAdvance(text)
-                if x + long > right:
-                    break
                 painter.setPen(colour(ink))
                 painter.drawText(QPointF(x, base), text)
                 x += long + px(8)

@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from liqdesk.analytics.coin_tiles import CoinTile, CoinTilesView, together
 from liqdesk.domain.language import marked, tr
 from liqdesk.domain.liquidation import PositionSide
-from liqdesk.ui.charts.canvas import Canvas, Room
-from liqdesk.ui.charts.fields import Field, FieldsLine
+from liqdesk.ui.charts.canvas import Room
+from liqdesk.ui.charts.fields import Field
+from liqdesk.ui.charts.read_canvas import ReadCanvas
 from liqdesk.ui.charts.side_scale import side_colour, side_ink
 from liqdesk.ui.charts.squarify import SteadyTiles, Tile
 from liqdesk.ui.charts.tile_words import (
@@ -44,14 +45,13 @@ _SIZES = ((360, 38.0), (240, 30.0), (150, 22.0), (96, 17.0), (60, 13.0), (0, 11.
 _STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 
 
-class Treemap(QWidget):
+class Treemap(ReadCanvas):
     """Draws a `CoinTilesView`. Arrows go from tile to tile, Enter or a click tells by `chosen` which coin is meant."""
 
     chosen = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
+        super().__init__(theme, tr("Coins by size"), _FIELDS)
         self._view: CoinTilesView | None = None
         self._steady: SteadyTiles[str] = SteadyTiles(OTHERS)
         self._shown: dict[str, CoinTile] = {}
@@ -59,18 +59,6 @@ class Treemap(QWidget):
         self._by_key = False
         self.written: dict[str, tuple[str, ...]] = {}
         """The lines of each tile, as far as they fit."""
-        self.canvas = Canvas(lambda: colour(theme.tokens.surface.panel), self._paint, self._paint_over, self)
-        self.canvas.setMouseTracking(True)
-        self.canvas.installEventFilter(self)
-        self.read_out = FieldsLine(theme, _FIELDS, self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.read_out)
-        column.addWidget(self.canvas, 1)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(tr("Coins by size"))
-        theme.changed.connect(self.canvas.renew)
 
     @property
     def tiles(self) -> dict[str, Tile]:
@@ -124,11 +112,6 @@ class Treemap(QWidget):
             self.point_at(None)
         else:
             super().keyPressEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.FontChange:
-            self.canvas.renew()
-        super().changeEvent(event)
 
     def eventFilter(self, watched: QWidget, event: QEvent) -> bool:  # type: ignore[override]  # only the canvas is watched
         """The pointer over the tiles."""

@@ -51,9 +51,10 @@ class VenueChart(MoneyChart):
         super().__init__(theme, tr("Venues over time"), cursor, _FIELDS)
         self._view: VenueStacksView | None = None
         self._hues: dict[VenueId, int] = {}
+        self._hatched: dict[tuple[str, float], QBrush] = {}
         self.legend = VenueLegend(theme, self)
         self.column.insertWidget(1, self.legend)
-        theme.changed.connect(self._write_legend)
+        theme.changed.connect(self._write_anew)
 
     def show_view(self, view: VenueStacksView, zone: Zone) -> None:
         """Draw this view, with labels on that clock."""
@@ -123,6 +124,10 @@ class VenueChart(MoneyChart):
         bucket, last = view.query.bucket, view.count - 1
         index = last if self.pointed is None else (self.pointed - view.start) // bucket
         return reading_of_bar(view, min(max(index, 0), last))
+
+    def _write_anew(self) -> None:
+        self._hatched.clear()
+        self._write_legend()
 
     def _write_legend(self) -> None:
         view, window = self._view, self.window_shown
@@ -195,10 +200,14 @@ class VenueChart(MoneyChart):
                 painter.drawText(QPointF(edge - metrics.horizontalAdvance(text), base), text)
 
     def _fill(self, stack: VenueStack, ratio: float) -> QBrush:
-        hue = colour(self.hue_of(stack))
+        hue = self.hue_of(stack)
         if not stack.sampled:
-            return QBrush(hue)
-        return hatched_brush(hue, colour(self.theme.tokens.surface.panel, _STRIPE), ratio)
+            return QBrush(colour(hue))
+        known = self._hatched.get((hue, ratio))
+        if known is None:
+            stripe = colour(self.theme.tokens.surface.panel, _STRIPE)
+            known = self._hatched[hue, ratio] = hatched_brush(colour(hue), stripe, ratio)
+        return known
 
     def _write_sides(self, painter: QPainter, frame: Frame) -> None:
         if frame.height < self.theme.px(96):

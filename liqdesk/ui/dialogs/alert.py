@@ -141,6 +141,7 @@ class AlertDialog(QDialog):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(inside)
         buttons = QHBoxLayout()
+        buttons.setSpacing(px(8))
         buttons.setContentsMargins(px(22), px(8), px(22), px(14))
         buttons.addWidget(self.event_card)
         buttons.addWidget(self.edit)

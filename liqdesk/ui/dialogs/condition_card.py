@@ -10,7 +10,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from liqdesk.domain.failure import ExpectedFailure
-from liqdesk.domain.language import marked, tr
+from liqdesk.domain.language import in_percent, marked, tr
 from liqdesk.settings.rule_words import condition_words
 from liqdesk.settings.rules import (
     AlertLevel,
@@ -226,7 +226,7 @@ class ConditionCard(QFrame):
                 line.scope(condition.scope, _SCOPES)
             case OneSided():
                 line.choice("side", tr("Side"), condition.side, _ONE_SIDE)
-                line.number("share", tr("Share"), condition.share, (50, 100), " %")
+                line.number("share", tr("Share"), condition.share, (50, 100), in_percent(""))
                 line.word(tr("of"))
                 line.amount("above_usd", condition.above_usd)
                 line.word(tr("or more in"))
@@ -258,7 +258,7 @@ class ConditionCard(QFrame):
                 line.duration(condition.seconds)
             case CoverageUnder():
                 line.word(tr("less than"))
-                line.number("percent", tr("Percent"), condition.percent, (1, 100), " %")
+                line.number("percent", tr("Percent"), condition.percent, (1, 100), in_percent(""))
                 line.word(tr("of the last hour"))
 
     def put(self, name: str, field: Field) -> None:

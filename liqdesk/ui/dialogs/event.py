@@ -204,13 +204,12 @@ class EventDialog(QDialog):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(inside)
         buttons = QHBoxLayout()
+        buttons.setSpacing(px(8))
         buttons.setContentsMargins(px(22), px(8), px(22), px(14))
         buttons.addStretch(1)
-        if self._replay is not None:
-            again = QPushButton(tr("&Replay"), self)
-            again.clicked.connect(lambda _checked=False: self.replay())
-            buttons.addWidget(again)
+        again = () if self._replay is None else ((tr("&Replay"), self.replay),)
         for title, act in (
+            *again,
             (tr("Show in the c&harts"), self.show_in_charts),
             (tr("&Copy sentence"), self.copy_story),
             (tr("&Share card…"), self.share),

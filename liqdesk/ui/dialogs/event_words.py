@@ -9,7 +9,7 @@ from liqdesk.analytics.events import MARKET, Event, Evidence, Share
 from liqdesk.analytics.journal import RANKED_SIDE, JournalEntry
 from liqdesk.analytics.rank import basis_words, rank_words
 from liqdesk.analytics.story import event_told, outcome_words, part_signed
-from liqdesk.domain.language import figure, marked, tr
+from liqdesk.domain.language import figure, in_percent, marked, tr
 from liqdesk.domain.time import SECOND
 from liqdesk.settings.model import Zone
 from liqdesk.ui.format import UNKNOWN, fmt_clock, fmt_share, fmt_usd, side_glyph
@@ -76,7 +76,7 @@ def _figure(evidence: Evidence, value: float | None, money: Callable[[int], str]
     if evidence.test in _DOLLARS:
         return money(round(value * 1e6))
     if evidence.test.startswith(_PERCENT):
-        return figure(f"{value:+.3g} %")
+        return in_percent(f"{value:+.3g}")
     return figure(f"{value:.3g}")
 
 
@@ -141,7 +141,7 @@ def facts_table(entry: JournalEntry, names: dict[str, str]) -> Table:
                 ),
             )
         )
-    funding = UNKNOWN if event.funding_before is None else figure(f"{event.funding_before:+.4f} %")
+    funding = UNKNOWN if event.funding_before is None else in_percent(f"{event.funding_before:+.4f}")
     rows.append((tr("funding before"), funding))
     rows += [
         (tr("{base} price").format(base=base), _percent(value)) for base, value in list(event.price_changes.items())[:3]
@@ -159,7 +159,7 @@ def facts_table(entry: JournalEntry, names: dict[str, str]) -> Table:
 
 
 def _percent(value: float | None) -> str:
-    return UNKNOWN if value is None else figure(f"{value:+.2f} %")
+    return UNKNOWN if value is None else in_percent(f"{value:+.2f}")
 
 
 def conditions_table(entry: JournalEntry) -> Table:
@@ -172,12 +172,12 @@ def conditions_table(entry: JournalEntry) -> Table:
         at = [known.get(moment, {}).get(base, Condition()) for moment in MOMENTS]
         since = [interest_since(known, base, moment) for moment in MOMENTS[1:]]
         rows += [
-            _row(tr("{base} volatility").format(base=base), (_written(one.volatility_pct, "{:.2f} %") for one in at)),
+            _row(tr("{base} volatility").format(base=base), (_share(one.volatility_pct, "{:.2f}") for one in at)),
             _row(
                 tr("{base} spread").format(base=base), (_written(one.spread_bps, "{:.2f} " + tr("bps")) for one in at)
             ),
             _row(tr("{base} open interest").format(base=base), (_stock(at[0].open_interest), *map(_percent, since))),
-            _row(tr("{base} funding").format(base=base), (_written(one.funding_pct, "{:+.4f} %") for one in at)),
+            _row(tr("{base} funding").format(base=base), (_share(one.funding_pct, "{:+.4f}") for one in at)),
         ]
     return Table(tr("The market around it"), tuple(rows), tr(_CONDITIONS_NOTE))
 
@@ -189,6 +189,10 @@ def _row(name: str, words: Iterable[str]) -> tuple[str, str, str, str, str]:
 
 def _written(value: float | None, form: str) -> str:
     return UNKNOWN if value is None else figure(form.format(value))
+
+
+def _share(value: float | None, form: str) -> str:
+    return UNKNOWN if value is None else in_percent(form.format(value))
 
 
 def _stock(coins: float | None) -> str:
@@ -233,12 +237,12 @@ def _horizon_row(name: str, aftermath: Aftermath) -> tuple[str, ...]:
 def _leading(seen: HorizonAfter) -> tuple[str, str, str]:
     for coin, price in seen.prices.items():
         if price.return_pct is not None:
-            back = UNKNOWN if price.retraced_pct is None else figure(f"{price.retraced_pct:.0f} %")
-            return coin, figure(f"{price.return_pct:+.2f} %"), back
+            back = UNKNOWN if price.retraced_pct is None else in_percent(f"{price.retraced_pct:.0f}")
+            return coin, in_percent(f"{price.return_pct:+.2f}"), back
     return "", tr("unknown"), UNKNOWN
 
 
 def _control(control: Control | None) -> str:
     if control is None or control.retraced_pct is None:
         return UNKNOWN
-    return tr("{percent} % of {count}").format(percent=f"{control.retraced_pct:.0f}", count=control.count)
+    return tr("{share} of {count}").format(share=in_percent(f"{control.retraced_pct:.0f}"), count=control.count)

@@ -29,6 +29,7 @@ from liqdesk.ui.dialogs.rule_editor import RuleEditor
 from liqdesk.ui.dialogs.rule_fields import Offer
 from liqdesk.ui.dialogs.settings.doors import Equipment, SettingsDoors
 from liqdesk.ui.dialogs.share import ShareDialog
+from liqdesk.ui.room import fit_screen
 from liqdesk.ui.tables.tape import TapeView
 from liqdesk.ui.theme import Theme
 
@@ -168,6 +169,7 @@ class DialogOpener:
         else:
             shown = GuideDialog(self.care.guide, self._theme, self._window)
             shown.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            fit_screen(shown, self._window)
             shown.show()  # not modal: it is read beside the window it explains
         if page:
             shown.show_page(page)
@@ -263,4 +265,5 @@ class DialogOpener:
 
     def _open(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        fit_screen(dialog, self._window)
         dialog.open()

@@ -13,7 +13,15 @@ from liqdesk.domain.liquidation import Liquidation
 from liqdesk.engine.desk import Mode
 from liqdesk.engine.ports import RawMessage
 from liqdesk.ui.dialogs.fields import text_line
-from liqdesk.ui.dialogs.provenance_words import NOT_KEPT, key_note, money_rows, raw_text, side_rows, source_rows
+from liqdesk.ui.dialogs.provenance_words import (
+    DEMO_KEEPS_NONE,
+    NOT_KEPT,
+    key_note,
+    money_rows,
+    raw_text,
+    side_rows,
+    source_rows,
+)
 from liqdesk.ui.dialogs.settings.pressing import button
 from liqdesk.ui.format import fmt_usd, side_glyph, side_word
 from liqdesk.ui.tables.facts import FactsTable
@@ -39,6 +47,7 @@ class ProvenanceDialog(QDialog):
         self._theme = theme
         self._message: RawMessage | None = None
         self._looked = False
+        self._not_kept = DEMO_KEEPS_NONE if mode is Mode.DEMO else NOT_KEPT
         self.setWindowTitle(tr("Where this row comes from"))
         self.heading = text_line(_heading(row), theme, Role.STRONG, self)
         self._mark = QLabel("" if mode is Mode.LIVE else mode.value.upper(), self)
@@ -81,7 +90,7 @@ class ProvenanceDialog(QDialog):
         self.pretty.setEnabled(message is not None)
         if message is None:
             self.raw.setPlainText("")
-            self.note.setText(tr(NOT_KEPT) if self._looked else tr("Reading the message…"))
+            self.note.setText(tr(self._not_kept) if self._looked else tr("Reading the message…"))
             return
         text, note = raw_text(message.body, self.pretty.isChecked())
         self.raw.setPlainText(text)

@@ -26,6 +26,7 @@ NOT_KEPT = marked(
     "The message is not kept: it came before messages were kept, is older or beyond the size that the settings keep, or came"
     " with imported rows."
 )
+DEMO_KEEPS_NONE = marked("The demo keeps no messages; those of the live market are kept.")
 
 
 def source_rows(row: Liquidation, mode: Mode, venue: VenueView | None) -> Rows:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from liqdesk.domain.failure import ExpectedFailure
-from liqdesk.domain.language import marked, tr
+from liqdesk.domain.language import in_percent, marked, tr
 from liqdesk.settings.rules import AlertLevel, Channels, SavedRule
 from liqdesk.ui.dialogs.fields import QuietComboBox, text_line
 from liqdesk.ui.dialogs.rule_fields import COOLDOWNS, Changed, ChoiceField, DurationField, NumberField, TickField
@@ -58,7 +58,7 @@ class RuleTelling(QWidget):
         self.webhooks = TickField(tr("Webhooks and chat"), channels.webhooks, changed, self)
         self.sound = SoundField(rule.sound, changed, theme, self)
         self.cooldown = DurationField(rule.cooldown_s, COOLDOWNS, 0, changed, theme, self)
-        self.rearm = NumberField(rule.rearm, (10, 100), " %", changed, self)
+        self.rearm = NumberField(rule.rearm, (10, 100), in_percent(""), changed, self)
         self.quiet = TickField(tr("Keeps the quiet hours"), rule.quiet_hours, changed, self)
         self._file = QPushButton(tr("File…"), self)
         self._file.setAccessibleName(tr("Choose a WAV file of your own"))

@@ -18,6 +18,7 @@ FOR_OTHER_WORDS = 2_500
 class Group(StrEnum):
     """What a line is about, in the order of groups that answer equally well."""
 
+    TYPED = marked("What was typed")
     RECENT = marked("Used before")
     COMMANDS = marked("Commands")
     PANELS = marked("Panels")
@@ -85,6 +86,14 @@ def found(wanted: str, entries: Sequence[Entry], recent: Sequence[str] = ()) -> 
             lines.append(entry)
     order = list(Group)
     return [entry for group in sorted(groups, key=lambda one: (best[one], order.index(one))) for entry in groups[group]]
+
+
+def best_answer(wanted: str, entries: Sequence[Entry]) -> Entry | None:
+    """The line that answers best by its title; None where letters scattered over it are the best there is."""
+    answers = [
+        one for one in ranked(wanted, entries, lambda text, entry: cost(text, entry.title)) if one[0] < _SCATTERED
+    ]
+    return answers[0][1] if answers else None
 
 
 def _at_first(entries: Sequence[Entry], recent: Sequence[str]) -> list[Entry]:

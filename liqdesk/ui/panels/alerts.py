@@ -99,6 +99,7 @@ class AlertsPanel(QWidget):
             button.setFixedHeight(px(26))
             bar.addWidget(button)
         bar.addWidget(self._said, 1)
+        bar.addStretch(0)  # where there is no room for it
         self.mute.setFixedHeight(px(26))
         bar.addWidget(self.mute)
         self.new_rule.hide()

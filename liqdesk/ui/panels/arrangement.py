@@ -1,10 +1,10 @@
 """Where the docks of the main window first stand: tape and journal on the right, the others as tabs at the bottom."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QMainWindow, QTabBar
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow, QTabBar
 
 from liqdesk.ui.panels.docks import Dock
 from liqdesk.ui.theme import Theme
@@ -21,6 +21,12 @@ HIDDEN = ("cross-check", *CHARTS)
 GIVES_WAY = ("journal", *TABS)
 _NARROW, _LEAST = 1160, 215
 """In a window less wide, a panel gets along with so little, whatever it would like: Qt lays docks that do not fit over others."""
+
+_CHART_LEAST = 238
+"""The chart in the middle keeps so much beside the tape."""
+
+PROMISED = QSize(900, 560)
+"""The window can be made as small as this, whatever the size of its texts."""
 
 LOW = 520
 """In a window less high, chart and tape need all the room there is."""
@@ -42,6 +48,12 @@ class Arrangement:
         self._low = False
         self._put_away: list[Dock] = []
         self._sizes: dict[str, QSize] = {}
+        self._held: dict[str, QSize] | None = None
+        self._at_scale: dict[int, dict[str, QSize]] = {}
+        self._thousand = theme.px(1_000)
+        theme.changed.connect(self._hold)
+        theme.changed.connect(self._bound)
+        self._bound()
         for name, dock in docks.items():
             dock.resized.connect(partial(self._note, name))
         for name in CHARTS:
@@ -62,7 +74,9 @@ class Arrangement:
     def size(self) -> None:
         """Give the docks their first sizes."""
         px, docks, window = self._theme.px, self._docks, self._window
-        wide = min(px(520), max(px(408), round(window.width() * 0.345)))
+        wide = min(
+            px(520), max(px(408), round(window.width() * 0.345)), max(px(_LEAST), window.width() - px(_CHART_LEAST))
+        )
         high = min(px(_TABS_HEIGHT), round(window.height() * _TABS_SHARE))
         window.resizeDocks([docks["tape"]], [wide], Qt.Orientation.Horizontal)
         window.resizeDocks([docks[TABS[0]]], [high], Qt.Orientation.Vertical)
@@ -111,11 +125,37 @@ class Arrangement:
             self._sizes = sizes
         self._put_away, self._low = [], False
 
+    def _bound(self) -> None:
+        """The window is no smaller than can be read, and as small as is promised with texts of any size."""
+        px = self._theme.px
+        self._window.setMinimumSize(min(PROMISED.width(), px(660)), min(PROMISED.height(), px(420)))
+
+    def _hold(self) -> None:
+        """Texts take another size: docks will be as large as when texts last had it, whatever they need for a moment."""
+        before, self._thousand = self._thousand, self._theme.px(1_000)
+        if before == self._thousand:
+            return
+        self._at_scale[before] = self._sizes
+        self._sizes = dict(self._at_scale.get(self._thousand, self._sizes))
+        if self._held is None:
+            QTimer.singleShot(0, self._window, self._let_go)
+        self._held = dict(self._sizes)
+
+    def _let_go(self) -> None:
+        """All parts have the new size of texts: docks are as large as they were, as far as there is room."""
+        held, self._held = self._held or {}, None
+        QApplication.sendEvent(self._window, QEvent(QEvent.Type.LayoutRequest))
+        self._apply([name for name in held if self._docks[name].seen and not self._docks[name].isFloating()], held)
+
     def _resize(self, sizes: Mapping[str, QSize]) -> None:
         known = [name for name in ("tape", "journal", TABS[0]) if name in sizes]
-        if not known:
+        if known:
+            self._apply(known, sizes)
+        else:
             self.size()
-            return
+
+    def _apply(self, known: Sequence[str], sizes: Mapping[str, QSize]) -> None:
+        """Give these docks those sizes, as far as there is room."""
         docks = [self._docks[name] for name in known]
         self._window.resizeDocks(docks, [sizes[name].width() for name in known], Qt.Orientation.Horizontal)
         high = [sizes[name].height() + self._tabs_of(self._docks[name]) for name in known]
@@ -129,7 +169,7 @@ class Arrangement:
 
     def _note(self, name: str, size: QSize) -> None:
         """Remember how large a dock is while the window is high enough for all."""
-        if not self._low and self._window.height() >= self._theme.px(LOW):
+        if not self._low and self._held is None and self._window.height() >= self._theme.px(LOW):
             self._sizes[name] = size
 
     def place_newcomers(self, knows: Callable[[str], bool]) -> None:

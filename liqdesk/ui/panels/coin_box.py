@@ -1,14 +1,17 @@
 """A box to choose a coin by its name: type to search, Enter to take it."""
 
+import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QToolTip, QWidget
 
 from liqdesk.domain.language import marked, tr
 from liqdesk.ui.theme import Theme
 
 _LONGEST = 32
+_COIN = re.compile(r"[\w.$-]+")
+"""What a coin's name can be made of: letters of any script, digits, and the few signs that venues use."""
 
 
 class CoinBox(QComboBox):
@@ -49,6 +52,7 @@ class CoinBox(QComboBox):
             edit.setMaxLength(_LONGEST)
             edit.returnPressed.connect(self._take)
             edit.editingFinished.connect(self._take)
+            edit.installEventFilter(self)
         self._fill()
 
     def _room(self, theme: Theme) -> int:
@@ -96,6 +100,13 @@ class CoinBox(QComboBox):
         self.blockSignals(False)
         self.set_base(self._base)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A click chooses all that is written while nothing was typed, so that what is typed then takes its place."""
+        clicked = event.type() is QEvent.Type.MouseButtonRelease
+        if clicked and isinstance(watched, QLineEdit) and watched.text() == self._text(self._base):
+            watched.selectAll()
+        return super().eventFilter(watched, event)
+
     def _take(self) -> None:
         typed = self.currentText().strip()
         base: str | None = typed.removeprefix(self._before).removesuffix(self._after).strip().upper()
@@ -103,6 +114,12 @@ class CoinBox(QComboBox):
             base = None
         if base == "" or base == self._base:
             self.set_base(self._base)
+            return
+        if base is not None and not _COIN.fullmatch(base):
+            self.set_base(self._base)
+            QToolTip.showText(
+                self.mapToGlobal(QPoint(0, self.height())), tr("{typed} is no coin").format(typed=typed), self
+            )
             return
         self.set_base(base)
         self.chosen.emit(base)

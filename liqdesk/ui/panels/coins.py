@@ -149,6 +149,7 @@ class CoinsPanel(QWidget):
         layout.addWidget(self._view, 1)
         layout.addWidget(self._below)
         self._below.setFont(self._theme.font(Role.CAPTION))
+        self._below.setIndent(0)
         self._below.setFixedHeight(self._theme.px(_BELOW))
         self.setFocusProxy(self._view)
 

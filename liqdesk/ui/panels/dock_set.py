@@ -46,7 +46,6 @@ class DockSet:
             self._by_name,
             self._arrangement,
             file.with_name(OWN_FILE),
-            self.reset,
             self.make_room,
         )
         self._fresh = not self._layout.restore()

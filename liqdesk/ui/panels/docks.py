@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.domain.language import marked, tr
 from liqdesk.ui.icons import icon
-from liqdesk.ui.theme import Role, Theme
+from liqdesk.ui.panels.layout import clamped
+from liqdesk.ui.theme import Role, Theme, colour
 
 
 class Panel(Protocol):
@@ -32,6 +33,9 @@ class Panel(Protocol):
 
 Docked = tuple[str, str, QWidget, Callable[[LiveFrame], None]]
 """A dock's name, which layouts remember for good, its title in English, its panel, and who takes its frames."""
+
+
+_ASIDE = 32
 
 
 class Dock(QDockWidget):
@@ -73,7 +77,7 @@ class Dock(QDockWidget):
         self._close = self._button(tr("Close {title}").format(title=title), self.close)
         layout = QHBoxLayout(bar)
         layout.setContentsMargins(
-            theme.px(10), theme.px(3), theme.px(4), theme.px(3)
+            theme.px(8), theme.px(3), theme.px(4), theme.px(3)
         )  # Qt asks the layout for the height
         layout.setSpacing(theme.px(2))
         for widget in (self._title, self._float, self._close):
@@ -90,6 +94,11 @@ class Dock(QDockWidget):
         self._latest = frame
         if self._seen:
             self._show(frame)
+
+    @property
+    def seen(self) -> bool:
+        """Whether it is shown, and not behind the tab of another one."""
+        return self._seen
 
     @property
     def marked(self) -> bool:
@@ -118,6 +127,11 @@ class Dock(QDockWidget):
         if area is not None:
             for bar in area.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
                 bar.setAccessibleName(tr("Panels"))
+                bar.setElideMode(
+                    Qt.TextElideMode.ElideNone
+                )  # a letter of a name names nothing; too many of them scroll
+                bar.setUsesScrollButtons(True)
+                bar.setDrawBase(False)
 
     def _button(self, says: str, act: Callable[[], object]) -> QToolButton:
         button = QToolButton(self._bar)
@@ -130,7 +144,16 @@ class Dock(QDockWidget):
         return button
 
     def _toggle_floating(self) -> None:
+        """Off its place, or back to it; a little aside, so that it is seen to float and not to cover what took its place."""
         self.setFloating(not self.isFloating())
+        if self.isFloating():
+            aside = self.geometry().translated(-self._theme.px(_ASIDE), self._theme.px(_ASIDE))
+            self.setGeometry(clamped(aside, [self.screen().availableGeometry()]))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.isFloating():  # a title line of our own leaves it without any frame
+            QPainter(self).fillRect(self.rect(), colour(self._theme.tokens.surface.dim))
 
     def _dress(self) -> None:
         surface = self._theme.tokens.surface

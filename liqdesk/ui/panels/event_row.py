@@ -6,11 +6,11 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from liqdesk.analytics.events import Event, EventState, Level
+from liqdesk.analytics.events import Event, EventState, Level, course_base
 from liqdesk.analytics.journal import RANKED_SIDE
 from liqdesk.analytics.story import event_name, event_story, event_told, part_signed, wave_words
 from liqdesk.analytics.views import LiveFrame
-from liqdesk.domain.language import figure, tr
+from liqdesk.domain.language import in_percent, tr
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import SECOND, UnixMs
 from liqdesk.engine.desk import Desk
@@ -43,7 +43,7 @@ class EventWords:
 
 def event_words(event: Event, now: UnixMs, zone: Zone) -> EventWords:
     """The row of an event that goes on."""
-    base = "BTC" if event.scope == "market" else event.scope
+    base = course_base(event.scope)
     told = event_told(event, fmt_usd)
     price, interest = event.price_changes.get(base), event.open_interest_changes.get(base)
     growing = bool(event.waves) and now - event.waves[-1].end < _GROWING
@@ -55,8 +55,8 @@ def event_words(event: Event, now: UnixMs, zone: Zone) -> EventWords:
             (share.name, part_signed(event, share.both, fmt_usd))
             for share in (event.bases[:2] if event.scope == "market" else ())
         ),
-        (tr("{base} price").format(base=base), UNKNOWN if price is None else figure(f"{price:+.2f} %")),
-        (tr("{base} open interest").format(base=base), UNKNOWN if interest is None else figure(f"{interest:+.2f} %")),
+        (tr("{base} price").format(base=base), UNKNOWN if price is None else in_percent(f"{price:+.2f}")),
+        (tr("{base} open interest").format(base=base), UNKNOWN if interest is None else in_percent(f"{interest:+.2f}")),
         (tr("peak minute"), part_signed(event, event.peak_minute, fmt_usd)),
     ]
     if event.scope == "market":

@@ -58,13 +58,17 @@ class WindowFigure:
 
 @dataclass(frozen=True, slots=True)
 class PlainFigure:
-    """A figure with a caption above and a note below; `position` colours it where it has a side."""
+    """A figure with a caption above and a note below.
+
+    `position` colours it where it has a side; `brief` is a note for less room.
+    """
 
     caption: str
     text: str
     note: str
     tip: str
     position: PositionSide | None = None
+    brief: str = ""
 
 
 def window_figure(window: WindowTotal, at: int, zone: Zone, with_tradfi: bool = False) -> WindowFigure:
@@ -176,8 +180,8 @@ def largest_figure(frame: LiveFrame, zone: Zone) -> PlainFigure:
         return PlainFigure(caption, UNKNOWN, tr("not known"), tr("No exchange was watched in the last 24 hours."))
     if row is None:
         return PlainFigure(caption, UNKNOWN, tr("none seen"), tr("No valued order was seen in the last 24 hours."))
-    names = {venue.id: venue.name for venue in frame.venues}
-    venue = names.get(row.instrument.venue, str(row.instrument.venue))
+    where = next((venue for venue in frame.venues if venue.id == row.instrument.venue), None)
+    venue = str(row.instrument.venue) if where is None else where.name
     word = side_word(row.position)
     largest = fmt_usd(row.notional)
     return PlainFigure(
@@ -194,6 +198,7 @@ def largest_figure(frame: LiveFrame, zone: Zone) -> PlainFigure:
             zone=zone_name(row.at, zone),
         ),
         row.position,
+        f"{row.instrument.base}, {where.short if where and where.short else venue}",
     )
 
 

@@ -4,15 +4,16 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.domain.language import tr
 from liqdesk.engine.desk import Desk
-from liqdesk.ui.palette.entry import Entry, found
+from liqdesk.ui.palette.entry import Entry
 from liqdesk.ui.palette.lines import LineView, spoken
 from liqdesk.ui.palette.widget import PaletteField
-from liqdesk.ui.panels.filter_offers import offers
+from liqdesk.ui.panels.filter_offers import answers, offers
 from liqdesk.ui.panels.filter_words import Chip, Part, chips_of, switched, without_filter
 from liqdesk.ui.theme import Role, Theme
 
@@ -101,9 +102,6 @@ class FilterBar(QWidget):
 
     def focus_field(self) -> None:
         """Go to the field; what it offers comes with it."""
-        if not self.field.hasFocus():
-            held = self._window.focusWidget()
-            self._before = held if held is not self.field else self._before
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._show()
 
@@ -120,12 +118,19 @@ class FilterBar(QWidget):
         else:
             before = self._before
             self._close()
-            if before is not None and before.isVisible():
+            if before is not None and isValid(before) and before.isVisible():
                 before.setFocus(Qt.FocusReason.OtherFocusReason)
+            else:
+                self.field.clearFocus()  # so that the keys of the window are its own again
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+    def _focus_went(self, left: QWidget | None, to: QWidget | None) -> None:
+        """Remember who had the keyboard before the field, however it was reached: Escape gives it back."""
+        if to is self.field and left is not None and left is not self.field:
+            self._before = left
 
     def _compose(self) -> None:
         px = self._theme.px
@@ -147,6 +152,9 @@ class FilterBar(QWidget):
         for part in (lambda value: value.filter, lambda value: value.groups, lambda value: value.tape.minimum_usd):
             self.destroyed.connect(settings.subscribe(part, lambda _value: self._take()))
         self._theme.changed.connect(self._dress)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._focus_went)
 
     def _button(self, text: str, name: str, act: Callable[[], object]) -> QToolButton:
         button = QToolButton(self)
@@ -209,8 +217,9 @@ class FilterBar(QWidget):
 
     def _show(self, keep: str = "") -> None:
         settings, typed = self._desk.settings.value, self.field.text()
-        lines = offers(typed, settings, self._desk.bases(), self._venues, self._put)
-        self.lines.show_entries(found(typed, lines), keep)
+        bases = self._desk.bases()
+        shown = answers(typed, lambda word: offers(word, settings, bases, self._venues, self._put))
+        self.lines.show_entries(shown, keep)
         px = self._theme.px
         spot = self.field.mapTo(self._window, QPoint(self.field.width(), self.field.height() + px(3)))
         wide = min(px(_OFFERED), self._window.width() - px(16))

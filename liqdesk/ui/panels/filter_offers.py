@@ -7,7 +7,7 @@ from liqdesk.domain.language import marked, tr
 from liqdesk.settings.filtering import SideChoice
 from liqdesk.settings.groups import OTHER
 from liqdesk.settings.model import Settings
-from liqdesk.ui.palette.entry import Entry, Group
+from liqdesk.ui.palette.entry import Entry, Group, best_answer, found
 from liqdesk.ui.panels.filter_words import Part, group_text, minimum_text, read_minimum
 
 MINIMA = (0, 10_000, 50_000, 100_000, 500_000, 1_000_000)
@@ -26,6 +26,37 @@ def offers(
         *_venues(settings, venues, switch),
         *_smallest(typed, settings, switch),
     ]
+
+
+def answers(typed: str, lines: Callable[[str], Sequence[Entry]]) -> list[Entry]:
+    """What to offer for what was typed; `lines` are all there are for a word of it.
+
+    Several words that name several lines are one line that puts them all on. What names nothing is said.
+    """
+    whole = lines(typed)
+    words = typed.split()
+    plain = found(typed, whole)
+    if not words or best_answer(typed, whole) is not None:
+        return plain
+    best = {word: best_answer(word, lines(word)) for word in words}
+    parts = {one.name: one for one in best.values() if one is not None}
+    unknown = [word for word, one in best.items() if one is None]
+    if len(words) > 1 and len(parts) > 1 and not unknown:
+        return [_together(tuple(parts.values())), *plain]
+    if plain and not unknown:
+        return plain
+    said = tr("No coin, group, venue, side or amount: {words}").format(words=", ".join(unknown or words))
+    return [Entry(Group.TYPED, "unknown", said, lambda: None, possible=False)]
+
+
+def _together(parts: tuple[Entry, ...]) -> Entry:
+    def put_on() -> None:
+        for part in parts:
+            if not part.checked:
+                part.act()
+
+    title = " + ".join(part.title for part in parts)
+    return Entry(Group.TYPED, "together", title, put_on, checked=all(part.checked for part in parts))
 
 
 def _entry(group: Group, part: Part, name: str, title: str, on: bool, switch: Switch, detail: str = "") -> Entry:

@@ -1,5 +1,6 @@
 """The panel of the past: a chart of any stretch, and beside it what it is made of; asked from the disk, never in memory."""
 
+import asyncio
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -80,7 +81,7 @@ class HistoryPanel(ShownPanel):
         self._rested = QTimer(self)
         self._rested.setSingleShot(True)
         self._rested.setInterval(RESTED_MS)
-        self._rested.timeout.connect(self.refresh)
+        self._rested.timeout.connect(self._rest)
         self._compose(tell)
         self._connect()
         self._dress()
@@ -164,6 +165,13 @@ class HistoryPanel(ShownPanel):
         window = self.chart.window_shown
         if window is not None and floor_to(now, step) != floor_to(window.live, step):
             self.chart.move_on(now)
+
+    def _rest(self) -> None:
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:  # the program has not begun to work, or has ended: there is nobody to ask
+            return
+        self.refresh()
 
     def refresh(self) -> None:
         """Ask for what is in sight, unless it is known or on its way."""

@@ -6,10 +6,10 @@ from PySide6.QtCore import QByteArray, QRect, QSettings, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
+from liqdesk.ui.room import FRAME
+
 LAYOUT_VERSION = 1
 FIRST_SIZE = QSize(1280, 800)
-FRAME = QSize(16, 48)
-"""Room for the frame and the title that a window manager puts around a window."""
 
 
 def first_size() -> QSize:

@@ -1,15 +1,15 @@
 """The message bar: one sentence at a time above the chart, with what can be done about it; never a dialog."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from liqdesk.analytics.venue_lines import TRYING, troubles_told
-from liqdesk.analytics.views import LiveFrame
+from liqdesk.analytics.venue_lines import TRYING, unreachable_told
+from liqdesk.analytics.views import LiveFrame, VenueView
 from liqdesk.domain.feed_state import COVERING, LaneState
 from liqdesk.domain.language import tr
 from liqdesk.domain.venue import VenueId
@@ -46,7 +46,7 @@ class FrameMessages:
 
     def __init__(self, mode: Mode) -> None:
         self._mode = mode
-        self._reasons: dict[VenueId, str] = {}
+        self._failed: dict[VenueId, VenueView] = {}
 
     def of(self, frame: LiveFrame) -> dict[str, Message | None]:
         """What this frame has to say, by key; None takes that message back."""
@@ -62,15 +62,15 @@ class FrameMessages:
         """Note why each venue was not heard; one that is heard makes all that was before of no importance."""
         enabled = [venue for venue in frame.venues if venue.enabled]
         if any(venue.state in COVERING for venue in enabled):
-            self._reasons.clear()
+            self._failed.clear()
             return
-        known = self._reasons
-        self._reasons = {venue.id: known[venue.id] for venue in enabled if venue.id in known}
+        known = self._failed
+        self._failed = {venue.id: known[venue.id] for venue in enabled if venue.id in known}
         for venue in enabled:
             if venue.state is LaneState.PAUSED:
-                self._reasons.pop(venue.id, None)
+                self._failed.pop(venue.id, None)
             elif venue.state not in TRYING:
-                self._reasons[venue.id] = venue.sentence
+                self._failed[venue.id] = venue
 
     def _unreachable(self, frame: LiveFrame) -> Message | None:
         """That no venue is heard, once all have failed; one on its first way is waited for."""
@@ -79,15 +79,12 @@ class FrameMessages:
             return None
         if not enabled:
             return Message("venues", tr("Every exchange is switched off; the Venues panel switches them on."))
-        if any(venue.id not in self._reasons for venue in enabled):
+        if any(venue.id not in self._failed for venue in enabled):
             return None
-        troubles = troubles_told(replace(venue, sentence=self._reasons[venue.id]) for venue in enabled)
+        why = unreachable_told([self._failed[venue.id] for venue in enabled])
         if self._mode is not Mode.LIVE:
-            told = tr("No exchange can be reached. {troubles}. Still trying.").format(troubles=troubles)
-            return Message("venues", told, Weight.FAULT)
-        told = tr(
-            "No exchange can be reached. {troubles}. Still trying; the demo shows the program with simulated exchanges."
-        ).format(troubles=troubles)
+            return Message("venues", tr("{why} liqdesk keeps trying.").format(why=why), Weight.FAULT)
+        told = tr("{why} liqdesk keeps trying; meanwhile the demo shows it with simulated exchanges.").format(why=why)
         return Message("venues", told, Weight.FAULT, tr("Show the demo"))
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from liqdesk.analytics.choice import Choice
@@ -28,6 +28,9 @@ from liqdesk.ui.theme import Theme
 COUNTS = (6, 9, 12)
 BUCKETS = (("1h", MINUTE), ("4h", DurationMs(5 * MINUTE)))
 """The windows to choose from, and how much time a bar of each holds."""
+
+_COUNTS_FROM, _SAME_FROM = 230, 310
+"""As wide must the panel be for the buttons of how many coins, and of their scale."""
 
 EVERY = DurationMs(2 * SECOND)
 """So many figures at once need no more haste."""
@@ -77,6 +80,12 @@ class MultiplesPanel(ShownPanel):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for buttons, room in ((self._counts, _COUNTS_FROM), ([self._same], _SAME_FROM)):
+            for button in buttons:
+                button.setVisible(event.size().width() >= self._theme.px(room))
 
     def show_count(self, count: int) -> None:
         """Show so many coins."""
@@ -148,7 +157,8 @@ class MultiplesPanel(ShownPanel):
         ]
         bar.addLayout(self._group(windows, self._query.window))
         bar.addLayout(self._group(counts, str(self._query.count)))
-        same = QToolButton(self)
+        self._counts = [button for button in self.findChildren(QToolButton) if button.text() in map(str, COUNTS)]
+        self._same = same = QToolButton(self)
         same.setText(tr("one scale"))
         same.setCheckable(True)
         same.setAccessibleName(tr("All coins on one scale"))

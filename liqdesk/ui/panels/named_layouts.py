@@ -13,7 +13,7 @@ from liqdesk.domain.language import tr
 from liqdesk.ui.panels.arrangement import Arrangement
 from liqdesk.ui.panels.docks import Dock
 from liqdesk.ui.panels.layout import LAYOUT_VERSION, bring_back, names_in
-from liqdesk.ui.panels.plans import PLANS, WATCH, Plan, Spot
+from liqdesk.ui.panels.plans import PLANS, Plan, Spot
 
 LONGEST_NAME = 40
 MOST = 20
@@ -28,7 +28,7 @@ class OwnLayout:
 
 
 class NamedLayouts(QObject):
-    """Puts layouts in force by name. `reset` puts every dock where it first was, `settle` makes room where the window is low.
+    """Puts layouts in force by name. `settle` makes room where the window is low.
 
     `changed` tells that the user's own are others.
     """
@@ -41,7 +41,6 @@ class NamedLayouts(QObject):
         docks: Mapping[str, Dock],
         arrangement: Arrangement,
         file: Path,
-        reset: Callable[[], None],
         settle: Callable[[], None],
     ) -> None:
         super().__init__(window)
@@ -49,7 +48,6 @@ class NamedLayouts(QObject):
         self._docks = docks
         self._arrangement = arrangement
         self._file = file
-        self._reset = reset
         self._settle = settle
         self._own = _read(file)
         application = QGuiApplication.instance()
@@ -73,9 +71,6 @@ class NamedLayouts(QObject):
     def use(self, name: str) -> None:
         """Put the layout of that name in force. Raises ExpectedFailure where it cannot be used any more."""
         plan = next((one for one in PLANS if one.name == name), None)
-        if plan is WATCH:
-            self._reset()
-            return
         self._arrangement.put_back()
         if plan is not None:
             self._follow(plan)

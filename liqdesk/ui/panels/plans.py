@@ -33,10 +33,15 @@ class Plan:
     high: float = 0.29
 
 
-WATCH = Plan(marked("Watch"), marked("the whole desk, as it first stood"))
-
 PLANS = (
-    WATCH,
+    Plan(
+        marked("Watch"),
+        marked("tape and journal, coins beside small charts of the leading ones"),
+        right=(Spot(("tape",), 0.62), Spot(("journal",), 0.38)),
+        bottom=(Spot(("market", "venues", "alerts"), 0.5), Spot(("multiples", "bubbles", "cumulative"), 0.5)),
+        wide=0.36,
+        high=0.42,
+    ),
     Plan(
         marked("Event"),
         marked("tape and journal at full height, bubbles and alerts side by side"),
@@ -47,7 +52,7 @@ PLANS = (
     ),
     Plan(
         marked("Review"),
-        marked("the journal at full height, the past, sums and the map of prices below; no tape"),
+        marked("journal at full height; history, sums and price map below"),
         right=(Spot(("journal", "alerts")),),
         bottom=(
             Spot(("history", "cumulative", "venues-chart"), 0.62),
@@ -58,4 +63,3 @@ PLANS = (
     ),
     Plan(marked("Compact"), marked("chart and tape alone"), right=(Spot(("tape",)),), wide=0.4),
 )
-"""`WATCH` names no spot: it is wherever docks first stand."""

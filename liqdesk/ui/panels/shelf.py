@@ -78,6 +78,9 @@ class Shelf(QWidget):
             f"QTabBar::tab:selected {{ color: {surface.text}; border-bottom-color: {surface.accent}; }}"
             f"QTabBar::tab:hover {{ color: {surface.text}; }}"
             f"QTabBar::tab:focus {{ color: {surface.accent}; }}"
+            f"QTabBar::scroller {{ width: {px(34)}px; }}"
+            f"QTabBar QToolButton {{ background: {surface.panel}; border: none; border-radius: 0; padding: 0; }}"
+            f"QTabBar QToolButton:hover {{ background: {surface.hover}; }}"
         )
 
     def _arrange(self) -> None:

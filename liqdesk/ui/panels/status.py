@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 from liqdesk.analytics.reasons import percent
 from liqdesk.analytics.told import account_of, covered_words
 from liqdesk.analytics.views import LiveFrame, StatusView
-from liqdesk.domain.language import marked, tr
+from liqdesk.domain.language import in_percent, marked, tr
 from liqdesk.domain.time import HOUR, MINUTE
 from liqdesk.engine.desk import Desk, Mode
 from liqdesk.ui.format import UNKNOWN, fmt_bytes, fmt_day_of_year, fmt_minute, tool_tip
@@ -115,7 +115,8 @@ class StatusLine(QStatusBar):
     def show_recording(self, text: str) -> None:
         """That a tape is being recorded, and how much of it there is; empty where none is."""
         self._say("recording", text)
-        self._parts["recording"].setVisible(bool(text))
+        if not (text and self.currentMessage()):  # a passing notice has its place; it comes back with the other parts
+            self._parts["recording"].setVisible(bool(text))
         self._fit()
 
     def look_elsewhere(self) -> None:
@@ -212,7 +213,7 @@ class StatusLine(QStatusBar):
             "cpu",
             tr("cpu {unknown}").format(unknown=UNKNOWN)
             if share is None
-            else tr("cpu {share}%").format(share=f"{share * 100:.0f}"),
+            else tr("cpu {share}").format(share=in_percent(f"{share * 100:.0f}")),
             "",
         )
         self._fit()

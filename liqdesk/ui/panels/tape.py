@@ -42,6 +42,7 @@ class TapePanel(QWidget):
         self._said = 0
         self._partial = False
         self._names: dict[VenueId, str] = {}
+        self._short_names: dict[VenueId, str] = {}
         self.view = TapeView(theme, self)
         self.replay_mark = ReplayMark(desk, theme, self, across=False)
         self._foot = ElidedLabel(theme, self)
@@ -131,6 +132,7 @@ class TapePanel(QWidget):
         names = {one.id: one.name for one in venues}
         if names != self._names:
             self._names = names
+            self._short_names = {one.id: one.short for one in venues if one.short}
             self._partial = any(one.completeness is not Completeness.FULL for one in venues)
             self._show_foot()
             self._reword()
@@ -141,7 +143,7 @@ class TapePanel(QWidget):
         self._legend.setVisible(roomy and self._partial and self.width() >= self._theme.px(_LEGEND_FROM))
 
     def _reword(self) -> None:
-        self.view.reword(Wording(self._zone, self._names))
+        self.view.reword(Wording(self._zone, self._names, self._short_names))
 
     def _say(self) -> None:
         """The footer, and what stands where rows would be."""

@@ -37,7 +37,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 _WIDTHS = {"hour": 244, "split": 258, "4h": 133, "12h": 133, "24h": 133, "largest": 132, "orders": 112, "clock": 100}
-_FIRST_TO_GO = ("orders", "12h", "largest", "4h", "24h")
+_FIRST_TO_GO = ("orders", "12h", "largest", "4h", "24h", "clock")
 _HEIGHT = 88
 _PAD = 16
 STARTING = marked("starting…")
@@ -75,7 +75,7 @@ class TotalsPanel(QWidget):
         return QSize(self._theme.px(1280), self._theme.px(_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
-        needed = _WIDTHS["hour"] + _WIDTHS["split"] + _WIDTHS["clock"] + 2 * _PAD
+        needed = _WIDTHS["hour"] + _WIDTHS["split"] + 2 * _PAD
         return QSize(self._theme.px(needed), self._theme.px(_HEIGHT))
 
     def look_elsewhere(self) -> None:
@@ -292,7 +292,8 @@ class TotalsPanel(QWidget):
         )
         middle = QRect(inner.left(), px(_ROWS[1]), inner.width() + px(8), px(22))
         self._write(painter, middle, figure.text, Role.FIGURE, ink)
-        note = self._elided(figure.note, Role.SMALL, inner.width())
+        roomy = QFontMetrics(self._theme.font(Role.SMALL)).horizontalAdvance(figure.note) <= inner.width()
+        note = self._elided(figure.note if roomy or not figure.brief else figure.brief, Role.SMALL, inner.width())
         self._write(painter, self._row(inner, 2), note, Role.SMALL, tokens.surface.dim)
 
     def _rule(self, painter: QPainter, place: QRect) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from liqdesk.domain.language import tr
+from liqdesk.domain.language import in_percent, tr
 from liqdesk.engine.replay import SPEEDS, Replay, ReplayView
 from liqdesk.settings.model import Zone
 from liqdesk.ui.format import fmt_clock, fmt_day, zone_name
@@ -134,7 +134,7 @@ class ReplayBar(QWidget):
 
     def _clock_words(self, view: ReplayView, zone: Zone) -> str:
         if view.winding is not None:
-            return tr("winding, {share}%").format(share=round(min(1.0, max(0.0, view.winding)) * 100))
+            return tr("winding, {share}").format(share=in_percent(str(round(min(1.0, max(0.0, view.winding)) * 100))))
         moment = f"{fmt_day(view.at, zone)} {fmt_clock(view.at, zone)} {zone_name(view.at, zone)}"
         return tr("{moment}, the end").format(moment=moment) if view.ended else moment
 

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from liqdesk.domain.language import marked, tr
+from liqdesk.domain.language import in_percent, marked, tr
 from liqdesk.engine.alerting import Snooze
 from liqdesk.engine.desk import Desk
 from liqdesk.settings.strip import StripForm, StripWindow
@@ -41,14 +41,14 @@ def strip_menu(desk: Desk, doors: StripDoors, event: bool, parent: QWidget) -> Q
     _choices(
         made,
         tr("Window"),
-        [(words, partial(orders.choose_window, desk, one), one is now.trailing) for one, words in _WINDOWS],
+        [(tr(words), partial(orders.choose_window, desk, one), one is now.trailing) for one, words in _WINDOWS],
     )
     _choices(
         made,
         tr("Form"),
         [(tr(words), partial(orders.choose_form, desk, one), one is now.form) for one, words in _FORMS],
     )
-    steps = [(f"{one} %", partial(orders.choose_opacity, desk, one), one == now.opacity) for one in OPACITIES]
+    steps = [(in_percent(str(one)), partial(orders.choose_opacity, desk, one), one == now.opacity) for one in OPACITIES]
     _choices(made, tr("Opacity"), steps)
     _check(made, tr("Let clicks through"), now.click_through, partial(orders.toggle_clicks, desk))
     made.addSeparator()

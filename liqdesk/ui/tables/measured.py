@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from liqdesk.analytics.events import Evidence, Level
 from liqdesk.analytics.told import tell_noted
-from liqdesk.domain.language import figure, tr
+from liqdesk.domain.language import figure, in_percent, tr
 from liqdesk.domain.money import chosen_usd
 from liqdesk.settings.amounts import write_duration
 from liqdesk.settings.rule_words import condition_words
@@ -91,7 +91,7 @@ def _figure(evidence: Evidence, value: float, money: Callable[[float], str]) -> 
     if evidence.test in _DOLLARS or evidence.note.startswith("dollars"):
         return money(value)
     if evidence.test in _PERCENT or evidence.note.startswith("percent"):
-        return figure(f"{value:.3g} %")
+        return in_percent(f"{value:.3g}")
     if evidence.test == "feed":
         return write_duration(round(value))
     if evidence.test == "event" and 1 <= value <= len(_LEVELS):

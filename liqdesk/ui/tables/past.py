@@ -42,13 +42,17 @@ def part_heads(title: str) -> tuple[Head, ...]:
 
 @dataclass(frozen=True, slots=True)
 class PartRow:
-    """One coin or venue; `short_share` (0 to 1) is the shorts' part of its money, None where there is none."""
+    """One coin or venue; `short_share` (0 to 1) is the shorts' part of its money, None where there is none.
+
+    `brief` is a name where there is no room for the whole one, empty where there is no other.
+    """
 
     key: str
     cells: tuple[str, ...]
     tip: str
     short_share: float | None
     spoken: str
+    brief: str = ""
 
 
 def part_row(part: Part, whole: int) -> PartRow:
@@ -65,7 +69,7 @@ def part_row(part: Part, whole: int) -> PartRow:
     reasons = tuple(f"· {reason}" for reason in part.coverage.reasons)
     tip = "\n".join((part.name, orders, tr("covered {covered}").format(covered=told.covered), *reasons))
     cells = (part.name, *map(told.signed, (told.short, told.long, told.total)), share)
-    return PartRow(part.key, cells, tip, told.short_share, spoken)
+    return PartRow(part.key, cells, tip, told.short_share, spoken, part.short)
 
 
 class PartsModel(TextModel[PartRow]):

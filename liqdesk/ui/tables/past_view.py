@@ -20,7 +20,7 @@ from liqdesk.ui.tables.past import (
     PartRow,
     PartsModel,
 )
-from liqdesk.ui.tables.text_table import HEAD, ROW, TextView
+from liqdesk.ui.tables.text_table import HEAD, LEFT, ROW, TextView
 from liqdesk.ui.theme import Theme, colour
 
 _OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
@@ -59,7 +59,10 @@ class PartsView(TextView[PartRow]):
         return inks.get(column, tokens.surface.dim)
 
     def paint_cell(self, painter: QPainter, cell: QRect, row: PartRow, column: int, metrics: QFontMetrics) -> None:
-        super().paint_cell(painter, cell, row, column, metrics)
+        if column == 0 and row.brief and metrics.horizontalAdvance(row.cells[0]) > cell.width():
+            painter.drawText(cell, LEFT, metrics.elidedText(row.brief, Qt.TextElideMode.ElideRight, cell.width()))
+        else:
+            super().paint_cell(painter, cell, row, column, metrics)
         if column == 0 and row.short_share is not None:
             tokens, high = self._theme.tokens, self._theme.px(_BAR)
             top, wide = cell.bottom() - high - 1, round(cell.width() * row.short_share)

@@ -19,8 +19,10 @@ from liqdesk.ui.tables.tape_text import Column, Wording, as_json, as_text
 from liqdesk.ui.theme import Role, Theme, colour
 
 _MARGIN = 5
+_FIRST_MARGIN = 8
+"""Left of the first column, as in every other table."""
 _WIDTHS = {
-    Column.TIME: 59,
+    Column.TIME: 62,
     Column.SIDE: 56,
     Column.COIN: 70,
     Column.USD: 58,
@@ -182,11 +184,17 @@ class TapeView(QTableView):
         wide = self.viewport().width()
         roomy = wide >= self._theme.px(_ROOMY_FROM)
         for column, usual in _WIDTHS.items():
-            width = self._theme.px(_ROOMY.get(column, usual) if roomy else usual)
+            width = max(self._theme.px(_ROOMY.get(column, usual) if roomy else usual), self._title_room(column))
             self.setColumnWidth(column, max(width, self._side_room()) if column is Column.SIDE else width)
         self.setColumnHidden(Column.AGE, wide < self._theme.px(_AGE_FROM))
         self.setColumnHidden(Column.PRICE, wide < self._theme.px(_PRICE_FROM))
         self._place_chip()
+
+    def _title_room(self, column: Column) -> int:
+        """What a title takes, which in another language may be longer than what stands below it."""
+        title = str(self.tape.headerData(column, Qt.Orientation.Horizontal))
+        metrics = QFontMetrics(self._theme.font(Role.CAPTION))
+        return metrics.horizontalAdvance(title) + 2 * self._theme.px(_MARGIN)
 
     def _side_room(self) -> int:
         """What the longer word for a side takes in the language spoken, up to a limit."""
@@ -262,11 +270,11 @@ class TapeView(QTableView):
 
     def _slots(self) -> tuple[Slot, ...]:
         """Where the columns stand now."""
-        header, margin = self.horizontalHeader(), self._theme.px(_MARGIN)
+        header, margin, first = self.horizontalHeader(), self._theme.px(_MARGIN), self._theme.px(_FIRST_MARGIN)
         return tuple(
             Slot(
                 column,
-                header.sectionViewportPosition(column) + margin,
+                header.sectionViewportPosition(column) + (first if header.visualIndex(column) == 0 else margin),
                 header.sectionViewportPosition(column) + header.sectionSize(column) - margin,
             )
             for column in Column
@@ -283,6 +291,7 @@ class TapeView(QTableView):
             f"QHeaderView::section {{ background: {surface.panel}; color: {surface.faint}; border: none;"
             f" border-bottom: 1px solid {surface.line}; padding: {px(3)}px {px(_MARGIN)}px;"
             f" font-size: {px(11)}px; font-weight: 400; }}"
+            f"QHeaderView::section:first {{ padding-left: {px(_FIRST_MARGIN)}px; }}"
             f"QToolButton {{ background: {surface.accent}; color: {surface.panel}; border: none;"
             f" border-radius: {px(10)}px; padding: {px(3)}px {px(10)}px; font-size: {px(11)}px; font-weight: 600; }}"
         )

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 from liqdesk.domain.instrument import OPTION, Instrument, Settlement
@@ -74,20 +74,19 @@ _TRADFI_WORDS = marked(
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What the words depend on besides the row: the clock of the labels and the venues' names."""
+    """What the words depend on besides the row: the clock of the labels and the venues' names, also those for narrow places."""
 
     zone: Zone
     names: Mapping[VenueId, str]
+    short_names: Mapping[VenueId, str] = field(default_factory=dict)
 
     def venue(self, venue: VenueId) -> str:
         """The venue's name, or its id where nobody gave a name."""
         return self.names.get(venue, venue)
 
     def short_venue(self, venue: VenueId) -> str:
-        """The name's first word, with the next one's initial where another venue begins alike: `Bybit`, `Binance U`."""
-        words = self.venue(venue).split()
-        alike = sum(name.split()[:1] == words[:1] for name in self.names.values())
-        return words[0] if alike < 2 or len(words) < 2 else f"{words[0]} {words[1][0]}"
+        """What the venue is called where there is no room for its name."""
+        return self.short_names.get(venue) or self.venue(venue)
 
 
 def tier_of(row: Liquidation) -> int:

@@ -219,7 +219,10 @@ class TextView(QTableView, Generic[Row]):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         px, heads = self._theme.px, self._table.heads
-        widths = [px(head.width) for head in heads]
+        titles = QFontMetrics(
+            self._theme.font(Role.CAPTION)
+        )  # in another language one may be longer than what is below
+        widths = [max(px(head.width), titles.horizontalAdvance(tr(head.title)) + 2 * px(PAD)) for head in heads]
         shown = set(range(len(heads)))
         for place in sorted({head.goes for head in heads if head.goes}):
             if sum(widths[one] for one in shown) <= self.viewport().width():

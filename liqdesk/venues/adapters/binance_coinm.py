@@ -16,6 +16,7 @@ class BinanceCoinm:
     info = VenueInfo(
         id=COINM,
         name="Binance COIN-M",
+        short="COIN-M",
         completeness=Completeness.SAMPLED,
         publishes=marked("At most one forced order per contract and second, in contracts of a fixed dollar value."),
         hides=marked("Every other forced order of that second; deleveraging and insurance-fund takeovers."),

@@ -186,6 +186,7 @@ class Dydx:
     info = VenueInfo(
         id=DYDX,
         name="dYdX v4",
+        short="dYdX",
         completeness=Completeness.FULL,
         publishes=marked("Every liquidation fill of the markets listened to, about a second late, at the price paid."),
         hides=marked("Markets beyond the first 256; what deleveraging closed is shown but enters no total."),

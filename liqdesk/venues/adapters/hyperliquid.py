@@ -210,6 +210,7 @@ class Hyperliquid:
     info = VenueInfo(
         id=HYPERLIQUID,
         name="Hyperliquid",
+        short="HL",
         completeness=Completeness.PARTIAL,
         publishes=marked("Backstop liquidations and those filled by its liquidity vault (HLP), at the price paid."),
         hides=marked("Every liquidation that others filled, which is most: no public feed of all of them exists."),

@@ -210,6 +210,7 @@ class KrakenFutures:
     info = VenueInfo(
         id=KRAKEN,
         name="Kraken Futures",
+        short="Kraken",
         completeness=Completeness.FULL,
         publishes=marked("Every liquidation that is filled in its order book, at the price paid."),
         hides=marked("Positions handed to liquidity providers or unwound against others."),

@@ -40,7 +40,7 @@ def test_a_number_that_may_be_larger_says_so():
     one.facts.whole = False
     (said,) = over(one, 112 * M)
     assert said.title == "Shorts, alert: ≥ $112.00M in 60 min"
-    assert "Covered 60 % of time." in said.text
+    assert "Covered 60% of time." in said.text
     assert said.alert.at_least
 
 

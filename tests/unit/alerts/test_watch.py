@@ -321,7 +321,7 @@ def test_coverage_that_is_missing_is_told_and_ends():
     one = stage(rule)
     one.facts.share = 0.43
     (said,) = one.wait(1)
-    assert (said.title, said.loud, said.desktop) == ("COVERAGE, alert: 43 % of the last hour heard", False, True)
+    assert (said.title, said.loud, said.desktop) == ("COVERAGE, alert: 43% of the last hour heard", False, True)
     one.facts.share = 0.9
     assert len(one.wait(1)) == 1
     assert one.book.open_alerts() == ()

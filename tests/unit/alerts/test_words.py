@@ -67,8 +67,8 @@ def test_one_sidedness():
     facts = SaidFacts(whole=False)
     facts.say(long=4 * M, short=46 * M)
     words = wording(OneSided(), facts)
-    assert words.title(Level.ALERT) == "92 % shorts, alert: of ≥ $50.00M in 60 min"
-    assert words.sentence.endswith("80 % asked for. Covered 60 % of time.")
+    assert words.title(Level.ALERT) == "92% shorts, alert: of ≥ $50.00M in 60 min"
+    assert words.sentence.endswith("80% asked for. Covered 60% of time.")
 
 
 def test_an_order_names_its_coin_side_and_venue():
@@ -82,7 +82,7 @@ def test_feeds_and_coverage():
     facts = SaidFacts(share=0.43)
     facts.trouble = [VenueTrouble(VenueId("okx"), "OKX", Trouble.SILENT, UnixMs(facts.at - 5 * MINUTE))]
     assert wording(FeedTrouble(), facts).title(Level.WATCH) == "FEEDS, watch: OKX silent for 5 min"
-    assert wording(CoverageUnder(), facts).sentence == "Mine: Only 43 % of the last hour is covered."
+    assert wording(CoverageUnder(), facts).sentence == "Mine: Only 43% of the last hour is covered."
 
 
 def test_marks_and_ends():

@@ -57,7 +57,7 @@ def test_missing_time_is_named_with_its_venue():
     lane(book, "htx/swap", (-900_000, 0))
     coverage = book.coverage(HOUR, unvalued=0)
     assert coverage.share == (1 + 0.25) / 2
-    assert coverage.reasons == ("covered only in part: HTX 25 %",)
+    assert coverage.reasons == ("covered only in part: HTX 25%",)
 
 
 def test_unvalued_rows_are_told():
@@ -138,6 +138,6 @@ def test_where_all_lack_the_same_it_is_said_once():
     book = ledger()
     lane(book, "bybit/linear", (-3_600_000 + 900_000, 0))
     lane(book, "htx/linear", (-3_600_000 + 900_000, 0))
-    assert book.coverage(HOUR, unvalued=0).reasons == ("covered 75 % of the time",)
+    assert book.coverage(HOUR, unvalued=0).reasons == ("covered 75% of the time",)
     lane(book, "okx/public", (-3_600_000, 0))
-    assert "covered only in part: Bybit 75 %, HTX 75 %" in book.coverage(HOUR, unvalued=0).reasons
+    assert "covered only in part: Bybit 75%, HTX 75%" in book.coverage(HOUR, unvalued=0).reasons

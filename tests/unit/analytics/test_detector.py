@@ -108,7 +108,7 @@ def test_below_the_floor_there_is_nothing():
 
 
 def test_the_more_come_at_once_the_less_money_is_asked():
-    """Each brings 72,000 dollars, 40 % of the floor."""
+    """Each brings 72,000 dollars, 40% of the floor."""
     assert found(burst(orders=12, usd=6_000, length_s=30)) == []
     assert len(found(burst(orders=12, usd=6_000, length_s=11))) == 1
     assert found(burst(orders=12, usd=5_000, length_s=11)) == []

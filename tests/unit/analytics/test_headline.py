@@ -9,7 +9,7 @@ from tests.fakes.rows import T0, row
 
 WHOLE = Coverage(1.0, T0, False, zero_known=True)
 SAMPLED = Coverage(1.0, T0, True, ("Binance and OKX publish samples",))
-BROKEN = Coverage(0.93, T0, True, ("covered only in part: Bybit 80 %",))
+BROKEN = Coverage(0.93, T0, True, ("covered only in part: Bybit 80%",))
 BLIND = Coverage(0, None, True)
 STORY = SideTotal(39_040_000_000_000, 419_030_000_000_000, 95_000)
 

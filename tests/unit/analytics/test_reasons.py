@@ -22,9 +22,9 @@ def test_each_class_that_is_not_complete_is_named():
 def test_missing_time_is_said_once_where_all_lack_the_same():
     names = {"a": "A", "b": "B"}
     assert missing_reasons({"a": 1.0, "b": 1.0}, names) == ()
-    assert missing_reasons({"a": 0.75, "b": 0.75}, names) == ("covered 75 % of the time",)
-    assert missing_reasons({"a": 0.75, "b": 1.0}, names) == ("covered only in part: A 75 %",)
-    assert missing_reasons({"a": 0.75}, names) == ("covered only in part: A 75 %",)
+    assert missing_reasons({"a": 0.75, "b": 0.75}, names) == ("covered 75% of the time",)
+    assert missing_reasons({"a": 0.75, "b": 1.0}, names) == ("covered only in part: A 75%",)
+    assert missing_reasons({"a": 0.75}, names) == ("covered only in part: A 75%",)
 
 
 def test_doubts_and_unvalued_rows():
@@ -39,7 +39,7 @@ def test_lists():
 
 
 @pytest.mark.parametrize(
-    ("share", "text"), [(0, "0 %"), (0.001, "under 1 %"), (0.5, "50 %"), (0.9999, "99 %"), (1, "100 %")]
+    ("share", "text"), [(0, "0%"), (0.001, "under 1%"), (0.5, "50%"), (0.9999, "99%"), (1, "100%")]
 )
 def test_percents_are_never_rounded_to_nothing_or_all(share, text):
     assert percent(share) == text

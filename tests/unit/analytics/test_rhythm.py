@@ -212,7 +212,7 @@ def test_a_venue_is_as_silent_as_its_most_doubtful_lane_or_its_last_word():
     assert of_venue([None]) is None
 
 
-@pytest.mark.parametrize(("chance", "text"), [(0.32, "32 %"), (1e-4, "1 in 10,000"), (1e-9, "under 1 in a million")])
+@pytest.mark.parametrize(("chance", "text"), [(0.32, "32%"), (1e-4, "1 in 10,000"), (1e-9, "under 1 in a million")])
 def test_odds(chance, text):
     assert odds_words(chance) == text
 

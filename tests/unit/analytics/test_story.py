@@ -10,7 +10,7 @@ from tests.fakes.events import OPENED, event, going_on
 def test_a_market_wide_squeeze():
     assert event_story(event()) == (
         "Short squeeze, market-wide, confirmed, 10 min 00 s from 21:36:54 UTC: at least $448.30M liquidated, "
-        "$411.25M shorts (92 %) and $37.05M longs. BTC $116.94M, ETH $83.47M of 2 coins. Price: BTC +1.70 %."
+        "$411.25M shorts (92%) and $37.05M longs. BTC $116.94M, ETH $83.47M of 2 coins. Price: BTC +1.70%."
     )
 
 
@@ -26,7 +26,7 @@ def test_a_coins_flush_that_goes_on_and_is_not_confirmed():
         coverage=Coverage(1.0, OPENED, False, zero_known=True),
     )
     assert event_story(one) == (
-        "Long flush of SOL, not confirmed, since 21:36:54 UTC: $6.10M liquidated, $6.10M longs (100 %) and $0 shorts."
+        "Long flush of SOL, not confirmed, since 21:36:54 UTC: $6.10M liquidated, $6.10M longs (100%) and $0 shorts."
     )
 
 

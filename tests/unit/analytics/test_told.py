@@ -31,7 +31,7 @@ def test_a_total_and_its_sides():
     told = tell(MONEY, PART, exact_usd)
     assert (told.total, told.long, told.short, told.sign) == ("$4.00", "$1.00", "$3.00", "≥")
     assert (told.long_share, told.short_share, told.state) == (0.25, 0.75, "")
-    assert told.covered == "82 % of time, 61 % of usual volume"
+    assert told.covered == "82% of time, 61% of usual volume"
     assert tell(MONEY, ALL, exact_usd).sign == ""
 
 
@@ -70,14 +70,14 @@ def test_counts():
 
 def test_the_whole_account():
     assert account_of(PART, "since 14:02") == (
-        "covered 82 % of time, 61 % of usual volume",
+        "covered 82% of time, 61% of usual volume",
         "usual volume: the last 7 recorded days",
         "watched since 14:02",
         "at least, because:",
         "· HTX lacks time",
     )
-    assert account_of(ALL, "") == ("covered 100 % of time",)
-    assert covered_words(BLIND) == "0 % of time"
+    assert account_of(ALL, "") == ("covered 100% of time",)
+    assert covered_words(BLIND) == "0% of time"
 
 
 def test_the_form_keeps_its_keys():

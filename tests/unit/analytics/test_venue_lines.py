@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from liqdesk.analytics.venue_lines import troubles_told, venue_line
+from liqdesk.analytics.venue_lines import troubles_told, unreachable_told, venue_line
 from liqdesk.analytics.views import Coverage, SideTotal
 from liqdesk.domain.feed_state import LaneId, LaneState, LaneStatus
 from liqdesk.domain.time import DurationMs, UnixMs
@@ -69,6 +69,16 @@ def test_a_venue_is_not_quiet_because_one_of_its_markets_is():
     view = line(lane("a", LaneState.LIVE), lane("b", LaneState.QUIET, detail="no liquidation for 34 min"))
     assert (view.state, view.sentence) == (LaneState.LIVE, "live")
     assert line(lane("b", LaneState.QUIET)).state is LaneState.QUIET
+
+
+def test_why_nobody_is_reached_is_said_once_where_it_is_the_same():
+    refused = [replace(line(lane("a", LaneState.BLOCKED)), name=name, sentence="refused") for name in ("A", "B")]
+    offline = [
+        replace(line(lane("a", LaneState.OFFLINE)), name=name, sentence=f"no way to {name}") for name in ("A", "B")
+    ]
+    assert unreachable_told(offline) == "This computer is offline: no exchange can be reached."
+    assert unreachable_told(refused) == "No exchange can be reached (refused)."
+    assert unreachable_told([refused[0], offline[1]]) == "No exchange can be reached. A: refused; B: no way to B."
 
 
 def test_troubles_that_are_the_same_are_told_together():

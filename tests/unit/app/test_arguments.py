@@ -22,6 +22,7 @@ def test_common_options_before_and_after_the_word():
 def test_tail_and_its_options():
     one = read("tail", "--json", "--venue", "okx", "--venue", "htx", "--min-usd", "50,000", "--for", "3")
     assert (one.json, one.venue, one.min_usd, one.seconds) == (True, ["okx", "htx"], 50_000.0, 3.0)
+    assert [read("tail", "--min-usd", said).min_usd for said in ("50k", "2.5m", "0.5", "1e3")] == [5e4, 2.5e6, 0.5, 1e3]
 
 
 def test_speed_takes_a_factor_or_max():
@@ -61,7 +62,7 @@ def test_wrong_words_end_with_2(words, capsys):
 def test_a_value_that_does_not_fit_is_told_with_what_would(capsys):
     for words, wanted in (
         (("tail", "--for", "soon"), "argument --for: takes a number of seconds above 0, not 'soon'"),
-        (("tail", "--min-usd", "nan"), "argument --min-usd: takes US dollars from 0, not 'nan'"),
+        (("tail", "--min-usd", "nan"), "argument --min-usd: takes US dollars from 0, such as 250k, not 'nan'"),
         (("replay", "t", "--speed", "fast"), "or max, not 'fast'"),
         (("screenshot", "x.png", "--size", "big"), "between 200x100 and 8000x8000, not 'big'"),
         (("--selftest", "2.5"), "a number of events above 0, not '2.5'"),

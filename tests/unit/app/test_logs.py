@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from liqdesk.app.logs import Redacted, Redaction
+from liqdesk.app.logs import LogFile, Redacted, Redaction
 from liqdesk.domain.secret import Secret
 
 
@@ -41,3 +41,23 @@ def test_a_learned_word_is_taken_out_wherever_it_stands():
         "x", logging.INFO, "f", 1, "said %r, then %s", ("the/key itself", "the%2Fkey%20itself"), None
     )
     assert Redacted("%(message)s", redaction).format(record) == "said '…', then …"
+
+
+def test_a_disk_that_refuses_a_line_is_told_once_and_logged_to_again(tmp_path, capsys):
+    path, to_file = tmp_path / "liqdesk.log", LogFile(tmp_path / "liqdesk.log")
+    for number in range(2):
+        path.unlink()
+        path.symlink_to("/dev/full")  # every write to it finds the disk full
+        to_file.close()
+        for _ in range(3):
+            to_file.handle(line("lost"))
+        assert capsys.readouterr().err == f"liqdesk: the log {path} cannot be written: No space left on device\n"
+        path.unlink()
+        to_file.handle(line(f"kept {number}"))
+        assert path.read_text() == f"kept {number}\n"
+        assert capsys.readouterr().err == ""
+    to_file.close()
+
+
+def line(text):
+    return logging.LogRecord("x", logging.INFO, "f", 1, text, None, None)

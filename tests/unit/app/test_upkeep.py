@@ -1,5 +1,7 @@
 """What the settings and the doctor say of the recordings, and that the settings' limits are those that are in force."""
 
+import pytest
+
 from liqdesk.app.upkeep import limits_of, newest_backup, orders_kept, recorded_words, upkeep_of
 from liqdesk.domain.time import DAY, HOUR, UnixMs
 from liqdesk.settings.current import CurrentSettings
@@ -22,7 +24,8 @@ def test_the_defaults_are_400_days_and_10_gigabytes():
     assert limits_of(StoringSettings()) == Limits(400, 10_000_000_000)
 
 
-def test_words_for_the_settings(tmp_path, run):
+@pytest.mark.expected_log("The recordings were not backed up")
+def test_words_for_the_settings(tmp_path, run, monkeypatch):
     path = tmp_path / "liqdesk.db"
 
     async def work():
@@ -38,9 +41,12 @@ def test_words_for_the_settings(tmp_path, run):
             assert "single orders since 15 Dec 2025; newest backup of 13 Jan 2026." in recorded_words(
                 desk.writer, upkeep
             )
-            upkeep.words, upkeep.backup_trouble = "more is kept", "the disk is full"
+            upkeep.words = "more is kept"
+            monkeypatch.setattr("liqdesk.store.copies.LEFT_FREE_BYTES", 2**62)  # a disk with so little room
+            desk.clock.step(DAY)
+            assert not await upkeep.back_up()
             assert recorded_words(desk.writer, upkeep).endswith(
-                "More is kept. The last backup failed: the disk is full."
+                "More is kept. The last backup failed: the disk would get too full."
             )
 
     run(work())

@@ -57,7 +57,7 @@ def test_totals_list_every_window_venue_and_coin():
     assert form["coverage_of"]["bases"]["BTC"]["1h"]["coverage"] == 0.5
     assert (hour["coverage_by_volume"], hour["volume_basis"]) == (0.5, "what came in the last 24 h")
     assert (hour["zero_known"], hour["missing"]) == (False, ["Bybit"])
-    assert "covered only in part: Bybit 50 %" in hour["reasons"]
+    assert "covered only in part: Bybit 50%" in hour["reasons"]
     assert set(form["bases"]) == {"BTC", "ETH"}
     assert set(form["bases"]["BTC"]) == {"1m", "5m", "15m", "1h", "4h", "12h", "24h"}
     assert form["source"] == "replay"

@@ -7,8 +7,7 @@ from tests.fakes.rows import T0, instrument, option, row, share
 
 def contents(*rows, fresh=0):
     found = Contents("a.csv", ["some form"], fresh=fresh)
-    for one in rows:
-        found.take(one)
+    found.take(rows, 0)
     return found
 
 

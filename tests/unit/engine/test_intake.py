@@ -8,7 +8,8 @@ from liqdesk.domain.liquidation import Likeness, LiquidationKind, LiquidationRep
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import Completeness, VenueId
 from liqdesk.engine.catalogue import Catalogue
-from liqdesk.engine.intake import ESTIMATES, EveryTime, Intake, Seen
+from liqdesk.engine.intake import ESTIMATES, Intake
+from liqdesk.engine.seen import EveryTime, Seen
 from tests.fakes.rows import T0
 
 GATE = VenueId("gateio")
@@ -116,7 +117,7 @@ def test_reading_frame_by_frame_forgets():
 
 
 def test_memory_is_bounded_and_recognises_the_newest():
-    into = intake(Seen(generation=10))
+    into = intake(Seen(generation=10, packed=0))
     frames = [[report(at=T0 + number)] for number in range(25)]
     assert all(into.take(frame, T0) for frame in frames)
     assert not any(into.take(frame, T0) for frame in frames[11:])
@@ -125,7 +126,7 @@ def test_memory_is_bounded_and_recognises_the_newest():
 
 def test_remembered_rows_are_bounded_too():
     rows = [row for number in range(25) for row in intake().take([report(at=T0 + number)], T0)]
-    into = intake(Seen(generation=10))
+    into = intake(Seen(generation=10, packed=0))
     for row in rows:
         into.remember(row)
     assert into.take([report(at=T0)], T0)

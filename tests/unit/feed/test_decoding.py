@@ -3,7 +3,8 @@
 from liqdesk.domain.venue import VenueId
 from liqdesk.engine.catalogue import Catalogue
 from liqdesk.engine.decoded import Decoded, DecodedOther, DecodedRow
-from liqdesk.engine.intake import EveryTime, Intake
+from liqdesk.engine.intake import Intake
+from liqdesk.engine.seen import EveryTime
 from liqdesk.feed.decoding import decode
 from liqdesk.venues.registry import VENUES
 from tests.fakes.clock import StepClock

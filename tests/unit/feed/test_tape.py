@@ -1,14 +1,19 @@
 """Tapes are written and read, whole and damaged."""
 
 import gzip
+import io
+import tracemalloc
 from pathlib import Path
+from typing import Any
 
 import pytest
+import zstandard
 
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.time import DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
-from liqdesk.feed.tape import Closed, Frame, Instruments, Opened, TapeLine, TapeReader, TapeWriter
+from liqdesk.feed.packed import FREE, TooMuch
+from liqdesk.feed.tape import LONGEST, Closed, Frame, Instruments, Opened, TapeLine, TapeReader, TapeWriter
 
 HEAD = '{"liqdesk_tape": 1, "created_at": 1768339560000}\n'
 OKX = VenueId("okx")
@@ -159,4 +164,59 @@ def test_a_tape_damaged_from_its_start_says_so(tmp_path: Path) -> None:
     whole = path.read_bytes()
     path.write_bytes(whole[:20] + bytes([whole[20] ^ 0xFF]) + whole[21:])
     with pytest.raises(ExpectedFailure, match="damaged from its start"):
+        read(path)
+
+
+class Repeated(io.RawIOBase):
+    """The beginning of a tape, and then one byte without end, up to a size."""
+
+    def __init__(self, begin: bytes, byte: bytes, size: int) -> None:
+        self._begin, self._byte, self._left = begin, byte, size
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        given = self._begin[: len(buffer)] or self._byte * min(len(buffer), self._left)
+        if self._begin:
+            self._begin = self._begin[len(given) :]
+        else:
+            self._left -= len(given)
+        buffer[: len(given)] = given
+        return len(given)
+
+
+def packed(content: Repeated, suffix: str) -> bytes:
+    held = io.BytesIO()
+    if suffix == ".zst":
+        zstandard.ZstdCompressor(level=3, write_checksum=True).copy_stream(content, held)
+    else:
+        with gzip.GzipFile(fileobj=held, mode="wb") as target:
+            while piece := content.read(1 << 20):
+                target.write(piece)
+    return held.getvalue()
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".zst"])
+def test_a_tape_that_would_fill_the_memory_is_refused_in_a_sentence(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"bomb.tape{suffix}"
+    path.write_bytes(packed(Repeated(HEAD.encode(), b"x", 6 * FREE), suffix))
+    tracemalloc.start()
+    try:
+        with pytest.raises(TooMuch, match=r"bomb\.tape.* unpacks to more than 250 times its size"):
+            read(path)
+        assert tracemalloc.get_traced_memory()[1] < FREE + 3 * LONGEST
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_line_that_is_too_long_costs_itself(tmp_path: Path) -> None:
+    path = tmp_path / "t.tape"
+    frame = '{"kind":"frame","venue":"okx","conn":0,"at":3,"text":"good"}\n'
+    path.write_text(f"{HEAD}{frame}{'x' * (LONGEST + 5)}\n{frame}")
+    lines, reader = read(path)
+    assert len(lines) == 2
+    assert reader.bad == [(3, "the line is too long")]
+    path.write_text("x" * (LONGEST + 5))
+    with pytest.raises(ExpectedFailure, match="no liqdesk tape"):
         read(path)

@@ -28,7 +28,7 @@ def lines(level: Level, **changes: object) -> tuple[str, ...]:
 
 def test_a_watch_is_short():
     assert lines(Level.WATCH) == (
-        "≥ $448.30M liquidated so far, covered 100 % of time.",
+        "≥ $448.30M liquidated so far, covered 100% of time.",
         "liqdesk, 01-13 21:00 UTC",
     )
 
@@ -36,7 +36,7 @@ def test_a_watch_is_short():
 def test_an_alert_has_totals_with_how_whole_they_are():
     text = "\n".join(lines(Level.ALERT))
     assert "at least $448.30M liquidated" in text
-    assert "Covered 100 % of time" in text
+    assert "Covered 100% of time" in text
     assert "moved first" not in text
 
 

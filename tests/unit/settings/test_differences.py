@@ -49,7 +49,7 @@ def test_values_are_told_in_the_words_of_the_dialog():
     assert lines(Settings(), after) == [
         "venues.switched.bybit | Venues: bybit: not set → off",
         "look.theme | Theme: system → dark",
-        "look.font_scale | Text size: 100 % → 160 %",
+        "look.font_scale | Text size: 100% → 160%",
         "tape.minimum_usd | Smallest order on the tape: $1K → $250K",
         "alerts.quiet.enabled | Quiet hours, keep quiet hours: off → on",
         "alerts.quiet.start | Quiet hours, from: 22:00 → 21:00",
@@ -57,7 +57,7 @@ def test_values_are_told_in_the_words_of_the_dialog():
         "groups.coins.large | Groups of coins: large: "
         "SOL, XRP, BNB, DOGE, ADA, TRX, LINK, AVAX, HYPE, SUI, LTC, … → not set",
         "groups.coins.memes | Groups of coins: memes: not set → DOGE",
-        "sound.watch_volume | Volume of watch: 60 % → 5 %",
+        "sound.watch_volume | Volume of watch: 60% → 5%",
         "sound.watch_sound | Sound of watch: empty → /sounds/a.wav",
         "keys.chosen.quit | Keys: quit: not set → Ctrl+Q",
     ]
@@ -85,15 +85,15 @@ def test_rules_that_come_and_go_are_told_by_their_conditions():
     )
     assert lines(with_rules(BIG), with_rules(new)) == [
         "alerts.rules.big | Rule “Big”: order $10M → none",
-        "alerts.rules.new | Rule “New”: none → window $10M 10m and coverage 40 %, switched off",
+        "alerts.rules.new | Rule “New”: none → window $10M 10m and coverage 40%, switched off",
     ]
     other = BIG.model_copy(update={"conditions": (CoverageUnder(),)})
     assert lines(with_rules(BIG), with_rules(other)) == [
-        "alerts.rules.big.conditions[1] | Rule “Big”, coverage: order $10M → coverage 50 %"
+        "alerts.rules.big.conditions[1] | Rule “Big”, coverage: order $10M → coverage 50%"
     ]
     more = BIG.model_copy(update={"conditions": (*BIG.conditions, CoverageUnder())})
     assert lines(with_rules(BIG), with_rules(more)) == [
-        "alerts.rules.big.conditions | Rule “Big”, conditions: order $10M → order $10M, coverage 50 %"
+        "alerts.rules.big.conditions | Rule “Big”, conditions: order $10M → order $10M, coverage 50%"
     ]
 
 

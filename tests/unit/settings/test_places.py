@@ -102,7 +102,7 @@ def test_a_value_is_put_where_it_belongs_and_nothing_else_changes():
 def test_values_are_told_in_few_words():
     told = {name: value_words(place, value_at(Settings(), place.path)) for name, place in BY_NAME.items()}
     assert told["tape.minimum_usd"] == "USD 1K"
-    assert told["sound.volume"] == "70 %"
+    assert told["sound.volume"] == "70%"
     assert told["alerts.enabled"] == "on"
     assert told["alerts.rules"] == "5 rules"
     assert told["keys.chosen"] == "0 keys of your own"

@@ -51,11 +51,11 @@ def rule(*conditions, **changes) -> SavedRule:
         ),
         (
             OneSided(scope=Scope(kind=ScopeKind.GROUP, name="majors")),
-            "one side is at least 80 % of $20M or more liquidated in 1h in the group majors",
+            "one side is at least 80% of $20M or more liquidated in 1h in the group majors",
         ),
         (
             OneSided(side=Side.LONG, scope=Scope(kind=ScopeKind.GROUP, name="other")),
-            "longs are at least 80 % of $20M or more liquidated in 1h in the coins of no group",
+            "longs are at least 80% of $20M or more liquidated in 1h in the coins of no group",
         ),
         (EventReaches(), "a squeeze or flush of the market reaches watch"),
         (
@@ -66,7 +66,7 @@ def rule(*conditions, **changes) -> SavedRule:
         (LargestHour(side=Side.BOTH), "the last hour is the largest hour in 30 days"),
         (FeedTrouble(), "any venue is in trouble for 2m"),
         (FeedTrouble(trouble=Trouble.SILENT, venue="bybit", seconds=90), "Bybit is silent for 1m 30s"),
-        (CoverageUnder(percent=40), "less than 40 % of the last hour is heard"),
+        (CoverageUnder(percent=40), "less than 40% of the last hour is heard"),
     ],
 )
 def test_a_condition_reads_like_the_rest_of_a_sentence(condition, words):
@@ -81,7 +81,7 @@ def test_a_venue_that_nobody_knows_keeps_its_id():
 def test_a_rule_says_how_its_conditions_combine_and_how_it_tells():
     order, heard = OrderOver(usd=5_000_000), CoverageUnder()
     assert rule_sentence(rule(order), {}) == "Rings when one order is $5M or more on the whole market."
-    both = "one order is $5M or more on the whole market; less than 50 % of the last hour is heard"
+    both = "one order is $5M or more on the whole market; less than 50% of the last hour is heard"
     assert rule_sentence(rule(order, heard), {}) == f"Rings when all of this holds: {both}."
     assert rule_sentence(rule(order, heard, match=Match.ANY), {}) == f"Rings when any of this holds: {both}."
     told = [
@@ -92,7 +92,7 @@ def test_a_rule_says_how_its_conditions_combine_and_how_it_tells():
 
 def test_what_limits_a_rule_is_said_where_it_matters():
     assert limits_words(rule(WindowOver())) == (
-        "Rings anew after 15m, once the sum fell below 70 % of its threshold; silent in quiet hours."
+        "Rings anew after 15m, once the sum fell below 70% of its threshold; silent in quiet hours."
     )
     assert limits_words(rule(OrderOver(), cooldown_s=0, quiet_hours=False)) == (
         "Rings anew at once; heard in quiet hours."

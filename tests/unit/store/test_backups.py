@@ -69,6 +69,32 @@ def test_when_one_is_due(path, file):
     assert is_due(path, UnixMs(T0 - DAY))  # made while the clock was ahead
 
 
+def test_a_file_that_nobody_has_written_since_needs_no_other_copy(path, file):
+    file.recordings.close()
+    back_up(path)
+    assert not is_due(path, UnixMs(T0 + 40 * DAY))
+    again = StoreFile(path, StepClock())
+    again.commit([row(T0 + 1)], Aside(), Source.LIVE)
+    assert is_due(path, UnixMs(T0 + 40 * DAY))  # it stands in the log alone
+    again.recordings.close()
+    assert is_due(path, UnixMs(T0 + 40 * DAY))
+    back_up(path, T0 + 40 * DAY)
+    assert not is_due(path, UnixMs(T0 + 80 * DAY))
+    path.unlink()
+    assert is_due(path, UnixMs(T0 + 80 * DAY))  # whoever tries says that it is gone
+
+
+def test_a_copy_that_somebody_removed_meanwhile_is_no_damage(path, file):
+    run = BackupRun(path, T0, lambda: False)
+    while not run.step():
+        pass
+    for part in path.parent.glob(f"*{PART}"):
+        part.unlink()
+    with pytest.raises(FileNotFoundError):
+        run.finish()
+    run.close()
+
+
 def test_a_run_that_is_broken_off_leaves_nothing(path, file):
     run = BackupRun(path, T0, lambda: False)
     run.step()
@@ -132,5 +158,8 @@ def test_other_files_are_no_backups(path):
 
 
 def test_a_source_that_cannot_be_opened_is_said(path):
-    with pytest.raises(apsw.CantOpenError):
+    with pytest.raises(FileNotFoundError):
+        BackupRun(path, T0, lambda: False)
+    path.mkdir()
+    with pytest.raises(apsw.Error):
         BackupRun(path, T0, lambda: False)

@@ -51,10 +51,11 @@ def test_harm_is_found_and_a_look_can_be_stopped(source, tmp_path):
 
 
 def test_what_a_kill_left_is_removed(tmp_path):
-    for name in (f"s.db.backup-1{PART}", f"s.db.backup-1{PART}-journal", "s.db.backup-0", f"other{PART}"):
+    others = [f"other{PART}", "s.db.backup-0", f"s.db.before-2{PART}"]
+    for name in (f"s.db.backup-1{PART}", f"s.db.backup-1{PART}-journal", *others):
         (tmp_path / name).touch()
-    remove_unfinished(tmp_path / "s.db")
-    assert sorted(one.name for one in tmp_path.iterdir()) == [f"other{PART}", "s.db.backup-0"]
+    remove_unfinished(tmp_path / "s.db", ".backup-")
+    assert sorted(one.name for one in tmp_path.iterdir()) == others
 
 
 def test_a_finished_file_takes_the_place_of_another(tmp_path):

@@ -58,19 +58,21 @@ def test_what_is_refused_for_good():
 def test_what_takes_long_but_is_heard_of_is_no_trouble(run, monkeypatch):
     monkeypatch.setattr("liqdesk.store.health.LISTEN_EVERY_S", 0.005)
     clock = StepClock()
-    health = Health(clock)
+    health, heard = Health(clock), []
 
     async def work():
         copying = asyncio.get_running_loop().create_future()
-        waiting = asyncio.ensure_future(health.heard_out(copying))
-        for _ in range(5):
+        waiting = asyncio.ensure_future(health.heard_out(copying, heard.append))
+        for number in range(5):
             await asyncio.sleep(0.01)
             clock.step(MUTE_AFTER)
-            health.beat()
+            health.beat(f"step {number}" if number < 3 else "")
             assert health.status().trouble == ""
         copying.set_result(None)
         assert await waiting
         assert not health.busy
+        assert set(heard) <= {"step 0", "step 1", "step 2"}
+        assert heard[-1] == "step 2"  # it goes on, and nothing else was said
 
     run(work())
 
@@ -81,7 +83,7 @@ def test_what_is_not_heard_of_is_given_up(run, monkeypatch):
     health = Health(clock)
 
     async def work():
-        waiting = asyncio.ensure_future(health.heard_out(asyncio.get_running_loop().create_future()))
+        waiting = asyncio.ensure_future(health.heard_out(asyncio.get_running_loop().create_future(), print))
         await asyncio.sleep(0)
         clock.step(MUTE_AT_START + 1)
         assert not await waiting

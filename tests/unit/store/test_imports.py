@@ -10,7 +10,7 @@ from liqdesk.domain.venue import VenueId
 from liqdesk.store.database import open_for_reading
 from liqdesk.store.history import StoredHistory
 from liqdesk.store.imports import ImportList, Imports, joined, lane_of, listened
-from liqdesk.store.rows import digest_of
+from liqdesk.store.retention import FREE_PAGES
 from tests.fakes.clock import StepClock
 from tests.fakes.rows import T0, instrument, option, row
 
@@ -112,6 +112,16 @@ def test_a_file_goes_with_its_sums_and_its_time_but_for_what_others_hold(tmp_pat
     assert taken(path, *other) == 4, "and may come again"
 
 
+def test_what_goes_gives_its_room_on_the_disk_back(tmp_path):
+    path = tmp_path / "imported.db"
+    taken(path, row())
+    kept = path.stat().st_size
+    taken(path, *(row(T0 + number * MINUTE, ident=f"{number:0500}") for number in range(60_000)), file="large.csv")
+    assert path.stat().st_size > 40_000_000
+    removed(path, entries(path)[0].id)
+    assert path.stat().st_size <= kept + FREE_PAGES * 4_096
+
+
 def test_what_is_not_there_cannot_go(tmp_path):
     with pytest.raises(ExpectedFailure, match="there is no import number 7"):
         removed(tmp_path / "imported.db", 7)
@@ -163,13 +173,13 @@ def test_what_is_known_is_told_without_writing(tmp_path):
     path = tmp_path / "imported.db"
     rows = (row(), row(T0 + 1, ident="7"), row(T0 + 2))
     there = ImportList(path)
-    assert len(there.fresh(rows)) == 3
+    assert there.fresh(rows) == 3
     assert there.entries() == []
     there.close()
     assert not path.exists()
     taken(path, *rows[:2])
     there = ImportList(path)
-    assert there.fresh((*rows, row(T0 + 50, ident="7"))) == [digest_of(rows[2].key)]
+    assert there.fresh((rows[0], row(T0 + 50, ident="7"), rows[2])) == 1
     there.close()
 
 

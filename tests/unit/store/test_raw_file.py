@@ -8,12 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.domain.liquidation import PriceKind
 from liqdesk.domain.time import DAY, UnixMs
 from liqdesk.store.faults import StoreTrouble
-from liqdesk.store.raw_file import RawFile, message_of
+from liqdesk.store.raw_file import CORRECTED_WITHIN, RawFile, message_of
 from liqdesk.store.retention import Limits
 from tests.fakes.clock import StepClock
-from tests.fakes.rows import T0, instrument, row
+from tests.fakes.rows import T0, instrument, priced, row
 
 WIDE = Limits(7, 10**9)
 BODIES = st.one_of(st.text(max_size=200), st.binary(max_size=200))
@@ -60,8 +61,8 @@ def test_each_row_finds_the_message_that_brought_it_also_among_others_of_its_mil
     again = RawFile(path, StepClock())
     for body, batch in batches:
         for one in batch:
-            assert again.find(one) == body
-            assert type(again.find(one)) is type(body)
+            assert again.find(one).body == body
+            assert type(again.find(one).body) is type(body)
     again.close()
 
 
@@ -70,8 +71,21 @@ def test_a_row_whose_message_is_not_there_has_none(file):
     (other,) = came(T0, 999)
     (later,) = came(T0 + 1, 100)
     (elsewhere,) = came(T0, 100, venue="okx")
-    assert file.find(known) == "told"
+    assert file.find(known).body == "told"
     assert [file.find(one) for one in (other, later, elsewhere)] == [None] * 3
+
+
+def test_a_corrected_row_has_the_message_that_told_what_was_paid(file):
+    estimate = priced(PriceKind.ENTRY, 100, T0)
+    later = UnixMs(T0 + CORRECTED_WITHIN)
+    paid = priced(PriceKind.FILL, 120, later)
+    file.add([message_of("the trigger", [estimate]), message_of("others", came(T0 + 5, 100))])
+    as_stored = priced(PriceKind.FILL, 120, T0)  # a correction on disk keeps the receipt
+    assert file.find(as_stored).body == "the trigger"
+    file.add([message_of("the match", [paid])])
+    assert (file.find(as_stored).body, file.find(as_stored).received_at) == ("the match", later)
+    assert file.find(paid).body == "the match"
+    assert (file.find(estimate).body, file.find(estimate).received_at) == ("the trigger", T0)
 
 
 def test_looking_makes_no_file(file, path):
@@ -123,7 +137,7 @@ def test_a_damaged_file_is_set_aside_and_the_next_message_begins_another(path):
     with pytest.raises(StoreTrouble):
         kept(file, T0)
     (one,) = kept(file, T0 + 1)
-    assert file.find(one) == "told"
+    assert file.find(one).body == "told"
     assert path.with_name("raw.db.damaged").exists()
     file.close()
 
@@ -133,7 +147,7 @@ def test_a_block_that_was_damaged_costs_itself(file, path):
     with apsw.Connection(str(path)) as connection:
         connection.execute("UPDATE blocks SET body = zeroblob(40) WHERE first = ?", (T0,))
     assert file.find(lost) is None
-    assert file.find(other) == "told"
+    assert file.find(other).body == "told"
 
 
 def test_another_program_s_database_is_left_alone(path):
@@ -149,3 +163,18 @@ def test_where_the_file_cannot_be_it_says_so(tmp_path):
     (tmp_path / "raw.db").mkdir()
     with pytest.raises(StoreTrouble, match="cannot be opened"):
         kept(RawFile(tmp_path / "raw.db", StepClock()), T0)
+
+
+def test_after_trouble_it_looks_again_what_is_there(file, path, monkeypatch):
+    monkeypatch.setattr("liqdesk.store.database.BUSY_MS", 1)
+    kept(file, T0)
+    other = apsw.Connection(str(path))
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(StoreTrouble, match="another program"):
+        kept(file, T0 + 1)
+    other.close()
+    for one in path.parent.glob("raw.db*"):
+        one.rename(one.with_name(f"away-{one.name}"))
+    (later,) = kept(file, T0 + 2)
+    assert path.exists()
+    assert file.find(later).body == "told"

@@ -6,8 +6,10 @@ import contextlib
 import pytest
 
 from liqdesk.domain.time import DAY, UnixMs
+from liqdesk.store import daily_copy
 from liqdesk.store import upkeep as keeping
 from liqdesk.store.backups import backups_of
+from liqdesk.store.imports import ImportList, Imports
 from liqdesk.store.retention import Limits
 from liqdesk.store.upkeep import FEWEST, MOST, Pace, Upkeep
 from tests.fakes.clock import StepClock
@@ -25,8 +27,9 @@ def path(tmp_path):
 
 @pytest.fixture
 def brisk(monkeypatch):
-    for name in ("PAUSE_S", "BACKUP_PAUSE_S", "FIRST_LOOK_S", "FIRST_BACKUP_S"):
+    for name in ("PAUSE_S", "FIRST_LOOK_S", "FIRST_BACKUP_S"):
         monkeypatch.setattr(keeping, name, 0.001)
+    monkeypatch.setattr(daily_copy, "PAUSE_S", 0.001)
 
 
 def days_of(path):
@@ -120,8 +123,45 @@ def test_a_copy_a_day(path, run):
 
 
 @pytest.mark.usefixtures("brisk")
+@pytest.mark.expected_log("The imported rows were not backed up: the disk would get too full")
+def test_what_was_imported_has_its_own_copies(path, run, monkeypatch):
+    imports = path.with_name("imported.db")
+
+    async def work():
+        async with kept(path, Limits(400, HUGE)) as (desk, _):
+            upkeep = Upkeep(desk.writer, path, desk.clock, lambda: Limits(400, HUGE), imports)
+            assert await upkeep.back_up()
+            assert backups_of(imports) == []
+            assert upkeep.backup_trouble == ""
+            taken = Imports(imports, desk.clock)
+            taken.begin("a.csv")
+            taken.take([row(T0 + number) for number in range(30)])
+            taken.end("some form")
+            assert await upkeep.back_up()  # of the one file alone, while another process has it open
+            assert (len(backups_of(path)), len(backups_of(imports))) == (1, 1)
+            taken.close()
+            for _ in range(4):
+                desk.clock.step(DAY)
+                assert await upkeep.back_up()
+            assert (len(backups_of(path)), len(backups_of(imports))) == (3, 2)  # nobody has written it since the second
+            damaged = bytearray(imports.read_bytes())
+            damaged[4096:8192] = b"\xff" * 4096
+            imports.write_bytes(damaged)
+            back = Imports(imports, desk.clock)
+            assert "the backup of" in back.notices[0]
+            assert len(ImportList(imports).entries()) == 1
+            back.close()
+            monkeypatch.setattr("liqdesk.store.copies.LEFT_FREE_BYTES", 2**62)  # a disk with so little room
+            assert not await upkeep.back_up()
+            assert upkeep.backup_trouble == "the disk would get too full"
+        assert column(imports, "SELECT count(*) FROM liquidations") == [30]
+
+    run(work())
+
+
+@pytest.mark.usefixtures("brisk")
 def test_an_end_in_the_middle_of_a_copy_leaves_none(path, run, monkeypatch):
-    monkeypatch.setattr(keeping, "BACKUP_PAUSE_S", 5)  # the copy stands still between two of its steps
+    monkeypatch.setattr(daily_copy, "PAUSE_S", 5)  # the copy stands still between two of its steps
 
     async def work():
         async with kept(path, Limits(400, HUGE)) as (desk, upkeep):

@@ -20,7 +20,7 @@ from liqdesk.ui.dialogs.settings.pressing import button
 from liqdesk.ui.theme import Role, Theme
 
 UNREACHED = marked(
-    "No exchange can be reached from here; liqdesk goes on trying. The demo shows it with simulated exchanges."
+    "No exchange can be reached from here; liqdesk keeps trying. Meanwhile the demo shows it with simulated exchanges."
 )
 
 

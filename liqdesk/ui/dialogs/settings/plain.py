@@ -7,7 +7,7 @@ from enum import StrEnum
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from liqdesk.domain.failure import ExpectedFailure
-from liqdesk.domain.language import tr
+from liqdesk.domain.language import in_percent, tr
 from liqdesk.settings.amounts import read_duration, write_duration
 from liqdesk.ui.dialogs.fields import LABELS, QuietComboBox, QuietLineEdit, QuietSlider, QuietSpinBox
 from liqdesk.ui.dialogs.settings.editing import Editor, Link
@@ -72,7 +72,7 @@ class PercentEditor(Editor):
         place = link.place
         self.box = QuietSpinBox(self)
         self.box.setRange(place.low, place.high)
-        self.box.setSuffix(" %")
+        self.box.setSuffix(in_percent(""))
         self.box.setKeyboardTracking(False)
         self.box.setFixedWidth(link.theme.px(76))
         self.box.valueChanged.connect(lambda value: link.offer(value, merges=True))

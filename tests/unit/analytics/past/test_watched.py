@@ -102,7 +102,7 @@ def test_missing_time_is_named_and_makes_a_floor():
     assert whole.missing == ("Okx",)
     assert whole.reasons == (
         "Okx publishes samples",
-        "covered only in part: Okx 50 %",
+        "covered only in part: Okx 50%",
         "2 orders of unknown size not valued",
     )
 

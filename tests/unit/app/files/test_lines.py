@@ -7,16 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liqdesk.app.files.lines import LONGEST, Records, numbered
+from liqdesk.app.files.lines import LONGEST, Records
+from liqdesk.feed.packed import numbered
 
 
 def records(data):
-    return list(Records(numbered(io.BytesIO(data))))
-
-
-def test_lines_have_numbers_and_long_ones_leave_nothing():
-    data = b"a\n" + b"x" * (3 * LONGEST) + b"\nb\n\nc"
-    assert list(numbered(io.BytesIO(data))) == [(1, b"a\n"), (2, None), (3, b"b\n"), (4, b"\n"), (5, b"c")]
+    return list(Records(numbered(io.BytesIO(data), LONGEST)))
 
 
 class OneLine(io.RawIOBase):
@@ -37,7 +33,7 @@ class OneLine(io.RawIOBase):
 
 def test_a_line_of_a_hundred_megabytes_is_not_held():
     tracemalloc.start()
-    found = list(Records(numbered(io.BufferedReader(OneLine()))))
+    found = list(Records(numbered(io.BufferedReader(OneLine()), LONGEST)))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert found == [(1, "the line is too long")]

@@ -1,13 +1,18 @@
 """A file is looked through without a trace, and taken in with the same count."""
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from liqdesk.analytics.views import SideTotal
 from liqdesk.app.files.reading import Reading
-from liqdesk.app.files.taking import ROWS_AT_ONCE, known_forms, look_through, take_in
+from liqdesk.app.files.taking import ROWS_AT_ONCE, Seen, known_forms, look_through, take_in
 from liqdesk.app.files.unpacking import Unpacked
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.instrument import Instrument, Settlement
 from liqdesk.domain.liquidation import Liquidation
+from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.venue import VenueId
 from liqdesk.store.imports import ImportList, Imports
 from tests.fakes.clock import StepClock
@@ -47,13 +52,25 @@ def test_a_look_says_what_taking_does(tmp_path):
     assert [told for _, told in shares] == [ROWS_AT_ONCE, ROWS_AT_ONCE + 12]
     assert shares[-1][0] == 1.0
     assert not store.exists()
+    assert seen.total == SideTotal(MicroUsd(0), MicroUsd((ROWS_AT_ONCE + 5) * 1_000_000), ROWS_AT_ONCE + 5, 0)
+    assert seen.bases == {"BTC": ROWS_AT_ONCE + 5}
     done = take(path, store)
-    assert (done.rows, done.fresh) == (seen.rows, seen.fresh)
+    assert (done.rows, done.fresh, done.total) == (seen.rows, seen.fresh, seen.total)
     assert take(path, store).fresh == 0
     for ending in ("csv", "parquet", "csv.gz"):
         assert take(written(tmp_path / f"b.{ending}", *rows), store).fresh == 0, "the same rows in another form"
     again, _ = look(path, store)
     assert again.fresh == 0
+
+
+@given(st.lists(st.lists(st.integers(-6, 6), max_size=8), max_size=12))
+def test_what_was_seen_is_known_from_then_on(groups):
+    seen, known = Seen(), set[int]()
+    for group in groups:
+        told = seen.firsts(np.array(group, np.int64)).tolist()
+        for number, first in zip(group, told, strict=True):
+            assert first == (number not in known)
+            known.add(number)
 
 
 def test_sizes_that_were_recorded_value_what_the_lists_do_not(tmp_path):

@@ -7,8 +7,9 @@ import zipfile
 import pytest
 import zstandard
 
-from liqdesk.app.files.unpacking import DAMAGE, FREE, TooMuch, Unpacked
+from liqdesk.app.files.unpacking import DAMAGE, Unpacked
 from liqdesk.domain.failure import ExpectedFailure
+from liqdesk.feed.packed import FREE, TooMuch
 
 TEXT = b"".join(b"line %d of a table, and some more\n" % number for number in range(5_000))
 

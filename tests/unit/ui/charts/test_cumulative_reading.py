@@ -53,7 +53,7 @@ def test_a_moment_between_says_how_whole_it_was_by_then():
     told = reading_at(view_of(coverage=ALL, gaps=(gap,)), 1).told
     assert told.short == "$6.00M"
     assert told.more_possible
-    assert told.covered == "50 % of time"
+    assert told.covered == "50% of time"
     assert told.long == "–", "nothing seen, and not all was watched"
 
 
@@ -91,5 +91,5 @@ def test_the_summary_is_a_sentence():
     assert since_words(view_of(), Zone.UTC) == "13 Jan 21:40 UTC"
     assert summary_of_sums(view_of(), Zone.UTC) == (
         "Liquidated of all coins since 13 Jan 21:40 UTC, up to 21:42:00: at least $6.00M shorts, at least $4.00M longs, "
-        "net of what was seen shorts $2.00M, covered 90 % of time."
+        "net of what was seen shorts $2.00M, covered 90% of time."
     )

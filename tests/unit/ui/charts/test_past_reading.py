@@ -40,7 +40,7 @@ def bars(share=(1.0, 1.0, 0.5), short=(0, 2_000_000, 5_000_000), coverage=WHOLE,
 def test_a_bar_is_told_with_its_coverage_and_the_price_at_its_start():
     values, status = values_of_bar(bars(), 1, Zone.UTC)
     assert values == ("13 Jan 01:00 UTC", "$2", "$1k", "$1k", "2", "BTC 95,000.0")
-    assert status == "100 % of time"
+    assert status == "100% of time"
 
 
 def test_an_empty_bar_that_was_watched_is_a_zero_and_another_is_none():
@@ -53,7 +53,7 @@ def test_an_empty_bar_that_was_watched_is_a_zero_and_another_is_none():
 def test_a_bar_that_was_watched_in_part_is_a_floor():
     values, status = values_of_bar(bars(), 2, Zone.UTC)
     assert values[1] == "≥ $5"
-    assert status == "50 % of time"
+    assert status == "50% of time"
 
 
 def test_a_price_is_not_told_long_after_it_was_heard():
@@ -66,7 +66,7 @@ def test_the_stretch_and_its_sentence_speak_of_what_is_in_sight_alone():
     values, _ = values_of_stretch(bars(around=2), Zone.UTC)
     assert values[:4] == ("in sight", "$7", "$1k", "$1k")
     said = summary_of_past(bars(around=2), Zone.UTC)
-    assert said.startswith("Liquidations 13 Jan 2026, 00:00–03:00 UTC: $7 shorts and $1k longs, covered 100 % of time.")
+    assert said.startswith("Liquidations 13 Jan 2026, 00:00–03:00 UTC: $7 shorts and $1k longs, covered 100% of time.")
     assert "Largest bar 13 Jan 2026, 01:00 UTC" in said
     blind = Coverage(0.0, None, True)
     assert "nobody was looking" in summary_of_past(bars(share=(0, 0, 0), coverage=blind), Zone.UTC)

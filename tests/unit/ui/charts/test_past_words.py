@@ -42,7 +42,7 @@ def test_an_hour_is_the_mean_of_the_watched_ones():
     assert [one.label for one in shown][:3] == ["00", "01", "02"]
     assert shown[14].short == 2_000
     assert shown[14].values == ("14:00–15:00 UTC", "$2k", "$0", "1")
-    assert shown[14].status == "mean of 4 h watched, 100 % of time"
+    assert shown[14].status == "mean of 4 h watched, 100% of time"
     assert shown[23].values[0] == "23:00–00:00 UTC"
 
 
@@ -65,7 +65,7 @@ def test_bins_are_drawn_by_count_or_by_money():
         ("$1k", 1.0, 3.0), ("$2k", 0.0, 0.0), ("$5k", 4.0, 0.0),
     ]  # fmt: skip
     assert [one.short for one in sizes_of(sizes, True)] == [1_000.0, 0.0, 30_000.0]
-    assert sizes_of(sizes, False)[2].status == "50% of the orders; 100 % of time"
+    assert sizes_of(sizes, False)[2].status == "50% of the orders; 100% of time"
 
 
 def test_what_is_said_of_sizes_as_a_whole():

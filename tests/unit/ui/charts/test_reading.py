@@ -136,7 +136,7 @@ def test_sentences_for_an_empty_chart() -> None:
 def test_the_summary_says_at_least() -> None:
     assert "at least $90k shorts" in summary_of(view(at_least=True), Zone.UTC)
     assert "00:09:00 UTC: $18k shorts, $9k longs" in summary_of(view(), Zone.UTC)
-    assert "longs, covered 74 % of time" in summary_of(view(gap(0, 5, 0.5)), Zone.UTC)
+    assert "longs, covered 74% of time" in summary_of(view(gap(0, 5, 0.5)), Zone.UTC)
     assert summary_of(view(filled=False), Zone.UTC) == "No liquidations in the last 24 hours."
 
 

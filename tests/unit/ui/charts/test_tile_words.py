@@ -59,9 +59,9 @@ def test_the_read_out_is_of_a_tile_or_of_all():
 
 
 def test_what_has_no_tile_is_counted():
-    assert status_of_tiles(view_of(tile(1, 3))) == "90 % of time"
-    assert status_of_tiles(view_of(tile(1, 3), worthless=1)) == "90 % of time; one coin of unknown size"
-    assert status_of_tiles(view_of(tile(1, 3), worthless=4)) == "90 % of time; 4 coins of unknown size"
+    assert status_of_tiles(view_of(tile(1, 3))) == "90% of time"
+    assert status_of_tiles(view_of(tile(1, 3), worthless=1)) == "90% of time; one coin of unknown size"
+    assert status_of_tiles(view_of(tile(1, 3), worthless=4)) == "90% of time; 4 coins of unknown size"
 
 
 @pytest.mark.parametrize(
@@ -83,6 +83,6 @@ def test_nothing_to_draw_is_told_apart(view, expected):
 def test_the_summary_is_a_sentence():
     view = view_of(tile(1, 3), tile(2, 1, "ETH"))
     assert summary_of_tiles(view, view.coins) == (
-        "Liquidations of the last 1h by coin: at least $7.00M in 2 coins, covered 90 % of time. Largest: "
+        "Liquidations of the last 1h by coin: at least $7.00M in 2 coins, covered 90% of time. Largest: "
         "BTC at least $4.00M, 75% shorts, ETH at least $3.00M, 67% longs."
     )

@@ -18,7 +18,7 @@ from tests.fakes.desk import FakeDesk
 from tests.fakes.events import entry, event
 
 NOW = UnixMs(1_768_343_160_000)
-PART = Coverage(0.82, UnixMs(NOW - 59 * MINUTE), True, ("covered only in part: HTX 25 %",), by_volume=0.61)
+PART = Coverage(0.82, UnixMs(NOW - 59 * MINUTE), True, ("covered only in part: HTX 25%",), by_volume=0.61)
 WHOLE = Coverage(1.0, UnixMs(NOW - 60 * MINUTE), False, (), by_volume=1.0, zero_known=True)
 BLIND = Coverage(0.0, None, True, ("no venue was connected",))
 OPEN = {"state": EventState.OPEN, "closed_at": None}
@@ -47,7 +47,7 @@ def test_a_floor_is_marked_on_every_number_with_how_much_was_watched():
     assert figures.hour.more_possible
     assert figures.flow.told == "≥ $62.0M"
     assert [coin.told for coin in figures.coins] == ["≥ $201M", "≥ $33.0M"]
-    assert "82 % of time" in figures.hour.tip
+    assert "82% of time" in figures.hour.tip
     assert figures.sentence().startswith("1H: at least $458.00M, shorts 91%, longs 9%; 5M ≥ $62.0M rising; BTC ≥ $201M")
 
 

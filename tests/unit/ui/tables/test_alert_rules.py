@@ -28,7 +28,7 @@ def lines(of: RuleState, saved: SavedRule | None = SAVED) -> list[tuple[str, ...
 def test_a_line_for_each_condition_with_what_was_measured():
     assert lines(state()) == [
         ("One", "● armed", "One order is $10M or more on the whole market", "$3.10M", "$10M", "not yet"),
-        ("", "", "Less than 50 % of the last hour is heard", "41 %", "50 %", ""),
+        ("", "", "Less than 50% of the last hour is heard", "41%", "50%", ""),
     ]
 
 
@@ -53,7 +53,7 @@ def test_a_rule_that_is_off_says_only_that():
 def test_a_rule_that_is_gone_or_was_never_measured_has_a_line_too():
     assert lines(state(), None) == [
         ("One", "● armed", "order: dollars", "$3.10M", "$10M", "not yet"),
-        ("", "", "coverage: percent", "41 %", "50 %", ""),
+        ("", "", "coverage: percent", "41%", "50%", ""),
     ]
     assert lines(state(conditions=()))[0][2:5] == ("One order is $10M or more on the whole market", "", "")
     assert lines(state(conditions=(), last_fired_at=AT), None) == [("One", "● armed", "", "", "", "22:26:00")]
@@ -62,4 +62,4 @@ def test_a_rule_that_is_gone_or_was_never_measured_has_a_line_too():
 def test_the_tip_answers_why_not():
     tip = next(rule_rows(state(), SAVED, {}, AT, Zone.UTC)).tip
     assert "order: dollars: measured $3.10M, needed $10M, not passed" in tip
-    assert "coverage: percent: measured 41 %, needed 50 %, passed" in tip
+    assert "coverage: percent: measured 41%, needed 50%, passed" in tip

@@ -19,13 +19,13 @@ HEARD = Evidence("coverage", 41.0, 50.0, True, "percent of the last hour covered
     [
         (Evidence("window", 3_100_000.0, 10_000_000.0, False, "dollars of shorts"), "$3.10M", "$10M"),
         (Evidence("window", 3_100_000.0, 10_000_000.0, False, "dollars, at least"), "≥ $3.10M", "$10M"),
-        (Evidence("coverage", 41.0, 50.0, True, "percent of the hour"), "41 %", "50 %"),
+        (Evidence("coverage", 41.0, 50.0, True, "percent of the hour"), "41%", "50%"),
         (Evidence("rank", 1.0, 1.0, True, "place"), "place 1", "place 1"),
         (Evidence("window", None, 10_000_000.0, None, "dollars"), "–", "$10M"),
         (Evidence("feed", None, None, None), "–", ""),
         (Evidence("feed", 150.0, 120.0, True, "seconds; Bybit down"), "2m 30s", "2m"),
         (Evidence("event", 3.0, 1.0, True, "Short squeeze: critical"), "critical", "watch"),
-        (Evidence("one-sided", 83.4, 80.0, True, "percent of the market"), "83.4 %", "80 %"),
+        (Evidence("one-sided", 83.4, 80.0, True, "percent of the market"), "83.4%", "80%"),
         (Evidence("other", 12_345.0, 3.0, True), "1.234e+04", "3"),
     ],
 )
@@ -41,9 +41,9 @@ def test_each_measurement_stands_beside_its_condition():
     named = paired((OneSided(), CoverageUnder()), (SHARE, TOTAL, HEARD), {})
     assert [evidence for _, evidence in named] == [SHARE, TOTAL, HEARD]
     assert [words for words, _ in named] == [
-        "One side is at least 80 % of $20M or more liquidated in 1h on the whole market",
+        "One side is at least 80% of $20M or more liquidated in 1h on the whole market",
         "as a total",
-        "Less than 50 % of the last hour is heard",
+        "Less than 50% of the last hour is heard",
     ]
 
 

@@ -13,7 +13,7 @@ from tests.fakes.rows import T0, instrument, row
 QUERY = PastQuery(Span(UnixMs(0), UnixMs(DAY)))
 PART = Part(
     "okx", "OKX", SideTotal(MicroUsd(3 * 10**12), MicroUsd(10**12), 40, 1),
-    Coverage(0.75, T0, True, ("covered only in part: OKX 75 %",)),
+    Coverage(0.75, T0, True, ("covered only in part: OKX 75%",)),
 )  # fmt: skip
 
 
@@ -21,8 +21,8 @@ def test_a_part_says_its_share_its_coverage_and_why():
     made = part_row(PART, 8 * 10**12)
     assert made.cells == ("OKX", "≥ $1.00M", "≥ $3.00M", "≥ $4.00M", "50%")
     assert made.short_share == 0.25
-    assert made.tip.splitlines() == ["OKX", "40 orders", "covered 75 % of time", "· covered only in part: OKX 75 %"]
-    assert made.spoken == "OKX: at least $1.00M shorts, at least $3.00M longs, covered 75 % of time"
+    assert made.tip.splitlines() == ["OKX", "40 orders", "covered 75% of time", "· covered only in part: OKX 75%"]
+    assert made.spoken == "OKX: at least $1.00M shorts, at least $3.00M longs, covered 75% of time"
 
 
 def test_rows_of_parts_tell_coins_from_venues():

@@ -63,11 +63,11 @@ def test_what_the_price_is() -> None:
     assert "estimate" in "\n".join(sentences(entry, WORDING))
 
 
-def test_short_names_stay_apart() -> None:
-    assert WORDING.short_venue(VenueId("okx")) == "OKX"
-    assert WORDING.short_venue(VenueId("binance-usdm")) == "Binance U"
-    assert WORDING.short_venue(VenueId("binance-coinm")) == "Binance C"
-    assert WORDING.short_venue(VenueId("nobody-named-it")) == "nobody-named-it"
+def test_a_venue_has_a_short_name_where_its_name_is_long() -> None:
+    wording = Wording(Zone.UTC, NAMES, {VenueId("binance-coinm"): "COIN-M"})
+    assert wording.short_venue(VenueId("okx")) == "OKX"
+    assert wording.short_venue(VenueId("binance-coinm")) == "COIN-M"
+    assert wording.short_venue(VenueId("nobody-named-it")) == "nobody-named-it"
 
 
 def test_an_option_is_marked_and_its_premium_is_in_what_it_is_paid_in() -> None:
