@@ -20,7 +20,7 @@ def chosen_totals(
         total = rolling.trailing(span // 1000, choice, choice.side)
         whole = coverage.coverage(Span(UnixMs(at - span), at), total.unvalued, choice.venues)
         windows.append(WindowTotal(name, total, whole))
-    largest = leaders.largest(at - DAY, choice.admits)
+    largest = leaders.largest_of(at - DAY, choice.admits)
     known = largest is not None and largest is leaders.largest(at - DAY)
     return TotalsView(at, tuple(windows), largest, leaders.with_tradfi, choice, known)
 

@@ -8,6 +8,7 @@ from liqdesk.analytics.buckets import Columns
 from liqdesk.domain.liquidation import Liquidation
 
 MINUTE_MS = 60_000
+_FOUND_KEPT = 4
 
 
 class Leaders:
@@ -15,7 +16,18 @@ class Leaders:
 
     def __init__(self) -> None:
         self._best: dict[tuple[int, bool], Liquidation] = {}
-        self.with_tradfi = False
+        self._found: list[tuple[int, Liquidation]] = []
+        self._tradfi_in_force = False
+
+    @property
+    def with_tradfi(self) -> bool:
+        """Whether what is no coin is among them."""
+        return self._tradfi_in_force
+
+    @with_tradfi.setter
+    def with_tradfi(self, on: bool) -> None:
+        self._tradfi_in_force = on
+        self._found.clear()
 
     def add(self, rows: Columns) -> None:
         """Consider these rows; of equals the first one stays. A correction takes the place of the row it corrects."""
@@ -35,23 +47,35 @@ class Leaders:
             return
         if best is None or (best.notional or 0) < entry.notional:
             self._best[place] = entry
+            self._found = [one for one in self._found if (one[1].notional or 0) > entry.notional]
 
     def _correct(self, entry: Liquidation) -> None:
         place = entry.at // MINUTE_MS, entry.instrument.tradfi
         best = self._best.get(place)
         if best is not None and best.key == entry.key:
             self._best[place] = entry
+            self._found.clear()
 
-    def largest(self, since: int, admits: Callable[[Liquidation], bool] = lambda row: True) -> Liquidation | None:
+    def largest(self, since: int) -> Liquidation | None:
         """The largest order with at >= `since` (Unix ms); minutes that straddle it count by their largest.
 
-        Of those that are admitted there may be a larger one: one that was not the largest of its minute.
+        What was found since an earlier moment is still it, for as long as it is in sight and no larger one came.
         """
+        for asked, known in self._found:
+            if asked <= since <= known.at:
+                return known
+        found = self.largest_of(since, lambda row: True)
+        if found is not None:
+            self._found = [*self._found[-_FOUND_KEPT + 1 :], (since, found)]
+        return found
+
+    def largest_of(self, since: int, admits: Callable[[Liquidation], bool]) -> Liquidation | None:
+        """The same of those that are admitted; there may be a larger one that was not the largest of its minute."""
         largest, most = None, -1
-        minute = since // MINUTE_MS  # asked at each repaint: most of a day is left out by its minute alone
+        minute = since // MINUTE_MS
         for (place, tradfi), best in self._best.items():
             if place >= minute and (best.notional or 0) > most and best.at >= since:
-                if (tradfi and not self.with_tradfi) or not admits(best):
+                if (tradfi and not self._tradfi_in_force) or not admits(best):
                     continue
                 largest, most = best, best.notional or 0
         return largest

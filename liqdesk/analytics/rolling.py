@@ -58,9 +58,13 @@ class RollingTotals:
         self._by_length = {rolling.seconds: rolling for rolling in self._windows.values()}
         self._asked_at: dict[int, int] = {}
         self._now_s = 0
+        self._told: dict[tuple[str, int], dict[str, SideTotal]] = {}
+        self._told_for: tuple[int, int, bool] = (0, 0, False)
+        self._folded = 0
 
     def take(self, piece: Piece) -> None:
         """Add what `SecondCells.fold` returned."""
+        self._folded += 1
         for rolling in self._by_length.values():
             rolling.fits(len(self._cells.slots))
             rolling.take(piece)
@@ -102,16 +106,28 @@ class RollingTotals:
 
     def by_venue(self, window: str) -> dict[str, SideTotal]:
         """The totals of every venue with a row in the window."""
-        return self._named(self._sums_of(self._windows[window]), VENUE)
+        return dict(self._of_all(window, VENUE))
 
     def by_base(
         self, window: str, wanted: Selection | None = None, side: PositionSide | None = None
     ) -> dict[str, SideTotal]:
         """The totals of every coin with a row in the window; of what is wanted and of one side, or of all."""
+        if wanted is None and side is None:
+            return dict(self._of_all(window, COIN))
         sums = self._sums_of(self._windows[window])
         if wanted is not None:
             sums = sums * self._cells.slots.wanted(wanted)[:, None]
         return self._named(_of_side(sums, side), COIN)
+
+    def _of_all(self, window: str, part: int) -> dict[str, SideTotal]:
+        """By venue or by coin, of everything: asked several times at each repaint, added up once."""
+        state = self._now_s, self._folded, self._cells.slots.with_tradfi
+        if state != self._told_for:
+            self._told, self._told_for = {}, state
+        told = self._told.get((window, part))
+        if told is None:
+            told = self._told[window, part] = self._named(self._sums_of(self._windows[window]), part)
+        return told
 
     def between(
         self, after: int, until: int, wanted: Selection | None = None, side: PositionSide | None = None

@@ -74,12 +74,23 @@ def quantile(values: list[float], share: float) -> float:
     return round(values[min(len(values) - 1, int(len(values) * share))], 1) if values else -1.0
 
 
+def wakes() -> int:
+    """How often a thread of this program was woken from waiting, all of them together."""
+    told = (status.read_text() for status in Path("/proc/self/task").glob("*/status"))
+    return sum(int(text.partition("\nvoluntary_ctxt_switches:")[2].split()[0]) for text in told)
+
+
 class Beats(QObject):
-    """Comes by every 50 ms: how late, in ms, and whether what is waited for has come."""
+    """Comes by every 50 ms: how late, in ms, and whether what is waited for has come.
+
+    `own` is as much of each lateness as this program computed meanwhile: the rest it was kept waiting by others.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.late: list[float] = []
+        self.own: list[float] = []
+        self._spent = 0.0
         self._awaited: list[tuple[Callable[[], object], asyncio.Event]] = []
         self._due = 0.0
         self._timer = QTimer(self)
@@ -88,6 +99,8 @@ class Beats(QObject):
 
     def begin(self) -> None:
         self.late.clear()
+        self.own.clear()
+        self._spent = time.process_time()
         self._due = time.monotonic() + EVERY_S
         self._timer.start(round(EVERY_S * 1000))
 
@@ -100,9 +113,10 @@ class Beats(QObject):
         await self._awaited[-1][1].wait()
 
     def _beat(self) -> None:
-        now = time.monotonic()
+        now, spent = time.monotonic(), time.process_time()
         self.late.append(max(0.0, now - self._due) * 1000)
-        self._due = now + EVERY_S
+        self.own.append(min(self.late[-1], (spent - self._spent) * 1000))
+        self._due, self._spent = now + EVERY_S, spent
         for come, event in self._awaited:
             if come():
                 event.set()
@@ -127,10 +141,10 @@ async def measured(
         await later(SETTLED_S)
     if not quiet:
         beats.begin()
-    cpu, begun = time.process_time(), time.monotonic()
+    woken, cpu, begun = wakes(), time.process_time(), time.monotonic()
     await later(seconds)
-    spent, span = time.process_time() - cpu, time.monotonic() - begun
-    late = sorted(beats.late)
+    spent, span, woken = time.process_time() - cpu, time.monotonic() - begun, wakes() - woken
+    late, own = sorted(beats.late), sorted(beats.own)
     beats.end()
     if not quiet:
         await later(SENT_S)
@@ -143,6 +157,9 @@ async def measured(
         "painted_p99_ms": quantile(after.lags, 0.99),
         "loop_late_p99_ms": quantile(late, 0.99),
         "loop_late_max_ms": quantile(late, 1.0),
+        "loop_late_own_p99_ms": quantile(own, 0.99),
+        "loop_late_own_max_ms": quantile(own, 1.0),
+        "wakes_per_s": round(woken / span, 1),
         "rss_mb": round(int(status.partition("VmRSS:")[2].split()[0]) / 1024),
     }
 

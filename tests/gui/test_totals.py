@@ -1,5 +1,7 @@
 """The totals line: never a zero for what is not known, and nothing shifts."""
 
+from PySide6.QtWidgets import QApplication
+
 from liqdesk.analytics.rank import Basis, PlacedHour, Rank
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import DurationMs
@@ -118,3 +120,22 @@ def test_what_is_not_known_has_no_rank(qtbot, theme, desk):
     desk.rank, desk.blind = _placed(41), True
     hour = _shown(qtbot, theme, desk).figures["hour"]
     assert (hour.rank, "largest" in hour.tip) == ("", False)
+
+
+def test_what_is_painted_piece_by_piece_looks_as_painted_whole(qtbot, theme, desk):
+    panel = _shown(qtbot, theme, desk)
+    qtbot.waitExposed(panel)
+    QApplication.processEvents()
+    painted = []
+    paint = panel._pens.paint
+    panel._pens.paint = lambda painter, slip: (painted.append(slip), paint(painter, slip))
+    for step in range(8):
+        desk.advance(DurationMs(1_700))
+        desk.blind = step == 5
+        panel.show_frame(desk.frame(0)[0])
+        painted.clear()
+        QApplication.processEvents()
+        on_screen = panel.screen().grabWindow(panel.winId()).toImage()
+        said = sum(map(len, panel._slips.values()))
+        assert 0 < len(painted) < said or step > 4, "only what differs"
+        assert on_screen == panel.grab().toImage(), f"step {step}"

@@ -83,6 +83,8 @@ class FieldsLine(QWidget):
         base = (self.height() + metrics.ascent() - metrics.descent()) / 2
         for number, (label, value) in self._places.items():
             field = self._fields[number]
+            if not self._values[number]:
+                continue  # a label alone says nothing
             painter.setFont(plain)
             painter.setPen(self._ink(field))
             painter.drawText(QPointF(label, base), self._label(field))

@@ -39,8 +39,8 @@ class ChartPanels(QObject):
         self.cursor = Cursor(self)
         self._tell = tell
         self._base = desk.settings.value.chart_panels.coin or desk.settings.value.chart.price_base
-        self.bubbles = LatePanel(self._build_bubbles, parent)
-        self.price_map = LatePanel(self._build_map, parent, turn=1)
+        self.bubbles = LatePanel(self._build_bubbles, parent, turn=1)
+        self.price_map = LatePanel(self._build_map, parent)
         self.multiples = LatePanel(self._build_multiples, parent)
         self.history = LatePanel(self._build_history, parent)
         self.sums = SumCharts(desk, theme, self.cursor, tell, self.chosen.emit, parent)

@@ -26,7 +26,8 @@ class LatePanel(ShownPanel, Generic[Built]):
     """Stands where the panel comes to stand that `build` makes, with this one as its parent; hands frames on to it.
 
     Of two frames within a second it gets one: on a chart of hours nobody sees the half of a second, and panels of another
-    `turn`, 0 or 1, get the other, so that no frame has to pay for all of them.
+    `turn`, 0 or 1, get the other, so that no frame has to pay for all of them. The frames of turn 0 are those at which texts
+    of whole seconds change.
     """
 
     def __init__(self, build: Callable[[QWidget], Built], parent: QWidget | None = None, turn: int = 0) -> None:

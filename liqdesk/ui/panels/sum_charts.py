@@ -36,9 +36,9 @@ class SumCharts:
         self._tell = tell
         self._choose = choose
         self._base: str | None = desk.settings.value.chart_panels.coin or None
-        self.cumulative = LatePanel(self._build_cumulative, parent, turn=1)
-        self.venues = LatePanel(self._build_venues, parent)
-        self.treemap = LatePanel(self._build_treemap, parent, turn=1)
+        self.cumulative = LatePanel(self._build_cumulative, parent)
+        self.venues = LatePanel(self._build_venues, parent, turn=1)
+        self.treemap = LatePanel(self._build_treemap, parent)
 
     @property
     def docked(self) -> tuple[Docked, ...]:

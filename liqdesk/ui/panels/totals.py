@@ -1,16 +1,16 @@
 """The totals line: one hour first and largest, then the longer windows; painted, so that nothing ever shifts."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from liqdesk.analytics.views import LiveFrame, TotalsView
 from liqdesk.domain.language import marked, tr
 from liqdesk.engine.desk import Desk, Mode
 from liqdesk.settings.model import Zone
-from liqdesk.ui.bars import paint_split
 from liqdesk.ui.format import AT_LEAST, UNKNOWN, tool_tip
 from liqdesk.ui.panels.figures import (
     LONG_WINDOWS,
@@ -24,6 +24,7 @@ from liqdesk.ui.panels.figures import (
     window_figure,
 )
 from liqdesk.ui.panels.filter_words import of_words
+from liqdesk.ui.panels.slips import CENTRE, RIGHT, Halves, Pens, Plate, Slip, Words, differing
 from liqdesk.ui.theme import Role, Theme, colour
 
 MARKS = {
@@ -31,10 +32,6 @@ MARKS = {
     Mode.DEMO: marked("DEMO  simulated exchanges"),
     Mode.REPLAY: marked("REPLAY  a recording, not now"),
 }
-
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_CENTRE = Qt.AlignmentFlag.AlignCenter
 
 _WIDTHS = {"hour": 244, "split": 258, "4h": 133, "12h": 133, "24h": 133, "largest": 132, "orders": 112, "clock": 100}
 _FIRST_TO_GO = ("orders", "12h", "largest", "4h", "24h", "clock")
@@ -46,7 +43,7 @@ _ROW_HEIGHT = 16
 
 
 class TotalsPanel(QWidget):
-    """Paints the newest frame's totals; `show_frame` repaints only the cells whose words changed."""
+    """Paints the newest frame's totals; `show_frame` repaints only the words that changed."""
 
     def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,12 +51,14 @@ class TotalsPanel(QWidget):
         self._theme = theme
         self._figures: dict[str, WindowFigure | PlainFigure] = {}
         self._places: dict[str, QRect] = {}
+        self._slips: dict[str, tuple[Slip, ...]] = {}
+        self._pens = Pens(theme)
         self._shown: TotalsView | None = None
         self._zone: Zone | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(tr("Liquidated totals"))
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._renew)
 
     @property
     def figures(self) -> dict[str, WindowFigure | PlainFigure]:
@@ -81,7 +80,7 @@ class TotalsPanel(QWidget):
     def look_elsewhere(self) -> None:
         """Another market is shown, and marked: nothing of what was painted is right any more."""
         self._shown = None
-        self.update()
+        self._renew()
 
     def show_frame(self, frame: LiveFrame) -> None:
         """Take the newest totals; nothing to do for those it has."""
@@ -116,13 +115,14 @@ class TotalsPanel(QWidget):
         before, self._figures = self._figures, figures
         for name, place in self._places.items():
             if before.get(name) != figures[name]:
-                self.update(place)
+                stood, self._slips[name] = self._slips[name], self._said(name, place)
+                for where in differing(stood, self._slips[name]):
+                    self.update(where)
         if description != self.accessibleDescription():
             self.setAccessibleDescription(description)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._places = self._placed(event.size().width())
-        self.update()
+        self._renew()
 
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
@@ -157,145 +157,117 @@ class TotalsPanel(QWidget):
         return places
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        surface = self._theme.tokens.surface
+        surface, region = self._theme.tokens.surface, event.region()
         painter = QPainter(self)
         painter.fillRect(event.rect(), colour(surface.panel))
         painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), colour(surface.line))
-        for name, place in self._places.items():
-            figure = self._figures.get(name)
-            if figure is None or not event.region().intersects(place):
-                continue
-            if name == "hour" and isinstance(figure, WindowFigure):
-                self._paint_hour(painter, place, figure)
-            elif name == "split" and isinstance(figure, WindowFigure):
-                self._paint_sides(painter, place, figure)
-            elif isinstance(figure, WindowFigure):
-                self._paint_window(painter, place, figure)
-            else:
-                self._paint_plain(painter, place, figure)
+        for slips in self._slips.values():
+            for slip in slips:
+                if region.intersects(slip.where):
+                    self._pens.paint(painter, slip)
         painter.end()
 
-    def _row(self, place: QRect, row: int, indent: int = 0) -> QRect:
+    def _renew(self) -> None:
+        """Everything may look otherwise."""
+        self._pens.dress()
+        self._places = self._placed(self.width())
+        self._slips = {name: self._said(name, place) for name, place in self._places.items()}
+        self.update()
+
+    def _said(self, name: str, place: QRect) -> tuple[Slip, ...]:
+        """What a cell says now, in its place."""
+        figure = self._figures.get(name)
+        if figure is None:
+            return ()
+        if isinstance(figure, PlainFigure):
+            return tuple(self._plain(place, figure))
+        forms = {"hour": self._hour, "split": self._sides}
+        return tuple(forms.get(name, self._window)(place, figure))
+
+    def _row(self, place: QRect, row: int) -> QRect:
         px = self._theme.px
-        return QRect(place.left() + px(indent), px(_ROWS[row]), place.width() - px(indent), px(_ROW_HEIGHT))
+        return QRect(place.left(), px(_ROWS[row]), place.width(), px(_ROW_HEIGHT))
 
-    def _write(
-        self, painter: QPainter, where: QRect, text: str, role: Role, ink: str, align: Qt.AlignmentFlag = _LEFT
-    ) -> None:
-        painter.setFont(self._theme.font(role))
-        painter.setPen(colour(ink))
-        painter.drawText(where, align | Qt.TextFlag.TextSingleLine, text)
-
-    def _elided(self, text: str, role: Role, width: int) -> str:
-        metrics = QFontMetrics(self._theme.font(role))
-        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
-
-    def _paint_hour(self, painter: QPainter, place: QRect, figure: WindowFigure) -> None:
-        px, surface = self._theme.px, self._theme.tokens.surface
+    def _hour(self, place: QRect, figure: WindowFigure) -> Iterator[Slip]:
+        px, surface, pens = self._theme.px, self._theme.tokens.surface, self._pens
         caption = self._row(place, 0)
-        self._write(painter, caption, figure.caption, Role.STRONG, surface.text)
+        yield Words(caption, figure.caption, Role.STRONG, surface.text)
         mark = tr(MARKS[self._desk.mode])
         if figure.of:
             mark = mark.partition(" ")[0]  # beside what it is of there is no room for more
         taken = px(26)
         if mark:
-            metrics = QFontMetrics(self._theme.font(Role.CAPTION))
-            chip = QRect(place.left() + px(26), caption.top() - px(1), metrics.horizontalAdvance(mark) + px(12), px(18))
-            painter.fillRect(chip, colour(surface.mark_back))
-            self._write(painter, chip, mark, Role.CAPTION, surface.mark, _CENTRE)
+            chip = QRect(place.left() + px(26), caption.top() - px(1), pens.wide(mark, Role.CAPTION) + px(12), px(18))
+            yield Plate(chip, surface.mark_back)
+            yield Words(chip, mark, Role.CAPTION, surface.mark, CENTRE)
             taken = chip.right() - place.left() + px(8)
         if figure.of:
             where = caption.adjusted(taken, 0, -px(12), 0)
-            self._write(
-                painter, where, self._elided(figure.of, Role.STRONG, where.width()), Role.STRONG, surface.accent
-            )
-        self._write(painter, caption.adjusted(0, 0, -px(12), 0), figure.rank, Role.CAPTION, surface.dim, _RIGHT)
+            yield Words(where, pens.cut(figure.of, Role.STRONG, where.width()), Role.STRONG, surface.accent)
+        yield Words(caption.adjusted(0, 0, -px(12), 0), figure.rank, Role.CAPTION, surface.dim, RIGHT)
         top = QRect(place.left(), px(28), place.width(), px(36))
         shift = 0
         if figure.more_possible:
-            self._write(painter, top, AT_LEAST, Role.HERO, surface.faint)
+            yield Words(top, AT_LEAST, Role.HERO, surface.faint)
             shift = px(28)
-        self._write(painter, top.adjusted(shift, 0, 0, 0), figure.total, Role.HERO, surface.text)
+        yield Words(top.adjusted(shift, 0, 0, 0), figure.total, Role.HERO, surface.text)
         where = self._row(place, 2).adjusted(0, 0, -px(12), 0)
         note = tr("at least, {note}").format(note=figure.note) if figure.more_possible else figure.note
-        if QFontMetrics(self._theme.font(Role.SMALL)).horizontalAdvance(note) > where.width():
+        if pens.wide(note, Role.SMALL) > where.width():
             note = figure.note  # the sign stands before the number anyway
         if figure.total == UNKNOWN:
             where.setRight(self._places["split"].right() - px(20))
-        self._write(painter, where, self._elided(note, Role.SMALL, where.width()), Role.SMALL, surface.dim)
+        yield Words(where, pens.cut(note, Role.SMALL, where.width()), Role.SMALL, surface.dim)
 
-    def _paint_sides(self, painter: QPainter, place: QRect, figure: WindowFigure) -> None:
+    def _sides(self, place: QRect, figure: WindowFigure) -> Iterator[Slip]:
         px, tokens = self._theme.px, self._theme.tokens
         inner = place.adjusted(0, 0, -px(20), 0)
         top = QRect(inner.left(), px(12), inner.width(), px(22))
-        self._write(painter, top, f"▲ {figure.short_text}", Role.FIGURE, tokens.short.text)
-        self._write(painter, top, f"{figure.long_text} ▼", Role.FIGURE, tokens.long.text, _RIGHT)
-        bar = QRectF(inner.left(), px(41), inner.width(), px(14))
-        self._paint_bar(painter, bar, figure)
+        yield Words(top, f"▲ {figure.short_text}", Role.FIGURE, tokens.short.text)
+        yield Words(top, f"{figure.long_text} ▼", Role.FIGURE, tokens.long.text, RIGHT)
+        yield Halves(QRect(inner.left(), px(41), inner.width(), px(14)), figure.short, figure.long)
         if figure.total == UNKNOWN:
             return  # the reason why nothing is known runs across this place
         below = self._row(inner, 2)
-        self._write(
-            painter,
-            below,
-            tr("shorts {short_share}").format(short_share=figure.short_share),
-            Role.STRONG,
-            tokens.short.text,
-        )
-        self._write(
-            painter,
-            below,
-            tr("{long_share} longs").format(long_share=figure.long_share),
-            Role.STRONG,
-            tokens.long.text,
-            _RIGHT,
-        )
+        shorts = tr("shorts {short_share}").format(short_share=figure.short_share)
+        longs = tr("{long_share} longs").format(long_share=figure.long_share)
+        yield Words(below, shorts, Role.STRONG, tokens.short.text)
+        yield Words(below, longs, Role.STRONG, tokens.long.text, RIGHT)
 
-    def _paint_bar(self, painter: QPainter, where: QRectF, figure: WindowFigure) -> None:
-        tokens = self._theme.tokens
-        painter.fillRect(where, colour(tokens.surface.hover))
-        fills = (colour(tokens.short.fill), colour(tokens.long.fill))
-        if figure.short or figure.long:
-            painter.fillRect(where, colour(tokens.surface.panel))
-            paint_split(painter, where, figure.short, figure.long, fills)
-
-    def _paint_window(self, painter: QPainter, place: QRect, figure: WindowFigure) -> None:
-        px, tokens = self._theme.px, self._theme.tokens
-        self._rule(painter, place)
+    def _window(self, place: QRect, figure: WindowFigure) -> Iterator[Slip]:
+        px, tokens, pens = self._theme.px, self._theme.tokens, self._pens
+        yield self._rule(place)
         inner = place.adjusted(px(12), 0, -px(12), 0)
         ink = tokens.surface.accent if figure.of else tokens.surface.dim
         caption = tr("{caption} filtered").format(caption=figure.caption) if figure.of else figure.caption
         row = self._row(inner, 0)
-        self._write(painter, row, self._elided(caption, Role.CAPTION, row.width()), Role.CAPTION, ink)
-        taken = QFontMetrics(self._theme.font(Role.CAPTION)).horizontalAdvance(caption) + px(4)
-        brief = "" if figure.of else self._elided(figure.brief, Role.CAPTION, row.width() - taken)
-        self._write(painter, row, brief, Role.CAPTION, tokens.surface.faint, _RIGHT)
+        yield Words(row, pens.cut(caption, Role.CAPTION, row.width()), Role.CAPTION, ink)
+        taken = pens.wide(caption, Role.CAPTION) + px(4)
+        brief = "" if figure.of else pens.cut(figure.brief, Role.CAPTION, row.width() - taken)
+        yield Words(row, brief, Role.CAPTION, tokens.surface.faint, RIGHT)
         middle = QRect(inner.left(), px(_ROWS[1]), inner.width() + px(12), px(22))
         shift = 0
         if figure.more_possible:
-            self._write(painter, middle, AT_LEAST, Role.FIGURE, tokens.surface.faint)
+            yield Words(middle, AT_LEAST, Role.FIGURE, tokens.surface.faint)
             shift = px(16)
-        self._write(painter, middle.adjusted(shift, 0, 0, 0), figure.total, Role.FIGURE, tokens.surface.text)
-        self._paint_bar(painter, QRectF(inner.left(), px(55), inner.width(), px(5)), figure)
+        yield Words(middle.adjusted(shift, 0, 0, 0), figure.total, Role.FIGURE, tokens.surface.text)
+        yield Halves(QRect(inner.left(), px(55), inner.width(), px(5)), figure.short, figure.long)
         below = self._row(inner, 2)
-        self._write(painter, below, f"▲ {figure.short_share}", Role.SMALL, tokens.short.text)
-        self._write(painter, below, f"{figure.long_share} ▼", Role.SMALL, tokens.long.text, _RIGHT)
+        yield Words(below, f"▲ {figure.short_share}", Role.SMALL, tokens.short.text)
+        yield Words(below, f"{figure.long_share} ▼", Role.SMALL, tokens.long.text, RIGHT)
 
-    def _paint_plain(self, painter: QPainter, place: QRect, figure: PlainFigure) -> None:
-        px, tokens = self._theme.px, self._theme.tokens
-        self._rule(painter, place)
+    def _plain(self, place: QRect, figure: PlainFigure) -> Iterator[Slip]:
+        px, tokens, pens = self._theme.px, self._theme.tokens, self._pens
+        yield self._rule(place)
         inner = place.adjusted(px(12), 0, -px(8), 0)
         ink = tokens.surface.text if figure.position is None else tokens.side(figure.position).text
         row = self._row(inner, 0)
-        self._write(
-            painter, row, self._elided(figure.caption, Role.CAPTION, row.width()), Role.CAPTION, tokens.surface.dim
-        )
-        middle = QRect(inner.left(), px(_ROWS[1]), inner.width() + px(8), px(22))
-        self._write(painter, middle, figure.text, Role.FIGURE, ink)
-        roomy = QFontMetrics(self._theme.font(Role.SMALL)).horizontalAdvance(figure.note) <= inner.width()
-        note = self._elided(figure.note if roomy or not figure.brief else figure.brief, Role.SMALL, inner.width())
-        self._write(painter, self._row(inner, 2), note, Role.SMALL, tokens.surface.dim)
+        yield Words(row, pens.cut(figure.caption, Role.CAPTION, row.width()), Role.CAPTION, tokens.surface.dim)
+        yield Words(QRect(inner.left(), px(_ROWS[1]), inner.width() + px(8), px(22)), figure.text, Role.FIGURE, ink)
+        roomy = not figure.brief or pens.wide(figure.note, Role.SMALL) <= inner.width()
+        note = pens.cut(figure.note if roomy else figure.brief, Role.SMALL, inner.width())
+        yield Words(self._row(inner, 2), note, Role.SMALL, tokens.surface.dim)
 
-    def _rule(self, painter: QPainter, place: QRect) -> None:
+    def _rule(self, place: QRect) -> Slip:
         px = self._theme.px
-        painter.fillRect(QRect(place.left(), px(12), 1, px(64)), colour(self._theme.tokens.surface.line))
+        return Plate(QRect(place.left(), px(12), 1, px(64)), self._theme.tokens.surface.line)

@@ -1,6 +1,7 @@
 """How the tape's rows are painted: prepared lines of text, weights and tints by size, fading with age."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText
@@ -29,8 +30,7 @@ SideInks = tuple[QColor, tuple[QColor, ...], tuple[QColor, ...]]
 """One side: its text, its tints and its stripes by tier."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """One text where it stands: its x, its font's number, which ink it takes (`_INK`, `_SIDE`, `_FAINT`)."""
 
     x: int
@@ -39,8 +39,7 @@ class Piece:
     text: QStaticText
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One row made ready: all its texts but the age, the size tier, and whether it is a short."""
 
     pieces: tuple[Piece, ...]

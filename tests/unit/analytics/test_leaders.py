@@ -44,3 +44,37 @@ def test_old_minutes_are_forgotten():
     left = made.largest(0)
     assert left is not None
     assert left.notional == 3
+
+
+class Counted(Leaders):
+    def __init__(self) -> None:
+        super().__init__()
+        self.searched = 0
+
+    def largest_of(self, since, admits):
+        self.searched += 1
+        return super().largest_of(since, admits)
+
+
+@given(st.lists(st.tuples(ROWS, st.integers(T0 - 1, T0 + 200_000)), max_size=8))
+def test_what_was_found_before_is_found_again(steps):
+    made, slots = Leaders(), Slots()
+    for batch, since in steps:
+        made.add(slots.columns(batch))
+        for moment in (since, since + 1_000, since - 1_000):
+            found = made.largest(moment)
+            afresh = made.largest_of(moment, lambda _row: True)
+            assert (found and found.notional) == (afresh and afresh.notional)
+
+
+def test_it_is_searched_for_only_where_it_may_be_another():
+    made, slots = Counted(), Slots()
+    made.add(slots.columns([row(at=T0 + 90_000, micro=9), row(at=T0 + 150_000, micro=3)]))
+    assert [made.largest(T0 + step).notional for step in (0, 500, 60_000)] == [9, 9, 9]
+    made.add(slots.columns([row(at=T0 + 151_000, micro=4)]))
+    assert made.largest(T0 + 1_000).notional == 9
+    assert made.searched == 1
+    assert made.largest(T0 + 120_000).notional == 4
+    made.add(slots.columns([row(at=T0 + 152_000, micro=10)]))
+    assert made.largest(T0 + 1_000).notional == 10
+    assert made.searched == 3
