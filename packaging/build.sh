@@ -53,8 +53,9 @@ environment "$work/parts" "$root/packaging/requirements.txt"
 
 # ---- The list of parts
 "$env/bin/cyclonedx-py" environment --pyproject pyproject.toml --mc-type application --output-reproducible \
-    --output-format JSON --output-file "$sbom" "$work/parts/bin/python"
+    --spec-version 1.6 --output-format JSON --output-file "$sbom" "$work/parts/bin/python"
 "$work/parts/bin/python" -P packaging/sbom.py "$sbom"
+"$env/bin/python" -P packaging/check_sbom.py "$sbom"
 
 "$work/parts/bin/python" -P packaging/licences.py "$dist/THIRD-PARTY-LICENCES.txt" >/dev/null
 
@@ -98,7 +99,7 @@ fi
 if wanted bundle; then
     archive=$dist/liqdesk-$version-linux-$(uname -m).tar.xz
     tar --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner -C "$work/bundle" -cf - liqdesk |
-        xz -T0 -6 >"$archive"
+        xz -T2 -6 >"$archive"
     say "${archive##*/}, $(stat -c %s "$archive") bytes"
 fi
 if wanted deb; then PYTHON=$env/bin/python packaging/debian/build-deb.sh "$bundle" "$work/icons" "$dist"; fi

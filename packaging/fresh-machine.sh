@@ -1,6 +1,6 @@
 #!/bin/bash
 # Proves on an empty machine that one word is enough: makes a minimal Debian or Ubuntu in a folder (no Python, no Qt
-# libraries, no sudo, no certificates), copies the committed tree into it and runs ./run there.
+# libraries, no sudo, no certificates), clones what is committed into it and runs ./run there.
 #
 #   packaging/fresh-machine.sh SUITE [COMMAND...]     SUITE: bookworm, trixie, noble, ...; COMMAND: default ./run test
 #
@@ -19,8 +19,8 @@ began=$SECONDS
 make_machine "$suite"
 echo "fresh-machine: $suite made in $((SECONDS - began)) s" >&2
 
-mkdir -p "$machine/src/liqdesk"
-git -C "$root" archive HEAD | tar -x -C "$machine/src/liqdesk"
+mkdir "$machine/src"
+git clone --quiet --depth 1 "file://$root" "$machine/src/liqdesk"
 who=inside
 if [[ ${PLAIN:-} == 1 ]]; then
     who=as_trader

@@ -231,12 +231,15 @@ class Rhythms:
             week = self._past_weeks.get(lane.venue, {}).get(hour % WEEK_HOURS, Minutes())
             if week.watched >= FEWEST_IN_WEEK_HOUR:
                 return week, tr("this hour of the week")
-        own = {one.hour: Minutes(one.watched, one.active) for one in lane.hours}
+        own = {one.hour: one for one in lane.hours}
         past = self._past.get(lane.venue, {}) if alone else {}
-        total = Minutes()
-        for one in range(hour - DAY_HOURS, hour + 1):
-            mine = own.get(one, Minutes())
-            total += max(mine, past.get(one, Minutes()), key=lambda minutes: minutes.watched)
+        watched = active = 0
+        for number in range(hour - DAY_HOURS, hour + 1):  # asked for each lane every second
+            mine, before = own.get(number), past.get(number)
+            one = before if mine is None or (before is not None and before.watched > mine.watched) else mine
+            if one is not None:
+                watched, active = watched + one.watched, active + one.active
+        total = Minutes(watched, active)
         return (total, tr("the last 24 h")) if total.watched >= FEWEST_MINUTES else (None, "")
 
     def _among_others(self, lane: _Lane, length: DurationMs, at: UnixMs) -> tuple[float, int]:

@@ -1,9 +1,16 @@
-"""Gives back what a flood left free where glibc, which would keep it, is the C library; any other is left alone."""
+"""Gives back what lies free where glibc, which would keep it, is the C library; any other is left alone."""
 
 import asyncio
 import ctypes
 import sys
 from collections.abc import Awaitable, Callable
+
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
+"""What `mallopt` calls them."""
+LARGE = 400_000
+"""A piece of so many bytes is a mapping of its own, which goes with it: a portion of single orders, a table, a picture."""
+FREE_AT_THE_END = 1_000_000
+"""So many free bytes the heap may end with."""
 
 LOOK_EVERY_S = 10.0
 FLOOD_ROWS = 20_000
@@ -23,6 +30,18 @@ def _glibc() -> ctypes.CDLL | None:
 def served_by_glibc() -> bool:
     """Whether anything here has an effect."""
     return _glibc() is not None
+
+
+def keep_little() -> bool:
+    """Hold glibc to the limits above for the rest of the program; whether it took them.
+
+    Left alone it raises them with every large piece that is freed, up to 32 MB, and from then on puts large pieces among
+    small ones that stay, where they leave holes.
+    """
+    library = _glibc()
+    if library is None:
+        return False
+    return bool(library.mallopt(M_MMAP_THRESHOLD, LARGE)) and bool(library.mallopt(M_TRIM_THRESHOLD, FREE_AT_THE_END))
 
 
 def give_back() -> bool:
@@ -55,7 +74,8 @@ async def give_back_aside() -> None:
 async def give_back_after_floods(
     rows: Callable[[], int], give: Callable[[], Awaitable[object]] = give_back_aside
 ) -> None:
-    """Look until cancelled; `rows` answers how many there were so far."""
+    """Have glibc keep little, and look until cancelled; `rows` answers how many there were so far."""
+    keep_little()
     floods = Floods()
     while True:
         await asyncio.sleep(LOOK_EVERY_S)

@@ -14,10 +14,10 @@ from liqdesk.app.resources import Resources
 from liqdesk.ui.dialogs.care import Part
 
 PROJECT = "liqdesk"
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+NAME = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[(?P<extras>[^\]]*)\])?")
 LICENCE_FILES = re.compile(r"(?i)(licen[cs]e|copying|notice)")
 LONGEST = 200_000
-OPTIONAL = "extra ="
+EXTRA = re.compile(r"""extra\s*==\s*["']([^"']+)["']""")
 
 FONT_LICENCE = "fonts/OFL.txt"
 LESSER = "LGPL-3.0"
@@ -41,18 +41,20 @@ def installed_parts(resources: Resources) -> Sequence[Part]:
 
 def _needed() -> Iterator[importlib.metadata.Distribution]:
     """The installed packages that are asked for, and those they ask for in turn."""
-    waiting, seen = list(_asked_for()), set[str]()
+    waiting, seen = list(_asked_for()), dict[str, set[str]]()
     while waiting:
-        name = waiting.pop()
-        if name in seen:
+        name, extras = _name_and_extras(waiting.pop())
+        before = seen.get(name)
+        if before is not None and extras <= before:
             continue
-        seen.add(name)
+        seen[name] = extras | (before or set())
         try:
             found = importlib.metadata.distribution(name)
         except importlib.metadata.PackageNotFoundError:
             continue  # wanted on other systems, or an optional one
-        yield found
-        waiting += [_name(line) for line in found.requires or () if OPTIONAL not in line]
+        if before is None:
+            yield found
+        waiting += [line for line in found.requires or () if _is_asked(line, seen[name])]
 
 
 def _asked_for() -> Sequence[str]:
@@ -65,13 +67,26 @@ def _asked_for() -> Sequence[str]:
             return [
                 one.metadata["Name"] for one in importlib.metadata.distributions()
             ]  # frozen: all that is there is shipped
-        lines = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["dependencies"]
-    return [_name(line) for line in lines]
+        return list(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["dependencies"])
+    return [line for line in lines if _is_asked(line, set())]
 
 
-def _name(requirement: str) -> str:
+def _is_asked(requirement: str, extras: set[str]) -> bool:
+    """Whether a line is always asked for, or by one of the extras."""
+    wanted = EXTRA.findall(requirement)
+    return not wanted or any(_normal(extra) in extras for extra in wanted)
+
+
+def _name_and_extras(requirement: str) -> tuple[str, set[str]]:
+    """`httpx2[socks]>=2` as `httpx2` and `socks`."""
     found = NAME.match(requirement.strip())
-    return re.sub(r"[-_.]+", "-", found[0]).lower() if found else ""
+    if found is None:
+        return "", set()
+    return _normal(found["name"]), {_normal(extra) for extra in (found["extras"] or "").split(",") if extra.strip()}
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name.strip()).lower()
 
 
 def _part(package: importlib.metadata.Distribution, resources: Resources) -> Part:
@@ -92,6 +107,8 @@ def _licence(package: importlib.metadata.Distribution) -> str:
     if "License-Expression" in told:
         return told["License-Expression"]
     said = told["License"].strip() if "License" in told else ""
+    if said == "UNKNOWN":  # older tools that build wrote so where nothing was said
+        said = ""
     if said and len(said.splitlines()) == 1:
         return said
     classes = [line.rpartition("::")[2].strip() for line in told.get_all("Classifier") or () if "License ::" in line]

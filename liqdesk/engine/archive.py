@@ -12,6 +12,7 @@ from liqdesk.analytics.past.sums import bins_of, days_of, parts_of, placed, prof
 from liqdesk.analytics.past.views import (
     DayProfile,
     Extent,
+    Ints,
     LaneTime,
     MarketSum,
     PastBars,
@@ -128,7 +129,8 @@ class Past:
         return await self._reading.ask(lambda file: file.extent())
 
     async def bars(self, query: PastQuery, bucket: DurationMs, price_base: str, around: Span | None = None) -> PastBars:
-        """Bars of a whole number of minutes, hours or days, from the sums that fit, with the price at the start of each.
+        """Bars of a whole number of minutes, hours or days, from the sums that fit, with the price at the start of each, and
+        the last one of all.
 
         The bars are those of `around`, if given, which holds the stretch; of more than `PRICES` not each gets a price.
         """
@@ -146,7 +148,7 @@ class Past:
             share = watched.shares(np.minimum(edges, until), venues)
             share[edges[:-1] >= until] = 1.0  # nobody misses what has not happened yet
             total = file.total(query.span, query.among)
-            points = file.prices(price_base, edges[: -1 : -(-count // PRICES)].tolist())
+            points = file.prices(price_base, _price_moments(edges, until))
             return PastBars(
                 query,
                 bucket,
@@ -297,6 +299,13 @@ def _sums_by_clock(file: ArchiveColumns, clock: WallClock, query: PastQuery) -> 
     unit = clock.unit
     kept = HOUR if unit == HOUR else MINUTE
     return unit, file.sums(kept, unit // kept, query.span, query.among)
+
+
+def _price_moments(edges: Ints, until: int) -> list[int]:
+    """The starts of bars, thinned where there are many, and the end of the last one, or the present if that is before."""
+    every = -(-len(edges) // PRICES)
+    last = max(edges[0], min(edges[-1], until))
+    return list(dict.fromkeys((*edges[:-1:every].tolist(), int(last))))
 
 
 def _venues_of(query: PastQuery) -> frozenset[VenueId] | None:

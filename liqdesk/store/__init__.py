@@ -14,8 +14,8 @@ How the parts meet, from the outside in:
   `database` opens connections: whose file it is, whether it is sound, which form it has (`migrate`, `schema/`).
 * `history.StoredHistory(connection)` answers questions, also on `database.open_for_reading(path)` while another process
   writes; `totals` are its exact sums.
-* `upkeep.Upkeep(writer, path, clock, limits)` removes the oldest orders (`retention`) and makes a copy a day
-  (`backups`, `copies`), in steps between the groups; `tidying` moves the log into the file beside them.
+* `upkeep.Upkeep(writer, path, clock, limits)` removes the oldest orders (`retention`) and makes a copy a day of each file
+  (`daily_copy`, `backups`, `copies`), in steps between the groups; `tidying` moves the log into the file beside them.
 * `raw_messages.RawMessages(path, clock, limits)` keeps what the venues sent in a file of its own, on a thread of its own
   (`raw_file`): nothing above knows of it.
 * `settings_file` loads and saves the settings, never half.

@@ -184,10 +184,13 @@ class StoredArchive:
         )
 
     def prices(self, base: str, moments: Sequence[int]) -> Sequence[tuple[int, float]]:
-        """The newest price of a coin at each of these moments in Unix ms, where there was one lately: when it was, and it."""
+        """The newest price of a coin at each of these moments in Unix ms, where there was one lately: when it was, and it.
+
+        Moments with the same newest price give it once.
+        """
         own = [number for number, _, coin in self._markets() if coin == base]
         values = {"moments": _json(moments), "reach": PRICE_REACH, "markets": _json(own)}
-        return [(at, price) for at, price in self._pairs(_POINTS, values)] if own else []
+        return list(dict.fromkeys((at, price) for at, price in self._pairs(_POINTS, values))) if own else []
 
     def _orders(self, index: str, worth: str, where: str, values: Mapping[str, Any]) -> list[Liquidation]:
         keys = (

@@ -118,6 +118,13 @@ def fmt_share(share: float | None) -> str:
     return in_percent(f"{share * 100:.0f}")
 
 
+def fmt_covered(share: float | None) -> str:
+    """A covered share as `fmt_share` writes it, but rounded down, as in the sentences: more is claimed nowhere."""
+    if share is not None and 0 < share < 0.01:
+        return fmt_share(0.001)
+    return fmt_share(share if share is None or share >= 0.99 else int(share * 100) / 100)
+
+
 def fmt_worth(micro: int | None) -> str:
     """What stands open at one venue, in dollars: `$4.90B`; it is that venue's figure and no total of ours."""
     return fmt_usd(micro)

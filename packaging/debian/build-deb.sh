@@ -4,7 +4,8 @@
 #   packaging/debian/build-deb.sh BUNDLE ICONS OUT      BUNDLE: the folder that packaging/build.sh made; OUT: a folder
 #
 # packaging/build.sh calls it. Needs dpkg-deb, binutils, and PYTHON (a Python that has the standard library).
-# LIQDESK_MAINTAINER ("Name <address>") stands in the package as who is responsible for it.
+# Responsible for it are the authors that pyproject.toml names. LIQDESK_ADDRESS is where they are reached by mail; Debian demands
+# an address, and one that ends in .invalid says that there is none (RFC 2606).
 set -euo pipefail
 [[ $# == 3 ]] || { echo "usage: packaging/debian/build-deb.sh BUNDLE ICONS OUT" >&2; exit 2; }
 
@@ -14,7 +15,8 @@ bundle=$(realpath "$1") icons=$(realpath "$2") out=$(realpath "$3")
 python=${PYTHON:-python3}
 id=io.github.liqdesk.liqdesk
 version=$(sed -n 's/^__version__ = "\(.*\)"$/\1/p' "$root/liqdesk/__init__.py")
-maintainer=${LIQDESK_MAINTAINER:-The liqdesk authors <authors@liqdesk.invalid>}
+authors=$("$python" -c "import sys; sys.path[:0] = [sys.argv[1]]; import metainfo; print(metainfo.authors())" "$root/packaging/linux")
+maintainer="$authors <${LIQDESK_ADDRESS:-none@liqdesk.invalid}>"
 umask 022
 tree=$(mktemp -d "${TMPDIR:-/tmp}/liqdesk-deb.XXXXXX")
 trap 'rm -rf "$tree"' EXIT
@@ -59,13 +61,13 @@ doc=$tree/usr/share/doc/liqdesk
 rm "$tree/opt/liqdesk/LICENSE.txt" # it stands in the copyright file
 mv "$tree/opt/liqdesk/THIRD-PARTY-LICENCES.txt" "$tree/opt/liqdesk/parts.cdx.json" "$doc"
 gzip -9n "$doc/THIRD-PARTY-LICENCES.txt" "$doc/parts.cdx.json"
-"$python" - "$here/copyright.in" "$root/LICENSE" "$root/resources/fonts/OFL.txt" >"$doc/copyright" <<'PYTHON'
+"$python" - "$authors" "$here/copyright.in" "$root/LICENSE" "$root/resources/fonts/OFL.txt" >"$doc/copyright" <<'PYTHON'
 import sys
 from pathlib import Path
 
-text, licence, font = (Path(name).read_text(encoding="utf-8") for name in sys.argv[1:])
+text, licence, font = (Path(name).read_text(encoding="utf-8") for name in sys.argv[2:])
 folded = ("\n".join(f" {line.strip()}" if line.strip() else " ." for line in one.strip().splitlines()) for one in (licence, font))
-sys.stdout.write(text.replace("@MIT@", next(folded)).replace("@OFL@", next(folded)))
+sys.stdout.write(text.replace("@AUTHORS@", sys.argv[1]).replace("@MIT@", next(folded)).replace("@OFL@", next(folded)))
 PYTHON
 install -m 644 "$here/lintian-overrides" "$tree/usr/share/lintian/overrides/liqdesk"
 
@@ -76,5 +78,5 @@ sed -e "s|@VERSION@|$version|" -e "s|@SIZE@|$size|" -e "s/@DEPENDS@/$depends/" -
 (cd "$tree" && find opt usr -type f -print0 | LC_ALL=C sort -z | xargs -0 md5sum >DEBIAN/md5sums)
 chmod 644 "$tree"/DEBIAN/*
 [[ -z ${SOURCE_DATE_EPOCH:-} ]] || find "$tree" -newermt "@$SOURCE_DATE_EPOCH" -exec touch -hd "@$SOURCE_DATE_EPOCH" {} +
-dpkg-deb --root-owner-group -Zxz --build "$tree" "$out/liqdesk_${version}_amd64.deb" >/dev/null
+dpkg-deb --root-owner-group --threads-max=2 -Zxz --build "$tree" "$out/liqdesk_${version}_amd64.deb" >/dev/null
 echo "build-deb: liqdesk_${version}_amd64.deb, $(stat -c %s "$out/liqdesk_${version}_amd64.deb") bytes"

@@ -11,6 +11,7 @@ https://www.freedesktop.org/software/appstream/docs/
 import os
 import re
 import sys
+import tomllib
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -63,6 +64,12 @@ def first_sentence(point: str) -> str:
     return re.split(r"(?<=[.;]) |; ", plain, maxsplit=1)[0].rstrip(".;:")
 
 
+def authors() -> str:
+    """Who makes liqdesk, as pyproject.toml says."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return ", ".join(str(author["name"]) for author in project["authors"])
+
+
 def metainfo(changelog: str, pictures: str, homepage: str, today: str) -> ET.Element:
     """The whole component."""
     top = ET.Element("component", type="desktop-application")
@@ -77,7 +84,7 @@ def metainfo(changelog: str, pictures: str, homepage: str, today: str) -> ET.Ele
     add("summary", "Forced liquidations of crypto futures, live")
     add("metadata_license", "CC0-1.0")
     add("project_license", "MIT")
-    add("name", "The liqdesk authors", add("developer", id="io.github.liqdesk"))
+    add("name", authors(), add("developer", id="io.github.liqdesk"))
     description = add("description")
     for paragraph in ABOUT:
         add("p", paragraph, description)

@@ -21,8 +21,9 @@ make_environment build/env packaging/requirements-build.txt
 make_environment build/parts packaging/requirements.txt
 name=liqdesk-$version-macos-$(uname -m)
 build/env/bin/cyclonedx-py environment --pyproject pyproject.toml --mc-type application --output-reproducible \
-    --output-format JSON --output-file "dist/$name.cdx.json" build/parts/bin/python
+    --spec-version 1.6 --output-format JSON --output-file "dist/$name.cdx.json" build/parts/bin/python
 build/parts/bin/python -P packaging/sbom.py "dist/$name.cdx.json"
+build/env/bin/python -P packaging/check_sbom.py "dist/$name.cdx.json"
 
 # PyInstaller signs every library inside out, with CODESIGN_IDENTITY and entitlements.plist as the spec tells it.
 build/env/bin/python -P packaging/icons.py build/icons

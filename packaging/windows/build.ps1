@@ -8,6 +8,7 @@ $ErrorActionPreference = "Stop"
 $root = (Resolve-Path "$PSScriptRoot\..\..").Path
 Set-Location $root
 $version = (Select-String -Path liqdesk\__init__.py -Pattern '^__version__ = "(.*)"$').Matches[0].Groups[1].Value
+$authors = (Select-String -Path pyproject.toml -Pattern '^authors = \[\{ name = "([^"]*)"').Matches[0].Groups[1].Value
 $env:SOURCE_DATE_EPOCH = git log -1 --format=%ct
 $env:PYTHONHASHSEED = "0"
 
@@ -29,8 +30,9 @@ $parts = "$root\build\parts\Scripts\python.exe"
 New-Item -ItemType Directory -Force dist | Out-Null
 $sbom = "dist\liqdesk-$version-windows.cdx.json"
 Run build\env\Scripts\cyclonedx-py.exe environment --pyproject pyproject.toml --mc-type application --output-reproducible `
-    --output-format JSON --output-file $sbom $parts
+    --spec-version 1.6 --output-format JSON --output-file $sbom $parts
 Run $parts -P packaging\sbom.py $sbom
+Run $python -P packaging\check_sbom.py $sbom
 
 Run $python -P packaging\icons.py build\icons
 $env:LIQDESK_ICONS = "$root\build\icons"
@@ -42,6 +44,6 @@ Sign build\bundle\liqdesk\liqdesk.exe
 Sign build\bundle\liqdesk\liqdesk-console.exe
 Run build\bundle\liqdesk\liqdesk-console.exe --profile build\profile --selftest 200
 
-Run makensis -V2 -WX "-DPAYLOAD=$root\build\bundle\liqdesk" "-DVERSION=$version" "-DICON=$root\build\icons\liqdesk.ico" `
+Run makensis -V2 -WX "-DPAYLOAD=$root\build\bundle\liqdesk" "-DVERSION=$version" "-DAUTHORS=$authors" "-DICON=$root\build\icons\liqdesk.ico" `
     "-DOUT=$root\dist\liqdesk-$version-setup.exe" packaging\windows\liqdesk.nsi
 Sign "dist\liqdesk-$version-setup.exe"

@@ -1,8 +1,9 @@
 ; Installs liqdesk for one user, without administrator's rights.
 ;
-;   makensis -DPAYLOAD=dist\liqdesk -DVERSION=0.1.0 -DOUT=liqdesk-0.1.0-setup.exe packaging/windows/liqdesk.nsi
+; packaging/windows/build.ps1 compiles it, with -DPAYLOAD=, -DVERSION=, -DOUT=, -DICON= and -DAUTHORS=.
 ;
-; PAYLOAD is the folder that PyInstaller made on Windows, ICON the file that packaging/icons.py drew. Compiled on Debian against a
+; PAYLOAD is the folder that PyInstaller made on Windows, ICON the file that packaging/icons.py drew, AUTHORS whom pyproject.toml
+; names; paths are whole ones, because makensis looks from this file's folder. Compiled on Debian against a
 ; stand-in for the payload (packaging/windows/try-installer.sh); never run on Windows.
 ;
 ; The start at login belongs to the program: its setting writes the Run key and takes it away (a key written here would be taken
@@ -13,8 +14,8 @@ ManifestDPIAware true
 RequestExecutionLevel user
 SetCompressor /SOLID lzma
 
-!ifndef PAYLOAD | VERSION | OUT | ICON
-  !error "PAYLOAD, VERSION, OUT and ICON are needed"
+!ifndef PAYLOAD | VERSION | OUT | ICON | AUTHORS
+  !error "PAYLOAD, VERSION, OUT, ICON and AUTHORS are needed"
 !endif
 
 !include "MUI2.nsh"
@@ -37,7 +38,7 @@ VIAddVersionKey "ProductName" "liqdesk"
 VIAddVersionKey "FileDescription" "Installer of liqdesk"
 VIAddVersionKey "FileVersion" "${VERSION}"
 VIAddVersionKey "ProductVersion" "${VERSION}"
-VIAddVersionKey "LegalCopyright" "The liqdesk authors, MIT licence"
+VIAddVersionKey "LegalCopyright" "${AUTHORS}, MIT licence"
 
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
@@ -115,7 +116,7 @@ Section "liqdesk"
   WriteRegStr HKCU "${UNINSTALL_KEY}" "DisplayName" "liqdesk"
   WriteRegStr HKCU "${UNINSTALL_KEY}" "DisplayVersion" "${VERSION}"
   WriteRegStr HKCU "${UNINSTALL_KEY}" "DisplayIcon" "$INSTDIR\liqdesk.exe"
-  WriteRegStr HKCU "${UNINSTALL_KEY}" "Publisher" "The liqdesk authors"
+  WriteRegStr HKCU "${UNINSTALL_KEY}" "Publisher" "${AUTHORS}"
   WriteRegStr HKCU "${UNINSTALL_KEY}" "InstallLocation" "$INSTDIR"
   WriteRegStr HKCU "${UNINSTALL_KEY}" "UninstallString" '"$INSTDIR\uninstall.exe"'
   WriteRegStr HKCU "${UNINSTALL_KEY}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'

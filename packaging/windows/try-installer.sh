@@ -10,13 +10,14 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/payload/_internal/liqdesk"
 printf 'MZ stand-in' | tee "$work/payload/liqdesk.exe" "$work/payload/liqdesk-console.exe" >"$work/payload/_internal/python311.dll"
-icon=${1:-$work/bare.ico}
+icon=$(realpath -m "${1:-$work/bare.ico}") # makensis looks from the folder of its script
 if [[ ! -f $icon ]]; then # one pixel of 32 bits: a header, an entry, a bitmap of twice its height, its mask
     printf '\0\0\1\0\1\0\1\1\0\0\1\0\40\0\60\0\0\0\26\0\0\0\50\0\0\0\1\0\0\0\2\0\0\0\1\0\40\0' >"$icon"
     printf '\0\0\0\0\10\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\52\42\32\377\0\0\0\0' >>"$icon"
 fi
 version=$(sed -n 's/^__version__ = "\(.*\)"$/\1/p' "$here/../../liqdesk/__init__.py")
+authors=$(sed -n 's/^authors = \[{ name = "\([^"]*\)".*/\1/p' "$here/../../pyproject.toml")
 out=$work/liqdesk-$version-setup.exe
-makensis -V2 -WX "-DPAYLOAD=$work/payload" "-DVERSION=$version" "-DOUT=$out" "-DICON=$icon" "$here/liqdesk.nsi"
+makensis -V2 -WX "-DPAYLOAD=$work/payload" "-DVERSION=$version" "-DAUTHORS=$authors" "-DOUT=$out" "-DICON=$icon" "$here/liqdesk.nsi"
 [[ $(head -c 2 "$out") == MZ ]] || { echo "try-installer: what came out is no program" >&2; exit 1; }
 echo "try-installer: $(stat -c %s "$out") bytes"

@@ -117,7 +117,7 @@ def every_kind_of_row() -> list[Liquidation]:
     ]
 
 
-@pytest.mark.parametrize("width", [330, 480])
+@pytest.mark.parametrize("width", [220, 330, 480])
 def test_the_rows_of_the_tape(qtbot, theme, look, width) -> None:
     view = TapeView(theme)
     stand(qtbot, view, width, 290)

@@ -313,11 +313,12 @@ def test_a_stored_event_is_replayed_from_its_card_and_from_the_dialog(played) ->
         window.replays.choose()
         dialog = window.findChildren(ReplayDialog)[-1]
         await stage.until(lambda: "Stored from" in dialog.note.text())
-        assert dialog.events.count() >= 1
         dialog.events.itemActivated.emit(dialog.events.item(0))
         await stage.until(lambda: window.replays.on)
         replay = window.replays.replay
         assert replay is not None
+        stored = await window.replays._deck.shelf.extent()
+        assert event.opened_at - 5 * MINUTE < stored.start == replay.view().span.start
         await stage.until(lambda: replay.view().winding is None)
         replay.seek(END)
         await stage.until(lambda: replay.view().winding is None and stage.shown.now() == END)

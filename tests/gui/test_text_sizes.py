@@ -3,8 +3,11 @@
 from itertools import combinations
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QSize, Qt
 
+from liqdesk.settings.model import LookSettings
+from liqdesk.ui.main_window import MainWindow
 from liqdesk.ui.panels.arrangement import PROMISED
 from liqdesk.ui.panels.docks import Dock
 from tests.fakes.looking import look
@@ -49,3 +52,13 @@ def test_the_promised_size_is_enough(open_window, live_desk, percent):
         assert window.rect().contains(part.geometry()), part
     for one, other in combinations(inside, 2):
         assert not one.geometry().intersects(other.geometry()), (one, other)
+
+
+def test_a_window_that_is_gone_is_asked_for_nothing(qtbot, qapp, live_desk, theme, resources, tmp_path):
+    window = MainWindow(live_desk, theme, tmp_path / "layout.ini", resources)
+    shiboken6.delete(window)
+    with qtbot.captureExceptions() as failed:
+        theme.wear(LookSettings(font_scale=160))
+        theme.wear(LookSettings(font_scale=100))
+        qapp.processEvents()
+    assert failed == []

@@ -168,6 +168,15 @@ def test_the_icon_is_written_as_systems_read_it(qapp):
     assert struct.unpack(">I", icns[4:8]) == (len(icns),)
 
 
+def test_authors_are_named_in_one_place(metainfo):
+    authors = metainfo.authors()
+    assert metainfo.metainfo(CHANGELOG, "", "", "2026-12-01").findtext("developer/name") == authors
+    files = [path for path in PACKAGING.rglob("*") if path.is_file() and path.suffix not in {".png", ".pyc"}]
+    assert [path.name for path in files if authors in path.read_text(encoding="utf-8")] == []
+    # What builds for Windows reads the name with an expression of its own, of this form.
+    assert f'authors = [{{ name = "{authors}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+
 @pytest.mark.skipif(os.name != "posix" or shutil.which("bash") is None, reason="scripts of a shell")
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
 def test_scripts_can_be_run(script):

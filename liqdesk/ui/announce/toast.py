@@ -127,7 +127,8 @@ class Toast(QFrame):
         self._level.setText(tr(notice.level.value).upper())
         self.setStyleSheet(
             f"QFrame#toast {{ background: {surface.raised}; border: 1px solid {surface.line};"
-            f" border-left: {px(4)}px solid {edge}; border-radius: {px(6)}px; }}"
+            f" border-left: {px(4)}px solid {edge}; border-top-right-radius: {px(6)}px;"
+            f" border-bottom-right-radius: {px(6)}px; }}"
             f" QFrame#toast QLabel {{ color: {surface.text}; background: transparent; }}"
             f" QFrame#toast QPushButton {{ background: {surface.panel}; }}"
             f" QFrame#toast QPushButton:hover {{ background: {surface.hover}; }}"

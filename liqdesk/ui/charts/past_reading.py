@@ -76,10 +76,11 @@ def _start_words(span: Span, zone: Zone) -> str:
 
 
 def _price_at(bars: PastBars, span: Span) -> float | None:
+    """The price at the start of a bar; where none was known then, the first one within it."""
     after = int(np.searchsorted(bars.price_at, span.start, side="right"))
-    if after == 0 or span.start - bars.price_at[after - 1] > 2 * bars.bucket:
-        return None
-    return float(bars.price[after - 1])
+    if after and span.start - bars.price_at[after - 1] <= 2 * bars.bucket:
+        return float(bars.price[after - 1])
+    return float(bars.price[after]) if after < len(bars.price) and bars.price_at[after] < span.end else None
 
 
 def summary_of_past(bars: PastBars, zone: Zone) -> str:

@@ -109,7 +109,7 @@ class TextLine(QWidget):
         least = self._wide([replace(piece, text=piece.brief) for piece in self._pieces if piece.brief])
         for words, beside in ((right.text, self._wide(self._pieces)), (right.text, least), (right.brief, least)):
             wide = metrics.horizontalAdvance(words)
-            if wide < room / 2 and beside + self._theme.px(12) + wide <= room:
+            if beside + self._theme.px(12) + wide <= room:
                 return words
         return ""
 

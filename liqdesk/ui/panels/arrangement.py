@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QTabBar
 
 from liqdesk.ui.panels.docks import Dock
@@ -38,10 +38,11 @@ _CHART_SHARE = 0.46
 """So much of the window's height a chart gets when it is opened at the bottom, unless it has more already."""
 
 
-class Arrangement:
-    """Places the docks, by name, around the middle of a window."""
+class Arrangement(QObject):
+    """Places the docks, by name, around the middle of a window, and goes with it."""
 
     def __init__(self, window: QMainWindow, docks: Mapping[str, Dock], theme: Theme) -> None:
+        super().__init__(window)
         self._window = window
         self._docks = docks
         self._theme = theme
@@ -92,12 +93,15 @@ class Arrangement:
     def make_room(self) -> bool:
         """Put docks away while the window is low, and back when it is not any more; whether it is low.
 
+        The journal gives way to the tape above it; where there is none, it stays.
+
         One that the user calls for meanwhile comes.
         """
         self._let_be_narrow(self._window.width() < self._theme.px(_NARROW))
         low = self._window.height() < self._theme.px(LOW)
         if low and not self._low:
-            docks = (self._docks[name] for name in GIVES_WAY)
+            beside = not (self._docks["tape"].isHidden() or self._docks["tape"].isFloating())
+            docks = (self._docks[name] for name in GIVES_WAY if beside or name != "journal")
             self._put_away = [dock for dock in docks if not (dock.isHidden() or dock.isFloating())]
             for dock in self._put_away:
                 dock.hide()

@@ -14,6 +14,7 @@ from liqdesk.ui.format import (
     at_least,
     fmt_clock,
     fmt_count,
+    fmt_covered,
     fmt_day,
     fmt_minute,
     fmt_share,
@@ -134,7 +135,7 @@ def _brief(window: WindowTotal, at: int, zone: Zone) -> str:
     if window.coverage.blind:
         return ""
     share = window.coverage.share
-    return _since(window, at, zone) or (tr("{share} covered").format(share=fmt_share(share)) if share < WHOLE else "")
+    return _since(window, at, zone) or (tr("{share} covered").format(share=fmt_covered(share)) if share < WHOLE else "")
 
 
 def _note(window: WindowTotal, state: str, at: int, zone: Zone) -> str:
@@ -145,9 +146,9 @@ def _note(window: WindowTotal, state: str, at: int, zone: Zone) -> str:
     note = _since(window, at, zone)
     if not note and coverage.by_volume is not None and min(coverage.share, coverage.by_volume) < MENTIONED:
         note = tr("{share} of time, {by_volume} of volume").format(
-            share=fmt_share(coverage.share), by_volume=fmt_share(coverage.by_volume)
+            share=fmt_covered(coverage.share), by_volume=fmt_covered(coverage.by_volume)
         )
-    note = note or tr("{share} covered").format(share=fmt_share(coverage.share))
+    note = note or tr("{share} covered").format(share=fmt_covered(coverage.share))
     return f"{state}, {note}" if state else note
 
 

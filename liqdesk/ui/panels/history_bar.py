@@ -76,6 +76,7 @@ class HistoryBar(QWidget):
             row.addSpacing(theme.px(4))
             row.addWidget(widget)
         row.addWidget(self._since, 1)
+        row.addStretch(0)  # where there is no room for it
         self._typed, self.begin, self.end, self.go = self._make_typed()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -213,7 +213,16 @@ class ReplayControls(QObject):
         end = min(live.now(), UnixMs((event.closed_at or live.now()) + AFTER))
         zone = self._desk.settings.value.look.zone
         name = tr("{scope}, {moment}").format(scope=event.scope, moment=fmt_minute(event.opened_at, zone))
-        self.replay_span(Span(UnixMs(event.opened_at - BEFORE), UnixMs(end)), name)
+        span = Span(UnixMs(event.opened_at - BEFORE), UnixMs(end))
+        if self._deck is not None:
+            self._orders.tasks.run(self, self._put_on_event(self._deck, span, name))
+
+    async def _put_on_event(self, deck: ReplayDeck, span: Span, name: str) -> None:
+        """From the first stored row where none is older: nobody waits through minutes of which nothing is known."""
+        extent = None if deck.shelf.extent is None else await deck.shelf.extent()
+        if extent is not None and span.start < extent.start < span.end:
+            span = Span(extent.start, span.end)
+        await deck.put_on_stored(span, name)
 
     def play_or_pause(self) -> None:
         """Play or pause; a button that has the keyboard is pressed instead, as anywhere."""

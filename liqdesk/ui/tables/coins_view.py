@@ -7,12 +7,13 @@ from PySide6.QtCore import QEvent, QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from liqdesk.domain.language import tr
+from liqdesk.domain.language import marked, tr
 from liqdesk.ui.tables.coins import SHORTS, SUMS, CoinRow, CoinsModel, Column
-from liqdesk.ui.tables.text_table import HEAD, ROW, TextView
+from liqdesk.ui.tables.text_table import HEAD, PAD, ROW, TextView
 from liqdesk.ui.theme import Theme, colour
 
 ROWS_WISHED = 8
+NOTHING = marked("No coin was liquidated where somebody listened.")
 _OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 _PLAIN = frozenset((Column.COIN, Column.PRICE, Column.SCORE))
 _BAR = 2
@@ -50,6 +51,11 @@ class CoinsView(TextView[CoinRow]):
         across = self.horizontalHeader()
         across.setSectionsClickable(True)
         across.sectionClicked.connect(orders.sort)
+
+    def paint_nothing(self, painter: QPainter) -> None:
+        painter.setPen(colour(self._theme.tokens.surface.faint))
+        where = self.viewport().rect().adjusted(*[self._theme.px(PAD) * sign for sign in (1, 1, -1, -1)])
+        painter.drawText(where, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, tr(NOTHING))
 
     @property
     def held(self) -> bool:

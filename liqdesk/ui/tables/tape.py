@@ -34,7 +34,8 @@ _WIDTHS = {
 _WIDEST_SIDE = 80
 _ROOMY = {Column.COIN: 88, Column.USD: 88, Column.AGE: 48}
 """Where there is room, also for the longest."""
-_ROOMY_FROM, _AGE_FROM, _PRICE_FROM = 496, 432, 396
+_ROOMY_FROM, _AGE_FROM, _PRICE_FROM, _VENUE_FROM, _TIME_FROM = 496, 432, 396, 286, 250
+"""As wide must it be for these columns; side, coin and money are always there."""
 _CENTRED = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
 JSON_MIME = "application/json"
 
@@ -188,6 +189,13 @@ class TapeView(QTableView):
             self.setColumnWidth(column, max(width, self._side_room()) if column is Column.SIDE else width)
         self.setColumnHidden(Column.AGE, wide < self._theme.px(_AGE_FROM))
         self.setColumnHidden(Column.PRICE, wide < self._theme.px(_PRICE_FROM))
+        self.setColumnHidden(Column.VENUE, wide < self._theme.px(_VENUE_FROM))
+        self.setColumnHidden(Column.TIME, wide < self._theme.px(_TIME_FROM))
+        if self.isColumnHidden(Column.TIME):  # the next one stands at the edge
+            self.setColumnWidth(Column.SIDE, self.columnWidth(Column.SIDE) + self._theme.px(_FIRST_MARGIN - _MARGIN))
+        if self.isColumnHidden(Column.VENUE):  # it would take what is left
+            others = sum(self.columnWidth(one) for one in Column if one is not Column.COIN)
+            self.setColumnWidth(Column.COIN, max(0, wide - others))
         self._place_chip()
 
     def _title_room(self, column: Column) -> int:
@@ -271,10 +279,11 @@ class TapeView(QTableView):
     def _slots(self) -> tuple[Slot, ...]:
         """Where the columns stand now."""
         header, margin, first = self.horizontalHeader(), self._theme.px(_MARGIN), self._theme.px(_FIRST_MARGIN)
+        leading = next(column for column in Column if not header.isSectionHidden(column))
         return tuple(
             Slot(
                 column,
-                header.sectionViewportPosition(column) + (first if header.visualIndex(column) == 0 else margin),
+                header.sectionViewportPosition(column) + (first if column == leading else margin),
                 header.sectionViewportPosition(column) + header.sectionSize(column) - margin,
             )
             for column in Column

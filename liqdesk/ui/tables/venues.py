@@ -17,6 +17,7 @@ from liqdesk.domain.venue import Completeness, Refill, SilentVenue, Standing, Ve
 from liqdesk.ui.format import (
     UNKNOWN,
     fmt_age,
+    fmt_covered,
     fmt_lags,
     fmt_share,
     fmt_span,
@@ -149,7 +150,7 @@ def row_of(venue: VenueView, now: UnixMs, names: Mapping[VenueId, str]) -> Venue
         "" if venue.meters.saturation is None else fmt_share(venue.meters.saturation.share),
         age,
         fmt_lags(venue.lag_p50, venue.lag_p95),
-        UNKNOWN if not venue.enabled and blind else fmt_share(venue.share),
+        UNKNOWN if not venue.enabled and blind else fmt_covered(venue.share),
         hour.signed(hour.short),
         hour.signed(hour.long),
     )

@@ -36,6 +36,40 @@ def test_what_lies_free_between_pieces_that_stay_is_given_back():
     assert done.stdout.split() == ["True", "True"]
 
 
+LARGE_AMONG_SMALL = """
+import ctypes, os, sys
+from liqdesk.app.memory import keep_little
+def resident():
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") >> 20
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+def piece(size):
+    made = ctypes.c_void_p(libc.malloc(size))
+    ctypes.memset(made, 1, size)
+    return made
+if sys.argv[1] == "keep":
+    assert keep_little()
+libc.free(piece(4_000_000))  # from here on glibc would not map pieces of that size
+large = []
+for _ in range(60):
+    large.append(piece(1_000_000))
+    piece(64)
+full = resident()
+for one in large:
+    libc.free(one)
+print(full - resident() > 40)
+"""
+
+
+@pytest.mark.skipif(not served_by_glibc(), reason="another C library keeps the memory here")
+@pytest.mark.parametrize(("word", "gone"), [("keep", "True"), ("leave", "False")])
+def test_a_large_piece_among_small_ones_that_stay_goes_when_it_is_freed(word, gone):
+    done = subprocess.run([sys.executable, "-c", LARGE_AMONG_SMALL, word], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == [gone]
+
+
 def test_told_once_of_each_flood():
     floods, seen = Floods(), 0
     for fresh, over in (

@@ -244,6 +244,15 @@ async def test_bars_may_be_asked_for_around_the_stretch_that_is_summed():
 
 
 @on_loop
+async def test_the_newest_price_is_told_though_no_bar_began_since():
+    archive = MemoryArchive()
+    archive.price([PricePoint("BTC", BYBIT, UnixMs(NOW + 20 * MINUTE), 99.0)])
+    for now, told in ((NOW + 10 * MINUTE, []), (NOW + 21 * MINUTE, [99.0])):
+        bars = await past(archive, UnixMs(now)).bars(PastQuery(Span(NOW, UnixMs(NOW + HOUR))), HOUR, "BTC")
+        assert bars.price.tolist() == told
+
+
+@on_loop
 async def test_a_long_line_of_prices_is_thinned():
     archive = MemoryArchive([row(SPRING)])
     archive.price(PricePoint("BTC", BYBIT, UnixMs(SPRING + n * MINUTE), 1.0 + n) for n in range(DAYS * 1440))

@@ -1,9 +1,12 @@
 """Numbers as text: exact figures, honest edges, and an en dash for what is not known."""
 
+import re
+
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
+from liqdesk.analytics.reasons import percent
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.money import micro_usd
 from liqdesk.domain.time import DAY, MINUTE, UnixMs
@@ -49,6 +52,13 @@ def test_exact_dollars_go_to_the_cent() -> None:
 
 def test_shares_say_whole_only_when_whole() -> None:
     assert [fmt.fmt_share(one) for one in (0.0, 0.001, 0.915, 0.998, 1.0)] == ["0%", "<1%", "92%", ">99%", "100%"]
+
+
+def test_what_was_covered_is_rounded_down_as_in_the_sentences():
+    shares = (0.0, 0.001, 0.009, 0.159, 0.915, 0.989, 0.998, 1.0)
+    assert [fmt.fmt_covered(one) for one in shares] == ["0%", "<1%", "<1%", "15%", "91%", "98%", ">99%", "100%"]
+    for one in shares:
+        assert re.sub(r"\D", "", fmt.fmt_covered(one)) == re.sub(r"\D", "", percent(one))
 
 
 def test_ages_and_spans() -> None:
