@@ -99,7 +99,7 @@ def event_card(entry: JournalEntry) -> CardView:
         bucket=DurationMs(step * SECOND),
         long=_summed(course.long, step),
         short=_summed(course.short, step),
-        gaps=(),
+        gaps=course.gaps,
         price_base=course_base(event.scope),
         price_at=np.array([course.start + index * SECOND for index, _ in known], dtype=np.int64),
         price=np.array([price for _, price in known], dtype=np.float64),

@@ -206,6 +206,7 @@ class Episode(msgspec.Struct):
                 tuple(self.course_short),
                 tuple(self.prices),
                 tuple(self.interests),
+                watch.gaps(Span(began, at)),
             ),
             parent=self.parent,
         )

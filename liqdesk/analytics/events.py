@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
-from liqdesk.analytics.views import Coverage
+from liqdesk.analytics.views import Coverage, Gap
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import UnixMs
@@ -119,7 +119,7 @@ def course_base(scope: str) -> str:
 class Course(msgspec.Struct, frozen=True):
     """An event second by second from `start`: micro-USD of either side, and of its `course_base` price and open interest.
 
-    None where not known.
+    None where not known. `gaps` are the stretches in which not all were listening.
     """
 
     start: UnixMs
@@ -127,6 +127,7 @@ class Course(msgspec.Struct, frozen=True):
     short: tuple[int, ...]
     price: tuple[float | None, ...]
     open_interest: tuple[float | None, ...]
+    gaps: tuple[Gap, ...] = ()
 
 
 class Event(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from liqdesk.analytics.coverage import CoverageLedger
-from liqdesk.analytics.views import Coverage
+from liqdesk.analytics.views import Coverage, Gap
 from liqdesk.domain.feed_state import Span
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import VenueId
@@ -44,6 +44,10 @@ class Watch(Protocol):
         """How whole a total over the span is."""
         ...
 
+    def gaps(self, span: Span) -> tuple[Gap, ...]:
+        """The stretches of the span in which expected venues were not covered, oldest first."""
+        ...
+
 
 class NoContext:
     """A market of which nothing but the liquidations is known."""
@@ -78,6 +82,10 @@ class LedgerWatch:
     def coverage(self, span: Span, unvalued: int) -> Coverage:
         """How whole a total over the span is."""
         return self._ledger.coverage(span, unvalued)
+
+    def gaps(self, span: Span) -> tuple[Gap, ...]:
+        """Where not all were listening."""
+        return self._ledger.gaps(span)
 
 
 def change(before: float | None, after: float | None) -> float | None:

@@ -1,6 +1,5 @@
 """How hard a throttled feed is pressed: the slots it used inside bursts, and what its rule would leave of complete feeds."""
 
-from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -17,8 +16,8 @@ BURST_ROWS = 5
 TEN = 10
 TENS = 60 // TEN
 TEN_SLOTS = (1 << TEN) - 1
-WAITING = 20_000
-"""Frames that may wait to be counted; where nobody looks for that long, the oldest are old anyway."""
+WAITING = 2_000
+"""Rows that may wait to be counted together: where nobody looks, as without a window, they must not pile up."""
 
 LOOK_EVERY = DurationMs(5 * SECOND)
 
@@ -71,7 +70,7 @@ class _Summary:
 
 
 class ThrottleMeter:
-    """Takes every frame in constant time, counts whenever it is looked at, and concludes every five seconds at most.
+    """Takes every frame, counts when it is looked at or many rows wait, and concludes every five seconds at most.
 
     Counting five seconds of a burst at once would hold up the window for a tenth of a second.
     """
@@ -79,7 +78,7 @@ class ThrottleMeter:
     def __init__(self, venues: Mapping[VenueId, VenueInfo]) -> None:
         self._throttled = {venue for venue, info in venues.items() if info.completeness is Completeness.SAMPLED}
         self._complete = {venue for venue, info in venues.items() if info.completeness is Completeness.FULL}
-        self._waiting: deque[Batch] = deque(maxlen=WAITING)
+        self._waiting: list[Liquidation] = []
         self._minutes: dict[int, dict[str, _CoinMinute]] = {}
         self._summaries: dict[int, _Summary] = {}
         self._looked_at: UnixMs | None = None
@@ -87,8 +86,10 @@ class ThrottleMeter:
         self._thinnings: dict[VenueId, Thinning] = {}
 
     def take(self, batch: Batch) -> None:
-        """Hold a frame until somebody looks."""
-        self._waiting.append(batch)
+        """Hold a frame until it is counted."""
+        self._waiting += batch
+        if len(self._waiting) >= WAITING:
+            self._count_waiting(batch[-1].received_at // MINUTE)
 
     def saturation(self, venue: VenueId) -> Saturation | None:
         """How far a throttled venue's slots were used in the bursts of the last look; None where there was no burst."""
@@ -101,20 +102,24 @@ class ThrottleMeter:
     def look(self, at: UnixMs) -> None:
         """Count what came; unless that was done a moment ago, conclude over the minutes up to `at`."""
         newest = at // MINUTE
-        while self._waiting:
-            for entry in self._waiting.popleft():
-                if entry.counts and not entry.history:
-                    self._count(entry, newest)
+        self._count_waiting(newest)
         if self._looked_at is not None and 0 <= at - self._looked_at < LOOK_EVERY:
             return
         self._looked_at = at
-        for minute in [minute for minute in self._minutes if not newest - LOOK_BACK < minute <= newest + 1]:
-            del self._minutes[minute]
-            self._summaries.pop(minute, None)
         for minute, coins in self._minutes.items():
             if minute not in self._summaries:
                 self._summaries[minute] = self._summary(coins.values())
         self._conclude()
+
+    def _count_waiting(self, newest: int) -> None:
+        """Count what waits, and let go of the minutes that are not now."""
+        for entry in self._waiting:
+            if entry.counts and not entry.history:
+                self._count(entry, newest)
+        self._waiting = []
+        for minute in [minute for minute in self._minutes if not newest - LOOK_BACK < minute <= newest + 1]:
+            del self._minutes[minute]
+            self._summaries.pop(minute, None)
 
     def _count(self, entry: Liquidation, newest: int) -> None:
         second = entry.at // SECOND

@@ -27,7 +27,7 @@ class _Slice:
         self.prints = 0
         self.alone = 0
         self.biggest = 0
-        self.venues: set[VenueId] = set()
+        self.venues: tuple[VenueId, ...] = ()  # one or a few, of thousands of slices: a set takes four times the room
         self.whole = False
 
 
@@ -178,7 +178,8 @@ def _slices(sealed: Sealed) -> Iterator[tuple[Key, _Slice]]:
             piece = pieces.get(key)
             if piece is None:
                 piece = pieces[key] = _Slice(sealed.second)
-            piece.venues.add(part.venue)
+            if part.venue not in piece.venues:
+                piece.venues += (part.venue,)
             piece.whole = piece.whole or part.completeness is Completeness.FULL
             if scope != MARKET:
                 piece.micro += part.micro

@@ -1,16 +1,26 @@
-"""What more than one part of the program reads of the internet: whose host a name is, when to come back, why it failed."""
+"""What more than one part of the program does with the internet: whose host a name is, when to come back, why it failed."""
 
 import re
 from collections.abc import Mapping
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from importlib import import_module
 from ipaddress import ip_address
 from math import ceil
 
 from liqdesk.domain.time import HOUR, SECOND, DurationMs, UnixMs
 
+HTTP_LIBRARY = ("httpx2", "httpcore2", "anyio._backends._asyncio")
+"""What asks for pages, and what it would import itself with the first page."""
+
 LONGEST_STATED = DurationMs(30 * 24 * HOUR)
 SECONDS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+
+
+def load_http_library() -> None:
+    """Import all of it: a tenth of a second that no window should wait for, so for a thread beside the loop's."""
+    for name in HTTP_LIBRARY:
+        import_module(name)
 
 
 def is_loopback(host: str) -> bool:

@@ -4,11 +4,10 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from importlib import import_module
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from liqdesk.domain.internet import system_error
+from liqdesk.domain.internet import load_http_library, system_error
 from liqdesk.feed.route import Route, trusted
 from liqdesk.feed.transport import BODY_EXCERPT, ConnectFailed, FailureKind, HandshakeRefused
 from liqdesk.feed.websocket import network_failure, shown
@@ -59,7 +58,7 @@ class _Session:
 
     async def get(self, url: str, post: str | None = None, headers: Mapping[str, str] | None = None) -> bytes:
         """As `HttpFetcher.get`."""
-        await asyncio.to_thread(import_module, "httpx2")  # a tenth of a second that no window should wait for
+        await asyncio.to_thread(load_http_library)
         import httpx2
 
         proxy = self._route.proxy_for(url)

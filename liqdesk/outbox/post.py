@@ -6,12 +6,11 @@ import socket
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from liqdesk.domain.failure import ExpectedFailure
-from liqdesk.domain.internet import system_error
+from liqdesk.domain.internet import load_http_library, system_error
 from liqdesk.domain.secret import Secret
 
 if TYPE_CHECKING:
@@ -81,7 +80,7 @@ class HttpPost:
 
     async def send(self, call: Call) -> Reply:
         """The answer, whatever its status. Raises Unreachable; what it came from is left behind, as it holds the address."""
-        await asyncio.to_thread(import_module, "httpx2")  # a tenth of a second that no window should wait for
+        await asyncio.to_thread(load_http_library)
         import httpx2
 
         try:

@@ -211,12 +211,18 @@ _MONTHS = (
 
 def fmt_clock(at: UnixMs | None, zone: Zone = Zone.UTC) -> str:
     """The time of day to the second: `14:07:33`."""
-    return UNKNOWN if at is None else _moment(at, zone).strftime("%H:%M:%S")
+    if at is None:
+        return UNKNOWN
+    moment = _moment(at, zone)
+    return f"{moment.hour:02}:{moment.minute:02}:{moment.second:02}"  # strftime takes four times as long
 
 
 def fmt_minute(at: UnixMs | None, zone: Zone = Zone.UTC) -> str:
     """The time of day to the minute: `14:07`."""
-    return UNKNOWN if at is None else _moment(at, zone).strftime("%H:%M")
+    if at is None:
+        return UNKNOWN
+    moment = _moment(at, zone)
+    return f"{moment.hour:02}:{moment.minute:02}"
 
 
 def fmt_day(at: UnixMs | None, zone: Zone = Zone.UTC) -> str:

@@ -1,7 +1,8 @@
 """The whole window against its budgets: one refresh, many rows, a burst plain and under TLS, and nothing at all.
 
 Run by name, on a machine that does nothing else: `./run test tests/benchmarks/test_window.py -s`. Each test prints what it
-measured before it judges. Shares are of one core and of the window's process alone.
+measured before it judges. Shares are of one core and of the window's process alone; of a lateness only as much is judged as
+the process computed meanwhile, for what others computed is theirs.
 """
 
 import asyncio
@@ -185,12 +186,12 @@ def looked_at(folder: Path, told: tuple[str, ...], seconds: float, *client_words
 
 @pytest.mark.timeout(200)
 def test_five_thousand_rows_a_second(tmp_path):
-    found = looked_at(tmp_path, ("--rate", "5000"), 20, "--docks", ",".join(CHARTS))
+    found = looked_at(tmp_path, ("--rate", "5000"), 20, "--docks", ",".join(CHARTS), "--beat", "10")
     print(f"\n5,000/s with four charts: {found}")
     assert found["rows"] > 50_000
     assert found["cpu_percent"] < BUSY_PERCENT
     assert found["painted_p99_ms"] < PIXELS_MS
-    assert found["loop_late_p99_ms"] < LATE_MS
+    assert found["loop_late_own_p99_ms"] < LATE_MS
 
 
 @pytest.mark.timeout(200)
@@ -203,10 +204,10 @@ def test_fifty_rows_a_second(tmp_path):
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("tls", [False, True], ids=["plain", "tls"])
 def test_a_burst_stalls_nothing(tmp_path, tls):
-    found = looked_at(tmp_path, ("--scenario", "burst"), 75, tls=tls)
+    found = looked_at(tmp_path, ("--scenario", "burst"), 75, "--beat", "5", tls=tls)
     print(f"\nburst {'under TLS' if tls else 'plain'}: {found}")
     assert found["rows"] >= 30_000
-    assert found["loop_late_max_ms"] < STALL_MS
+    assert found["loop_late_own_max_ms"] < STALL_MS
 
 
 @pytest.mark.timeout(200)

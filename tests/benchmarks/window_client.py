@@ -1,8 +1,9 @@
 """A window over simulated exchanges that measures itself: a program of its own, run by path, so that only its time is counted.
 
-`window_client.py ENDPOINTS FOLDER SECONDS [--docks NAME,...] [--quiet] [--settled] [--away]` prints one JSON line. With `--quiet`
-nothing is waited for but half a minute, because no row will come; with `--settled` for half a minute of rows; with `--away` the
-window is hidden meanwhile.
+`window_client.py ENDPOINTS FOLDER SECONDS [--docks NAME,...] [--quiet] [--settled] [--away] [--beat MS]` prints one JSON line.
+With `--quiet` nothing is waited for but half a minute, because no row will come; with `--settled` for half a minute of rows; with
+`--away` the window is hidden meanwhile. It looks at the loop every `--beat` milliseconds: the finer, the nearer what it tells of
+lateness, and the dearer.
 """
 
 import argparse
@@ -32,7 +33,6 @@ from liqdesk.ui.main_window import MainWindow
 from liqdesk.ui.tables.tape import TapeView
 from liqdesk.ui.theme import Theme
 
-EVERY_S = 0.05
 SETTLED_S, SENT_S = 30.0, 1.5
 """So long all takes to settle, and what is on its way to arrive."""
 
@@ -81,13 +81,14 @@ def wakes() -> int:
 
 
 class Beats(QObject):
-    """Comes by every 50 ms: how late, in ms, and whether what is waited for has come.
+    """Comes by every `every_s`: how late, in ms, and whether what is waited for has come.
 
-    `own` is as much of each lateness as this program computed meanwhile: the rest it was kept waiting by others.
+    `own` is as much of each lateness as this program computed since the beat before: the rest it was kept waiting by others.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, every_s: float) -> None:
         super().__init__()
+        self._every_s = every_s
         self.late: list[float] = []
         self.own: list[float] = []
         self._spent = 0.0
@@ -101,8 +102,8 @@ class Beats(QObject):
         self.late.clear()
         self.own.clear()
         self._spent = time.process_time()
-        self._due = time.monotonic() + EVERY_S
-        self._timer.start(round(EVERY_S * 1000))
+        self._due = time.monotonic() + self._every_s
+        self._timer.start(round(self._every_s * 1000))
 
     def end(self) -> None:
         self._timer.stop()
@@ -116,7 +117,7 @@ class Beats(QObject):
         now, spent = time.monotonic(), time.process_time()
         self.late.append(max(0.0, now - self._due) * 1000)
         self.own.append(min(self.late[-1], (spent - self._spent) * 1000))
-        self._due, self._spent = now + EVERY_S, spent
+        self._due, self._spent = now + self._every_s, spent
         for come, event in self._awaited:
             if come():
                 event.set()
@@ -170,6 +171,7 @@ async def main(app: Application) -> int:
     words.add_argument("folder", type=Path)
     words.add_argument("seconds", type=float)
     words.add_argument("--docks", default="")
+    words.add_argument("--beat", type=float, default=50.0)
     words.add_argument("--quiet", action="store_true")
     words.add_argument("--settled", action="store_true")
     words.add_argument("--away", action="store_true")
@@ -183,7 +185,7 @@ async def main(app: Application) -> int:
     window.charts_ready.connect(settle)
     window.resize(1280, 800)
     window.show()
-    after, beats = AfterPaint(), Beats()
+    after, beats = AfterPaint(), Beats(told.beat / 1000)
     async with running(core, read_addresses(told.endpoints), resources, worker):
         beats.begin()
         await beats.until(window.settle_ready)

@@ -7,7 +7,7 @@ import msgspec
 
 from liqdesk.analytics.detector import Detector
 from liqdesk.analytics.events import Event
-from liqdesk.analytics.views import Coverage
+from liqdesk.analytics.views import Coverage, Gap
 from liqdesk.domain.feed_state import Span
 from liqdesk.domain.liquidation import Batch, Liquidation
 from liqdesk.domain.time import MINUTE, UnixMs
@@ -102,6 +102,13 @@ class SaidWatch:
         shares = self.shares(span).values()
         share = sum(shares) / len(shares) if shares else 0.0
         return Coverage(share, span.start if share else None, share < 1 or unvalued > 0)
+
+    def gaps(self, span: Span) -> tuple[Gap, ...]:
+        return tuple(
+            Gap(Span(max(gone.start, span.start), min(gone.end, span.end)), len(venues) / len(self.venues))
+            for gone, venues in self.away
+            if gone.start < span.end and gone.end > span.start
+        )
 
 
 def watch_rows(detector: Detector, batches: Sequence[Batch], every_ms: int = 1_000) -> list[Event]:

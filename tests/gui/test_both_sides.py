@@ -78,6 +78,17 @@ def test_both_or_none(qtbot, theme, line) -> None:
     assert True in seen, "where there is room both are shown"
 
 
+def test_how_whole_is_told_in_whole_clauses(qtbot, theme) -> None:
+    line = fields_line(theme)
+    qtbot.addWidget(line)
+    line.show()
+    told = set()
+    for width in range(200, 900, 10):
+        line.resize(width, 26)
+        told |= {text for text in painted(line) if "%" in text}
+    assert told == {"99% of time, 98% of usual volume", "99% of time"}
+
+
 def test_the_line_gives_way_in_an_order(qtbot, theme) -> None:
     line = text_line(theme)
     qtbot.addWidget(line)

@@ -1,5 +1,6 @@
 """A read-out of named figures: each has its own fixed place, so that nothing jumps when a number changes."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,9 @@ from liqdesk.ui.theme import Role, Theme, colour
 
 _STATUS = 92
 """So much room is kept for the status before a field that may go is shown."""
+
+
+_CLAUSES = re.compile(r"[,;·]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +96,21 @@ class FieldsLine(QWidget):
             painter.setPen(colour(surface.text if field.label else surface.dim))
             painter.drawText(QPointF(value, base), self._values[number])
         edge = self.width() - self._theme.px(10)
-        room = max(0.0, edge - self._free_from)
-        text = metrics.elidedText(self._status, Qt.TextElideMode.ElideRight, room)
-        if text != self._status and room < self._theme.px(_STATUS):
-            text = ""  # a letter of it says nothing
+        text = self._status_in(metrics, max(0.0, edge - self._free_from))
         painter.setFont(plain)
         painter.setPen(colour(surface.faint))
         painter.drawText(QPointF(edge - metrics.horizontalAdvance(text), base), text)
+
+    def _status_in(self, metrics: QFontMetricsF, room: float) -> str:
+        """As much of the status as there is room for: whole clauses of it, since half a figure would be another figure."""
+        ends = [found.start() for found in _CLAUSES.finditer(self._status)]
+        for form in (self._status, *(self._status[:end] for end in reversed(ends))):
+            if metrics.horizontalAdvance(form) <= room:
+                return form
+        figures = any(sign.isdigit() for sign in self._status)
+        if figures or room < self._theme.px(_STATUS):
+            return ""
+        return metrics.elidedText(self._status, Qt.TextElideMode.ElideRight, room)
 
     def _ink(self, field: Field) -> QColor:
         tokens = self._theme.tokens

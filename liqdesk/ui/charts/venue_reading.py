@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from liqdesk.analytics.told import Told, split_form, tell
 from liqdesk.analytics.venue_stacks import VenueStack, VenueStacksView
 from liqdesk.analytics.views import SideTotal
@@ -77,7 +79,10 @@ def _reading(view: VenueStacksView, first: int, last: int) -> StackReading:
 
 
 def _sum(stack: VenueStack, first: int, last: int) -> SideTotal:
-    long, short = int(stack.long[first:last].sum()), int(stack.short[first:last].sum())
+    if last - first == 1:  # one bar is read at every step
+        long, short = int(stack.long[first]), int(stack.short[first])
+    else:
+        long, short = int(np.add.reduce(stack.long[first:last])), int(np.add.reduce(stack.short[first:last]))
     return SideTotal(MicroUsd(long), MicroUsd(short), int(long + short > 0))
 
 

@@ -206,6 +206,14 @@ def test_both_sides_at_once_are_one_event_of_two_sides():
     assert event.kind is EventKind.TWO_SIDED
 
 
+def test_the_course_keeps_where_nobody_was_listening():
+    watch = SaidWatch()
+    watch.lose(T0 + 130_000, T0 + 140_000, ["okx"])
+    (event,) = found(burst(), watch)
+    (gap,) = event.course.gaps
+    assert (gap.span.start, gap.span.end, gap.missing) == (T0 + 130_000, T0 + 140_000, 0.5)
+
+
 def test_fading_unwatched_is_said_so():
     watch = SaidWatch()
     watch.lose(T0 + 165_000, T0 + 900_000)

@@ -1,7 +1,7 @@
 """What one slot a second hides: counted per contract inside bursts, guessed from complete feeds, never added to a sum."""
 
-from liqdesk.analytics.throttle import LOOK_BACK, ThrottleMeter
-from liqdesk.domain.liquidation import LiquidationKind
+from liqdesk.analytics.throttle import LOOK_BACK, WAITING, ThrottleMeter
+from liqdesk.domain.liquidation import Liquidation, LiquidationKind
 from liqdesk.domain.time import MINUTE, UnixMs
 from liqdesk.domain.venue import Completeness
 from tests.fakes.rows import info, instrument, option, row
@@ -114,3 +114,26 @@ def test_orders_without_value_use_slots_and_weigh_nothing():
     throttle.look(NOW)
     assert throttle.saturation("okx").share == 0.8
     assert throttle.thinning("okx") is None
+
+
+def a_second_of_rows(second: int) -> tuple[Liquidation, ...]:
+    at = T0 + second * 1_000
+    return (row(at, 100 + second, of=OKX), *(row(at + part, 300 - part, of=BYBIT) for part in range(0, 900, 150)))
+
+
+def test_where_nobody_looks_all_is_counted_and_nothing_piles_up():
+    """Forty minutes of rows; one meter is looked at every second, the other once at the end."""
+    watched, unwatched = meter(), meter()
+    seconds = range(2_400)
+    for second in seconds:
+        for throttle in (watched, unwatched):
+            throttle.take(a_second_of_rows(second))
+        watched.look(UnixMs(T0 + second * 1_000))
+        assert len(unwatched._waiting) < WAITING
+        assert len(unwatched._minutes) <= LOOK_BACK + 1
+    end = UnixMs(T0 + 2_400 * 1_000 + 5_000)
+    for throttle in (watched, unwatched):
+        throttle.look(end)
+    assert unwatched.saturation("okx") is not None
+    assert unwatched.saturation("okx") == watched.saturation("okx")
+    assert unwatched.thinning("okx") == watched.thinning("okx")

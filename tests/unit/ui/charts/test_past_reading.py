@@ -1,5 +1,7 @@
 """What is said of bars of the past."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from liqdesk.analytics.past.views import PastBars, PastQuery
@@ -57,9 +59,13 @@ def test_a_bar_that_was_watched_in_part_is_a_floor():
 
 
 def test_a_price_is_not_told_long_after_it_was_heard():
-    later = PastQuery(SPAN)
-    assert values_of_bar(bars(), 0, Zone.UTC)[0][5] == "BTC –"  # before the first
-    assert later.span == SPAN
+    assert values_of_bar(bars(), 0, Zone.UTC)[0][5] == "BTC 95,000.0", (
+        "none was known at its start: the first within it"
+    )
+    early = replace(bars(), price_at=ints(START - 3 * HOUR))
+    assert values_of_bar(early, 0, Zone.UTC)[0][5] == "BTC –", "long before"
+    late = replace(bars(), price_at=ints(START + 2 * HOUR))
+    assert values_of_bar(late, 0, Zone.UTC)[0][5] == "BTC –", "only after it"
 
 
 def test_the_stretch_and_its_sentence_speak_of_what_is_in_sight_alone():
