@@ -54,7 +54,7 @@ libc.free(piece(4_000_000))  # from here on glibc would not map pieces of that s
 large = []
 for _ in range(60):
     large.append(piece(1_000_000))
-    piece(64)
+    piece(10_000)  # so large that none of these lies in an old hole, instead of between
 full = resident()
 for one in large:
     libc.free(one)
