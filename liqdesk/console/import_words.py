@@ -114,7 +114,8 @@ def preview_lines(found: Contents) -> list[str]:
         f" {found.fresh:,} would be added",
         f"{span_words(found)}: {venue_words(found)}",
         f"coins: {coins}{rest}",
-        f"▼ {found.sides[PositionSide.LONG]:,} long {told.long}, ▲ {found.sides[PositionSide.SHORT]:,} short {told.short},"
+        f"▼ {found.sides[PositionSide.LONG]:,} long {told.signed(told.long)},"
+        f" ▲ {found.sides[PositionSide.SHORT]:,} short {told.signed(told.short)},"
         f" together {told.signed(told.total)} (at least: {UNWATCHED}){unvalued}{left_out}",
         *found.notes,
         *filter(None, [wrong_words(found)]),
@@ -137,7 +138,7 @@ def contents_form(found: Contents) -> dict[str, Any]:
         "long": found.sides[PositionSide.LONG],
         "short": found.sides[PositionSide.SHORT],
         "sum": {**sums, "unvalued": found.unvalued, "coverage": None, "at_least": True, "reasons": [UNWATCHED]},
-        "told": {"long": told.long, "short": told.short, "total": told.signed(told.total)},
+        "told": {"long": told.signed(told.long), "short": told.signed(told.short), "total": told.signed(told.total)},
         "uncounted": found.uncounted,
         "wrong_count": found.wrong_count,
         "wrong": [{"line": where, "reason": why} for where, why in found.wrong],

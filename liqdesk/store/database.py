@@ -7,7 +7,7 @@ from pathlib import Path
 import apsw
 
 from liqdesk.domain.failure import ExpectedFailure
-from liqdesk.domain.language import tr
+from liqdesk.domain.language import in_percent, tr
 from liqdesk.domain.time import Clock, DurationMs
 from liqdesk.store.copies import Beat, copied_from, going_on, nothing, remove_unfinished, room_for
 from liqdesk.store.faults import StoreDamaged, StoreTrouble, trouble_of
@@ -121,8 +121,8 @@ def _keep_copy(connection: apsw.Connection, path: Path, suffix: str, beat: Beat)
         target,
         beat,
         lambda share: tr(
-            "After an update the recordings are brought into their new form; they are copied first, {percent} % so far."
-        ).format(percent=int(100 * share)),
+            "After an update the recordings are brought into their new form; they are copied first, {share} so far."
+        ).format(share=in_percent(str(int(100 * share)))),
     )
     for one in earlier:
         if one != target:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from liqdesk.analytics.orders import OrdersView
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import HOUR, MINUTE, SECOND, UnixMs
 from liqdesk.settings.model import Zone
@@ -140,16 +141,24 @@ def test_an_empty_chart_says_why(chart, rows, gaps, minimum, said) -> None:
     assert chart.message == said
 
 
-def test_where_nobody_told_a_price_none_is_written_beside_it(chart) -> None:
-    view = view_of([])
-    unpriced = replace(view, price_at=view.price_at[:0], price=view.price[:0])
-    chart.show_view(unpriced, NONE, Zone.UTC)
+def labelled(chart: BubbleChart) -> bool:
+    """Whether anything is written on the axis of prices, with the pointer over the chart."""
     hover(chart, 100, 100)
-    bare = chart.plot.widget.grab(chart.plot.axis_rect.toRect().adjusted(4, 4, -4, -4)).toImage()
-    assert len({bare.pixel(x, y) for x in range(bare.width()) for y in range(bare.height())}) == 1
-    chart.show_view(view, NONE, Zone.UTC)
-    scaled = chart.plot.widget.grab(chart.plot.axis_rect.toRect().adjusted(4, 4, -4, -4)).toImage()
-    assert len({scaled.pixel(x, y) for x in range(scaled.width()) for y in range(scaled.height())}) > 1
+    axis = chart.plot.widget.grab(chart.plot.axis_rect.toRect().adjusted(4, 4, -4, -4)).toImage()
+    return len({axis.pixel(x, y) for x in range(axis.width()) for y in range(axis.height())}) > 1
+
+
+def unpriced() -> OrdersView:
+    """A day of which nobody told a price."""
+    view = view_of([])
+    return replace(view, price_at=view.price_at[:0], price=view.price[:0])
+
+
+def test_where_nobody_told_a_price_none_is_written_beside_it(chart) -> None:
+    chart.show_view(unpriced(), NONE, Zone.UTC)
+    assert not labelled(chart)
+    chart.show_view(view_of([]), NONE, Zone.UTC)
+    assert labelled(chart)
 
 
 def test_before_anything_came_it_says_that_it_waits(chart) -> None:

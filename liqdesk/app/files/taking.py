@@ -26,7 +26,7 @@ Progress = Callable[[float, int], None]
 """Told after each group: the share of the file that was read, and how many rows were found."""
 
 
-class Seen:
+class Met:
     """The digests of a file's rows so far, 8 bytes each: in sorted runs, of which none is nearly as long as the one before."""
 
     def __init__(self) -> None:
@@ -108,7 +108,7 @@ def _groups(
     """
     reading = Reading(source, known, forms=found.forms, notes=found.notes)
     group: list[Liquidation] = []
-    seen = Seen()
+    met = Met()
     for number, row in reading.rows():
         if isinstance(row, str):
             found.refuse(f"line {number}" + (f" of {reading.part}" if reading.part else ""), row)
@@ -117,19 +117,19 @@ def _groups(
             continue
         group.append(row)
         if len(group) == ROWS_AT_ONCE:
-            yield group, _firsts(group, seen, found)
+            yield group, _firsts(group, met, found)
             progress(source.share, found.rows)
             group = []
     if group:
-        yield group, _firsts(group, seen, found)
+        yield group, _firsts(group, met, found)
     if not found.rows:
         raise ExpectedFailure(wrong_words(found) or f"{source.path} holds no liquidation")
     progress(1.0, found.rows)
 
 
-def _firsts(group: list[Liquidation], seen: Seen, found: Contents) -> list[Liquidation]:
+def _firsts(group: list[Liquidation], met: Met, found: Contents) -> list[Liquidation]:
     """Count a group; those of its rows that did not stand in the file before."""
-    new = seen.firsts(np.array([digest_of(row.key) for row in group], np.int64)).tolist()
+    new = met.firsts(np.array([digest_of(row.key) for row in group], np.int64)).tolist()
     firsts = [row for row, first in zip(group, new, strict=True) if first]
     found.take(firsts, len(group) - len(firsts))
     return firsts

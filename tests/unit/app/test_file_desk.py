@@ -51,7 +51,7 @@ def test_a_file_comes_in_and_goes_again(tmp_path, profile):
     (seen, none), (taken,), held, after = run(story())
     assert (seen.rows, seen.new, seen.sides) == (30, 30, {PositionSide.LONG: 15, PositionSide.SHORT: 15})
     assert seen.venues == {"Bybit": 30}
-    assert seen.told == {"long": "$15", "short": "$15", "total": "≥ $30"}
+    assert seen.told == {"long": "≥ $15", "short": "≥ $15", "total": "≥ $30"}
     assert "cannot be read: No such file" in none.failed
     assert (taken.new, held.added, held.file, held.whole) == (30, 30, "-odd name.jsonl", True)
     assert after == []

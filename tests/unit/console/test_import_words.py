@@ -24,7 +24,7 @@ def test_sums_are_of_coins_and_floors():
     found = contents(*ROWS, fresh=3)
     told = "\n".join(preview_lines(found))
     assert "5 rows, 2 of them known before or there twice; 3 would be added" in told
-    assert "▼ 1 long $2k, ▲ 4 short $5k, together ≥ $7k (at least: a file does not say" in told
+    assert "▼ 1 long ≥ $2k, ▲ 4 short ≥ $5k, together ≥ $7k (at least: a file does not say" in told
     assert "; 1 of unknown value; 2 of options and the like are summed with nothing" in told
     assert "2026-01-13 21:26 UTC to 2026-01-13 21:27 UTC: 3 of bybit, 1 of deribit, 1 of okx" in told
 
@@ -36,7 +36,7 @@ def test_the_json_says_the_same():
         "long_usd": 2_000.0, "short_usd": 5_000.0, "count": 3, "unvalued": 1, "coverage": None, "at_least": True,
         "reasons": ["a file does not say when its maker listened, or what it left out"],
     }  # fmt: skip
-    assert form["told"] == {"long": "$2k", "short": "$5k", "total": "≥ $7k"}
+    assert form["told"] == {"long": "≥ $2k", "short": "≥ $5k", "total": "≥ $7k"}
 
 
 def test_nothing_valued_is_no_zero():

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from liqdesk.analytics.views import SideTotal
 from liqdesk.app.files.reading import Reading
-from liqdesk.app.files.taking import ROWS_AT_ONCE, Seen, known_forms, look_through, take_in
+from liqdesk.app.files.taking import ROWS_AT_ONCE, Met, known_forms, look_through, take_in
 from liqdesk.app.files.unpacking import Unpacked
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.instrument import Instrument, Settlement
@@ -65,7 +65,7 @@ def test_a_look_says_what_taking_does(tmp_path):
 
 @given(st.lists(st.lists(st.integers(-6, 6), max_size=8), max_size=12))
 def test_what_was_seen_is_known_from_then_on(groups):
-    seen, known = Seen(), set[int]()
+    seen, known = Met(), set[int]()
     for group in groups:
         told = seen.firsts(np.array(group, np.int64)).tolist()
         for number, first in zip(group, told, strict=True):
