@@ -1,10 +1,11 @@
 """One line of the venues panel from the states of a venue's lanes."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from liqdesk.analytics.views import Coverage, SideTotal, VenueMeters, VenueView
 from liqdesk.domain.feed_state import COVERING, SENTENCES, LaneState, LaneStatus
-from liqdesk.domain.language import tr
+from liqdesk.domain.language import marked, tr
 from liqdesk.domain.time import DurationMs, UnixMs
 from liqdesk.domain.venue import Standing, VenueInfo
 
@@ -26,6 +27,8 @@ WORST_FIRST = (
     LaneState.LIVE,
 )
 
+
+NOT_RECORDED = marked("not in the recording")
 
 NAMED = 3
 """As many venues of one trouble are named; the others are counted."""
@@ -67,6 +70,12 @@ def _few(names: list[str]) -> str:
     if len(names) <= NAMED:
         return few
     return tr("{names} and {count} more").format(names=few, count=len(names) - NAMED)
+
+
+def as_recorded(venues: Sequence[VenueView]) -> tuple[VenueView, ...]:
+    """Of a venue that a recording holds nothing of it is not known whether it was switched off, or only not heard."""
+    told = tr(NOT_RECORDED)
+    return tuple(replace(one, sentence=told) if one.state is LaneState.DISABLED else one for one in venues)
 
 
 def venue_line(

@@ -16,6 +16,7 @@ from liqdesk.analytics.live import LiveAnalytics
 from liqdesk.analytics.measure import Measured, MeasureQuery
 from liqdesk.analytics.orders import OrdersView
 from liqdesk.analytics.rank import PlacedHour
+from liqdesk.analytics.venue_lines import as_recorded
 from liqdesk.analytics.venue_stacks import VenueStacksQuery, VenueStacksView
 from liqdesk.analytics.views import LiveFrame, SideTotal, StatusView, TimelineQuery, TimelineView, TotalsView, VenueView
 from liqdesk.domain.feed_state import COVERING
@@ -207,6 +208,8 @@ class LiveDesk:
         totals = self._analytics.totals(at)
         enabled = self.enabled
         venues = self._analytics.venues(at, self._clock.monotonic(), dict.fromkeys(enabled, True))
+        if self.mode is Mode.REPLAY:
+            venues = as_recorded(venues)
         feeds = _live_of(venues)
         store = self._store_status()
         status = StatusView(*feeds, totals.window("1h").coverage, store.size, store.trouble, store.since)
@@ -339,24 +342,33 @@ class LiveDesk:
         return self._analytics.coins(at, limit, choice_of(self._settings.value), score)
 
     def follow(self, base: str) -> None:
-        """Keep this coin's price, from the first venues that have a symbol for it; a second one in case the first is blocked."""
+        """Keep this coin's price, from the first venues heard that have a symbol for it; a second one in case the first goes."""
         self._charted = base
         self.look_around()
 
     def look_around(self) -> None:
-        """Watch the coins that are liquidated most by now: called once a minute, because they change."""
+        """Watch the coins that are liquidated most by now, at venues that are heard: called now and then, because both change."""
         bases = self.watched()
         self._surroundings.wanted = frozenset(bases)
         if self._feed is None:
             return
         found: dict[VenueId, list[str]] = {}
-        for venue, info in self._infos.items():
-            if venue in self.enabled:
-                named = self._symbols(venue, bases if info.light_prices else bases[:1])
-                charted = self._catalogue.symbol_for(venue, self._charted) is not None
-                if info.light_prices or (charted and len(found) < PRICE_SOURCES):
-                    found[venue] = named
+        sources = 0
+        for venue in self._heard_first():
+            light = self._infos[venue].light_prices
+            charted = self._catalogue.symbol_for(venue, self._charted) is not None
+            if light or (charted and sources < PRICE_SOURCES):
+                found[venue] = self._symbols(venue, bases if light else bases[:1])
+            sources += charted
         self._feed.follow(found)
+
+    def _heard_first(self) -> list[VenueId]:
+        """The enabled venues with a connection of their own, those that are heard now before the others."""
+        enabled, monotonic, ledger = self.enabled, self._clock.monotonic(), self._analytics.coverage
+        own = [venue for venue, info in self._infos.items() if venue in enabled and info.carried_by not in enabled]
+        return sorted(
+            own, key=lambda venue: not any(one.seen_at(monotonic) in COVERING for one in ledger.statuses(venue))
+        )
 
     def watched(self) -> list[str]:
         """The coins whose market is looked at: that of the chart, the largest two, the most liquidated."""

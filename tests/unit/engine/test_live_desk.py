@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 import pytest
 
@@ -12,7 +13,7 @@ from liqdesk.analytics.venue_stacks import VenueStacksQuery
 from liqdesk.domain.feed_state import CoveredSpan, LaneId, LaneState, LaneStatus, Span
 from liqdesk.domain.instrument import Instrument, Settlement
 from liqdesk.domain.liquidation import Liquidation, LiquidationKey
-from liqdesk.domain.time import DAY, HOUR, MINUTE, DurationMs, UnixMs
+from liqdesk.domain.time import DAY, HOUR, MINUTE, UnixMs
 from liqdesk.domain.venue import Standing, VenueId
 from liqdesk.engine.afterwards import Afterwards
 from liqdesk.engine.catalogue import Catalogue
@@ -82,11 +83,24 @@ class Shelf:
 
 
 class Scene:
-    """A desk over three venues, one of which has light prices."""
+    """A desk over some venues, of which `light` has light prices, and some are `carried` by another's connection."""
 
-    def __init__(self, mode: Mode = Mode.LIVE, settings: Settings | None = None) -> None:
-        names = ("heavy", "light", "third")
-        infos = {VenueId(name): replace(info(name), light_prices=name == "light") for name in names}
+    def __init__(
+        self,
+        mode: Mode = Mode.LIVE,
+        settings: Settings | None = None,
+        venues: Sequence[str] = ("heavy", "light", "third"),
+        carried: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        infos = {
+            VenueId(name): replace(
+                info(name),
+                light_prices=name == "light",
+                carried_by=VenueId(carried[name]) if name in carried else None,
+            )
+            for name in venues
+        }
+        self.clock = StepClock()
         self.catalogue = Catalogue({venue: lambda _: None for venue in infos})
         for venue in infos:
             coins = ("BTC", "ETH", "SOL") if venue != "light" else ("ETH", "SOL")
@@ -102,7 +116,7 @@ class Scene:
         ingest = Ingest(intake, pipeline, self.analytics, self.catalogue, journal, unstored, unstored, self.around)
         self.desk = LiveDesk(
             mode,
-            StepClock(),
+            self.clock,
             infos,
             CurrentSettings(settings or Settings()),
             self.analytics,
@@ -121,13 +135,32 @@ def test_the_chart_s_coin_is_followed_at_two_venues_and_the_liquidated_ones_wher
     scene.desk.follow("BTC")
     scene.desk.attach(scene.orders)
     scene.desk.follow("BTC")
-    assert scene.orders.followed == {"heavy": ["BTCUSDT"], "light": ["ETHUSDT"]}
+    assert scene.orders.followed == {"heavy": ["BTCUSDT"], "light": ["ETHUSDT"], "third": ["BTCUSDT"]}
     scene.analytics.restore([row(of=instrument("SOL"))])
     scene.analytics.step(T0)
     scene.desk.look_around()
     assert scene.orders.followed["light"] == ["ETHUSDT", "SOLUSDT"]
     assert scene.around.wanted == {"BTC", "ETH", "SOL"}
     assert scene.desk.watched_symbols(VenueId("third")) == ["BTCUSDT", "ETHUSDT", "SOLUSDT"]
+
+
+def test_prices_are_asked_of_venues_that_are_heard_before_those_that_are_blocked():
+    scene = Scene(venues=("blocked", "light", "other", "third", "fourth"))
+    scene.desk.attach(scene.orders)
+    scene.desk.follow("BTC")
+    assert set(scene.orders.followed) == {"blocked", "light", "other"}
+    for venue in ("third", "fourth"):
+        heard = LaneStatus(LaneId(f"{venue}/1"), VenueId(venue), LaneState.LIVE, vouched_at=scene.clock.monotonic())
+        scene.analytics.coverage.lane_changed(heard)
+    scene.desk.look_around()
+    assert set(scene.orders.followed) == {"light", "third", "fourth"}
+
+
+def test_a_venue_that_another_one_brings_is_no_second_source():
+    scene = Scene(venues=("heavy", "brought", "third"), carried={"brought": "heavy"})
+    scene.desk.attach(scene.orders)
+    scene.desk.follow("BTC")
+    assert set(scene.orders.followed) == {"heavy", "third"}
 
 
 def test_the_most_liquidated_coins_come_with_their_market():
@@ -184,9 +217,11 @@ def test_pausing_closes_everything_and_what_is_switched_meanwhile_waits_for_its_
 def test_a_replay_is_about_the_venues_of_its_tape_whatever_is_switched_on():
     scene = Scene(Mode.REPLAY, Settings())
     assert scene.desk.enabled == frozenset()
-    told = LaneStatus(LaneId("trial/1"), TRIAL, LaneState.LIVE, vouched_at=DurationMs(0))
+    told = LaneStatus(LaneId("third/1"), VenueId("third"), LaneState.LIVE, vouched_at=scene.clock.monotonic())
     scene.analytics.coverage.lane_changed(told)
-    assert scene.desk.enabled == {TRIAL}
+    assert scene.desk.enabled == {"third"}
+    said = {venue.id: venue.sentence for venue in scene.desk.frame(0)[0].venues}
+    assert said == {"heavy": "not in the recording", "light": "not in the recording", "third": "live"}
 
 
 COUNTED = Settings(tradfi=TradfiSettings(counted=True))
