@@ -82,7 +82,7 @@ DARK = Surface(
     mark="#d9b8ff",
     mark_back="#2e2147",
     good="#8fb8a2",
-    gap="#3a4352",
+    gap="#566176",
     price="#c9d1dc",
 )
 LIGHT = Surface(
@@ -101,7 +101,7 @@ LIGHT = Surface(
     mark="#6b2fb5",
     mark_back="#efe4fb",
     good="#2f6b4f",
-    gap="#b9c2cd",
+    gap="#8f9bab",
     price="#3a4552",
 )
 
