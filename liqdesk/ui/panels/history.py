@@ -344,7 +344,7 @@ class HistoryPanel(ShownPanel):
         self._rested.start()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.theme.px(300), self.theme.px(180))
+        return QSize(self.theme.px(300), self.theme.px(150))
 
     def _dress(self) -> None:
         self.setStyleSheet(f"HistoryPanel {{ background: {self.theme.tokens.surface.panel}; }}")
