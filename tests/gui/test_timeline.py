@@ -4,55 +4,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from liqdesk.analytics.views import Gap, TimelineQuery, TimelineView
-from liqdesk.domain.feed_state import Span
-from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import HOUR, MINUTE, SECOND, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.settings.model import BarColours, BucketWidth, LookSettings, Zone
 from liqdesk.settings.model import Theme as ThemeChoice
-from liqdesk.ui.charts.event_bands import EventBand
 from liqdesk.ui.charts.timeline import TimelineChart
 from liqdesk.ui.panels.timeline import TimelinePanel
-
-START = UnixMs(1_768_262_400_000)
-BUCKETS = 24 * 60
-
-
-def view_of(
-    short: dict[int, float], long: dict[int, float], gaps: tuple[Gap, ...] = (), at_least: bool = False
-) -> TimelineView:
-    """A day of minutes, worth something where told."""
-    up, down = np.zeros(BUCKETS), np.zeros(BUCKETS)
-    for index, usd in short.items():
-        up[index] = usd
-    for index, usd in long.items():
-        down[index] = usd
-    at = START + np.arange(BUCKETS) * MINUTE
-    query = TimelineQuery(MINUTE, None, None, "BTC")
-    price = 90_000.0 + np.arange(BUCKETS)
-    return TimelineView(
-        query,
-        START,
-        down,
-        up,
-        ((up + down) > 0).astype(np.int64),
-        gaps,
-        at,
-        price,
-        1,
-        at_least,
-        UnixMs(at[-1] + MINUTE - 1),
-        zero_known=True,
-    )
-
-
-def gap(first: int, last: int, missing: float = 1.0) -> Gap:
-    return Gap(Span(UnixMs(START + first * MINUTE), UnixMs(START + last * MINUTE)), missing)
+from tests.fakes.timelines import BUCKETS, START, gap, view_of
 
 
 @pytest.fixture
@@ -139,22 +101,6 @@ def test_gaps_are_hatched_over_their_span(chart) -> None:
     assert (missing, some) == (1.0, 0.25)
     assert left == pytest.approx(frame.x(START + (last - 60) * MINUTE), abs=1)
     assert right - left == pytest.approx(30 * MINUTE * frame.scale, abs=2)
-
-
-def test_a_gap_is_to_be_seen_within_the_shade_of_an_event(chart) -> None:
-    last = BUCKETS - 1
-    span = Span(UnixMs(START + (last - 60) * MINUTE), UnixMs(START + (last - 10) * MINUTE))
-    shade = (EventBand(span, PositionSide.SHORT),)
-    chart.show_view(view_of({last: 1.0}, {}), Zone.UTC, shade)
-    before = chart._lower.widget.grab().toImage()
-    chart.show_view(view_of({last: 1.0}, {}, (gap(last - 60, last - 10, 12 / 14),)), Zone.UTC, shade)
-    after = chart._lower.widget.grab().toImage()
-    left, right, _ = chart.bars.hatched[0]
-    apart = [
-        abs(before.pixelColor(x, 60).lightness() - after.pixelColor(x, 60).lightness())
-        for x in range(int(left) + 2, int(right) - 2)
-    ]
-    assert max(apart) >= 25
 
 
 def test_a_gap_is_to_be_seen(chart, theme) -> None:
@@ -396,33 +342,3 @@ def test_an_hour_wide_bars_hold_an_hour(panel, desk) -> None:
     panel.set_width(BucketWidth.HOUR)
     frame = panel.chart.bars.frame
     assert frame.end - frame.start >= 24 * HOUR
-
-
-def test_the_captions_of_the_sides_keep_clear_of_bars(chart) -> None:
-    last = BUCKETS - 1
-    calm = view_of({last: 9.4e6}, {last: 9.4e6})
-    chart.show_view(calm, Zone.UTC)
-    assert chart.bars.captions == ("▲ shorts liquidated", "▼ longs liquidated")
-    at_left = chart.bars.captions_at
-    frame = chart.bars.frame
-    first, end = (int((frame.moment(x) - START) // MINUTE) for x in (0, at_left[1].right()))
-    chart.bars.forget_heights()
-    deep = view_of({last: 9.4e6}, dict.fromkeys(range(first, first + 40), 5000000.0))
-    chart.show_view(deep, Zone.UTC)
-    shorts, longs = chart.bars.captions_at
-    assert shorts == at_left[0]
-    assert longs.left() > at_left[1].right()
-    for rect in chart.bars.sealed[1]:
-        assert not longs.intersects(QRectF(*rect.tolist()))
-    everywhere = view_of({last: 9.4e6}, dict.fromkeys(range(BUCKETS), 5000000.0))
-    chart.show_view(everywhere, Zone.UTC)
-    assert chart.bars.captions == ("▲ shorts liquidated",)
-
-
-def test_a_low_half_has_no_caption_over_the_line_of_zero(chart) -> None:
-    chart.resize(280, 180)
-    chart.show_view(view_of({BUCKETS - 1: 5.0e6}, {BUCKETS - 1: 1.0e5}), Zone.UTC)
-    frame = chart.bars.frame
-    for box in chart.bars.captions_at:
-        assert box.bottom() <= frame.zero or box.top() >= frame.zero
-    assert "▼ longs liquidated" not in chart.bars.captions
