@@ -226,6 +226,8 @@ class Theme(QObject):
         made.setWeight(weight)
         made.setFeature(QFont.Tag("tnum"), 1)
         made.setFeature(QFont.Tag("calt"), 0)
+        # Coloured edges would read as sides, and differ between what is painted at once and what is kept as a picture.
+        made.setStyleStrategy(QFont.StyleStrategy.NoSubpixelAntialias)
         return made
 
     def px(self, pixels: float) -> int:
