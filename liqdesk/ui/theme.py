@@ -203,11 +203,6 @@ class Theme(QObject):
         """The preset of side colours in force."""
         return self._look.colours
 
-    @property
-    def font_family(self) -> str:
-        """The family of every text."""
-        return self.font(Role.BODY).family()
-
     def wear(self, look: LookSettings) -> None:
         """Put another choice of looks in force."""
         self._look = look
