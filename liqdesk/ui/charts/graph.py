@@ -11,7 +11,6 @@ import importlib
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from importlib.util import find_spec, module_from_spec
 from types import ModuleType
 from typing import Any
@@ -66,20 +65,21 @@ def _meanwhile(modules: dict[str, ModuleType | None]) -> Iterator[None]:
 def _listing_nothing(*modules: ModuleType) -> Iterator[None]:
     """These modules tell nobody meanwhile which names they have."""
     for module in modules:
-        module.__dir__ = list  # type: ignore[method-assign]
+        module.__dict__["__dir__"] = list
     yield
     for module in modules:
-        del module.__dir__
+        del module.__dict__["__dir__"]
 
 
-@cache
+def _take_leave() -> None:
+    """What pyqtgraph does at the end of the program, so that its views take no leave of each other."""
+    importlib.import_module("pyqtgraph.graphicsItems.ViewBox").ViewBox.quit()
+
+
 def _tell_the_end() -> None:
-    """What `pyqtgraph._connectCleanup` does, once: at the end of the program its views take no leave of each other."""
-    view_box = importlib.import_module("pyqtgraph.graphicsItems.ViewBox").ViewBox
     application = QtCore.QCoreApplication.instance()
     if application is not None:
-        application.aboutToQuit.connect(view_box.quit)
-    atexit.register(view_box.quit)
+        application.aboutToQuit.connect(_take_leave)
 
 
 def _enter() -> None:
@@ -98,12 +98,13 @@ def _enter() -> None:
         with _listing_nothing(*of_qt.values()):
             importlib.import_module("pyqtgraph.Qt").__dict__["OpenGLHelpers"] = open_gl
         importlib.import_module("pyqtgraph.widgets.PlotWidget")
+    atexit.register(_take_leave)
 
 
 if "pyqtgraph" not in sys.modules:
     _enter()
 
-from pyqtgraph.Qt import compat  # noqa: E402
-from pyqtgraph.widgets.PlotWidget import PlotWidget  # noqa: E402
+from pyqtgraph.Qt import compat  # noqa: E402  now it is entered
+from pyqtgraph.widgets.PlotWidget import PlotWidget  # noqa: E402  now it is entered
 
 __all__ = ["PlotWidget", "compat"]
