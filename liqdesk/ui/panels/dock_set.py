@@ -54,6 +54,8 @@ class DockSet:
             self.make_room,
         )
         self._fresh = not self._layout.restore()
+        if not self._fresh:
+            self._arrangement.room.begin(self._layout.room)
         self._arrangement.place_newcomers(self._layout.knows)
         self.put_aside()  # those that float come with the window, and above it
 
@@ -110,4 +112,4 @@ class DockSet:
     def save(self) -> None:
         """Remember how the docks stand, those of a higher window among them."""
         self._arrangement.put_back()
-        self._layout.save(self._whole)
+        self._layout.save(self._arrangement.room.kept, self._whole)
