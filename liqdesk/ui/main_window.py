@@ -74,8 +74,7 @@ class MainWindow(QMainWindow):
         self._docks = DockSet(self, self._panes.docked, theme, resources, self._event.set_slim)
         self._compose()
         self._docks.stand(layout_file)
-        for dock in self._docks.docks:
-            dock.visibilityChanged.connect(self._watch)
+        self._docks.floats.changed.connect(self._watch)
         self.steering = Steering(
             self, self, desk, theme, self.dialogs, self._docks, self._filter, (self._event, self._stage)
         )
@@ -221,7 +220,7 @@ class MainWindow(QMainWindow):
 
     def _watch(self) -> None:
         """What floats may stay in sight while the window is minimised, and then goes on."""
-        watched = self.isVisible() and (not self.isMinimized() or self._docks.afloat)
+        watched = self.isVisible() and (not self.isMinimized() or self._docks.floats.seen)
         self._bridge.set_watched(watched)
         self._status.set_watched(watched)
 
@@ -233,23 +232,15 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         self._docks.seen()
         self._watch()
-        QTimer.singleShot(0, self, self._bring_along)  # once the desktop knows the window, it puts them above it
-
-    def _bring_along(self) -> None:
-        if self.isVisible() and not self.isMinimized():
-            self._docks.bring_along()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        if not event.spontaneous():
-            self._docks.put_aside()
         self._watch()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.WindowStateChange:
             self._watch()
-            self._bring_along()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._docks.save()

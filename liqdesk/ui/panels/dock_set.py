@@ -3,14 +3,15 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from liqdesk.domain.language import tr
 from liqdesk.ui.panels.arrangement import Arrangement
 from liqdesk.ui.panels.docks import Dock, Docked
+from liqdesk.ui.panels.floats import Floats
 from liqdesk.ui.panels.homes import Homes
-from liqdesk.ui.panels.layout import LAYOUT_VERSION, WindowLayout
+from liqdesk.ui.panels.layout import WindowLayout
 from liqdesk.ui.panels.named_layouts import NamedLayouts
 from liqdesk.ui.theme import Theme
 
@@ -37,9 +38,8 @@ class DockSet:
         self._by_name = {dock.objectName(): dock for dock in self.docks}
         self._arrangement = Arrangement(window, self._by_name, theme)
         self._homes = Homes(window, self._by_name)
+        self.floats = Floats(window, self.docks, self._arrangement.put_back)
         self._fresh = True
-        self._aside: list[Dock] = []
-        self._whole: QByteArray | None = None
 
     def stand(self, file: Path) -> None:
         """Place the docks around what the window has by now, as the layout in `file` says, if it does."""
@@ -57,7 +57,7 @@ class DockSet:
         if not self._fresh:
             self._arrangement.room.begin(self._layout.room)
         self._arrangement.place_newcomers(self._layout.knows)
-        self.put_aside()  # those that float come with the window, and above it
+        self.floats.put_aside()
 
     def go_to(self, name: str) -> None:
         """Bring a dock to the front and go there. Raises KeyError."""
@@ -80,27 +80,6 @@ class DockSet:
         """Put docks away while the window is low, and back when it is not any more."""
         self._low(self._arrangement.make_room())
 
-    @property
-    def afloat(self) -> bool:
-        """Whether a dock is seen that floats."""
-        return any(dock.isFloating() and dock.isVisible() and not dock.isMinimized() for dock in self.docks)
-
-    def put_aside(self) -> None:
-        """The window is put away, and with it what floats: nobody would keep that up to date."""
-        if self._whole is not None:
-            return
-        self._arrangement.put_back()
-        self._whole = self._window.saveState(LAYOUT_VERSION)
-        self._aside = [dock for dock in self.docks if dock.isFloating() and not dock.isHidden()]
-        for dock in self._aside:
-            dock.hide()
-
-    def bring_along(self) -> None:
-        """The window is there again, and what floated beside it."""
-        aside, self._aside, self._whole = self._aside, [], None
-        for dock in aside:
-            dock.show()
-
     def seen(self) -> None:
         """The window comes into sight; where nothing was remembered, only now sizes have a meaning."""
         if self._fresh:
@@ -112,4 +91,4 @@ class DockSet:
     def save(self) -> None:
         """Remember how the docks stand, those of a higher window among them."""
         self._arrangement.put_back()
-        self._layout.save(self._arrangement.room.kept, self._whole)
+        self._layout.save(self._arrangement.room.kept, self.floats.state)
