@@ -203,11 +203,6 @@ class Theme(QObject):
         """The preset of side colours in force."""
         return self._look.colours
 
-    @property
-    def font_family(self) -> str:
-        """The family of every text."""
-        return self.font(Role.BODY).family()
-
     def wear(self, look: LookSettings) -> None:
         """Put another choice of looks in force."""
         self._look = look
@@ -226,6 +221,8 @@ class Theme(QObject):
         made.setWeight(weight)
         made.setFeature(QFont.Tag("tnum"), 1)
         made.setFeature(QFont.Tag("calt"), 0)
+        # Coloured edges would read as sides, and differ between what is painted at once and what is kept as a picture.
+        made.setStyleStrategy(QFont.StyleStrategy.NoSubpixelAntialias)
         return made
 
     def px(self, pixels: float) -> int:
