@@ -30,7 +30,7 @@ def facts_rows(alert: Alert, zone: Zone) -> Rows:
         (tr("where"), where),
         (tr("began"), since),
         (
-            tr("lasted") if alert.over_at is not None else tr("goes on since"),
+            tr("lasted") if alert.over_at is not None else tr("going on for"),
             lasted if end > alert.opened_at else tr("a moment"),
         ),
     ]
