@@ -25,7 +25,7 @@ unmake_machine() {
 make_machine() {
     local suite=$1 mirror components name
     case $suite in
-    noble | jammy | plucky | questing) mirror=${MIRROR:-http://archive.ubuntu.com/ubuntu} components=main,universe ;;
+    noble | jammy | plucky | questing | resolute) mirror=${MIRROR:-http://archive.ubuntu.com/ubuntu} components=main,universe ;;
     *) mirror=${MIRROR:-http://deb.debian.org/debian} components=main ;;
     esac
     command -v mmdebstrap >/dev/null || apt-get install -y -q --no-install-recommends mmdebstrap >&2

@@ -19,7 +19,7 @@ from liqdesk.app.examination import examine
 from liqdesk.app.parts import installed_parts
 from liqdesk.app.resources import Resources
 from liqdesk.app.session import Session
-from liqdesk.domain.language import in_english, tr
+from liqdesk.domain.language import in_english, spoken, tr
 from liqdesk.feed.endpoints import Endpoints
 from liqdesk.ui.dialogs.care import Care, Chapter, Failure, Told
 from liqdesk.ui.dialogs.courier import Courier
@@ -88,8 +88,11 @@ def care_of(
 
 
 def guide_page(resources: Resources, name: str) -> str | None:
-    """A page of the user guide in Markdown; None where there is none of that name."""
-    return resources.text(f"guide/{name}.md") if PAGE.fullmatch(name) else None
+    """A page of the user guide in Markdown, English where the language spoken has it not; None where there is none."""
+    if not PAGE.fullmatch(name):
+        return None
+    own = resources.text(f"guide/{spoken.code}/{name}.md")
+    return resources.text(f"guide/{name}.md") if own is None else own
 
 
 def example_failure() -> Failure:

@@ -6,11 +6,14 @@ import liqdesk
 
 
 class Resources:
-    """The folder of shipped files. Raises FileNotFoundError where there is none: the installation is broken."""
+    """The folder of shipped files, or one that lies `elsewhere`.
 
-    def __init__(self) -> None:
+    Raises FileNotFoundError where there is none: the installation is broken.
+    """
+
+    def __init__(self, *elsewhere: Path) -> None:
         package = Path(liqdesk.__file__).resolve().parent
-        for folder in (package / "resources", package.parent / "resources"):
+        for folder in (*elsewhere, package / "resources", package.parent / "resources"):
             if folder.is_dir():
                 self._folder = folder
                 return

@@ -16,6 +16,7 @@ Translator = Callable[[str, str, int | None], str]
 Where there is a count, `%n` stands for it and is left standing: whoever asked fills it in.
 """
 
+ENGLISH = "en"
 _CHOICES = re.compile(r"\((?:([^()|]*)\|)?([^()|]*)\)")
 _RECORDED: ContextVar[bool] = ContextVar("recorded", default=False)
 
@@ -31,19 +32,25 @@ class Figures:
 class Language:
     """What is spoken by the whole program; there is one, as there is one user."""
 
-    __slots__ = ("_known", "_signs", "_translate", "plain")
+    __slots__ = ("_known", "_signs", "_translate", "code", "plain")
 
     def __init__(self) -> None:
         self.plain = True
         """Whether texts and numbers are shown as they stand in the source."""
+        self.code = ENGLISH
+        """What is spoken: `de`, `pt_BR`."""
         self._translate: Translator = english
         self._known: dict[tuple[str, str], str] = {}
         self._signs: dict[int, str] = {}
 
-    def speak(self, translate: Translator, figures: Figures | None = None) -> None:
-        """Have every text from now on put into words by `translate`, and numbers written with the signs of `figures`."""
+    def speak(self, translate: Translator, figures: Figures | None = None, code: str = ENGLISH) -> None:
+        """Have every text from now on put into words by `translate`, and numbers written with the signs of `figures`.
+
+        `code` names the language to whoever has whole pages in several.
+        """
         signs = figures or Figures()
         self.plain = translate is english and signs == Figures()
+        self.code = code
         self._translate = translate
         self._known = {}
         self._signs = {ord("."): signs.decimal, ord(","): signs.group}

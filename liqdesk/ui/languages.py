@@ -6,11 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
-from liqdesk.domain.language import Figures, Translator, english, spoken
+from liqdesk.domain.language import ENGLISH, Figures, Translator, english, spoken
 
 SYSTEM = "system"
 """The choice of whichever language the system is set to, where it was translated."""
-ENGLISH = "en"
 STEM = "liqdesk_"
 
 
@@ -67,7 +66,7 @@ def speak(wanted: str, folder: Path, application: QCoreApplication, system: QLoc
     own = QTranslator(application)
     if own.load(locale, "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         application.installTranslator(own)
-    spoken.speak(translating(translator.translate), figures_of(locale))
+    spoken.speak(translating(translator.translate), figures_of(locale), code)
     return code
 
 

@@ -1,6 +1,7 @@
 """The user guide: every page is there and reads well, links lead somewhere, searching finds, keys work."""
 
 import re
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QTextBrowser
 
 from liqdesk.app.care import guide_page
 from liqdesk.app.resources import Resources
+from liqdesk.domain.language import english, spoken
 from liqdesk.ui.dialogs.guide import CONTENTS, GuideDialog, holds, pages_of
 
 LINK = re.compile(r"\]\(([^)]+)\)")
@@ -39,6 +41,21 @@ def test_every_page_is_in_the_contents_and_every_link_leads_somewhere():
 def test_no_page_is_read_outside_the_guide():
     assert guide_page(Resources(), "../publisher") is None
     assert guide_page(Resources(), "nothing-here") is None
+
+
+def test_pages_in_the_language_spoken_come_before_the_english_ones(tmp_path):
+    (tmp_path / "guide" / "de").mkdir(parents=True)
+    (tmp_path / "guide" / "de" / "contents.md").write_text("- [Am Anfang](start.md)\n- [Zahlen](numbers.md)\n")
+    (tmp_path / "guide" / "de" / "start.md").write_text("# Am Anfang\n")
+    (tmp_path / "guide" / "numbers.md").write_text("# What the numbers mean\n")
+    read_there = partial(guide_page, Resources(tmp_path))
+    try:
+        spoken.speak(english, code="de")
+        pages = [(page.title, page.text) for page in pages_of(read_there)]
+        assert pages == [("Am Anfang", "# Am Anfang\n"), ("Zahlen", "# What the numbers mean\n")]
+    finally:
+        spoken.speak(english)
+    assert pages_of(read_there) == []
 
 
 def test_pages_turn_by_keyboard(guide, qtbot):

@@ -366,6 +366,18 @@ def test_time_goes_on_with_the_window(play):
     play(scene)
 
 
+def test_an_outage_shows_in_the_sum_in_sight_long_before_a_bar_of_an_hour_is_over(play):
+    async def scene(stage):
+        bars = stage.chart.bars
+        stage.desk.advance(6 * MINUTE)
+        stage.panel.show_frame(stage.desk.frame(0)[0])
+        await stage.answered()
+        assert bars.bucket >= HOUR
+        assert stage.chart.bars.query.span.end - bars.query.span.end == pytest.approx(6 * MINUTE, abs=MINUTE)
+
+    play(scene)
+
+
 def test_spans_beyond_what_is_recorded_are_left_where_they_are(play):
     async def scene(stage):
         first = stage.panel._extent.whole.start

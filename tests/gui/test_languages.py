@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QLocale, QTranslator
 
-from liqdesk.domain.language import Figures, english, figure, in_english, spoken, tr
+from liqdesk.domain.language import ENGLISH, Figures, english, figure, in_english, spoken, tr
 from liqdesk.ui.format import fmt_count, fmt_price, fmt_usd
-from liqdesk.ui.languages import ENGLISH, SYSTEM, code_for, offered, speak
+from liqdesk.ui.languages import SYSTEM, code_for, offered, speak
 
 ROOT = Path(__file__).parents[2]
 TS = """<?xml version="1.0" encoding="utf-8"?>

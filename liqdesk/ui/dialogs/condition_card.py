@@ -42,6 +42,7 @@ from liqdesk.ui.dialogs.rule_fields import (
     TickField,
     mark_fault,
 )
+from liqdesk.ui.flow import FlowLayout
 from liqdesk.ui.theme import Role, Theme
 
 KINDS: Mapping[type[Condition], str] = MappingProxyType(
@@ -200,11 +201,8 @@ class ConditionCard(QFrame):
         self._built = type(condition)
         self._fields, self._scope_kind, self._faulty = {}, None, None
         row = QWidget(self)
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(self._theme.px(7))
+        line = FlowLayout(self._theme.px(7), parent=row)
         self._fill(_Line(self, line, self._offer, self._changed, self._theme, row), condition)
-        line.addStretch(1)
         self._column.replaceWidget(self._row, row)
         self._row.deleteLater()
         self._row = row
@@ -274,7 +272,7 @@ class _Line:
     """Puts fields of a card, and words between them, into a row."""
 
     def __init__(
-        self, card: ConditionCard, line: QHBoxLayout, offer: Offer, changed: Changed, theme: Theme, row: QWidget
+        self, card: ConditionCard, line: FlowLayout, offer: Offer, changed: Changed, theme: Theme, row: QWidget
     ) -> None:
         self._card, self._line, self._row = card, line, row
         self._offer, self._changed, self._theme = offer, changed, theme

@@ -7,7 +7,6 @@ from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
@@ -34,8 +33,12 @@ from liqdesk.ui.dialogs.event_words import (
     shares_table,
 )
 from liqdesk.ui.dialogs.share import ShareDialog
+from liqdesk.ui.flow import Columns, FlowLayout
 from liqdesk.ui.tables.facts import FactsTable
 from liqdesk.ui.theme import Role, Theme
+
+FACTS_LEAST = 330
+"""A table of an event narrower than this would cut what it says; with less room the tables stand below each other."""
 
 
 class CourseView(QWidget):
@@ -182,31 +185,28 @@ class EventDialog(QDialog):
             f"QLabel {{ background: {surface.mark_back}; color: {surface.mark}; padding: {px(2)}px {px(6)}px; }}"
         )
         inside = QWidget(self)
-        columns = QHBoxLayout()
-        columns.setSpacing(px(36))
+        columns: list[QVBoxLayout] = []
         for names in (("facts", "around", "after"), ("evidence", "coins", "venues", "orders")):
             column = QVBoxLayout()
             column.setSpacing(px(12))
             for name in names:
                 column.addWidget(self._tables[name])
             column.addStretch(1)
-            columns.addLayout(column, 1)
+            columns.append(column)
         page = QVBoxLayout(inside)
         page.setContentsMargins(px(22), px(16), px(22), px(12))
         page.setSpacing(px(14))
         page.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignLeft)
         for widget in (self._story, self._course):
             page.addWidget(widget)
-        page.addLayout(columns)
+        page.addWidget(Columns(columns, FACTS_LEAST, 36, 12, self._theme, inside))
         scroll = QScrollArea(self)
         scroll.setAccessibleName(tr("What is known of the event"))
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(inside)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(px(8))
+        buttons = FlowLayout(px(8), to_right=True)
         buttons.setContentsMargins(px(22), px(8), px(22), px(14))
-        buttons.addStretch(1)
         again = () if self._replay is None else ((tr("&Replay"), self.replay),)
         for title, act in (
             *again,

@@ -6,13 +6,14 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QPushButton, QWidget
 
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.language import in_percent, marked, tr
 from liqdesk.settings.rules import AlertLevel, Channels, SavedRule
 from liqdesk.ui.dialogs.fields import QuietComboBox, text_line
 from liqdesk.ui.dialogs.rule_fields import COOLDOWNS, Changed, ChoiceField, DurationField, NumberField, TickField
+from liqdesk.ui.flow import FlowLayout
 from liqdesk.ui.theme import Role, Theme
 
 OWN = marked("the sound of its level")
@@ -119,11 +120,9 @@ class RuleTelling(QWidget):
         )
         for row, (title, parts) in enumerate(lines):
             grid.addWidget(self._label(title), row, 0)
-            line = QHBoxLayout()
-            line.setSpacing(px(8))
+            line = FlowLayout(px(8))
             for part in parts:
                 line.addWidget(self._label(part) if isinstance(part, str) else part)
-            line.addStretch(1)
             grid.addLayout(line, row, 1)
         for widget, name in (
             (self.level, tr("Level")), (self.sound, tr("Sound")), (self.cooldown, tr("Rings anew after")),

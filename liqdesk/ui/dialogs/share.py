@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QSize, QStandardPaths, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QPixmap
+from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -21,6 +22,45 @@ from liqdesk.domain.language import tr
 from liqdesk.engine.desk import Mode
 from liqdesk.ui.charts.share_card import HEIGHT, WIDTH, CardPainter
 from liqdesk.ui.theme import Role, Theme, tokens_for
+
+_USUAL, _LEAST = 0.6, 0.3
+"""Parts of its own size that the card is usually previewed at, and at least."""
+
+
+class Preview(QWidget):
+    """The card as large as there is room for, in its own proportions."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._image = QImage()
+        self._shown = QPixmap()
+        self.setAccessibleName(tr("Preview of the card"))
+        self.setMinimumSize(QSize(WIDTH, HEIGHT) * _LEAST)
+
+    def show_image(self, image: QImage) -> None:
+        """Show this one."""
+        self._image, self._shown = image, QPixmap()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(WIDTH * _USUAL), self._theme.px(HEIGHT * _USUAL))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        ratio = self.devicePixelRatioF()
+        size = QSize(WIDTH, HEIGHT).scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        if self._shown.size() != size * ratio:
+            self._shown = QPixmap.fromImage(
+                self._image.scaled(
+                    size * ratio,
+                    Qt.AspectRatioMode.IgnoreAspectRatio,
+                    Qt.TransformationMode.SmoothTransformation,
+                )
+            )
+            self._shown.setDevicePixelRatio(ratio)
+        painter = QPainter(self)
+        painter.drawPixmap((self.width() - size.width()) // 2, (self.height() - size.height()) // 2, self._shown)
+        painter.end()
 
 
 class ShareDialog(QDialog):
@@ -33,12 +73,11 @@ class ShareDialog(QDialog):
         self._theme = theme
         self._image = QImage()
         self.setWindowTitle(tr("Share card"))
-        self._preview = QLabel(self)
-        self._preview.setAccessibleName(tr("Preview of the card"))
-        self._preview.setFixedSize(QSize(theme.px(WIDTH * 0.6), theme.px(HEIGHT * 0.6)))
+        self._preview = Preview(theme, self)
         self._said = QLabel(self)
         self._said.setTextFormat(Qt.TextFormat.PlainText)
         self._said.setFont(theme.font(Role.SMALL))
+        self._said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._dark = self._choice(tr("Dark"), theme.tokens.dark)
         self._light = self._choice(tr("Light"), not theme.tokens.dark)
         group = QButtonGroup(self)
@@ -60,7 +99,7 @@ class ShareDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(18), theme.px(18), theme.px(18), theme.px(16))
         column.setSpacing(theme.px(12))
-        column.addWidget(self._preview)
+        column.addWidget(self._preview, 1)
         column.addLayout(row)
         self._paint()
         copy.setFocus()
@@ -94,13 +133,7 @@ class ShareDialog(QDialog):
     def _paint(self) -> None:
         tokens = tokens_for(self._dark.isChecked(), self._theme.colours)
         self._image = CardPainter(self._view, tokens, self._theme, self._mode).image()
-        ratio = self.devicePixelRatioF()
-        size = self._preview.size() * ratio
-        shown = QPixmap.fromImage(
-            self._image.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
-        )
-        shown.setDevicePixelRatio(ratio)
-        self._preview.setPixmap(shown)
+        self._preview.show_image(self._image)
 
     def _choose_file(self) -> None:
         moment = datetime.fromtimestamp(self._view.span.end / 1000, UTC)

@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMainWindow, QTabBar
+from PySide6.QtWidgets import QApplication, QMainWindow
 
-from liqdesk.ui.panels.docks import Dock
+from liqdesk.ui.panels.chart_room import ChartRoom
+from liqdesk.ui.panels.docks import Dock, tabs_height
+from liqdesk.ui.panels.layout import RoomKept
 from liqdesk.ui.theme import Theme
 
 CHARTS = ("bubbles", "price-map", "multiples", "cumulative", "venues-chart", "treemap", "history")
@@ -34,9 +36,6 @@ LOW = 520
 _TABS_HEIGHT, _TABS_SHARE = 226, 0.29
 """How high the docks at the bottom first are, and the most they take of a window."""
 
-_CHART_SHARE = 0.46
-"""So much of the window's height a chart gets when it is opened at the bottom, unless it has more already."""
-
 
 class Arrangement(QObject):
     """Places the docks, by name, around the middle of a window, and goes with it."""
@@ -57,8 +56,12 @@ class Arrangement(QObject):
         self._bound()
         for name, dock in docks.items():
             dock.resized.connect(partial(self._note, name))
-        for name in CHARTS:
-            docks[name].toggleViewAction().triggered.connect(lambda shown, name=name: self._give_room(name, shown))
+        self.room = ChartRoom(
+            window,
+            [docks[name] for name in CHARTS],
+            [docks[name] for name in TABS],
+            lambda dock: dock in self._put_away,
+        )
 
     def compose(self) -> None:
         """Put every dock where it first stands."""
@@ -74,6 +77,7 @@ class Arrangement(QObject):
 
     def size(self) -> None:
         """Give the docks their first sizes."""
+        self.room.begin(RoomKept())
         px, docks, window = self._theme.px, self._docks, self._window
         wide = min(
             px(520), max(px(408), round(window.width() * 0.345)), max(px(_LEAST), window.width() - px(_CHART_LEAST))
@@ -82,13 +86,6 @@ class Arrangement(QObject):
         window.resizeDocks([docks["tape"]], [wide], Qt.Orientation.Horizontal)
         window.resizeDocks([docks[TABS[0]]], [high], Qt.Orientation.Vertical)
         window.resizeDocks([docks["tape"], docks["journal"]], [px(460), high], Qt.Orientation.Vertical)
-
-    def _give_room(self, name: str, shown: bool) -> None:
-        """A chart that is opened among the tables at the bottom gets the height that a chart needs."""
-        dock = self._docks[name]
-        high = round(self._window.height() * _CHART_SHARE)
-        if shown and not dock.isFloating() and dock.height() < high:
-            self._window.resizeDocks([dock], [high], Qt.Orientation.Vertical)
 
     def make_room(self) -> bool:
         """Put docks away while the window is low, and back when it is not any more; whether it is low.
@@ -162,14 +159,8 @@ class Arrangement(QObject):
         """Give these docks those sizes, as far as there is room."""
         docks = [self._docks[name] for name in known]
         self._window.resizeDocks(docks, [sizes[name].width() for name in known], Qt.Orientation.Horizontal)
-        high = [sizes[name].height() + self._tabs_of(self._docks[name]) for name in known]
+        high = [sizes[name].height() + tabs_height(self._window, self._docks[name]) for name in known]
         self._window.resizeDocks(docks, high, Qt.Orientation.Vertical)
-
-    def _tabs_of(self, dock: Dock) -> int:
-        """How high the tabs below a dock are, which Qt counts as part of what it sizes."""
-        bars = self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
-        behind = any(one.isVisibleTo(self._window) for one in self._window.tabifiedDockWidgets(dock))
-        return max((bar.sizeHint().height() for bar in bars), default=0) if behind else 0
 
     def _note(self, name: str, size: QSize) -> None:
         """Remember how large a dock is while the window is high enough for all."""

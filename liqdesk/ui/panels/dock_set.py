@@ -49,6 +49,8 @@ class DockSet:
             self.make_room,
         )
         self._fresh = not self._layout.restore()
+        if not self._fresh:
+            self._arrangement.room.begin(self._layout.room)
         self._arrangement.place_newcomers(self._layout.knows)
 
     def go_to(self, name: str) -> None:
@@ -83,4 +85,4 @@ class DockSet:
     def save(self) -> None:
         """Remember how the docks stand, those of a higher window among them."""
         self._arrangement.put_back()
-        self._layout.save()
+        self._layout.save(self._arrangement.room.kept)

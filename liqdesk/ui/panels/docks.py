@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
+    QMainWindow,
     QSizePolicy,
     QTabBar,
     QToolButton,
@@ -169,6 +170,13 @@ class Dock(QDockWidget):
                 f"QToolButton:hover {{ background: {surface.hover}; }}"
                 f"QToolButton:focus {{ border-color: {surface.accent}; }}"
             )
+
+
+def tabs_height(window: QMainWindow, dock: QDockWidget) -> int:
+    """How high the tabs below a dock of a main window are, which Qt counts as part of what it sizes."""
+    bars = window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    behind = any(one.isVisibleTo(window) for one in window.tabifiedDockWidgets(dock))
+    return max((bar.sizeHint().height() for bar in bars), default=0) if behind else 0
 
 
 COMING = marked("The chart is coming…")

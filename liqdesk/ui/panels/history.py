@@ -45,6 +45,9 @@ _AROUND = 12 * HOUR
 LOOK_EVERY = DurationMs(2 * SECOND)
 """How often it is looked whether anything is recorded by now."""
 
+_RENEWED_WITHIN = DurationMs(5 * MINUTE)
+"""However long the bars, what is said of the stretch in sight is never older: an outage must not wait for its hour to end."""
+
 _COINS_EVERY = 30 * MINUTE
 _WIDE = 1.9
 """So much wider than high, chart and parts stand side by side."""
@@ -161,7 +164,7 @@ class HistoryPanel(ShownPanel):
             self.refresh()
             return
         bars = self.chart.bars
-        step = max(MINUTE, DurationMs(0) if bars is None else min(bars.bucket, HOUR))
+        step = max(MINUTE, DurationMs(0) if bars is None else min(bars.bucket, _RENEWED_WITHIN))
         window = self.chart.window_shown
         if window is not None and floor_to(now, step) != floor_to(window.live, step):
             self.chart.move_on(now)
@@ -341,7 +344,7 @@ class HistoryPanel(ShownPanel):
         self._rested.start()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.theme.px(300), self.theme.px(180))
+        return QSize(self.theme.px(300), self.theme.px(150))
 
     def _dress(self) -> None:
         self.setStyleSheet(f"HistoryPanel {{ background: {self.theme.tokens.surface.panel}; }}")

@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.domain.time import SECOND, UnixMs
 from liqdesk.engine.desk import CALM_STEP
+
+LOWEST = 92
+"""What is built late asks for no more height than the tables it may stand behind, so that no dock grows when it comes."""
 
 
 class ShownPanel(QWidget):
@@ -39,6 +43,10 @@ class LatePanel(ShownPanel, Generic[Built]):
         self._shown_at: UnixMs | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        return QSize(least.width(), min(least.height(), LOWEST))
 
     @property
     def built(self) -> Built | None:

@@ -1,5 +1,6 @@
 """Where the window and its docks stood: remembered in a file, restored onto screens that exist, and put back."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRect, QSettings, QSize, Qt
@@ -10,6 +11,14 @@ from liqdesk.ui.room import FRAME
 
 LAYOUT_VERSION = 1
 FIRST_SIZE = QSize(1280, 800)
+
+
+@dataclass(frozen=True, slots=True)
+class RoomKept:
+    """What a layout remembers: whether a person sized the docks, and how high they were before a chart came (0: none did)."""
+
+    given: bool = False
+    before: int = 0
 
 
 def first_size() -> QSize:
@@ -56,12 +65,14 @@ class WindowLayout:
         self._restored: QByteArray | None = None
         self._first_state = window.saveState(LAYOUT_VERSION)
 
-    def save(self) -> None:
+    def save(self, room: RoomKept) -> None:
         """Write down how the window stands."""
         kept = QSettings(str(self._file), QSettings.Format.IniFormat)
         kept.setValue("state", self._window.saveState(LAYOUT_VERSION))
         kept.setValue("geometry", self._window.normalGeometry())
         kept.setValue("maximized", "yes" if self._window.isMaximized() else "no")
+        kept.setValue("sizes-given", "yes" if room.given else "no")
+        kept.setValue("before-charts", room.before)
         kept.sync()
 
     def restore(self) -> bool:
@@ -81,6 +92,13 @@ class WindowLayout:
         restored = self._window.restoreState(state, LAYOUT_VERSION)
         bring_back(self._window)
         return restored
+
+    @property
+    def room(self) -> RoomKept:
+        """Whose sizes those written down are; in a file from before this was asked, the user's."""
+        kept = QSettings(str(self._file), QSettings.Format.IniFormat)
+        before = str(kept.value("before-charts", "0"))
+        return RoomKept(kept.value("sizes-given", "yes") == "yes", int(before) if before.isdecimal() else 0)
 
     def knows(self, name: str) -> bool:
         """Whether the layout has a place for the dock of that name, as one that was not restored has for all."""

@@ -12,7 +12,7 @@ from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.language import tr
 from liqdesk.ui.panels.arrangement import Arrangement
 from liqdesk.ui.panels.docks import Dock
-from liqdesk.ui.panels.layout import LAYOUT_VERSION, bring_back, names_in
+from liqdesk.ui.panels.layout import LAYOUT_VERSION, RoomKept, bring_back, names_in
 from liqdesk.ui.panels.plans import PLANS, Plan, Spot
 
 LONGEST_NAME = 40
@@ -72,6 +72,7 @@ class NamedLayouts(QObject):
         """Put the layout of that name in force. Raises ExpectedFailure where it cannot be used any more."""
         plan = next((one for one in PLANS if one.name == name), None)
         self._arrangement.put_back()
+        self._arrangement.room.begin(RoomKept(given=plan is None))
         if plan is not None:
             self._follow(plan)
         else:

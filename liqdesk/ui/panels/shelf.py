@@ -62,7 +62,7 @@ class Shelf(QWidget):
         self._bar.setCurrentIndex(self._pages.index(page))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.px(140), self._theme.px(110))
+        return QSize(self._theme.px(140), self._theme.px(56))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,7 +1,7 @@
 """Tables of words: a model over plain rows, and a view that paints them itself, because a delegate for each cell costs ten
 times as much."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -17,6 +17,8 @@ from liqdesk.ui.theme import Role, Theme, colour
 Index = QModelIndex | QPersistentModelIndex
 
 HEAD, ROW, PAD = 22, 24, 8
+LEAST = 44
+"""No column of words is pressed to less than this."""
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -232,10 +234,21 @@ class TextView(QTableView, Generic[Row]):
                 if not widths[one]:
                     shown.remove(one)
         left = self.viewport().width() - sum(widths[one] for one in shown)
+        if left < 0:
+            self._press(widths, shown, -left)
         parts = max(1, sum(heads[one].grows for one in shown))
         for one, head in enumerate(heads):
             self.setColumnHidden(one, one not in shown)
             self.setColumnWidth(one, widths[one] + max(0, left) * head.grows // parts)
+
+    def _press(self, widths: list[int], shown: Collection[int], over: int) -> None:
+        """Take what is too much from words, those first that would take what is left; figures, cut, would be other figures."""
+        words = [one for one in shown if not self._table.heads[one].right]
+        for fitting in ([one for one in words if self._table.heads[one].grows], words):
+            for one in fitting:
+                taken = min(over, max(0, widths[one] - self._theme.px(LEAST)))
+                widths[one] -= taken
+                over -= taken
 
     def paintEvent(self, event: QPaintEvent) -> None:
         surface = self._theme.tokens.surface

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton, QWidget
 
 from liqdesk.domain.language import marked, tr
 from liqdesk.engine.desk import Desk
@@ -15,6 +15,7 @@ from liqdesk.ui.dialogs.fields import text_line
 from liqdesk.ui.dialogs.first_run.step import Step
 from liqdesk.ui.dialogs.settings.doors import Equipment
 from liqdesk.ui.dialogs.settings.pressing import button
+from liqdesk.ui.flow import FlowLayout
 from liqdesk.ui.theme import Role, Theme
 
 TITLES = {
@@ -118,11 +119,9 @@ class AlertsStep(Step):
         return box
 
     def _row(self, *widgets: QWidget) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(self.theme.px(8))
+        row = FlowLayout(self.theme.px(8))
         for one in widgets:
             row.addWidget(one)
-        row.addStretch(1)
         self.column.addLayout(row)
 
     def _chosen(self, sensitivity: Sensitivity, down: bool) -> None:

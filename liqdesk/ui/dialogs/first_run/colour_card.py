@@ -47,7 +47,7 @@ class ColourCard(QAbstractButton):
         theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(196), self._theme.px(168))
+        return QSize(self._theme.px(206), self._theme.px(168))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         px, surface = self._theme.px, self._theme.tokens.surface

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from liqdesk.analytics.venue_lines import nobody_heard
 from liqdesk.analytics.views import LiveFrame
@@ -60,7 +60,7 @@ class FirstRunDialog(QDialog):
         self.next = button(tr("Next"), tr("The next step"), self._forth, self)
         self.next.setDefault(True)
         self._compose()
-        self.setFixedSize(theme.px(700), theme.px(500))
+        self.resize(theme.px(700), theme.px(500))
         self._turn(0)
 
     @property
@@ -104,11 +104,21 @@ class FirstRunDialog(QDialog):
         column.addLayout(head)
         column.addWidget(self._about)
         column.addSpacing(px(12))
-        column.addWidget(self.stack, 1)
+        column.addWidget(self._scrolling(), 1)
         column.addSpacing(px(8))
         column.addWidget(self._trouble)
         column.addSpacing(px(4))
         column.addLayout(foot)
+
+    def _scrolling(self) -> QScrollArea:
+        """The steps, which scroll where the screen is too small for them."""
+        scroll = QScrollArea(self)
+        scroll.setAccessibleName(tr("The step"))
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(self.stack)
+        return scroll
 
     def _trouble_line(self) -> QFrame:
         frame = QFrame(self)

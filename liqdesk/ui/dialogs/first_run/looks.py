@@ -1,7 +1,7 @@
 """The first step: light or dark, and what the two sides are coloured by."""
 
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QWidget
 
 from liqdesk.domain.language import marked, tr
 from liqdesk.engine.desk import Desk
@@ -12,6 +12,7 @@ from liqdesk.ui.dialogs.fields import text_line
 from liqdesk.ui.dialogs.first_run.colour_card import ColourCard
 from liqdesk.ui.dialogs.first_run.segments import Segments
 from liqdesk.ui.dialogs.first_run.step import Step
+from liqdesk.ui.flow import FlowLayout
 from liqdesk.ui.theme import Role, Theme
 
 NAMES = (
@@ -38,11 +39,10 @@ class LooksStep(Step):
         self.head(tr("Colours of the two sides"))
         self.cards = {preset: ColourCard(preset, theme, self) for preset in BarColours}
         group = QButtonGroup(self)
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(12))
+        row = FlowLayout(theme.px(12))
         for card in self.cards.values():
             group.addButton(card)
-            row.addWidget(card, 1)
+            row.addWidget(card)
         group.buttonToggled.connect(self._toggled)
         self.column.addLayout(row)
         told = tr("Glyph and word always say the side too. Red is kept for faults.")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -59,7 +59,7 @@ class SettingsDialog(QDialog):
         self._later.timeout.connect(self.look)
         self._compose()
         self._connect()
-        self.setMinimumSize(QSize(doors.theme.px(600), doors.theme.px(380)))
+        self.stack.setMinimumSize(doors.theme.px(320), doors.theme.px(220))
         self.resize(doors.theme.px(900), doors.theme.px(620))
         self.list.choose(page)
         self._show_steps()

@@ -7,7 +7,6 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QBoxLayout,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from liqdesk.domain.language import tr
 from liqdesk.ui.dialogs.settings.pressing import button
 from liqdesk.ui.dialogs.settings.search import holds
+from liqdesk.ui.flow import FlowLayout
 from liqdesk.ui.theme import Role, Theme, colour
 
 ENTRY = Qt.ItemDataRole.UserRole
@@ -185,11 +185,10 @@ class EntryList(QListWidget):
 
 
 def titled_buttons(
-    deeds: Sequence[tuple[str, str, Callable[[], object]]], layout: QBoxLayout, parent: QWidget
+    deeds: Sequence[tuple[str, str, Callable[[], object]]], layout: FlowLayout, parent: QWidget
 ) -> dict[str, QPushButton]:
     """Buttons by their English titles, put into a row: each with what it does for those who do not see the list above."""
     made = {title: button(tr(title), tr(name), act, parent) for title, name, act in deeds}
     for one in made.values():
         layout.addWidget(one)
-    layout.addStretch(1)
     return made

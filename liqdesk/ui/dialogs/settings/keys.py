@@ -189,10 +189,10 @@ class KeysEditor(Editor):
     def _add(self, command: KeyLine) -> None:
         px = self.link.theme.px
         title = text_line(command.title, self.link.theme, Role.BODY, self)
-        title.setMinimumWidth(px(90))
+        title.setMinimumWidth(px(80))
         title.setMaximumWidth(px(168))
         key = KeyButton(self)
-        key.setMinimumWidth(px(124))
+        key.setMinimumWidth(px(112))
         key.setAccessibleName(tr("Key of {title}").format(title=command.title))
         key.pressed_key.connect(lambda pressed: self._take(command, pressed))
         away = button(

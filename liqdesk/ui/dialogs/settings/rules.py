@@ -1,7 +1,7 @@
 """The list of alert rules: each in words, switched, opened, doubled, moved, removed."""
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from liqdesk.domain.language import marked, tr
 from liqdesk.settings.rule_words import new_id, rule_sentence
@@ -9,6 +9,7 @@ from liqdesk.settings.rules import DEFAULT_RULES, SavedRule
 from liqdesk.ui.dialogs.settings.doors import SettingsDoors
 from liqdesk.ui.dialogs.settings.editing import Editor, Link
 from liqdesk.ui.dialogs.settings.entries import Entry, EntryList, titled_buttons
+from liqdesk.ui.flow import FlowLayout
 
 Rules = tuple[SavedRule, ...]
 LONGEST_NAME = 80
@@ -37,7 +38,7 @@ class RulesEditor(Editor):
         self.list.toggled.connect(self._toggle)
         self.list.opened.connect(self._open)
         self.list.currentRowChanged.connect(lambda _row: self._enable())
-        first, second = QHBoxLayout(), QHBoxLayout()
+        row = FlowLayout(px(8))
         deeds = (
             (marked("Add…"), marked("Add a rule"), self._add),
             (marked("Edit…"), marked("Edit the chosen rule"), lambda: self._open(self.list.currentRow())),
@@ -53,13 +54,11 @@ class RulesEditor(Editor):
                 self._restore,
             ),
         )
-        self.buttons = titled_buttons(deeds, first, self) | titled_buttons(moves, second, self)
+        self.buttons = titled_buttons((*deeds, *moves), row, self)
         column = QVBoxLayout()
         column.setSpacing(px(8))
         column.addWidget(self.list)
-        for row in (first, second):
-            row.setSpacing(px(8))
-            column.addLayout(row)
+        column.addLayout(row)
         self.row.addLayout(column, 1)
         self.setFocusProxy(self.list)
         for title in ("Add…", "Edit…"):

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from liqdesk.domain.language import marked, tr
 from liqdesk.domain.third_party import KeyPlace
@@ -14,6 +14,7 @@ from liqdesk.ui.dialogs.settings.doors import SettingsDoors
 from liqdesk.ui.dialogs.settings.editing import Editor, Link
 from liqdesk.ui.dialogs.settings.entries import Entry, EntryList, titled_buttons
 from liqdesk.ui.dialogs.settings.target import TargetDialog
+from liqdesk.ui.flow import FlowLayout
 from liqdesk.ui.tasks import UiTasks
 from liqdesk.ui.theme import Role
 
@@ -43,8 +44,7 @@ class TargetsEditor(Editor):
         self._none.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._outcome = text_line("", link.theme, Role.SMALL, self)
         self._outcome.setAccessibleName(tr("What came of it"))
-        row = QHBoxLayout()
-        row.setSpacing(px(8))
+        row = FlowLayout(px(8))
         deeds = (
             (marked("Add…"), marked("Add a target"), self._add),
             (marked("Edit…"), marked("Edit the chosen target"), lambda: self._open(self.list.currentRow())),
