@@ -15,7 +15,8 @@ from liqdesk.ui.theme import Theme
 
 def to_front(window: MainWindow) -> None:
     """Show the window wherever it is, in the tray, minimised or behind others."""
-    window.showNormal() if window.isMinimized() else window.show()
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)  # a maximised one stays maximised
+    window.show()
     window.raise_()
     window.activateWindow()
 

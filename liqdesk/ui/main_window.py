@@ -74,6 +74,7 @@ class MainWindow(QMainWindow):
         self._docks = DockSet(self, self._panes.docked, theme, resources, self._event.set_slim)
         self._compose()
         self._docks.stand(layout_file)
+        self._docks.floats.changed.connect(self._watch)
         self.steering = Steering(
             self, self, desk, theme, self.dialogs, self._docks, self._filter, (self._event, self._stage)
         )
@@ -218,7 +219,8 @@ class MainWindow(QMainWindow):
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def _watch(self) -> None:
-        watched = self.isVisible() and not self.isMinimized()
+        """What floats may stay in sight while the window is minimised, and then goes on."""
+        watched = self.isVisible() and (not self.isMinimized() or self._docks.floats.seen)
         self._bridge.set_watched(watched)
         self._status.set_watched(watched)
 

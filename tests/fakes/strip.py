@@ -5,10 +5,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, Qt
 
+from liqdesk.ui.monitors import Monitor
 from liqdesk.ui.strip.desktop import Desktop
 from liqdesk.ui.strip.keeper import StripKeeper
 from liqdesk.ui.strip.menu import StripDoors
-from liqdesk.ui.strip.placing import Monitor
 from liqdesk.ui.strip.strip import Strip
 from liqdesk.ui.theme import Theme
 from tests.fakes.desk import FakeDesk

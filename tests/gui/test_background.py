@@ -1,6 +1,7 @@
 """Closing the window where there is a tray: explained once, then quiet; the program ends only when it is told to."""
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 
 from liqdesk.app.announcing import answering
@@ -141,6 +142,16 @@ def test_starting_away_is_in_the_tray_or_else_minimised(open_window, theme, reso
     assert scene.window.isVisible() is shown
     if shown:
         assert scene.window.isMinimized()
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_minimised_window_comes_back_as_it_was(scene, whole):
+    if whole:
+        scene.window.showMaximized()
+    scene.window.setWindowState(scene.window.windowState() | Qt.WindowState.WindowMinimized)
+    scene.background.show()
+    assert not scene.window.isMinimized()
+    assert scene.window.isMaximized() is whole
 
 
 def test_a_click_on_a_notification_brings_the_window_and_the_event(scene):

@@ -6,7 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QToolButton
 
 from liqdesk.ui.panels.docks import COMING, Dock, Stage
-from liqdesk.ui.panels.layout import clamped
+from liqdesk.ui.panels.homes import clamped
 from liqdesk.ui.theme import colour
 
 LEFT = QRect(0, 0, 1920, 1080)
@@ -70,3 +70,56 @@ def test_a_panel_that_is_detached_stands_aside_from_its_place_and_on_the_screen(
 def test_before_the_chart_comes_its_place_says_so(open_window, desk):
     window = open_window(desk, shown=False)
     assert COMING in {one.accessibleName() for one in window.findChildren(Stage)}
+
+
+ASIDE = QRect(300, 200, 400, 300)
+
+
+def floating(window) -> Dock:
+    dock = window.findChild(Dock, "tape")
+    dock.setFloating(True)
+    dock.setGeometry(ASIDE)
+    return dock
+
+
+def test_what_floats_is_put_away_with_the_window_and_comes_back_with_it(qtbot, open_window, desk):
+    window = open_window(desk)
+    dock = floating(window)
+    window.hide()
+    assert dock.isHidden(), "nobody keeps it up to date"
+    window.close()
+    window.show()
+    qtbot.waitUntil(dock.isVisible)
+    assert dock.geometry() == ASIDE
+    window.hide()
+    window.close()
+    again = open_window(desk, shown=False)
+    kept = again.findChild(Dock, "tape")
+    assert kept.isFloating()
+    assert kept.isHidden(), "a window that starts in the tray shows nothing of itself"
+    again.show()
+    assert kept.isHidden(), "the desktop has to know the window before what stands above it"
+    qtbot.waitUntil(kept.isVisible)
+    assert kept.geometry() == ASIDE
+
+
+def test_a_panel_closed_while_it_floats_stays_closed(qtbot, open_window, desk):
+    window = open_window(desk)
+    dock = floating(window)
+    dock.close()
+    window.hide()
+    window.show()
+    qtbot.waitUntil(lambda: window.bridge.awake)
+    assert dock.isHidden()
+
+
+def test_what_floats_goes_on_while_the_window_is_minimised(qtbot, open_window, desk):
+    window = open_window(desk)
+    dock = floating(window)
+    window.showMinimized()
+    assert window.bridge.awake
+    dock.close()
+    assert not window.bridge.awake, "nobody looks any more"
+    window.showNormal()
+    window.activateWindow()
+    assert window.bridge.awake

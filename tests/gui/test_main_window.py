@@ -279,10 +279,13 @@ def test_in_a_low_window_the_event_row_and_a_shared_tape_take_less(qtbot, open_w
     qtbot.waitUntil(lambda: not footers[0].isVisible())
 
 
-def test_a_window_closed_while_low_remembers_its_docks(open_window, live_desk):
+@pytest.mark.parametrize("in_tray", [True, False])
+def test_a_window_closed_while_low_remembers_its_docks(open_window, live_desk, in_tray):
     first = open_window(live_desk)
     docks_of(first)["journal"].close()
     first.resize(660, 420)
+    if in_tray:
+        first.hide()
     first.close()
     second = open_window(live_desk)
     docks = docks_of(second)

@@ -167,6 +167,20 @@ def test_a_dock_that_floats_where_no_screen_is_comes_back(window):
     assert QGuiApplication.primaryScreen().availableGeometry().contains(dock.geometry())
 
 
+def test_ones_own_layout_brings_what_floats_to_where_it_was(window):
+    dock, place = docks_of(window)["tape"], QRect(300, 200, 400, 300)
+    dock.setFloating(True)
+    dock.setGeometry(place)
+    window.steering.layouts.save("Mine")
+    dock.setGeometry(QRect(10, 20, 300, 200))
+    window.steering.use_layout("Mine")
+    assert dock.geometry() == place
+    window.steering.use_layout("Watch")
+    window.steering.layouts.rename("Mine", "Ours")
+    window.steering.use_layout("Ours")
+    assert dock.geometry() == place
+
+
 def test_the_dialog_by_keyboard(qtbot, window):
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_L, CTRL)
     dialog = window.findChild(LayoutsDialog)

@@ -4,16 +4,18 @@ import itertools
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QImage, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QImage, QMouseEvent, QWheelEvent, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from liqdesk.analytics.events import EventState, Level
 from liqdesk.domain.time import DurationMs
 from liqdesk.settings.strip import StripForm, StripWindow
-from liqdesk.ui.strip.desktop import monitors_of, this_desktop
+from liqdesk.ui.monitors import monitors_of
+from liqdesk.ui.strip.desktop import this_desktop
 from liqdesk.ui.strip.forms import places_of
+from liqdesk.ui.strip.grip import Grip
 from tests.fakes.events import entry, event
 from tests.fakes.strip import DESK, SIDE, FakeDesktop, StripScene
 
@@ -101,6 +103,36 @@ def test_dragging_moves_it_and_the_place_is_remembered_for_that_monitor(scene):
     scene.keeper = scene.another()
     scene.keeper.start()
     assert SIDE.room.contains(scene.strip.geometry())
+
+
+def test_where_the_desktop_drags_it_is_remembered_though_that_is_told_after_the_button(scene, qtbot, monkeypatch):
+    monkeypatch.setattr(QWindow, "startSystemMove", lambda _: True)
+    scene.keeper.settle()
+    drag(scene, QPoint(1_500, 300))
+    scene.strip.move(2_000, 400)
+    qtbot.waitUntil(scene.file.exists)
+    assert scene.strip.pos() == QPoint(2_000, 400)
+    scene.keeper.settle()
+    assert scene.strip.pos() == QPoint(2_000, 400)
+
+
+def test_held_still_for_a_while_it_is_not_put_down(scene, qtbot, monkeypatch):
+    monkeypatch.setattr(QWindow, "startSystemMove", lambda _: True)
+    scene.keeper.settle()
+    strip, grip = scene.strip, QPoint(30, 20)
+    QTest.mousePress(strip, LEFT, pos=grip)
+    QTest.mouseMove(strip, grip + QPoint(40, 0))
+    strip.move(700, 300)
+    rests = strip.findChild(Grip).rests
+    qtbot.waitUntil(lambda: not rests.isActive())
+    assert not scene.file.exists()
+    strip.move(2_000, 400)
+    at, none = QPointF(grip), Qt.KeyboardModifier.NoModifier
+    moved = QMouseEvent(QEvent.Type.MouseMove, at, strip.mapToGlobal(at), NONE, NONE, none)
+    QApplication.sendEvent(strip, moved)  # no button is down any more, and nobody told
+    qtbot.waitUntil(scene.file.exists)
+    scene.keeper.settle()
+    assert strip.pos() == QPoint(2_000, 400)
 
 
 def test_dragged_over_an_edge_all_of_it_comes_back_onto_the_screen(scene):

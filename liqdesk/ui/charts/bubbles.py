@@ -4,12 +4,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pyqtgraph.Qt import compat
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from liqdesk.ui.charts.bubble_layout import RADII, TIERS, Bubbles
+from liqdesk.ui.charts.graph import compat
 from liqdesk.ui.charts.items import PixelItem
 from liqdesk.ui.theme import Theme, colour
 

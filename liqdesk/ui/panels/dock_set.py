@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from liqdesk.domain.language import tr
 from liqdesk.ui.panels.arrangement import Arrangement
 from liqdesk.ui.panels.docks import Dock, Docked
+from liqdesk.ui.panels.floats import Floats
+from liqdesk.ui.panels.homes import Homes
 from liqdesk.ui.panels.layout import WindowLayout
 from liqdesk.ui.panels.named_layouts import NamedLayouts
 from liqdesk.ui.theme import Theme
@@ -35,23 +37,27 @@ class DockSet:
         self._low = low
         self._by_name = {dock.objectName(): dock for dock in self.docks}
         self._arrangement = Arrangement(window, self._by_name, theme)
+        self._homes = Homes(window, self._by_name)
+        self.floats = Floats(window, self.docks, self._arrangement.put_back)
         self._fresh = True
 
     def stand(self, file: Path) -> None:
         """Place the docks around what the window has by now, as the layout in `file` says, if it does."""
         self._arrangement.compose()
-        self._layout = WindowLayout(self._window, file)
+        self._layout = WindowLayout(self._window, file, self._homes)
         self.layouts = NamedLayouts(
             self._window,
             self._by_name,
             self._arrangement,
             file.with_name(OWN_FILE),
+            self._homes,
             self.make_room,
         )
         self._fresh = not self._layout.restore()
         if not self._fresh:
             self._arrangement.room.begin(self._layout.room)
         self._arrangement.place_newcomers(self._layout.knows)
+        self.floats.put_aside()
 
     def go_to(self, name: str) -> None:
         """Bring a dock to the front and go there. Raises KeyError."""
@@ -85,4 +91,4 @@ class DockSet:
     def save(self) -> None:
         """Remember how the docks stand, those of a higher window among them."""
         self._arrangement.put_back()
-        self._layout.save(self._arrangement.room.kept)
+        self._layout.save(self._arrangement.room.kept, self.floats.state)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.domain.language import marked, tr
 from liqdesk.ui.icons import icon
-from liqdesk.ui.panels.layout import clamped
+from liqdesk.ui.panels.homes import clamped
 from liqdesk.ui.theme import Role, Theme, colour
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRect, QSettings, QSize, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDockWidget, QMainWindow
+from PySide6.QtWidgets import QMainWindow
 
+from liqdesk.ui.panels.homes import Homes, clamped
 from liqdesk.ui.room import FRAME
 
 LAYOUT_VERSION = 1
@@ -27,30 +28,6 @@ def first_size() -> QSize:
     return FIRST_SIZE if screen is None else FIRST_SIZE.boundedTo(screen.availableSize() - FRAME)
 
 
-def clamped(wanted: QRect, screens: list[QRect]) -> QRect:
-    """`wanted`, moved and shrunk so that all of it lies on the screen it shares most with, else on the first one."""
-    if not screens:
-        return wanted
-
-    def shared(screen: QRect) -> int:
-        common = screen.intersected(wanted)
-        return max(0, common.width()) * max(0, common.height())
-
-    screen = max(screens, key=shared)
-    width, height = min(wanted.width(), screen.width()), min(wanted.height(), screen.height())
-    x = min(max(wanted.x(), screen.x()), screen.x() + screen.width() - width)
-    y = min(max(wanted.y(), screen.y()), screen.y() + screen.height() - height)
-    return QRect(x, y, width, height)
-
-
-def bring_back(window: QMainWindow) -> None:
-    """Move every dock that floats where no screen is, so that all of it can be seen."""
-    screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
-    for dock in window.findChildren(QDockWidget):
-        if dock.isFloating():
-            dock.setGeometry(clamped(dock.geometry(), screens))
-
-
 def names_in(state: QByteArray, name: str) -> bool:
     """Whether Qt's account of a layout has a place for the dock of that name."""
     return name.encode("utf-16-be") in bytes(state.data())
@@ -59,16 +36,18 @@ def names_in(state: QByteArray, name: str) -> bool:
 class WindowLayout:
     """Keeps the layout of one window in an INI file; the state at construction is what `reset` goes back to."""
 
-    def __init__(self, window: QMainWindow, file: Path) -> None:
+    def __init__(self, window: QMainWindow, file: Path, homes: Homes) -> None:
         self._window = window
         self._file = file
+        self._homes = homes
         self._restored: QByteArray | None = None
         self._first_state = window.saveState(LAYOUT_VERSION)
 
-    def save(self, room: RoomKept) -> None:
-        """Write down how the window stands."""
+    def save(self, room: RoomKept, state: QByteArray | None = None) -> None:
+        """Write down how the window stands, its docks as in `state` if that is given."""
         kept = QSettings(str(self._file), QSettings.Format.IniFormat)
-        kept.setValue("state", self._window.saveState(LAYOUT_VERSION))
+        kept.setValue("state", self._window.saveState(LAYOUT_VERSION) if state is None else state)
+        kept.setValue("homes", self._homes.lines())
         kept.setValue("geometry", self._window.normalGeometry())
         kept.setValue("maximized", "yes" if self._window.isMaximized() else "no")
         kept.setValue("sizes-given", "yes" if room.given else "no")
@@ -90,7 +69,7 @@ class WindowLayout:
             return False
         self._restored = state
         restored = self._window.restoreState(state, LAYOUT_VERSION)
-        bring_back(self._window)
+        self._homes.adopt(kept.value("homes"))
         return restored
 
     @property

@@ -1,18 +1,18 @@
 """Layouts with names: those that come with the program and the user's own, kept in a file beside the window's layout."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.language import tr
 from liqdesk.ui.panels.arrangement import Arrangement
 from liqdesk.ui.panels.docks import Dock
-from liqdesk.ui.panels.layout import LAYOUT_VERSION, RoomKept, bring_back, names_in
+from liqdesk.ui.panels.homes import Homes
+from liqdesk.ui.panels.layout import LAYOUT_VERSION, RoomKept, names_in
 from liqdesk.ui.panels.plans import PLANS, Plan, Spot
 
 LONGEST_NAME = 40
@@ -21,10 +21,11 @@ MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class OwnLayout:
-    """One that the user saved: Qt's account of it, which knows docks by their names."""
+    """One that the user saved: Qt's account of it, which knows docks by their names, and where those that float are at home."""
 
     name: str
     state: QByteArray
+    homes: str
 
 
 class NamedLayouts(QObject):
@@ -41,6 +42,7 @@ class NamedLayouts(QObject):
         docks: Mapping[str, Dock],
         arrangement: Arrangement,
         file: Path,
+        homes: Homes,
         settle: Callable[[], None],
     ) -> None:
         super().__init__(window)
@@ -48,11 +50,9 @@ class NamedLayouts(QObject):
         self._docks = docks
         self._arrangement = arrangement
         self._file = file
+        self._homes = homes
         self._settle = settle
         self._own = _read(file)
-        application = QGuiApplication.instance()
-        assert isinstance(application, QGuiApplication)
-        application.screenRemoved.connect(self._screen_gone)
 
     @property
     def shipped(self) -> Sequence[tuple[str, str]]:
@@ -64,10 +64,6 @@ class NamedLayouts(QObject):
         """The names of the user's own, in the order in which they were first saved."""
         return tuple(one.name for one in self._own)
 
-    def _screen_gone(self, _: object) -> None:
-        """Docks that floated there come back. At the signal the screen is still counted; a moment later it is not."""
-        QTimer.singleShot(0, self, lambda: bring_back(self._window))
-
     def use(self, name: str) -> None:
         """Put the layout of that name in force. Raises ExpectedFailure where it cannot be used any more."""
         plan = next((one for one in PLANS if one.name == name), None)
@@ -77,14 +73,13 @@ class NamedLayouts(QObject):
             self._follow(plan)
         else:
             self._restore(next(one for one in self._own if one.name == name))
-        bring_back(self._window)
         self._settle()
 
     def save(self, name: str) -> None:
         """Keep how the docks stand now under that name, in place of what had it. Raises ExpectedFailure for a bad name."""
         name = self._sound(name)
         self._arrangement.put_back()
-        made = OwnLayout(name, self._window.saveState(LAYOUT_VERSION))
+        made = OwnLayout(name, self._window.saveState(LAYOUT_VERSION), self._homes.lines(of_window=False))
         self._settle()
         kept = [made if one.name == name else one for one in self._own]
         if name not in self.own:
@@ -98,7 +93,7 @@ class NamedLayouts(QObject):
         new = self._sound(new)
         if new != old and new in self.own:
             raise ExpectedFailure(tr("there is a layout “{new}” already").format(new=new))
-        self._keep([OwnLayout(new, one.state) if one.name == old else one for one in self._own])
+        self._keep([replace(one, name=new) if one.name == old else one for one in self._own])
 
     def delete(self, name: str) -> None:
         """Forget one of the user's own."""
@@ -122,6 +117,7 @@ class NamedLayouts(QObject):
                 tr("the layout “{name}” is of another version and cannot be used any more").format(name=own.name)
             )
         self._arrangement.place_newcomers(lambda name: names_in(own.state, name))
+        self._homes.adopt(own.homes)
 
     def _follow(self, plan: Plan) -> None:
         window, docks = self._window, self._docks
@@ -171,6 +167,7 @@ class NamedLayouts(QObject):
             kept.setArrayIndex(number)
             kept.setValue("name", one.name)
             kept.setValue("state", one.state)
+            kept.setValue("homes", one.homes)
         kept.endArray()
         kept.sync()
         self.changed.emit()
@@ -184,6 +181,7 @@ def _read(file: Path) -> list[OwnLayout]:
         kept.setArrayIndex(number)
         name, state = kept.value("name"), kept.value("state")
         if isinstance(name, str) and name.strip() and name.isprintable() and isinstance(state, QByteArray):
-            own[name[:LONGEST_NAME]] = OwnLayout(name[:LONGEST_NAME], state)
+            homes = kept.value("homes")
+            own[name[:LONGEST_NAME]] = OwnLayout(name[:LONGEST_NAME], state, homes if isinstance(homes, str) else "")
     kept.endArray()
     return list(own.values())

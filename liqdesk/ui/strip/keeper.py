@@ -84,6 +84,7 @@ class StripKeeper(QObject):
 
     def settle(self) -> None:
         """The monitors are what they are now: stand on one of them."""
+        self._settling.stop()
         if self._strip is not None:
             self._strip.stand()
 

@@ -7,18 +7,11 @@ from types import MappingProxyType
 from PySide6.QtCore import QPoint, QRect, QSize
 
 from liqdesk.settings.strip import StripForm
+from liqdesk.ui.monitors import Monitor
 
 MARGIN = 12
 REMEMBERED = 12
 """Monitors whose spots are kept; the one that was used longest ago is forgotten first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Monitor:
-    """A monitor by what stands for it for good, and the room on it that no panel of the desktop takes."""
-
-    key: str
-    room: QRect
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +81,3 @@ def standing_place(spots: Spots, monitors: Sequence[Monitor], form: StripForm, s
         return None
     room = monitors[0].room
     return place_at(first_spot(form, size, room), size, room)
-
-
-def monitor_of(place: QRect, monitors: Sequence[Monitor]) -> Monitor | None:
-    """The monitor that a place shares most with, else the nearest; None where there is none."""
-
-    def distance(monitor: Monitor) -> tuple[int, int]:
-        common, between = monitor.room.intersected(place), monitor.room.center() - place.center()
-        shared = max(0, common.width()) * max(0, common.height())
-        return -shared, between.manhattanLength()
-
-    return min(monitors, key=distance, default=None)

@@ -26,6 +26,7 @@ from liqdesk.engine.alerting import Snooze
 from liqdesk.engine.desk import CALM_STEP, Desk, Mode
 from liqdesk.settings.strip import StripForm
 from liqdesk.ui.format import tool_tip
+from liqdesk.ui.monitors import monitor_of
 from liqdesk.ui.strip import orders
 from liqdesk.ui.strip.desktop import Desktop
 from liqdesk.ui.strip.figures import COINS, StripFigures, asked_windows, strip_figures
@@ -33,7 +34,7 @@ from liqdesk.ui.strip.forms import paint_cell, parts_of, places_of, size_of, tip
 from liqdesk.ui.strip.grip import Grip
 from liqdesk.ui.strip.menu import StripDoors, strip_menu
 from liqdesk.ui.strip.pen import StripPen
-from liqdesk.ui.strip.placing import monitor_of, spot_of, standing_place
+from liqdesk.ui.strip.placing import spot_of, standing_place
 from liqdesk.ui.strip.pulse import Pulse
 from liqdesk.ui.strip.remembered import SpotFile
 from liqdesk.ui.theme import Theme, colour
@@ -45,8 +46,6 @@ TITLES = {
 }
 NOTCH = 120
 """What a wheel turns by in one step, in Qt's measure."""
-RESTS_MS = 400
-"""So long after its last move a strip that the desktop drags counts as put down."""
 FEELS_MS = 80
 STRIPE = 4
 
@@ -82,14 +81,12 @@ class Strip(QWidget):
         self._places: dict[str, QRect] = {}
         self._seen: tuple[int, int] | None = None
         self._turned = 0
-        self._by_user = self._passed = self._held_through = False
-        self._grip = Grip(self)
+        self._passed = self._held_through = False
+        self._grip = Grip(self, self.put_down)
         self._pulse = Pulse(self)
         self._pulse.changed.connect(self.update)
         self._timer = self._ticking(CALM_STEP, self.look)
         self._feeler = self._ticking(FEELS_MS, self._feel)
-        self._rest = self._ticking(RESTS_MS, self.put_down)
-        self._rest.setSingleShot(True)
         self._dress()
         theme.changed.connect(self.update)
         part = desk.settings.subscribe(lambda value: value.strip, lambda _: self._settings_changed())
@@ -207,8 +204,7 @@ class Strip(QWidget):
 
     def stand(self) -> None:
         """Be where it was put on the monitors that are there."""
-        self._by_user = False
-        self._rest.stop()
+        self._grip.forget()
         place = standing_place(self._spots, self._desktop.monitors(), self.form, self.size())
         if place is not None and self._desktop.places_windows:
             self.move(place.topLeft())
@@ -224,8 +220,7 @@ class Strip(QWidget):
             self._file.write(self._spots)
 
     def moveEvent(self, event: QMoveEvent) -> None:
-        if self._by_user:
-            self._rest.start()
+        self._grip.moved()
 
     # Clicks that are let through
 
@@ -263,16 +258,13 @@ class Strip(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._begin_to_feel()  # a drag that the strip could not follow at once may have ended it
-        if self._grip.move(event):
-            self._by_user = True
+        self._grip.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() is not Qt.MouseButton.LeftButton:
             return
         if self._grip.release():
             self._open()
-        elif self._by_user:
-            self.put_down()
 
     def _open(self) -> None:
         if self._figures is not None and self._figures.happening is not None:
@@ -343,8 +335,9 @@ class Strip(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        for timer in (self._timer, self._feeler, self._rest):
+        for timer in (self._timer, self._feeler):
             timer.stop()
+        self._grip.forget()
         self._held_through = self._passed = False
         handle = self.windowHandle()
         if handle is not None:

@@ -6,13 +6,12 @@ from hypothesis import given
 from PySide6.QtCore import QPoint, QRect, QSize
 
 from liqdesk.settings.strip import StripForm
+from liqdesk.ui.monitors import Monitor, monitor_of
 from liqdesk.ui.strip.placing import (
     REMEMBERED,
-    Monitor,
     Spot,
     Spots,
     first_spot,
-    monitor_of,
     place_at,
     spot_of,
     standing_place,
