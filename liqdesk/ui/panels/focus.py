@@ -15,6 +15,7 @@ class FocusPath(QObject):
         super().__init__(window)
         self._stops = stops
         self._docks = docks
+        self._window = window
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._mark)
@@ -39,6 +40,8 @@ class FocusPath(QObject):
         stop.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _mark(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if not self._window.isVisible():
+            return  # its parts lose the focus one after the other while the window comes to its end
         for dock in self._docks:
             dock.mark(now is not None and _within(now, dock))
 
