@@ -333,12 +333,14 @@ def test_a_tape_dropped_on_the_window_is_replayed_and_nothing_else_is(played, tm
         data.setUrls([QUrl.fromLocalFile(str(path))])
         entering = QDragEnterEvent(
             QPointF(5, 5).toPoint(),
-            Qt.DropAction.CopyAction,
+            Qt.DropAction.CopyAction | Qt.DropAction.MoveAction,
             data,
             Qt.MouseButton.LeftButton,
             Qt.KeyboardModifier.NoModifier,
         )
+        entering.setDropAction(Qt.DropAction.MoveAction)  # as some file managers propose
         QGuiApplication.sendEvent(window, entering)
+        assert not entering.isAccepted() or entering.dropAction() == Qt.DropAction.CopyAction
         if entering.isAccepted():
             drop = QDropEvent(
                 QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
