@@ -164,6 +164,15 @@ def _note_large(cell: _Cell, entry: Liquidation) -> None:
         cell.bar = (cell.orders[-1].notional or 0) - 1
 
 
+def _largest(entries: list[Liquidation]) -> list[Liquidation]:
+    """The largest few, in order: only those that come near the bar are looked at closely."""
+    if len(entries) > LARGEST:
+        amounts = [entry.notional or 0 for entry in entries]
+        bar = sorted(amounts)[-LARGEST]
+        entries = [entry for entry, amount in zip(entries, amounts, strict=True) if amount >= bar]
+    return sorted(entries, key=_rank, reverse=True)[:LARGEST]
+
+
 def _rank(entry: Liquidation) -> tuple[int, int, str, float]:
     return (entry.notional or 0, -entry.at, entry.instrument.symbol, entry.price)
 
@@ -185,8 +194,7 @@ def _parts(cells: Mapping[Instrument, _Cell], side: int) -> Iterator[Part]:
     for base, venue, held, stamps in groups:
         entries = held[0].orders if len(held) == 1 else [entry for cell in held for entry in cell.orders]
         if len(entries) > 1:
-            # At most a few dozen: sorting them is faster than a heap.
-            entries = sorted(entries, key=_rank, reverse=True)[:LARGEST]
+            entries = _largest(entries)
         yield Part(
             base,
             venue,
@@ -195,7 +203,7 @@ def _parts(cells: Mapping[Instrument, _Cell], side: int) -> Iterator[Part]:
             sum(cell.rows for cell in held),
             sum(cell.unvalued for cell in held),
             len(stamps),
-            len(stamps.keys() - shared[venue]),
+            len(stamps) - len(shared[venue].intersection(stamps)),
             max(stamps.values()),
             min(stamps),
             held[0].completeness,

@@ -9,6 +9,7 @@ from liqdesk.app.crash import CrashHooks
 from liqdesk.app.display import no_display
 from liqdesk.app.racing import only_failure
 from liqdesk.app.signals import Stopped, ended_by_signals
+from liqdesk.app.sources import leave_sources_unread
 from liqdesk.app.tell import tell
 from liqdesk.console.output import OutputLost, abandon_output, speak_utf8
 from liqdesk.domain.failure import ExpectedFailure
@@ -111,6 +112,7 @@ def _screenshot(arguments: Namespace, hooks: CrashHooks) -> int:
 
 def _window(arguments: Namespace, hooks: CrashHooks) -> int:
     with ended_by_signals():  # until the loop takes them over
+        leave_sources_unread()
         from liqdesk.app.window import window_command
 
         return window_command(arguments, hooks)

@@ -1,5 +1,6 @@
 """Keeps Qt for Python from reading the program's source."""
 
+import importlib
 import sys
 from types import ModuleType
 
@@ -12,8 +13,9 @@ def leave_sources_unread() -> None:
     To find out which ones might (`from __feature__ import ...`), it reads the source of every module that is imported beside
     it: a fifth of this program's start, and 18 MB of text that the standard library then keeps. Nothing here has features, so
     the answer to its question is no. The question is no part of its interface; where it is asked in another way, the start
-    only takes longer.
+    only takes longer. The sooner this is called, the more is left unread.
     """
+    importlib.import_module("PySide6.QtCore")
     feature = sys.modules.get(FEATURES)
     if callable(getattr(feature, "_mod_uses_pyside", None)):
         setattr(feature, "_mod_uses_pyside", _uses_none)  # noqa: B010  a name that no stub knows

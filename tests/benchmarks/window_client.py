@@ -14,24 +14,17 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget
 
-from liqdesk.app.clock import MachineClock
 from liqdesk.app.crash import CrashHooks
 from liqdesk.app.loop import Application, make_application, run_qt
-from liqdesk.app.resources import Resources
-from liqdesk.app.settled import settle
-from liqdesk.app.wiring import Core, build_core, read_addresses, running
-from liqdesk.engine.desk import Mode
-from liqdesk.settings.current import CurrentSettings
-from liqdesk.settings.model import Settings
-from liqdesk.store.worker import SqlWorker
-from liqdesk.store.writer import Writer
-from liqdesk.ui.main_window import MainWindow
-from liqdesk.ui.tables.tape import TapeView
-from liqdesk.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from liqdesk.app.wiring import Core
+    from liqdesk.ui.main_window import MainWindow
 
 SETTLED_S, SENT_S = 30.0, 1.5
 """So long all takes to settle, and what is on its way to arrive."""
@@ -59,7 +52,7 @@ class AfterPaint(QObject):
         self._waiting.clear()
 
 
-def show_beside(window: MainWindow, names: list[str]) -> None:
+def show_beside(window: "MainWindow", names: list[str]) -> None:
     """Let these docks be seen all at once, each as a window of its own."""
     for number, name in enumerate(names):
         dock = window.findChild(QDockWidget, name)
@@ -132,7 +125,7 @@ async def later(seconds: float) -> None:
 
 
 async def measured(
-    core: Core, beats: Beats, seconds: float, quiet: bool, settled: bool, after: AfterPaint
+    core: "Core", beats: Beats, seconds: float, quiet: bool, settled: bool, after: AfterPaint
 ) -> dict[str, float]:
     """Wait for the first row or, where none will come or that is wished, until all has settled; then look on."""
     if not quiet:
@@ -166,6 +159,20 @@ async def measured(
 
 
 async def main(app: Application) -> int:
+    # As in the program, which has its application before it loads all this: only then it costs what it costs there.
+    from liqdesk.app.clock import MachineClock
+    from liqdesk.app.resources import Resources
+    from liqdesk.app.settled import settle
+    from liqdesk.app.wiring import build_core, read_addresses, running
+    from liqdesk.engine.desk import Mode
+    from liqdesk.settings.current import CurrentSettings
+    from liqdesk.settings.model import Settings
+    from liqdesk.store.worker import SqlWorker
+    from liqdesk.store.writer import Writer
+    from liqdesk.ui.main_window import MainWindow
+    from liqdesk.ui.tables.tape import TapeView
+    from liqdesk.ui.theme import Theme
+
     words = argparse.ArgumentParser()
     words.add_argument("endpoints", type=Path)
     words.add_argument("folder", type=Path)

@@ -20,6 +20,7 @@ print(len(read), holder.objectName(), timer.parent() is holder)
 
 ELSEWHERE = """
 import sys
+import PySide6.QtCore
 from liqdesk.app import sources
 sys.modules[sources.FEATURES] = type(sys)("another way of asking")
 sources.leave_sources_unread()

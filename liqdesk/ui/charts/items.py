@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 import numpy as np
-from pyqtgraph.Qt import compat
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsRectItem, QStyleOptionGraphicsItem, QWidget
 
 from liqdesk.ui.charts.geometry import BarRects, Rects
+from liqdesk.ui.charts.graph import compat
 
 _NO_EDGES = np.empty((0, 4), dtype=np.int32)
 _HATCH_STEP = 7.0

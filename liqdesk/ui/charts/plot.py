@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-import pyqtgraph
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPixmapCache
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from liqdesk.ui.charts.axes import Ticks, seconds
+from liqdesk.ui.charts.graph import PlotWidget
 from liqdesk.ui.theme import Role, Theme
 
 _CACHE_KB = 96 * 1024
@@ -21,7 +21,7 @@ class Plot:
     def __init__(self, theme: Theme, clock: bool, resized: Callable[[], None]) -> None:
         QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), _CACHE_KB))
         self._theme = theme
-        self._widget: Any = pyqtgraph.PlotWidget(enableMenu=False)
+        self._widget: Any = PlotWidget(enableMenu=False)
         self._widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._widget.setFrameShape(self._widget.Shape.NoFrame)
         self._item: Any = self._widget.getPlotItem()
