@@ -117,6 +117,7 @@ class Slots:
         self.with_tradfi = False
         self._selected: dict[Selection, tuple[int, bool, NDArray[np.bool_]]] = {}
         self._numbered: dict[int, tuple[dict[str, int], NDArray[np.int64]]] = {}
+        self._coins = np.empty(0, dtype=np.bool_)
 
     def columns(self, rows: Iterable[Liquidation]) -> Columns:
         """The rows that are summed, as columns. Written for speed: every row of every venue comes by here."""
@@ -146,7 +147,7 @@ class Slots:
         if base is not None or venue is not None:
             hits[:] = [(base is None or b == base) and (venue is None or v == venue) for v, b in self.pairs]
         if not self.with_tradfi:
-            hits &= ~np.array(self._tradfi, dtype=np.bool_)
+            hits &= self._of_coins()
         return np.repeat(hits, 2)
 
     def wanted(self, selection: Selection) -> NDArray[np.bool_]:
@@ -156,7 +157,7 @@ class Slots:
             return held[2]
         hits = np.fromiter((selection.holds(base, venue) for venue, base in self.pairs), np.bool_, len(self.pairs))
         if not self.with_tradfi:
-            hits &= ~np.array(self._tradfi, dtype=np.bool_)
+            hits &= self._of_coins()
         if len(self._selected) >= SELECTIONS_KEPT:
             self._selected.clear()
         mask = np.repeat(hits, 2)
@@ -166,7 +167,7 @@ class Slots:
     @property
     def all_in_force(self) -> bool:
         """Whether no slot is left out."""
-        return self.with_tradfi or True not in self._tradfi
+        return self.with_tradfi or bool(self._of_coins().all())
 
     def in_force(self, place: int) -> bool:
         """Whether the pair at this place of `pairs` counts now."""
@@ -176,7 +177,13 @@ class Slots:
         """Which of `pairs` count now."""
         if self.with_tradfi:
             return np.ones(len(self.pairs), dtype=np.bool_)
-        return ~np.array(self._tradfi, dtype=np.bool_)
+        return self._of_coins()
+
+    def _of_coins(self) -> NDArray[np.bool_]:
+        """Which of `pairs` are coins; worked out again only where some were added, and not to be changed."""
+        if len(self._coins) != len(self._tradfi):
+            self._coins = ~np.array(self._tradfi, dtype=np.bool_)
+        return self._coins
 
     def numbered(self, part: int) -> tuple[list[str], NDArray[np.int64]]:
         """The venues (`part` 0) or the coins (1) of all pairs, and which of them each pair has."""

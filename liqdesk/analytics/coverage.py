@@ -46,6 +46,18 @@ class _Company:
     names: Mapping[VenueId, str]
     reasons: tuple[str, ...]
     tells_all: bool
+    told: dict[tuple[int, ...], tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
+
+    def lacking(self, shares: Mapping[VenueId, float]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Why time is missing, in sentences, and whose: the same for as long as no whole percent is another."""
+        percents = tuple([100 if one >= WHOLE else -1 if 0 < one < 0.01 else int(one * 100) for one in shares.values()])
+        known = self.told.get(percents)
+        if known is None:
+            if len(self.told) >= MOST_CHOICES:
+                self.told.clear()
+            missing = tuple(self.names[one] for one, part in shares.items() if part < WHOLE)
+            known = self.told[percents] = missing_reasons(shares, self.names), missing
+        return known
 
 
 class CoverageLedger:
@@ -194,11 +206,12 @@ class CoverageLedger:
         shares, since = self._looked(lanes, span)
         share = _mean(shares.values())
         company = self._company(tuple(shares))
+        lacking, missing = company.lacking(shares)
         names = company.names
         doubted = dict.fromkeys(lane.venue for lane in lanes if lane.doubted_from is not None)
         reasons = (
             *company.reasons,
-            *missing_reasons(shares, names),
+            *lacking,
             *doubt_reasons([names[one] for one in doubted]),
             *unvalued_reasons(unvalued),
         )
@@ -210,7 +223,7 @@ class CoverageLedger:
             by_volume=self.usual.weighed(shares),
             volume_basis=self.usual.basis,
             zero_known=share >= WHOLE and company.tells_all,
-            missing=tuple(names[one] for one, part in shares.items() if part < WHOLE),
+            missing=missing,
         )
 
     def _company(self, venues: tuple[VenueId, ...]) -> _Company:

@@ -90,7 +90,7 @@ def cumulative(
         second += 1  # as the trailing windows step: the second that they end at counts, the one they begin at does not
     first, last = second // _MINUTE_S, at // MINUTE
     opening = minutes.since_second(choice, second).sum(axis=0)[None]
-    later = minutes.table(choice, first + 1, last).sum(axis=1)
+    later = minutes.market(choice, first + 1, last)
     known = max(0, last - first)
     sums = np.concatenate((np.zeros_like(opening), opening, later[:known]))
     sums[-1] += later[known:].sum(axis=0)  # a venue's clock may be ahead of ours

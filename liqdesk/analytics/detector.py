@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Sequence, Set
 
 import msgspec
 
+from liqdesk.analytics.asked_once import Surroundings
 from liqdesk.analytics.episode import Episode
 from liqdesk.analytics.events import MARKET, Ending, Event
 from liqdesk.analytics.evidence import OpeningTests, confirms, funding_of, interest_of, move_of, strongest
@@ -46,8 +47,7 @@ class Detector:
         rules: Rules | None = None,
         memory: Memory | None = None,
     ) -> None:
-        self._watch = watch
-        self._context: MarketContext = NoContext() if context is None else context
+        self._around = Surroundings(watch, NoContext() if context is None else context)
         self._rules = Rules() if rules is None else rules
         self.memory = Memory() if memory is None else memory
         self._tests = OpeningTests(self._rules, self.memory.baselines, self.memory.minutes, self.memory.passed)
@@ -84,6 +84,7 @@ class Detector:
 
     def finish(self) -> tuple[Event, ...]:
         """Close what is open, because the recording ends here; the seconds not sealed yet are judged first."""
+        self._around.look_anew()
         seconds = self.memory.seconds
         while seconds.pending() is not None:
             self._judge(seconds.sealed + 1)
@@ -94,6 +95,7 @@ class Detector:
 
     def standing(self) -> Event | None:
         """What goes on now and is part of nothing else: the market's event, or the largest of a coin."""
+        self._around.look_anew()
         episodes = self.memory.episodes
         free = [episode for episode in episodes.values() if episode.parent is None]
         largest = max(free, key=lambda one: (one.total.long + one.total.short, one.scope), default=None)
@@ -113,12 +115,13 @@ class Detector:
 
     def open_events(self, idents: Collection[str] | None = None) -> tuple[Event, ...]:
         """What goes on now, the market's first; all of it, or the events of these ids."""
+        self._around.look_anew()
         wanted = [one for one in self.memory.episodes.values() if idents is None or one.id in idents]
         ordered = sorted(wanted, key=lambda episode: (episode.scope != MARKET, episode.scope))
         return tuple(self._value(episode, self.memory.seconds.sealed) for episode in ordered)
 
     def _value(self, episode: Episode, second: int, ending: Ending | None = None) -> Event:
-        return episode.value(self._rules, self._context, self._watch, second, ending)
+        return episode.value(self._rules, self._around, self._around, second, ending)
 
     def _skip_silence(self, last: int) -> bool:
         """Pass over seconds in which nothing can happen, learning from their minutes; True where there were some."""
@@ -137,6 +140,7 @@ class Detector:
         return True
 
     def _judge(self, second: int) -> None:
+        self._around.look_anew()
         memory = self.memory
         sealed = memory.seconds.seal(second)
         if sealed is not None:
@@ -208,8 +212,8 @@ class Detector:
         )
         for each in range(opened, second + 1):
             episode.absorb(each, parts.get(each, ()), active=True)
-            episode.look_around(self._context, UnixMs((each + 1) * 1_000))
-        funding = funding_of(self._context, episode.base, side, episode.opened_at)
+            episode.look_around(self._around, UnixMs((each + 1) * 1_000))
+        funding = funding_of(self._around, episode.base, side, episode.opened_at)
         episode.funding_before, episode.confirming[funding.test] = funding.value, funding
         memory.episodes[scope] = episode
         self._measure(episode, second)
@@ -238,7 +242,7 @@ class Detector:
         keep = rules.keep * episode.threshold
         active = minute.since(second - WAVE_LOOK_S)[0] >= keep * WAVE_LOOK_S / MINUTE_S
         episode.absorb(second, parts, active)
-        episode.look_around(self._context, UnixMs((second + 1) * 1_000))
+        episode.look_around(self._around, UnixMs((second + 1) * 1_000))
         crowded = episode.scope == MARKET and self._tests.coins_open(episode.side, second) >= rules.coins
         if minute.micro >= keep or crowded:
             episode.alive = second
@@ -264,8 +268,8 @@ class Detector:
         """Look at what surrounds it; True in the moment in which that confirms it."""
         at = UnixMs((second + 1) * 1_000)
         tests, base = episode.confirming, episode.base
-        move = strongest(tests, move_of(self._rules, self._context, base, episode.side, at))
-        interest = strongest(tests, interest_of(self._rules, self._context, base, episode.opened_at, at), falling=True)
+        move = strongest(tests, move_of(self._rules, self._around, base, episode.side, at))
+        interest = strongest(tests, interest_of(self._rules, self._around, base, episode.opened_at, at), falling=True)
         tests[move.test], tests[interest.test] = move, interest
         if episode.confirmed or not confirms(move, interest):
             return False
@@ -276,7 +280,7 @@ class Detector:
     def _fading(self, second: int) -> Ending:
         """Whether it faded, or was lost from sight."""
         end = UnixMs((second + 1) * 1_000)
-        shares = self._watch.shares(Span(UnixMs(end - self._rules.close_after * 1_000), end))
+        shares = self._around.shares(Span(UnixMs(end - self._rules.close_after * 1_000), end))
         seen = sum(shares.values()) >= 0.5 * len(shares) and bool(shares)
         return Ending.FADED if seen else Ending.UNWATCHED
 
@@ -293,7 +297,7 @@ class Detector:
         memory = self.memory
         memory.sources.minute_over()
         end = UnixMs((second + 1) * 1_000)
-        if memory.sources.teaches(self._watch.shares(Span(UnixMs(end - MINUTE_S * 1_000), end))):
+        if memory.sources.teaches(self._around.shares(Span(UnixMs(end - MINUTE_S * 1_000), end))):
             spared = {
                 (episode.scope, side)
                 for episode in memory.episodes.values()

@@ -44,8 +44,11 @@ from liqdesk.domain.time import DAY, HOUR, MINUTE, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId, VenueInfo
 
 LAGS_KEPT = 256
-MOST_WAITING = 2_000
-"""Rows that may wait to be counted together; nobody may be looking, so that no step comes."""
+PORTION = 2_000
+"""Rows that are counted together. So many may wait, for nobody may be looking, so that no step comes."""
+MOST_WAITING = 20_000
+"""One frame can bring ten thousand: they are counted by portions with the frames after it, or by whoever looks before. From here
+on as many are counted with a frame as it brings."""
 KEPT = DurationMs(DAY + 2 * HOUR)
 """How far back everything is held: the 24 closed hours that are compared with others end up to an hour and more ago."""
 PRICES_LOOKED_AT = DurationMs(HOUR + 5 * MINUTE)
@@ -98,9 +101,9 @@ class LiveAnalytics:
 
     def take(self, batch: Batch) -> None:
         """Count the rows of one frame."""
+        if len(self._waiting) >= PORTION:
+            self._count(PORTION if len(self._waiting) < MOST_WAITING else PORTION + len(batch))
         self._waiting += batch
-        if len(self._waiting) >= MOST_WAITING:
-            self._count()
         self._throttle.take(batch)
         newest = batch[-1]
         if not newest.history and newest.corrects is None:
@@ -114,14 +117,14 @@ class LiveAnalytics:
     def restore(self, rows: Iterable[Liquidation]) -> None:
         """Count rows that an earlier run stored."""
         coming = iter(rows)
-        while portion := list(islice(coming, MOST_WAITING)):
+        while portion := list(islice(coming, PORTION)):
             self._waiting += portion
             self._count()
 
-    def _count(self) -> None:
-        """Enter what waits into the account. Together that costs each row a third of what it would one by one."""
-        rows = self._cells.slots.columns(self._waiting)
-        self._waiting = []
+    def _count(self, most: int | None = None) -> None:
+        """Enter what waits, or the first of it, into the account. Together that costs each row a third of what it would alone."""
+        rows = self._cells.slots.columns(self._waiting[:most])
+        self._waiting = [] if most is None else self._waiting[most:]
         self._cells.add(rows)
         self._leaders.add(rows)
         self._orders.add(rows)

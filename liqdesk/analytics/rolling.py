@@ -154,16 +154,18 @@ class RollingTotals:
 
     def _named(self, by_slot: Ints, part: int) -> dict[str, SideTotal]:
         """Sums by venue or by coin, of those with a row."""
-        sums, slots = by_slot.reshape(-1, 2, 3), self._cells.slots
+        slots = self._cells.slots
         names, numbers = slots.numbered(part)
-        places = np.flatnonzero(sums[:, :, 1].any(axis=1) & slots.pairs_in_force())
+        sums = by_slot.reshape(-1, 6)
+        places = np.flatnonzero((sums[:, 1] | sums[:, 4]).astype(np.bool_) & slots.pairs_in_force())
+        if not len(places):
+            return {}
         found = numbers[places]
-        held = np.zeros((len(names), 2, 3), dtype=np.int64)
-        np.add.at(held, found, sums[places])
-        present = np.zeros(len(names), dtype=np.bool_)
-        present[found] = True
-        told = np.flatnonzero(present)
-        return {names[one]: _total_of(both) for one, both in zip(told.tolist(), held[told].tolist(), strict=True)}
+        order = np.argsort(found, kind="stable")
+        found, places = found[order], places[order]
+        starts = np.flatnonzero(np.diff(found, prepend=-1))
+        held = np.add.reduceat(sums[places], starts, axis=0).reshape(-1, 2, 3)
+        return {names[one]: _total_of(both) for one, both in zip(found[starts].tolist(), held.tolist(), strict=True)}
 
 
 def _of_side(sums: Ints, side: PositionSide | None) -> Ints:

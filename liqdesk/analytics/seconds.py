@@ -150,7 +150,7 @@ class Seconds:
         cells = self._open.pop(second, None)
         if cells is None:
             return None
-        largest = _largest(cells)
+        largest = _largest_of_coins(cells)
         longs, shorts = _parts(cells[LONG], LONG, largest), _parts(cells[SHORT], SHORT, largest)
         # In the order of names, so that nothing later depends on the order of arrival.
         parts = tuple(sorted((*longs, *shorts), key=lambda part: (part.base, part.venue, part.side)))
@@ -165,25 +165,33 @@ def _note_large(cell: _Cell, entry: Liquidation) -> None:
         cell.bar = (cell.orders[-1].notional or 0) - 1
 
 
+def _largest(entries: list[Liquidation]) -> list[Liquidation]:
+    """The largest few, in order: only those that come near the bar are looked at closely."""
+    if len(entries) > LARGEST:
+        amounts = [entry.notional or 0 for entry in entries]
+        bar = sorted(amounts)[-LARGEST]
+        entries = [entry for entry, amount in zip(entries, amounts, strict=True) if amount >= bar]
+    return sorted(entries, key=_rank, reverse=True)[:LARGEST]
+
+
 def _rank(entry: Liquidation) -> tuple[int, int, str, str, float]:
     of = entry.instrument
     return (entry.notional or 0, -entry.at, of.venue, of.symbol, entry.price)
 
 
-def _largest(cells: _Cells) -> dict[tuple[str, VenueId, int], list[LargeOrder]]:
-    """The few largest orders of each coin, by coin, venue and side: no other order of this second is among an event's largest."""
+def _largest_of_coins(cells: _Cells) -> dict[tuple[str, VenueId, int], list[LargeOrder]]:
+    """The largest few of each coin, by coin, venue and side: no other order of this second is among an event's largest."""
     of_coins: dict[str, list[Liquidation]] = {}
     for side in cells:
         for instrument, cell in side.items():
             of_coins.setdefault(instrument.base, []).extend(cell.orders)
     found: dict[tuple[str, VenueId, int], list[LargeOrder]] = {}
     for entries in of_coins.values():
-        # At most a few hundred: sorting them is faster than a heap.
-        for entry in sorted(entries, key=_rank, reverse=True)[:LARGEST]:
+        for entry in _largest(entries):
             if entry.notional:
                 of = entry.instrument
-                side_of = LONG if entry.position is _LONG else SHORT
-                found.setdefault((of.base, of.venue, side_of), []).append(large_order(entry))
+                number = LONG if entry.position is _LONG else SHORT
+                found.setdefault((of.base, of.venue, number), []).append(large_order(entry))
     return found
 
 
@@ -212,7 +220,7 @@ def _parts(
             sum(cell.rows for cell in held),
             sum(cell.unvalued for cell in held),
             len(stamps),
-            len(stamps.keys() - shared[venue]),
+            len(stamps) - len(shared[venue].intersection(stamps)),
             max(stamps.values()),
             min(stamps),
             held[0].completeness,

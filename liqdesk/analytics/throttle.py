@@ -18,6 +18,10 @@ TENS = 60 // TEN
 TEN_SLOTS = (1 << TEN) - 1
 WAITING = 2_000
 """Rows that may wait to be counted together: where nobody looks, as without a window, they must not pile up."""
+AT_ONCE, LOOKED_AT = 500, 4_000
+"""So many are counted with a frame where too many wait, and at a look: a frame may bring ten thousand."""
+MOST_WAITING = 50_000
+"""From here on as many are counted with a frame as it brings."""
 
 LOOK_EVERY = DurationMs(5 * SECOND)
 
@@ -72,7 +76,8 @@ class _Summary:
 class ThrottleMeter:
     """Takes every frame, counts when it is looked at or many rows wait, and concludes every five seconds at most.
 
-    Counting five seconds of a burst at once would hold up the window for a tenth of a second.
+    Counting five seconds of a burst at once would hold up the window for a tenth of a second: what is left is counted at the
+    next looks.
     """
 
     def __init__(self, venues: Mapping[VenueId, VenueInfo]) -> None:
@@ -89,7 +94,8 @@ class ThrottleMeter:
         """Hold a frame until it is counted."""
         self._waiting += batch
         if len(self._waiting) >= WAITING:
-            self._count_waiting(batch[-1].received_at // MINUTE)
+            most = AT_ONCE if len(self._waiting) < MOST_WAITING else AT_ONCE + len(batch)
+            self._count_waiting(batch[-1].received_at // MINUTE, most)
 
     def saturation(self, venue: VenueId) -> Saturation | None:
         """How far a throttled venue's slots were used in the bursts of the last look; None where there was no burst."""
@@ -102,7 +108,7 @@ class ThrottleMeter:
     def look(self, at: UnixMs) -> None:
         """Count what came; unless that was done a moment ago, conclude over the minutes up to `at`."""
         newest = at // MINUTE
-        self._count_waiting(newest)
+        self._count_waiting(newest, LOOKED_AT)
         if self._looked_at is not None and 0 <= at - self._looked_at < LOOK_EVERY:
             return
         self._looked_at = at
@@ -111,12 +117,12 @@ class ThrottleMeter:
                 self._summaries[minute] = self._summary(coins.values())
         self._conclude()
 
-    def _count_waiting(self, newest: int) -> None:
-        """Count what waits, and let go of the minutes that are not now."""
-        for entry in self._waiting:
+    def _count_waiting(self, newest: int, most: int) -> None:
+        """Count up to so many of what waits, and let go of the minutes that are not now."""
+        for entry in self._waiting[:most]:
             if entry.counts and not entry.history:
                 self._count(entry, newest)
-        self._waiting = []
+        del self._waiting[:most]
         for minute in [minute for minute in self._minutes if not newest - LOOK_BACK < minute <= newest + 1]:
             del self._minutes[minute]
             self._summaries.pop(minute, None)

@@ -36,11 +36,12 @@ class UsualVolume:
 
     def weighed(self, shares: Mapping[VenueId, float]) -> float | None:
         """The mean of these venues' covered shares, each with the weight of its money; None where none ever brought any."""
-        weights = {venue: self.amounts.get(venue, 0) for venue in shares}
-        whole = sum(weights.values())
-        if whole <= 0:
-            return None
-        return sum(shares[venue] * weight for venue, weight in weights.items()) / whole
+        whole, covered = 0, 0.0
+        for venue, share in shares.items():
+            weight = self.amounts.get(venue, 0)
+            whole += weight
+            covered += share * weight
+        return covered / whole if whole > 0 else None
 
 
 def days_before(at: UnixMs) -> Iterator[int]:

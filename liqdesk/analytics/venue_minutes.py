@@ -25,10 +25,11 @@ _SPARE = 8
 
 @dataclass(slots=True, eq=False)
 class _Table:
-    """Row i is minute `first + i`; axes: minute, venue, side, figure."""
+    """Row i is minute `first + i`; axes: minute, venue, side, figure. `market` is all venues together."""
 
     first: int
     sums: Ints
+    market: Ints
     stale: set[int] = field(default_factory=set)
 
 
@@ -57,6 +58,16 @@ class VenueMinutes:
 
         Axes: minute, venue, side, figure; a view that is good until the next question.
         """
+        table, from_row = self._asked(wanted, first, now)
+        return table.sums[from_row:, : len(self.venues)]
+
+    def market(self, wanted: Selection | None, first: int, now: int) -> NDArray[np.int64]:
+        """The same of all venues together; axes: minute, side, figure."""
+        table, from_row = self._asked(wanted, first, now)
+        return table.market[from_row:]
+
+    def _asked(self, wanted: Selection | None, first: int, now: int) -> tuple[_Table, int]:
+        """The table that answers, brought up to date, and its first row that is asked for."""
         self._learn_venues()
         key = (wanted, self._cells.slots.with_tradfi)
         oldest = now - _BACK
@@ -65,7 +76,7 @@ class VenueMinutes:
         while len(self._tables) > KEPT_COINS:
             del self._tables[next(iter(self._tables))]
         self._refresh(table, wanted)
-        return table.sums[max(0, first - oldest) :, : len(self.venues)]
+        return table, max(0, first - oldest)
 
     def since_second(self, wanted: Selection | None, second: int) -> NDArray[np.int64]:
         """Sums of what is left of a minute from `second` on; axes: venue, side, figure."""
@@ -93,13 +104,15 @@ class VenueMinutes:
         """The table with `oldest` as its first minute and a column for every venue; what it lacks is stale."""
         rows, wide = _BACK + _AHEAD, len(self.venues)
         if table is None or not 0 <= oldest - table.first < rows or table.sums.shape[1] < wide:
-            made = _Table(oldest, np.zeros((rows, wide + _SPARE, 2, 3), dtype=np.int64))
+            sums = np.zeros((rows, wide + _SPARE, 2, 3), dtype=np.int64)
+            made = _Table(oldest, sums, np.zeros((rows, 2, 3), dtype=np.int64))
             made.stale.update(range(oldest, oldest + rows))
             return made
         gone = oldest - table.first
         if gone:
-            table.sums[:-gone] = table.sums[gone:].copy()
-            table.sums[-gone:] = 0
+            for held in (table.sums, table.market):
+                held[:-gone] = held[gone:].copy()
+                held[-gone:] = 0
             table.stale.update(range(table.first + rows, oldest + rows))
             table.first = oldest
         return table
@@ -110,9 +123,11 @@ class VenueMinutes:
         table.stale.clear()
         if not stale:
             return
-        table.sums[np.array(stale) - table.first] = 0
+        rows = np.array(stale) - table.first
+        table.sums[rows] = 0
         pieces = [piece for minute in stale for piece in self._cells.minute(minute)]
         self._enter(table.sums, pieces, table.first, wanted)
+        table.market[rows] = table.sums[rows].sum(axis=1)
 
     def _enter(self, sums: NDArray[np.int64], pieces: list[Piece], first: int, wanted: Selection | None) -> None:
         """Add cells to a table that begins with minute `first`."""

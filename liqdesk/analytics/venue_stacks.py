@@ -95,11 +95,13 @@ def venue_stacks(
     count = (last // MINUTE + per_bucket - first) // per_bucket
     choice = query.choice
     table = minutes.table(choice, first, at // MINUTE)[: count * per_bucket]
-    sums = of_side(table, side_of(choice)).reshape(count, per_bucket, *table.shape[1:]).sum(axis=1)
+    sums = of_side(table, side_of(choice))
+    sums = sums.copy() if per_bucket == 1 else sums.reshape(count, per_bucket, *table.shape[1:]).sum(axis=1)
     span = Span(UnixMs(first * MINUTE), at)
     whole = sums.sum(axis=0)
-    held = [place for place in range(len(minutes.venues)) if whole[place, :, ROWS].any()]
-    held.sort(key=lambda place: (-int(whole[place, :, MICRO_USD].sum()), minutes.venues[place]))
+    brought = whole.sum(axis=1).tolist()
+    held = [place for place, figures in enumerate(brought) if figures[ROWS]]
+    held.sort(key=lambda place: (-brought[place][MICRO_USD], minutes.venues[place]))
     apart, rest = held[: query.apart], held[query.apart :]
     if len(rest) == 1:
         apart, rest = held, []

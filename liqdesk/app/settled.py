@@ -3,6 +3,10 @@
 import gc
 import linecache
 
+YOUNG = 10_000
+"""So many more objects than were freed let the newest be looked through for cycles. Python's own few hundred come several times
+with every repaint, whose values hold none."""
+
 
 def settle() -> None:
     """Collect once, then let no later collection look at what is left, for it stays to the end of the program.
@@ -13,3 +17,4 @@ def settle() -> None:
     linecache.clearcache()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(YOUNG, *gc.get_threshold()[1:])

@@ -40,13 +40,13 @@ _UNITS = ((10**3, "k", 0), (10**6, "M", 2), (10**9, "B", 2))
 def usd_text(amount: int) -> str:
     """A `MicroUsd` amount as people write it: `$419.03M`, `$1.24B`, `$905k`, `$88`; rounding never leaves 1000 of a unit."""
     usd = amount / MICRO
-    if round(usd) < 1000:
+    if usd < 999.5:
         return f"${usd:.0f}"
-    for size, unit, places in _UNITS:
-        text = f"{usd / size:.{places}f}"
-        if float(text) < 1000:
-            return f"${text}{unit}"
-    return f"${usd / 10**9:.2f}B"
+    if usd < 999_500:
+        return f"${usd / 1e3:.0f}k"
+    if usd < 999_995_000:
+        return f"${usd / 1e6:.2f}M"
+    return f"${usd / 1e9:.2f}B"
 
 
 def exact_text(amount: int) -> str:

@@ -82,7 +82,7 @@ DARK = Surface(
     mark="#d9b8ff",
     mark_back="#2e2147",
     good="#8fb8a2",
-    gap="#3a4352",
+    gap="#566176",
     price="#c9d1dc",
 )
 LIGHT = Surface(
@@ -101,7 +101,7 @@ LIGHT = Surface(
     mark="#6b2fb5",
     mark_back="#efe4fb",
     good="#2f6b4f",
-    gap="#b9c2cd",
+    gap="#8f9bab",
     price="#3a4552",
 )
 
@@ -203,11 +203,6 @@ class Theme(QObject):
         """The preset of side colours in force."""
         return self._look.colours
 
-    @property
-    def font_family(self) -> str:
-        """The family of every text."""
-        return self.font(Role.BODY).family()
-
     def wear(self, look: LookSettings) -> None:
         """Put another choice of looks in force."""
         self._look = look
@@ -226,6 +221,8 @@ class Theme(QObject):
         made.setWeight(weight)
         made.setFeature(QFont.Tag("tnum"), 1)
         made.setFeature(QFont.Tag("calt"), 0)
+        # Coloured edges would read as sides, and differ between what is painted at once and what is kept as a picture.
+        made.setStyleStrategy(QFont.StyleStrategy.NoSubpixelAntialias)
         return made
 
     def px(self, pixels: float) -> int:

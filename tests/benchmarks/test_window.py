@@ -26,6 +26,7 @@ from liqdesk.app.arguments import build_parser, parse
 from liqdesk.app.resources import Resources
 from liqdesk.app.screenshot import story_market
 from liqdesk.app.session import throw_away
+from liqdesk.app.settled import settle
 from liqdesk.app.wiring import Core
 from liqdesk.domain.time import UnixMs
 from liqdesk.engine.desk import CALM_STEP
@@ -81,6 +82,7 @@ def scene(qtbot, qapp, market, tmp_path) -> Scene:
     window.resize(1600, 900)
     window.show()
     qtbot.waitUntil(window.settle_ready, timeout=20_000)
+    settle()  # as the program does once the window stands
     window.bridge.set_watched(False)  # frames come from here
     orders, mood, clock = Orders(seed=5), mood_at(22), market.clock
     assert isinstance(clock, ReplayClock)

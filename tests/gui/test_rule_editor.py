@@ -296,3 +296,32 @@ def test_a_time_it_would_have_rung_in_words():
     assert fired_words(Fired(END, 21_400_000.0, "shorts"), Zone.UTC) == "13 Jan  22:26   $21.40M  shorts"
     assert fired_words(Fired(END, 21_400_000.0, "≥ $21.4M of shorts"), Zone.UTC) == "13 Jan  22:26   ≥ $21.4M of shorts"
     assert fired_words(Fired(END, None, "Bybit was down"), Zone.UTC) == "13 Jan  22:26   Bybit was down"
+
+
+def test_a_share_out_of_bounds_is_explained_and_is_no_rule(qtbot, edit):
+    dialog = edit(ORDER.model_copy(update={"conditions": (OneSided(share=80),)}))
+    card = dialog.cards[0]
+    share = card.field("share")
+    share.setFocus()
+    share.selectAll()
+    qtbot.keyClicks(share, "999")
+    assert share.text() == "999%"
+    assert card.said == "This takes 50 to 100%."
+    assert dialog.rule is None
+    assert not dialog.save.isEnabled()
+    share.selectAll()
+    qtbot.keyClicks(share, "90")
+    assert dialog.rule.conditions[0].share == 90
+
+
+def test_how_a_rule_rings_anew_is_checked_as_it_is_typed(qtbot, edit):
+    dialog = edit()
+    rearm = dialog.telling.rearm
+    rearm.setFocus()
+    qtbot.waitUntil(rearm.hasFocus)
+    rearm.selectAll()
+    qtbot.keyClicks(rearm, "250")
+    assert dialog.telling.wrong == "This takes 10 to 100%."
+    assert dialog.rule is None
+    qtbot.keyClick(rearm, Qt.Key.Key_Tab)
+    assert (rearm.text(), dialog.telling.wrong, dialog.rule.rearm) == ("70%", "", 70)

@@ -273,3 +273,32 @@ def test_lists_narrow_to_what_is_looked_for(dialog):
     dialog.look()
     listed = dialog.row("alerts.rules").editor.list
     assert [row for row in range(listed.count()) if not listed.isRowHidden(row)] == [2]
+
+
+def test_a_number_out_of_bounds_can_be_typed_is_explained_and_never_becomes_another_one(qtbot, dialog, desk):
+    row = dialog.row("sound.volume")
+    box, before = row.editor.box, desk.settings.value.sound.volume
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClicks(box, "999")
+    assert box.text().startswith("999")
+    assert row.error.text() == "Must be at most 100."
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert (box.text(), desk.settings.value.sound.volume) == (f"{before}%", before)
+    assert row.error.text() == "Must be at most 100."
+    box.selectAll()
+    qtbot.keyClicks(box, "55")
+    assert not row.error.text()
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert desk.settings.value.sound.volume == 55
+
+
+def test_marks_of_thousands_are_no_fault(qtbot, dialog, desk):
+    row = dialog.row("storing.days")
+    box = row.editor.box
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClicks(box, "1,000")
+    assert not row.error.text()
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert desk.settings.value.storing.days == 1_000

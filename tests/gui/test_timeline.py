@@ -8,49 +8,13 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from liqdesk.analytics.views import Gap, TimelineQuery, TimelineView
-from liqdesk.domain.feed_state import Span
 from liqdesk.domain.time import HOUR, MINUTE, SECOND, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.settings.model import BarColours, BucketWidth, LookSettings, Zone
 from liqdesk.settings.model import Theme as ThemeChoice
 from liqdesk.ui.charts.timeline import TimelineChart
 from liqdesk.ui.panels.timeline import TimelinePanel
-
-START = UnixMs(1_768_262_400_000)
-BUCKETS = 24 * 60
-
-
-def view_of(
-    short: dict[int, float], long: dict[int, float], gaps: tuple[Gap, ...] = (), at_least: bool = False
-) -> TimelineView:
-    """A day of minutes, worth something where told."""
-    up, down = np.zeros(BUCKETS), np.zeros(BUCKETS)
-    for index, usd in short.items():
-        up[index] = usd
-    for index, usd in long.items():
-        down[index] = usd
-    at = START + np.arange(BUCKETS) * MINUTE
-    query = TimelineQuery(MINUTE, None, None, "BTC")
-    price = 90_000.0 + np.arange(BUCKETS)
-    return TimelineView(
-        query,
-        START,
-        down,
-        up,
-        ((up + down) > 0).astype(np.int64),
-        gaps,
-        at,
-        price,
-        1,
-        at_least,
-        UnixMs(at[-1] + MINUTE - 1),
-        zero_known=True,
-    )
-
-
-def gap(first: int, last: int, missing: float = 1.0) -> Gap:
-    return Gap(Span(UnixMs(START + first * MINUTE), UnixMs(START + last * MINUTE)), missing)
+from tests.fakes.timelines import BUCKETS, START, gap, view_of
 
 
 @pytest.fixture

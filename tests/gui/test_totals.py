@@ -1,5 +1,7 @@
 """The totals line: never a zero for what is not known, and nothing shifts."""
 
+from dataclasses import replace
+
 from PySide6.QtWidgets import QApplication
 
 from liqdesk.analytics.rank import Basis, PlacedHour, Rank
@@ -46,6 +48,19 @@ def test_a_window_longer_than_the_record_says_since_when(qtbot, theme):
     figures = _shown(qtbot, theme, FakeDesk(recorded_minutes=300)).figures
     assert figures["24h"].note == "since 17:26"
     assert figures["4h"].note == ">99% covered"
+
+
+def test_since_when_is_no_answer_where_little_was_heard_since_then(qtbot, theme):
+    desk = FakeDesk(recorded_minutes=300)
+    frame = desk.frame(0)[0]
+    windows = tuple(
+        replace(one, coverage=replace(one.coverage, share=0.05)) if one.window == "24h" else one
+        for one in frame.totals.windows
+    )
+    panel = TotalsPanel(desk, theme)
+    qtbot.addWidget(panel)
+    panel.show_frame(replace(frame, totals=replace(frame.totals, windows=windows)))
+    assert panel.figures["24h"].note == "5% covered"
 
 
 def test_places_do_not_depend_on_the_numbers(qtbot, theme, desk):

@@ -1,5 +1,7 @@
 """Venues over time: stacks with a legend in words, hues that stay, samples striped, as wide as on the timeline."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -44,6 +46,18 @@ def test_the_narrower_the_fewer_words_and_never_half_a_word(qtbot, desk, theme, 
     legend = shown(qtbot, desk, theme, (width, 300)).chart.legend
     assert legend.texts[1] == expected
     assert legend._wide(list(legend.texts)) <= legend.width()
+
+
+def test_the_legend_is_written_anew_only_where_its_words_are_others(panel, monkeypatch):
+    legend = panel.chart.legend
+    written = []
+    monkeypatch.setattr(legend, "_write", lambda: written.append(legend.texts))
+    entries = legend._entries
+    richer = tuple(replace(one, part=replace(one.part, told=replace(one.part.told, total="$1"))) for one in entries)
+    legend.show_entries(richer)
+    assert not written
+    legend.show_entries((replace(entries[0], part=replace(entries[0].part, share="99%")), *entries[1:]))
+    assert len(written) == 1
 
 
 def test_bars_are_as_wide_as_on_the_timeline(panel, desk):

@@ -286,6 +286,7 @@ SURFACES: dict[str, tuple[Surface, ...]] = (
         "liqdesk/console/totals.py": (table,),
         "liqdesk/console/forms.py": (),  # test_every_total_of_the_json_has_its_coverage
         "liqdesk/ui/announce/tray_state.py": (tray,),
+        "liqdesk/ui/charts/course.py": (),  # one bar of a card, which says beside it how whole its total is
         "liqdesk/ui/charts/bubble_reading.py": (bubbles, folded_bubbles),
         "liqdesk/ui/charts/map_chart.py": (price_map,),
         "liqdesk/ui/charts/measure_words.py": (measure,),

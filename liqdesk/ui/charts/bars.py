@@ -4,7 +4,6 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF
 
 from liqdesk.analytics.views import Gap, TimelineView
-from liqdesk.domain.language import tr
 from liqdesk.ui.charts.axes import Ticks, usd_ticks
 from liqdesk.ui.charts.event_bands import EventBand, EventBands, Stretch
 from liqdesk.ui.charts.geometry import (
@@ -21,10 +20,9 @@ from liqdesk.ui.charts.geometry import (
 from liqdesk.ui.charts.items import Band, BarsItem, CaptionItem, GridItem, HatchItem, TagItem, mixed
 from liqdesk.ui.charts.plot import Plot
 from liqdesk.ui.charts.reading import hatch_weight
+from liqdesk.ui.charts.side_captions import SideCaptions
 from liqdesk.ui.theme import Role, Theme, colour
 
-_CAPTIONS_FROM = 96
-"""As high must the bars be for two captions to stand apart."""
 _LABEL_EVERY = 46.0
 _TIP_SHARE = 0.45
 _ANY = Heights(1.0, 1.0)
@@ -37,14 +35,13 @@ class BarPlot:
         self._theme = theme
         self._plot = plot
         self._grid = GridItem(plot.area, 1)
-        self._hatch = HatchItem(plot.area, 2)
-        self._events = EventBands(plot.area, 2.5)
+        self._events = EventBands(plot.area, 2)
+        self._hatch = HatchItem(plot.area, 2.5)  # over the shade of an event, in which a gap matters most
         self._band = Band(plot.area, 3)
         self._open = Band(plot.area, 3)
         self._sealed = BarsItem(plot.area, 4, cached=True)
         self._live = BarsItem(plot.area, 5, cached=False)
-        self._above = CaptionItem(plot.area, 6)
-        self._below = CaptionItem(plot.area, 6)
+        self._captions = SideCaptions(theme, plot.area, 6)
         self._message = CaptionItem(plot.area, 7)
         self._gap_label = CaptionItem(plot.area, 8)
         self._clock_name = TagItem(plot.outer, 7)
@@ -79,7 +76,12 @@ class BarPlot:
     @property
     def captions(self) -> tuple[str, ...]:
         """The texts in the drawing area."""
-        return self._above.texts + self._below.texts
+        return self._captions.texts
+
+    @property
+    def captions_at(self) -> tuple[QRectF, ...]:
+        """Where those texts stand."""
+        return self._captions.boxes
 
     @property
     def gap_label(self) -> str:
@@ -121,12 +123,12 @@ class BarPlot:
                 mixed(tokens.short.fill, surface.panel, _TIP_SHARE),
                 mixed(tokens.long.fill, surface.panel, _TIP_SHARE),
             )
-        for caption in (self._above, self._below, self._gap_label):
-            caption.dress(self._theme.font(Role.CAPTION))
+        self._captions.dress()
+        self._gap_label.dress(self._theme.font(Role.CAPTION))
         self._message.dress(self._theme.font(Role.BODY))
         self._clock_name.dress(self._theme.font(Role.CAPTION), colour(surface.faint), colour(surface.panel))
-        if self._frame is not None:
-            self._write_captions(self._frame)
+        if self._frame is not None and self._view is not None:
+            self._captions.write(self._view, self._frame)
 
     def say(self, sentence: str | None, clock: str) -> None:
         """Write a sentence in the middle, or none, and the name of the labels' clock in the corner."""
@@ -171,6 +173,7 @@ class BarPlot:
             self._lay_out(frame, times)
         if moved or renewed:
             self._draw_sealed(view, frame)
+            self._captions.write(view, frame)
         if moved or old is None or _live_differ(old, view):
             self._draw_live(view, frame)
         if moved or renewed:
@@ -215,20 +218,6 @@ class BarPlot:
             frame.zero,
             1 / frame.ratio,
         )
-        self._write_captions(frame)
-
-    def _write_captions(self, frame: Frame) -> None:
-        if frame.height < self._theme.px(_CAPTIONS_FROM):
-            self._above.show_texts(())
-            self._below.show_texts(())
-            return
-        tokens = self._theme.tokens
-        plate = colour(tokens.surface.panel, 0.72)
-        left, down_by = self._theme.px(10), self._theme.px(18)
-        up, down = colour(tokens.short.text), colour(tokens.long.text)
-        self._above.show_texts(((QPointF(left, down_by), tr("▲ shorts liquidated"), up, plate),))
-        foot = frame.height - self._theme.px(8)
-        self._below.show_texts(((QPointF(left, foot), tr("▼ longs liquidated"), down, plate),))
 
     def _draw_sealed(self, view: TimelineView, frame: Frame) -> None:
         bucket = view.query.bucket

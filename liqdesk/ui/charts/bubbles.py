@@ -97,9 +97,12 @@ class BubblesItem(PixelItem):
     def show_bubbles(self, atlas: Atlas, bubbles: Bubbles, bounds: QRectF) -> None:
         """Stamp these from now on."""
         self.setVisible(bool(len(bubbles)))
-        self.place(bounds)
         self._atlas = atlas
         self._stamps = atlas.stamps(bubbles)
+        kept = (
+            self.cacheMode() is not QGraphicsItem.CacheMode.NoCache
+        )  # a kept picture of another size must be made anew
+        self.place(bounds if kept else bounds.intersected(_box(self._stamps, atlas.ratio)))
         self.update()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
@@ -110,6 +113,16 @@ class BubblesItem(PixelItem):
         painter.scale(1 / ratio, 1 / ratio)
         first: Any = compat.wrapinstance(self._stamps.ctypes.data, QPainter.PixmapFragment)
         painter.drawPixmapFragments(first, len(self._stamps), self._atlas.pixmap)
+
+
+def _box(stamps: Stamps, ratio: float) -> QRectF:
+    """The room that these stamps take, in logical pixels."""
+    if not len(stamps):
+        return QRectF()
+    half = stamps[:, 4:6] / 2
+    left, top = (stamps[:, :2] - half).min(axis=0).tolist()
+    right, bottom = (stamps[:, :2] + half).max(axis=0).tolist()
+    return QRectF(QPointF(left / ratio, top / ratio), QPointF(right / ratio, bottom / ratio))
 
 
 class RingItem(PixelItem):

@@ -8,8 +8,11 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from liqdesk.analytics.card import CardView
+from liqdesk.analytics.told import tell_noted
 from liqdesk.domain.language import tr
-from liqdesk.ui.format import fmt_price, fmt_usd_axis
+from liqdesk.domain.money import micro_usd
+from liqdesk.ui.charts.reading import hatch_weight
+from liqdesk.ui.format import fmt_price, fmt_usd
 from liqdesk.ui.theme import Tokens, colour
 
 _PRICE_SHARE, _BARS_SHARE = 0.3, 0.64
@@ -70,9 +73,9 @@ class CoursePainter:
 
     def _gaps(self, painter: QPainter, where: QRectF) -> None:
         for gap in self._view.gaps:
-            stretch = self._stretch(where, gap.span.start, gap.span.end)
-            if stretch is not None:
-                ink = colour(self._tokens.surface.gap, 0.25 + 0.5 * gap.missing)
+            stretch, weight = self._stretch(where, gap.span.start, gap.span.end), hatch_weight(gap)
+            if stretch is not None and weight > 0:
+                ink = colour(self._tokens.surface.gap, 0.25 + 0.5 * weight)
                 painter.fillRect(stretch, QBrush(ink, Qt.BrushStyle.BDiagPattern))
 
     def _bars(self, painter: QPainter, where: QRectF) -> None:
@@ -88,7 +91,8 @@ class CoursePainter:
             self._columns(painter, where, zero, unit)
             if highest:
                 label = QRectF(where.left() + 4, zero - highest * unit - 4, where.width() / 2, self._line)
-                text = tr("highest bar ▲ {highest}").format(highest=fmt_usd_axis(highest))
+                told = tell_noted(micro_usd(highest), view.total.coverage.at_least, fmt_usd)
+                text = tr("highest bar ▲ {highest}").format(highest=told)
                 self._write(painter, label, text, self._fonts.caption, surface.dim)
         painter.setPen(QPen(colour(surface.faint), 1))
         painter.drawLine(QLineF(where.left(), zero, where.right(), zero))

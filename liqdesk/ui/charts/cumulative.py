@@ -1,5 +1,6 @@
 """The cumulative chart: shorts rising, longs falling from the zero line since a chosen moment, their net between them."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -7,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QLineF, QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QFontMetricsF, QMouseEvent, QPainter, QPen, QPolygonF
 
 from liqdesk.analytics.cumulative import CumulativeView
 from liqdesk.analytics.views import Gap
@@ -15,6 +16,7 @@ from liqdesk.domain.language import marked, tr
 from liqdesk.domain.liquidation import PositionSide
 from liqdesk.domain.time import DAY, MINUTE, UnixMs
 from liqdesk.settings.model import Zone
+from liqdesk.ui.charts.canvas import fill_edges
 from liqdesk.ui.charts.cumulative_reading import nothing_since, reading_at, since_words, values_of
 from liqdesk.ui.charts.cursor import Cursor
 from liqdesk.ui.charts.fields import Field
@@ -253,8 +255,8 @@ class CumulativeChart(MoneyChart):
     def _paint_lines(self, painter: QPainter, frame: Frame, lines: _Lines, begin: int) -> None:
         """The sums from point number `begin` on."""
         tokens = self.theme.tokens
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_net(painter, frame, lines.xs[begin:], lines.net[begin:])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for ys, ink, wide in (
             (lines.net, tokens.surface.dim, 1.0),
             (lines.long, tokens.long.fill, _LINE),
@@ -305,18 +307,19 @@ class CumulativeChart(MoneyChart):
         return min(int(np.searchsorted(view.ends, at)), len(view.ends) - 1)
 
     def _paint_net(self, painter: QPainter, frame: Frame, xs: Floats, net: Floats) -> None:
-        """The area between the zero line and the net, in the colour of the side that is ahead."""
-        if not len(xs):
+        """The area between the zero line and the net, in the colour of the side that is ahead: a column for every pixel, which
+        is filled many times faster than an outline, and whose steps lie below the line."""
+        if len(xs) < 2:
             return
-        tokens = self.theme.tokens
-        outline = _polygon(np.concatenate((xs[:1], xs, xs[-1:])), np.concatenate(([frame.zero], net, [frame.zero])))
-        painter.setPen(Qt.PenStyle.NoPen)
-        for top, bottom, ink in ((0.0, frame.zero, tokens.short.fill), (frame.zero, frame.height, tokens.long.fill)):
-            painter.save()
-            painter.setClipRect(QRectF(0, top, frame.width, bottom - top), Qt.ClipOperation.IntersectClip)
-            painter.setBrush(colour(ink, _AREA))
-            painter.drawPolygon(outline)
-            painter.restore()
+        tokens, ratio = self.theme.tokens, frame.ratio
+        columns = np.arange(math.floor(xs[0] * ratio), math.ceil(xs[-1] * ratio), dtype=np.int32)
+        heights = np.rint(np.interp((columns + 0.5) / ratio, xs, net) * ratio).astype(np.int32)
+        zero = round(frame.zero * ratio)
+        edges = np.stack((columns, np.minimum(heights, zero), columns, np.maximum(heights, zero) - 1), axis=1)
+        up = heights < zero
+        for side, ink in ((up, tokens.short.fill), (~up, tokens.long.fill)):
+            if side.any():
+                fill_edges(painter, edges[side], QBrush(colour(ink, _AREA)), ratio)
 
     def _write_since(self, painter: QPainter, frame: Frame, view: CumulativeView, edge: float) -> None:
         """Mark when counting began; nothing to do where that lies left of `edge`."""

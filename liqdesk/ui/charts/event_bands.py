@@ -50,13 +50,18 @@ class EventBands(PixelItem):
             for event in events
             for left, right in gap_rects(frame, [(event.span.start, event.span.end)])
         )
-        if found != self._stretches or frame.height != self._height:
-            self._stretches, self._height = found, frame.height
-            left = min((one[0] for one in found), default=0.0)
-            right = max((one[1] for one in found), default=0.0)
-            self.place(QRectF(left, 0, right - left, frame.height))
+        if found == self._stretches and frame.height == self._height:
+            return
+        before, self._stretches = self._stretches, found
+        if frame.height != self._height or not _grown(before, found):
+            self._height = frame.height
+            self.place(QRectF(0, 0, frame.width, frame.height))
             self.setVisible(bool(found))
             self.update()
+            return
+        for (_, old, _), (_, right, _) in zip(before, found, strict=True):
+            if right != old:
+                self.update(QRectF(old, 0, right - old, frame.height))
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         for left, right, position in self._stretches:
@@ -64,3 +69,10 @@ class EventBands(PixelItem):
             painter.fillRect(QRectF(left, 0, right - left, _LINE), ink)
             ink.setAlphaF(_WASH)
             painter.fillRect(QRectF(left, 0, right - left, self._height), ink)
+
+
+def _grown(before: tuple[Stretch, ...], after: tuple[Stretch, ...]) -> bool:
+    """Whether the stretches are the same but for some that go on and reach further."""
+    return len(before) == len(after) and all(
+        old[0] == new[0] and old[1] <= new[1] and old[2] is new[2] for old, new in zip(before, after, strict=True)
+    )

@@ -158,7 +158,7 @@ def status_of(reading: Reading) -> str:
     if reading.short is None:
         return tr("uncovered")
     if reading.missing > 0:
-        return tr("gap {share}").format(share=in_percent(str(max(1, round(reading.missing * 100)))))
+        return tr("{share} missing").format(share=missing_words(reading.missing))
     if reading.open:
         return tr("still open")
     return tr("sampled") if reading.at_least else tr("covered")
@@ -181,8 +181,13 @@ def gap_sentence(gap: Gap, zone: Zone) -> str:
     if gap.missing >= 1:
         return tr("not covered {span}: nobody was listening{told}").format(span=span, told=told)
     return tr("{share} of the feeds missing {span}{told}").format(
-        share=in_percent(str(max(1, round(gap.missing * 100)))), span=span, told=told
+        share=missing_words(gap.missing), span=span, told=told
     )
+
+
+def missing_words(missing: float) -> str:
+    """An uncovered share in percent; only all of it is everything, and none of it is nothing."""
+    return in_percent("100" if missing >= 1 else str(min(99, max(1, round(missing * 100)))))
 
 
 def _filling(fills: GapFills) -> str:

@@ -14,7 +14,7 @@ from liqdesk.engine.desk import Mode
 from liqdesk.ui.bars import paint_split
 from liqdesk.ui.charts.course import CourseFonts, CoursePainter
 from liqdesk.ui.format import AT_LEAST, fmt_date_time, fmt_share, fmt_usd, side_word
-from liqdesk.ui.theme import Theme, Tokens, colour
+from liqdesk.ui.theme import Role, Theme, Tokens, colour
 
 WIDTH, HEIGHT = 1200, 675
 MARKS = {
@@ -71,10 +71,9 @@ class CardPainter:
         return image
 
     def _font(self, size: int, weight: QFont.Weight = _PLAIN) -> QFont:
-        font = QFont(self._theme.font_family)
+        font = self._theme.font(Role.BODY)
         font.setPixelSize(size)
         font.setWeight(weight)
-        font.setFeature(QFont.Tag("tnum"), 1)
         return font
 
     def _write(

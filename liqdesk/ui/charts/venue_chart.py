@@ -19,6 +19,7 @@ from liqdesk.ui.charts.hatch import hatched_brush
 from liqdesk.ui.charts.hues import HUES, OTHERS, assigned
 from liqdesk.ui.charts.money_chart import WAITING, MoneyChart, Peaks
 from liqdesk.ui.charts.shared_axis import Stretch
+from liqdesk.ui.charts.side_captions import WORDS, SideBars, base_line, caption_place
 from liqdesk.ui.charts.stack_rects import stack_edges
 from liqdesk.ui.charts.venue_legend import Entry, VenueLegend
 from liqdesk.ui.charts.venue_reading import (
@@ -155,7 +156,7 @@ class VenueChart(MoneyChart):
             parts = [getattr(stack, side) for stack in view.stacks]
             for edges, fill in zip(stack_edges(frame, view.start, view.query.bucket, parts, up), fills, strict=True):
                 fill_edges(painter, edges, fill, frame.ratio)
-        self._write_sides(painter, frame)
+        self._write_sides(painter, frame, view)
 
     def paint_pointed(self, painter: QPainter, frame: Frame, at: UnixMs) -> None:
         view, reading = self._view, self._reading()
@@ -209,18 +210,20 @@ class VenueChart(MoneyChart):
             known = self._hatched[hue, ratio] = hatched_brush(colour(hue), stripe, ratio)
         return known
 
-    def _write_sides(self, painter: QPainter, frame: Frame) -> None:
-        if frame.height < self.theme.px(96):
-            return
-        tokens, px = self.theme.tokens, self.theme.px
+    def _write_sides(self, painter: QPainter, frame: Frame, view: VenueStacksView) -> None:
+        tokens, unit = self.theme.tokens, self.theme.px(100) / 100
         font = self.theme.font(Role.CAPTION)
         painter.setFont(font)
         metrics = QFontMetricsF(font)
-        for text, ink, y in (
-            (tr("▲ shorts liquidated"), tokens.short.text, float(px(18))),
-            (tr("▼ longs liquidated"), tokens.long.text, frame.height - px(8)),
-        ):
-            plate = QRectF(px(7), y - metrics.ascent() - 2, metrics.horizontalAdvance(text) + 6, metrics.height() + 4)
-            painter.fillRect(plate, colour(tokens.surface.panel, 0.72))
-            painter.setPen(colour(ink))
-            painter.drawText(QPointF(px(10), y), text)
+        for side, words in WORDS.items():
+            text, up = tr(words), side is PositionSide.SHORT
+            parts = [stack.short if up else stack.long for stack in view.stacks] or [np.zeros(0, dtype=np.int64)]
+            bars = SideBars(np.sum(parts, axis=0) / 1e6, view.start, view.query.bucket, up)
+            wide = metrics.horizontalAdvance(text)
+            found = caption_place(frame, bars, wide, unit)
+            if found is not None:
+                left, base = found[1], base_line(frame, up, unit)
+                plate = QRectF(left - 3, base - metrics.ascent() - 2, wide + 6, metrics.height() + 4)
+                painter.fillRect(plate, colour(tokens.surface.panel, 0.72))
+                painter.setPen(colour(tokens.side(side).text))
+                painter.drawText(QPointF(left, base), text)

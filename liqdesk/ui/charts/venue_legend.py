@@ -1,5 +1,6 @@
 """The legend of the venues' chart: hue, name, share and how whole, in as many words as there is room for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -29,6 +30,7 @@ class VenueLegend(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._entries: tuple[Entry, ...] = ()
+        self._shown: Sequence[tuple[object, ...]] = ()
         self._texts: tuple[str, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -40,9 +42,10 @@ class VenueLegend(QWidget):
         return self._texts
 
     def show_entries(self, entries: tuple[Entry, ...]) -> None:
-        """Show these."""
-        if entries != self._entries:
-            self._entries = entries
+        """Show these; their money, which changes with every row, is not told here."""
+        shown = [(one.part.name, one.part.share, one.part.word, one.part.sampled, one.fill) for one in entries]
+        if shown != self._shown:
+            self._entries, self._shown = entries, shown
             lines = (
                 tr("{name}: {share} of what is in sight, {word}").format(
                     name=one.part.name, share=one.part.share, word=one.part.word

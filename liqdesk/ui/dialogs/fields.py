@@ -2,8 +2,8 @@
 
 from types import MappingProxyType
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QValidator, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QSlider, QSpinBox, QWidget
 
 from liqdesk.domain.language import marked
@@ -21,6 +21,9 @@ LABELS = MappingProxyType(
 )
 """What choices are called, where their own word is not plain enough."""
 
+_MOST_DIGITS = 9
+"""Longer numbers than this nobody means; they are taken no further."""
+
 
 class QuietComboBox(QComboBox):
     """Leaves the wheel to the page it stands on until it was chosen: scrolling past must not change a setting."""
@@ -37,12 +40,41 @@ class QuietComboBox(QComboBox):
 
 
 class QuietSpinBox(QSpinBox):
-    """As `QuietComboBox`, for numbers; leaves undo to the dialog while nothing is half typed."""
+    """As `QuietComboBox`, for numbers; leaves undo to the dialog while nothing is half typed.
+
+    A number out of bounds can be typed, so that what is wrong with it can be said: Qt's own box drops the digit that is too
+    much, and another number stands there. `typed` tells it with every key. It never is the value, which comes back once typing
+    is over; `went_back` tells that.
+    """
+
+    typed = Signal(int)
+    went_back = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.lineEdit().setTextMargins(6, 0, 6, 0)
+        self.lineEdit().textEdited.connect(lambda _text: self.typed.emit(self.number_typed))
+
+    @property
+    def number_typed(self) -> int:
+        """The number as it stands there, also one out of bounds; the value where there is none."""
+        digits = _digits_of(self.lineEdit().text().removeprefix(self.prefix()).removesuffix(self.suffix()))
+        return int(digits) if digits else self.value()
+
+    def validate(self, text: str, pos: int) -> tuple[QValidator.State, str, int]:
+        found = super().validate(text, pos)
+        digits = _digits_of(text.removeprefix(self.prefix()).removesuffix(self.suffix()))
+        if digits and not self.minimum() <= int(digits) <= self.maximum():
+            return QValidator.State.Intermediate, text, pos
+        return found
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        wrong = not self.hasAcceptableInput()
+        super().focusOutEvent(event)
+        if wrong:
+            self.interpretText()
+            self.went_back.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
@@ -81,6 +113,13 @@ class QuietLineEdit(QLineEdit):
             event.ignore()
             return False
         return super().event(event)
+
+
+def _digits_of(text: str) -> str:
+    """The digits of a number as it is typed, without the marks of thousands; empty where something else stands there."""
+    digits = "".join(sign for sign in text if sign.isdecimal())
+    others = set(text) - set(digits) - set(",.'’ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}")
+    return digits if not others and len(digits) <= _MOST_DIGITS else ""
 
 
 def _undoes(event: QEvent) -> bool:

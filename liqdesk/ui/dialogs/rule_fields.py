@@ -120,11 +120,17 @@ class NumberField(QuietSpinBox):
         self.setSuffix(unit)
         self.setValue(value)
         self.lineEdit().setTextMargins(4, 0, 4, 0)
+        self.setKeyboardTracking(False)  # else 25 would be left of a 250 that is too much
+        self.typed.connect(lambda _number: changed())
         self.valueChanged.connect(lambda _value: changed())
+        self.went_back.connect(changed)
 
     def read(self) -> int:
         """The number."""
-        return self.value()
+        number, low, high = self.number_typed, self.minimum(), self.maximum()
+        if not low <= number <= high:
+            raise ExpectedFailure(tr("this takes {low} to {high}{unit}").format(low=low, high=high, unit=self.suffix()))
+        return number
 
 
 class TickField(QCheckBox):

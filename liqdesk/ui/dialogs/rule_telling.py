@@ -74,7 +74,7 @@ class RuleTelling(QWidget):
 
     @property
     def wrong(self) -> str:
-        """What is wrong with the cooldown as it is typed; empty where nothing is."""
+        """What is wrong with how it rings anew, as it is typed; empty where nothing is."""
         return self._wrong.text()
 
     def note_level(self, of_event: bool) -> None:
@@ -84,7 +84,7 @@ class RuleTelling(QWidget):
     def read(self) -> dict[str, Any] | None:
         """The fields by their names in the model; None where something is wrong, which is then said beside it."""
         try:
-            cooldown = self.cooldown.read()
+            cooldown, rearm = self.cooldown.read(), self.rearm.read()
         except ExpectedFailure as failure:
             self._wrong.setText(f"{str(failure)[:1].upper()}{str(failure)[1:]}.")
             return None
@@ -97,7 +97,7 @@ class RuleTelling(QWidget):
             ),
             "sound": self.sound.read(),
             "cooldown_s": cooldown,
-            "rearm": self.rearm.read(),
+            "rearm": rearm,
             "quiet_hours": self.quiet.read(),
         }
 

@@ -31,6 +31,8 @@ LONG_WINDOWS = ("4h", "12h", "24h")
 
 MENTIONED = 0.995
 """A covered share below this is worth the room for both its measures."""
+_EVER = 0.97
+"""Of a stretch that was watched ever since its first moment, this much was covered: connections change now and then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,14 @@ def filtered(figure: WindowFigure, of: str, side: PositionSide | None) -> Window
     return figure
 
 
+def _ever_since(window: WindowTotal, at: int, zone: Zone) -> str:
+    """As `_since`, only where it was watched ever since: else the share says more, and less than this would promise."""
+    since, length = window.coverage.since, WINDOWS[window.window]
+    if since and window.coverage.share < _EVER * (at - since) / length:
+        return ""
+    return _since(window, at, zone)
+
+
 def _since(window: WindowTotal, at: int, zone: Zone) -> str:
     """Since when it was watched, where that is later than its start: a time of today, or the day before."""
     since = window.coverage.since
@@ -135,7 +145,9 @@ def _brief(window: WindowTotal, at: int, zone: Zone) -> str:
     if window.coverage.blind:
         return ""
     share = window.coverage.share
-    return _since(window, at, zone) or (tr("{share} covered").format(share=fmt_covered(share)) if share < WHOLE else "")
+    return _ever_since(window, at, zone) or (
+        tr("{share} covered").format(share=fmt_covered(share)) if share < WHOLE else ""
+    )
 
 
 def _note(window: WindowTotal, state: str, at: int, zone: Zone) -> str:
@@ -143,7 +155,7 @@ def _note(window: WindowTotal, state: str, at: int, zone: Zone) -> str:
     coverage = window.coverage
     if coverage.blind:
         return state
-    note = _since(window, at, zone)
+    note = _ever_since(window, at, zone)
     if not note and coverage.by_volume is not None and min(coverage.share, coverage.by_volume) < MENTIONED:
         note = tr("{share} of time, {by_volume} of volume").format(
             share=fmt_covered(coverage.share), by_volume=fmt_covered(coverage.by_volume)

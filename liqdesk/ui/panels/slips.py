@@ -10,6 +10,8 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from liqdesk.ui.bars import paint_split
 from liqdesk.ui.theme import Role, Theme, colour
 
+_KEPT = 1_000
+"""So many measured texts are kept: captions and notes are the same at nearly every step."""
 _LINE = Qt.TextFlag.TextSingleLine
 # Joined once: Python joins flags slowly.
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | _LINE
@@ -51,6 +53,8 @@ class Pens:
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self._fonts: dict[Role, QFont] = {}
+        self._wide: dict[tuple[str, Role], int] = {}
+        self._cut: dict[tuple[str, Role, int], str] = {}
         self._metrics: dict[Role, QFontMetrics] = {}
         self.dress()
 
@@ -58,14 +62,27 @@ class Pens:
         """Take the theme's fonts."""
         self._fonts = {role: self._theme.font(role) for role in Role}
         self._metrics = {role: QFontMetrics(font) for role, font in self._fonts.items()}
+        self._wide.clear()
+        self._cut.clear()
 
     def wide(self, text: str, role: Role) -> int:
         """How wide a text is."""
-        return self._metrics[role].horizontalAdvance(text)
+        known = self._wide.get((text, role))
+        if known is None:
+            if len(self._wide) >= _KEPT:
+                self._wide.clear()
+            known = self._wide[text, role] = self._metrics[role].horizontalAdvance(text)
+        return known
 
     def cut(self, text: str, role: Role, width: int) -> str:
         """As much of a text as there is room for."""
-        return self._metrics[role].elidedText(text, Qt.TextElideMode.ElideRight, width)
+        known = self._cut.get((text, role, width))
+        if known is None:
+            if len(self._cut) >= _KEPT:
+                self._cut.clear()
+            known = self._metrics[role].elidedText(text, Qt.TextElideMode.ElideRight, width)
+            self._cut[text, role, width] = known
+        return known
 
     def paint(self, painter: QPainter, slip: Slip) -> None:
         """Paint one, over whatever is there."""

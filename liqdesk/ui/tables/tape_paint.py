@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText
 
 from liqdesk.domain.language import tr
@@ -24,6 +24,8 @@ _KEPT_TEXTS = 6_000
 _INK, _SIDE, _FAINT = 0, 1, 2
 _CUT = frozenset({Column.SIDE, Column.COIN, Column.VENUE})
 _RIGHT = frozenset({Column.USD, Column.PRICE, Column.AGE})
+_FIGURES = frozenset({Column.USD, Column.PRICE})
+"""Nearly every row has others: laying them out to be painted again costs twice as much as painting them."""
 
 
 SideInks = tuple[QColor, tuple[QColor, ...], tuple[QColor, ...]]
@@ -31,12 +33,15 @@ SideInks = tuple[QColor, tuple[QColor, ...], tuple[QColor, ...]]
 
 
 class Piece(NamedTuple):
-    """One text where it stands: its x, its font's number, which ink it takes (`_INK`, `_SIDE`, `_FAINT`)."""
+    """One text where it stands: its x, its font's number, which ink it takes (`_INK`, `_SIDE`, `_FAINT`).
+
+    It is laid out where it is said over and over.
+    """
 
     x: int
     font: int
     ink: int
-    text: QStaticText
+    text: QStaticText | str
 
 
 class Line(NamedTuple):
@@ -79,6 +84,7 @@ class TapePainter:
         slanted.setItalic(True)
         self._fonts = (plain, bold, slanted)
         self._metrics = tuple(QFontMetricsF(font) for font in self._fonts)
+        self._ascents = tuple(metrics.ascent() for metrics in self._metrics)
         self._high = round(self._metrics[0].height()) + self._theme.px(5)
         self._drop = round((self._high - self._metrics[0].height()) / 2)
         tokens = self._theme.tokens
@@ -143,7 +149,12 @@ class TapePainter:
             if column == Column.AGE:
                 continue
             font = self._font_of(tier, column, row.history)
-            text, wide = self._shape(font, self._text_of(row, wording, slot, font))
+            said = self._text_of(row, wording, slot, font)
+            text: QStaticText | str = said
+            if column in _FIGURES:
+                wide = self._metrics[font].horizontalAdvance(said)
+            else:
+                text, wide = self._shape(font, said)
             ink = _SIDE if column == Column.SIDE else _FAINT if column in _QUIET else _INK
             pieces.append(Piece(round(slot.right - wide) if column in _RIGHT else round(slot.left), font, ink, text))
         pieces.sort(key=lambda piece: (piece.font == 0, piece.ink))  # few changes of font and pen, the plain faint last
@@ -219,7 +230,11 @@ class TapePainter:
             if piece.ink != ink:
                 ink = piece.ink
                 painter.setPen(inks[ink])
-            painter.drawStaticText(piece.x, top, piece.text)
+            text = piece.text
+            if isinstance(text, str):
+                painter.drawText(QPointF(piece.x, top + self._ascents[font]), text)
+            else:
+                painter.drawStaticText(piece.x, top, text)
         if self._age_right is not None:
             # Font and pen are still those of the time, which every row has.
             text, wide = self._shape(2 if row.history else 0, age_text(row, self._now))

@@ -2,6 +2,7 @@
 
 from liqdesk.analytics.detector import Detector, hour_of_week
 from liqdesk.analytics.events import MARKET, Ending, Event, EventKind, EventState, Level
+from liqdesk.domain.feed_state import Span
 from liqdesk.domain.liquidation import Liquidation, LiquidationKind, PositionSide
 from liqdesk.domain.time import HOUR, MINUTE, SECOND, UnixMs
 from tests.fakes.detecting import KnownMarket, SaidWatch, journal, newest, watch_rows
@@ -343,3 +344,31 @@ def test_a_change_of_class_begins_anew():
 def test_the_week_begins_on_monday():
     assert hour_of_week(1_767_571_200) == 0
     assert hour_of_week(1_767_571_200 - 1) == 167
+
+
+class CountingWatch(SaidWatch):
+    """Notes what was asked of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[object] = []
+
+    def gaps(self, span):
+        self.asked.append(span)
+        return super().gaps(span)
+
+
+def test_events_that_open_together_ask_who_was_watching_once() -> None:
+    """Thirty coins within a second, as when a whole market falls: what is asked depends on the moments alone."""
+    watch = CountingWatch()
+    detector = Detector(watch)
+    rows = [each for number in range(30) for each in burst(f"C{number}", 100 + number / 100, length_s=0.3)]
+    detector.take(tuple(sorted(rows, key=lambda each: each.received_at)))
+    detector.step(UnixMs(T0 + 90_000))
+    opened = detector.step(UnixMs(T0 + 105_000))
+    assert len({event.scope for event in opened}) > 20
+    assert len(watch.asked) < len(opened)
+    lost = Span(UnixMs(T0 + 100_000), UnixMs(T0 + 106_000))
+    watch.lose(lost.start, lost.end)
+    later = detector.open_events()
+    assert {bool(event.course.gaps) for event in later} == {True}, "what was answered before is asked anew"

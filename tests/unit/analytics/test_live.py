@@ -2,7 +2,7 @@
 
 import pytest
 
-from liqdesk.analytics.live import DOUBT, LiveAnalytics
+from liqdesk.analytics.live import DOUBT, MOST_WAITING, PORTION, LiveAnalytics
 from liqdesk.domain.feed_state import COVERING, CoveredSpan, LaneId, LaneState, LaneStatus, Span
 from liqdesk.domain.time import DAY, HOUR, MINUTE, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId
@@ -60,3 +60,17 @@ def test_feeds_are_counted_among_those_listened_to() -> None:
     heard = sum(line.state in COVERING for line in lines if line.enabled)
     assert live.feeds(frozenset(live.coverage.expected_venues()), DurationMs(0)) == (heard, len(lines))
     assert live.feeds(frozenset(), DurationMs(0)) == (0, 0)
+
+
+def test_a_frame_of_ten_thousand_is_counted_by_portions_and_whole_for_who_looks() -> None:
+    account, now = LiveAnalytics({VenueId("bybit"): info("bybit")}), UnixMs(T0 + 30_000)
+    huge = tuple(row(T0 + number, 1_000, occurrence=number) for number in range(10_000))
+    account.take(huge)
+    assert len(account._waiting) == len(huge), "reading it takes long enough"
+    account.take((row(T0 + 20_000, 1_000),))
+    assert len(account._waiting) == len(huge) - PORTION + 1
+    hour = account.totals(now).window("1h").total
+    assert (hour.both, hour.count) == (10_001 * 1_000, 10_001)
+    for _ in range(5):
+        account.take(huge)
+        assert len(account._waiting) < MOST_WAITING + len(huge)

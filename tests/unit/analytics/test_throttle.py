@@ -1,6 +1,6 @@
 """What one slot a second hides: counted per contract inside bursts, guessed from complete feeds, never added to a sum."""
 
-from liqdesk.analytics.throttle import LOOK_BACK, WAITING, ThrottleMeter
+from liqdesk.analytics.throttle import AT_ONCE, LOOK_BACK, LOOKED_AT, MOST_WAITING, WAITING, ThrottleMeter
 from liqdesk.domain.liquidation import Liquidation, LiquidationKind
 from liqdesk.domain.time import MINUTE, UnixMs
 from liqdesk.domain.venue import Completeness
@@ -137,3 +137,25 @@ def test_where_nobody_looks_all_is_counted_and_nothing_piles_up():
     assert unwatched.saturation("okx") is not None
     assert unwatched.saturation("okx") == watched.saturation("okx")
     assert unwatched.thinning("okx") == watched.thinning("okx")
+
+
+def test_a_frame_of_ten_thousand_is_counted_bit_by_bit():
+    throttle = meter()
+    huge = tuple(row(T0 + number, of=OKX) for number in range(10_000))
+    throttle.take(huge)
+    assert len(throttle._waiting) == 10_000 - AT_ONCE
+    throttle.look(NOW)
+    assert len(throttle._waiting) == 10_000 - AT_ONCE - LOOKED_AT
+    for _ in range(3):
+        throttle.look(NOW)
+    assert not throttle._waiting
+    throttle.look(UnixMs(NOW + 5_000))
+    assert (throttle.saturation("okx").share, throttle.saturation("okx").seconds) == (1.0, 10)
+
+
+def test_of_huge_frames_no_more_than_a_few_ever_wait():
+    throttle = meter()
+    huge = tuple(row(T0 + number, of=OKX) for number in range(10_000))
+    for _ in range(12):
+        throttle.take(huge)
+        assert len(throttle._waiting) < MOST_WAITING + len(huge)

@@ -54,6 +54,8 @@ def test_a_table_holds_its_rows_to_the_micro_dollar_as_time_goes_on(first, later
                 and one.at // MINUTE >= now + passed - 1440
             )
             assert int(table[:, place, side, MICRO_USD].sum()) == expected
+    market = minutes.market(of_coin(None, base), now + passed - 1440, now + passed)
+    assert np.array_equal(market, table.sum(axis=1))
 
 
 def test_only_what_is_left_of_a_minute_counts():

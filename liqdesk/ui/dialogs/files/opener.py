@@ -12,7 +12,7 @@ from liqdesk.domain.language import tr
 from liqdesk.engine.desk import Desk
 from liqdesk.ui.dialogs.files.doors import FileDoors
 from liqdesk.ui.dialogs.folders import downloads
-from liqdesk.ui.replay.tapes import is_tape
+from liqdesk.ui.replay.tapes import is_tape, take_copy
 from liqdesk.ui.theme import Theme
 
 
@@ -31,7 +31,7 @@ class _Drops(QObject):
         files = self._dialogs.dropped(event.mimeData())
         if not files:
             return False
-        event.acceptProposedAction()
+        take_copy(event)
         if event.type() is QEvent.Type.Drop:
             self._dialogs.open_import(files)
         return True

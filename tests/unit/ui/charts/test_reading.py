@@ -15,6 +15,7 @@ from liqdesk.ui.charts.reading import (
     gap_sentence,
     hatch_weight,
     missing_share,
+    missing_words,
     nothing_to_see,
     reading_of,
     status_of,
@@ -70,10 +71,24 @@ def test_rows_told_later_show_although_nobody_looked() -> None:
 def test_partly_covered() -> None:
     reading = reading_of(view(gap(2.5, 5), gap(5, 6, 0.25)), 2)
     assert reading.missing == 0.5
-    assert status_of(reading) == "gap 50%"
+    assert status_of(reading) == "50% missing"
     assert gap_sentence(gap(5, 6, 0.25), Zone.UTC) == "25% of the feeds missing 00:05–00:06"
     assert status_of(reading_of(view(at_least=True), 3)) == "sampled"
     assert missing_share(view(gap(5, 6, 0.25)), START + 5 * MINUTE, START + 6 * MINUTE)[0] == 0.25
+
+
+def test_the_words_say_neither_all_nor_nothing_unless_it_is() -> None:
+    assert [missing_words(share) for share in (0.001, 0.857, 0.999, 1.0)] == ["1%", "86%", "99%", "100%"]
+    told_later = reading_of(view(gap(0, 5)), 2)
+    assert status_of(told_later) == "100% missing"
+
+
+@pytest.mark.parametrize("missing", [0.0, 0.001, 12 / 14, 1.0])
+@pytest.mark.parametrize("fills", [GapFills(), GapFills(never=12), GapFills(partly=12), GapFills(2, 3, 4, 5)])
+def test_what_the_read_out_calls_missing_is_hatched_and_nothing_else(missing: float, fills: GapFills) -> None:
+    one = replace(gap(2, 4, missing), fills=fills)
+    said = [reading_of(view(one), number).missing > 0 for number in range(10)]
+    assert said == [hatch_weight(one) > 0 and number in (2, 3) for number in range(10)]
 
 
 @pytest.mark.parametrize(
