@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from liqdesk.ui.panels.docks import Dock
 
@@ -40,7 +41,7 @@ class FocusPath(QObject):
         stop.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _mark(self, _before: QWidget | None, now: QWidget | None) -> None:
-        if not self._window.isVisible():
+        if not (isValid(self._window) and self._window.isVisible()):
             return  # its parts lose the focus one after the other while the window comes to its end
         for dock in self._docks:
             dock.mark(now is not None and _within(now, dock))
