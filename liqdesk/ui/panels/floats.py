@@ -24,7 +24,7 @@ class Floats(QObject):
         self._whole: QByteArray | None = None
         window.installEventFilter(self)
         for dock in docks:
-            dock.visibilityChanged.connect(lambda _: self.changed.emit())
+            dock.visibilityChanged.connect(self.changed)
 
     @property
     def seen(self) -> bool:
@@ -52,9 +52,7 @@ class Floats(QObject):
                 dock.show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Only looks."""
-        if event.type() is QEvent.Type.Hide and not event.spontaneous():
-            self.put_aside()
-        elif event.type() in (QEvent.Type.Show, QEvent.Type.WindowStateChange):
+        """Only looks. That the window hides is told by itself (`put_aside`): a filter sees it also while it is destroyed."""
+        if event.type() in (QEvent.Type.Show, QEvent.Type.WindowStateChange):
             QTimer.singleShot(0, self, self._bring)  # once the desktop knows the window, it puts them above it
         return False
