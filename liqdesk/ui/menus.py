@@ -75,8 +75,7 @@ def window_commands(
         yield dock.toggleViewAction()
     yield Command(VIEW, tr("Event going &on"), dialogs.open_standing, ("E",), "event-card")
     yield Command(VIEW, tr("Where a ro&w comes from…"), dialogs.open_provenance, ("P",), "provenance")
-    yield Command(VIEW, tr("Go to the &journal"), partial(window.go_to, "journal"), ("J",), "journal")
-    yield Command(VIEW, tr("Go to the histor&y"), partial(window.go_to, "history"), ("Y",), "history")
+    yield from _ways_to_panels(window)
     yield from steering.palette_commands(VIEW)
     yield Command(VIEW)
     yield from steering.layout_commands(f"{VIEW}{INSIDE}{LAYOUTS}")
@@ -106,6 +105,12 @@ def window_commands(
     yield Command(HELP, tr("&About liqdesk"), dialogs.open_about, (), "about")
 
 
+def _ways_to_panels(window: Orders) -> Iterator[Command]:
+    yield Command(VIEW, tr("Go to the &venues"), partial(window.go_to, "venues"), ("V",), "venues")
+    yield Command(VIEW, tr("Go to the &journal"), partial(window.go_to, "journal"), ("J",), "journal")
+    yield Command(VIEW, tr("Go to the histor&y"), partial(window.go_to, "history"), ("Y",), "history")
+
+
 def _file_commands(files: FileDialogs) -> Iterator[Command]:
     def ready() -> bool:
         return files.ready
@@ -125,9 +130,9 @@ def _alert_commands(window: Orders, dialogs: DialogOpener, alerts: Callable[[], 
     def snoozed() -> bool:
         return alerts().view().snoozed_until is not None
 
-    yield Command(ALERTS, tr("&Mute alerts"), mute, ("M",), "mute", lambda: alerts().view().muted)
+    yield Command(ALERTS, tr("&Mute alerts"), mute, ("Shift+M",), "mute", lambda: alerts().view().muted)
     yield Command(ALERTS)
-    yield Command(ALERTS, tr("Snooze &15 minutes"), partial(snooze, Snooze.QUARTER), ("Shift+M",), "snooze-15m")
+    yield Command(ALERTS, tr("Snooze &15 minutes"), partial(snooze, Snooze.QUARTER), ("M",), "snooze-15m")
     yield Command(ALERTS, tr("Snooze 1 &hour"), partial(snooze, Snooze.HOUR), (), "snooze-1h")
     yield Command(ALERTS, tr("Snooze until &tomorrow"), partial(snooze, Snooze.TOMORROW), (), "snooze-tomorrow")
     yield Command(ALERTS, tr("&End snooze"), partial(snooze, None), (), "end-snooze", possible=snoozed)

@@ -21,7 +21,7 @@ def view_of(
         down[index] = usd
     at = START + np.arange(BUCKETS) * MINUTE
     query = TimelineQuery(MINUTE, None, None, "BTC")
-    price = 90_000.0 + np.arange(BUCKETS)
+    price = np.arange(90_000.0, 90_000.0 + BUCKETS)
     return TimelineView(
         query,
         START,

@@ -13,6 +13,8 @@ from liqdesk.ui.panels.status import StatusLine
 from liqdesk.ui.panels.timeline import TimelinePanel
 from tests.fakes.looking import look
 
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
 
 @pytest.fixture
 def window(open_window, live_desk):
@@ -40,23 +42,23 @@ def choose_keys(desk, **chosen: str) -> None:
 
 def test_one_key_mutes_and_the_same_key_ends_it(qtbot, window, live_desk):
     assert said(window) == "alerts 4 of 6 this hour"
-    qtbot.keyClick(window, Qt.Key.Key_M)
+    qtbot.keyClick(window, Qt.Key.Key_M, SHIFT)
     assert live_desk.alerts.view().muted
     assert said(window) == "alerts muted"
     assert action(window, "Mute alerts").isChecked()
-    qtbot.keyClick(window, Qt.Key.Key_M)
+    qtbot.keyClick(window, Qt.Key.Key_M, SHIFT)
     assert said(window) == "alerts 4 of 6 this hour"
     assert not action(window, "Mute alerts").isChecked()
 
 
 def test_the_key_works_in_the_chart_too(qtbot, window, live_desk):
     window.findChild(TimelinePanel).setFocus()
-    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_M)
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_M, SHIFT)
     assert live_desk.alerts.view().muted
 
 
 def test_snoozing_by_key_and_by_menu(qtbot, window, live_desk):
-    qtbot.keyClick(window, Qt.Key.Key_M, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(window, Qt.Key.Key_M)
     assert said(window) == "alerts snoozed until 22:41"
     action(window, "Snooze 1 hour").trigger()
     assert said(window) == "alerts snoozed until 23:26"
@@ -112,7 +114,7 @@ def test_the_panel_mutes_too(run, qtbot, window, live_desk, until):
         panel.mute.click()
         assert said(window) == "alerts muted"
         assert panel.said == "Muted until you switch it off"
-        qtbot.keyClick(window, Qt.Key.Key_M)
+        qtbot.keyClick(window, Qt.Key.Key_M, SHIFT)
         look(window)
         assert not panel.mute.isChecked()
 
@@ -135,7 +137,7 @@ def test_keys_chosen_by_hand_work_at_once_and_stand_on_the_sheet(qtbot, window, 
     assert words[words.index("Go to the journal") - 1] == "M"
     assert "Full screen" not in words
     choose_keys(live_desk)
-    qtbot.keyClick(window, Qt.Key.Key_M)
+    qtbot.keyClick(window, Qt.Key.Key_M, SHIFT)
     assert not live_desk.alerts.view().muted
 
 

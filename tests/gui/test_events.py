@@ -179,8 +179,10 @@ def card(qtbot, theme, desk) -> EventDialog:
 def test_the_card_lists_every_test_with_its_outcome(card):
     rows = card.table("evidence").rows
     assert ("a heavy minute", "≥ $2.60M", "$2.50M", "passed") in rows
-    assert ("open interest BTC", UNKNOWN, "−0.5%", "not available") in rows
+    assert ("open interest BTC", UNKNOWN, "−0.50%", "not available") in rows
     assert ("coins on their own", "1", "3", "not passed") in rows
+    assert card.table("evidence").heads == ("", "measured", "needed", "outcome")
+    assert card.table("evidence").accessibleDescription().startswith("measured needed outcome; ")
     card.grab()
 
 
@@ -226,16 +228,16 @@ def test_the_market_before_during_and_after_stands_on_the_card(card, desk):
     desk.events[-1] = entry(conditions=CONDITIONS)
     card.refresh()
     rows = card.table("around").rows
-    assert rows[0] == ("", "before", "during", "after 5m", "after 1h")
-    assert rows[1] == ("BTC volatility", "0.08%", "0.61%", "0.22%", UNKNOWN)
-    assert rows[2] == ("BTC spread", "0.11 bps", "2.40 bps", "0.30 bps", UNKNOWN)
-    assert rows[3] == ("BTC open interest", "91.24k", "−1.69%", UNKNOWN, UNKNOWN)
-    assert rows[4] == ("BTC funding", "−0.0182%", "−0.0182%", "−0.0121%", UNKNOWN)
-    assert rows[7] == ("ETH open interest", *[UNKNOWN] * 4)
+    assert card.table("around").heads == ("", "before", "during", "after 5m", "after 1h")
+    assert rows[0] == ("BTC volatility", "0.08%", "0.61%", "0.22%", UNKNOWN)
+    assert rows[1] == ("BTC spread", "0.11 bps", "2.40 bps", "0.30 bps", UNKNOWN)
+    assert rows[2] == ("BTC open interest", "91.24k", "−1.69%", UNKNOWN, UNKNOWN)
+    assert rows[3] == ("BTC funding", "−0.0182%", "−0.0182%", "−0.0121%", UNKNOWN)
+    assert rows[6] == ("ETH open interest", *[UNKNOWN] * 4)
     few: Conditions = {"before": {"SHIB": Condition(open_interest=7e12), "MKR": Condition(open_interest=812.4)}}
     desk.events[-1] = entry(conditions=few)
     card.refresh()
-    assert [row[1] for row in card.table("around").rows[3::4]] == ["7T", "812.4"]
+    assert [row[1] for row in card.table("around").rows[2::4]] == ["7T", "812.4"]
     card.grab()
 
 

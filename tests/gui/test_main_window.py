@@ -6,11 +6,12 @@ import sys
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QColor, QGuiApplication
-from PySide6.QtWidgets import QDialog, QDockWidget, QLabel, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QDockWidget, QLabel, QMainWindow, QWidget
 
 from liqdesk.domain.time import DurationMs
 from liqdesk.engine.desk import Mode
 from liqdesk.settings.model import BucketWidth
+from liqdesk.ui.panels.charts import STEPPED
 from liqdesk.ui.panels.coins import CoinsPanel
 from liqdesk.ui.panels.docks import Dock
 from liqdesk.ui.panels.event_row import EventRow
@@ -22,6 +23,8 @@ from liqdesk.ui.panels.timeline import TimelinePanel
 from liqdesk.ui.panels.totals import TotalsPanel
 from tests.fakes.desk import FakeDesk
 from tests.fakes.looking import look
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 def _has_colour(widget: QWidget, wanted: str) -> bool:
@@ -363,3 +366,27 @@ def test_a_passing_notice_is_not_hidden_behind_the_mark_of_a_recording(qtbot, th
     assert mark.isVisible()
     line.show_recording("")
     assert not mark.isVisible()
+
+
+def test_keys_step_through_the_leading_coins_and_all_of_them(qtbot, open_window, live_desk):
+    window = open_window(live_desk)
+    timeline = window.findChild(TimelinePanel)
+    first, second, *_ = live_desk.bases()
+    for key, shown in ((0, first), (0, second), (SHIFT, first), (SHIFT, None)):
+        qtbot.keyClick(window, Qt.Key.Key_C, key or Qt.KeyboardModifier.NoModifier)
+        assert timeline.query.base == shown
+        if shown is not None:
+            assert timeline.query.price_base == shown
+    qtbot.keyClick(window, Qt.Key.Key_C, SHIFT)
+    assert timeline.query.base == live_desk.bases()[:STEPPED][-1]
+    qtbot.keyClick(window, Qt.Key.Key_C)
+    assert timeline.query.base is None
+    assert timeline.query.price_base, "a price goes on"
+
+
+def test_a_key_leads_to_the_venues(qtbot, open_window, live_desk):
+    window = open_window(live_desk)
+    docks_of(window)["venues"].close()
+    qtbot.keyClick(window, Qt.Key.Key_V)
+    assert docks_of(window)["venues"].isVisible()
+    assert docks_of(window)["venues"].isAncestorOf(QApplication.focusWidget())

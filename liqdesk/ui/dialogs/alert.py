@@ -12,7 +12,7 @@ from liqdesk.analytics.views import LiveFrame
 from liqdesk.domain.language import tr
 from liqdesk.domain.time import SECOND
 from liqdesk.engine.desk import Desk
-from liqdesk.ui.dialogs.alert_words import WHY_NOTE, channel_rows, facts_rows, why_rows, word_rows
+from liqdesk.ui.dialogs.alert_words import channel_rows, facts_rows, why_heads, why_rows, word_rows
 from liqdesk.ui.tables.alerts import mark_of
 from liqdesk.ui.tables.facts import FactsTable
 from liqdesk.ui.theme import Role, Theme
@@ -93,7 +93,7 @@ class AlertDialog(QDialog):
         self._mark.setVisible(bool(self._mark.text()))
         channels, held = channel_rows(alert, rules)
         self._tables["facts"].show_facts(tr("The alert"), facts_rows(alert, zone), "")
-        self._tables["why"].show_facts(tr("Why"), why_rows(alert, rules, self._venues), tr(WHY_NOTE))
+        self._tables["why"].show_facts(tr("Why"), why_rows(alert, rules, self._venues), "", why_heads())
         self._tables["words"].show_facts(tr("Its words"), word_rows(alert, zone), "")
         self._tables["channels"].show_facts(tr("Told through"), channels, held)
         self.event_card.setEnabled(alert.event is not None and self._desk.event(alert.event) is not None)

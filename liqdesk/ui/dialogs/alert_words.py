@@ -16,7 +16,6 @@ from liqdesk.ui.tables.measured import measured_words, needed_words, paired, sum
 
 Rows = tuple[tuple[str, ...], ...]
 
-WHY_NOTE = marked("measured, needed, outcome")
 NO_RULE = marked("Its rule is no longer there.")
 
 
@@ -31,7 +30,7 @@ def facts_rows(alert: Alert, zone: Zone) -> Rows:
         (tr("where"), where),
         (tr("began"), since),
         (
-            tr("lasted") if alert.over_at is not None else tr("goes on since"),
+            tr("lasted") if alert.over_at is not None else tr("going on for"),
             lasted if end > alert.opened_at else tr("a moment"),
         ),
     ]
@@ -39,6 +38,11 @@ def facts_rows(alert: Alert, zone: Zone) -> Rows:
         rows.append((tr("sum"), sum_words(alert.micro, alert.at_least)))
     rows.append((tr("told"), times(alert.told) if alert.told else tr("never")))
     return tuple(rows)
+
+
+def why_heads() -> tuple[str, ...]:
+    """What the columns of `why_rows` are."""
+    return "", tr("measured"), tr("needed"), tr("outcome")
 
 
 def why_rows(alert: Alert, rules: Sequence[SavedRule], venues: Mapping[str, str]) -> Rows:

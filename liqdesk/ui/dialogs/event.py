@@ -161,7 +161,7 @@ class EventDialog(QDialog):
             self._replay(self._ident)
 
     def _show(self, name: str, table: Table) -> None:
-        self._tables[name].show_facts(table.title, table.rows, table.note)
+        self._tables[name].show_facts(table.title, table.rows, table.note, table.heads)
 
     def _text(self, role: Role) -> QLabel:
         label = QLabel(self)

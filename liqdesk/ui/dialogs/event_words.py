@@ -42,11 +42,15 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A small table under a caption; the first column is text, the others are figures or words aligned right."""
+    """A small table under a caption; the first column is text, the others are figures or words aligned right.
+
+    `heads` say what the columns are, where that is not plain.
+    """
 
     title: str
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
+    heads: tuple[str, ...] = ()
 
 
 def evidence_table(event: Event) -> Table:
@@ -60,7 +64,8 @@ def evidence_table(event: Event) -> Table:
         )
         for one in event.evidence
     )
-    return Table(tr("Evidence"), rows, tr("measured, needed, outcome; rules {version}").format(version=event.version))
+    heads = ("", tr("measured"), tr("needed"), tr("outcome"))
+    return Table(tr("Evidence"), rows, tr("rules of version {version}").format(version=event.version), heads)
 
 
 def _test_name(test: str) -> str:
@@ -76,7 +81,7 @@ def _figure(evidence: Evidence, value: float | None, money: Callable[[int], str]
     if evidence.test in _DOLLARS:
         return money(round(value * 1e6))
     if evidence.test.startswith(_PERCENT):
-        return in_percent(f"{value:+.3g}")
+        return in_percent(f"{value:+.{4 if evidence.test.startswith('funding ') else 2}f}" if value else "0")
     return figure(f"{value:.3g}")
 
 
@@ -96,7 +101,8 @@ def shares_table(title: str, event: Event, shares: Sequence[Share], names: dict[
         tr("and {left} more").format(left=left) if left > 0 else "",
         tr("shares are of what was seen") if event.coverage.at_least else "",
     )
-    return Table(title, rows, "; ".join(filter(None, notes)))
+    heads = ("", tr("liquidated"), tr("of the event"), tr("shorts")) if rows else ()
+    return Table(title, rows, "; ".join(filter(None, notes)), heads)
 
 
 def orders_table(event: Event, names: dict[str, str], zone: Zone) -> Table:
@@ -110,7 +116,8 @@ def orders_table(event: Event, names: dict[str, str], zone: Zone) -> Table:
         )
         for order in event.largest[:LISTED]
     )
-    return Table(tr("Largest orders seen") if event.coverage.at_least else tr("Largest orders"), rows)
+    heads = ("", tr("size"), tr("venue"), tr("at")) if rows else ()
+    return Table(tr("Largest orders seen") if event.coverage.at_least else tr("Largest orders"), rows, "", heads)
 
 
 def facts_table(entry: JournalEntry, names: dict[str, str]) -> Table:
@@ -167,7 +174,8 @@ def conditions_table(entry: JournalEntry) -> Table:
     known = entry.conditions
     if not known:
         return Table(tr("The market around it"), (), tr("Nobody was asked about the market at that time."))
-    rows = [("", tr("before"), tr("during"), tr("after 5m"), tr("after 1h"))]
+    heads = ("", tr("before"), tr("during"), tr("after 5m"), tr("after 1h"))
+    rows: list[tuple[str, ...]] = []
     for base in dict.fromkeys(coin for coins in known.values() for coin in coins):
         at = [known.get(moment, {}).get(base, Condition()) for moment in MOMENTS]
         since = [interest_since(known, base, moment) for moment in MOMENTS[1:]]
@@ -179,7 +187,7 @@ def conditions_table(entry: JournalEntry) -> Table:
             _row(tr("{base} open interest").format(base=base), (_stock(at[0].open_interest), *map(_percent, since))),
             _row(tr("{base} funding").format(base=base), (_share(one.funding_pct, "{:+.4f}") for one in at)),
         ]
-    return Table(tr("The market around it"), tuple(rows), tr(_CONDITIONS_NOTE))
+    return Table(tr("The market around it"), tuple(rows), tr(_CONDITIONS_NOTE), heads)
 
 
 def _row(name: str, words: Iterable[str]) -> tuple[str, str, str, str, str]:
@@ -219,9 +227,9 @@ def aftermath_table(entry: JournalEntry) -> Table:
         tr("Afterwards"),
         rows,
         tr(
-            "{told}{at}. Columns: return, given back of the move, the same at random times, and after events "
-            "of this kind. A record, no signal."
+            "{told}{at}. Given back: of the move, beside the same at random times and after its kind. A record, no signal."
         ).format(told=told, at=at),
+        ("", tr("return"), tr("given back"), tr("at random"), tr("its kind")),
     )
 
 

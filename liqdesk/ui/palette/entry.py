@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from liqdesk.domain.language import marked
+from liqdesk.domain.language import marked, tr
 from liqdesk.ui.palette.score import cost, ranked
 
 PER_GROUP = 8
@@ -13,6 +13,8 @@ AT_FIRST = 5
 """As many are shown of each group before a letter is typed."""
 FOR_OTHER_WORDS = 2_500
 """A hit in what else is known of a line is worth less than a word begun in its title, more than scattered letters there."""
+FOR_SEVERAL_WORDS = 3_000
+"""Words that are answered by different things known of a line are worth less than all in one, more than scattered letters."""
 
 
 class Group(StrEnum):
@@ -59,9 +61,24 @@ def entry_cost(wanted: str, entry: Entry) -> int | None:
         return 1
     # Letters scattered over a whole sentence are no answer.
     beside = min((FOR_OTHER_WORDS + value // 10 for value in others if value < _SCATTERED), default=None)
-    if own is None or (beside is not None and beside < own):
-        return beside
-    return own
+    known = [value for value in (own, beside, _word_by_word(wanted, entry)) if value is not None]
+    return min(known, default=None)
+
+
+def _word_by_word(wanted: str, entry: Entry) -> int | None:
+    """Several words may be answered apart, by the title and by what else is known: `watch layout`, `coin btc`."""
+    words = wanted.split()
+    of_title = [cost(word, entry.title) for word in words]
+    if len(words) < 2 or not any(value is not None and value < _SCATTERED for value in of_title):
+        return None
+    far = 0
+    for word, own in zip(words, of_title, strict=True):
+        beside = [cost(word, text) for text in (entry.detail, entry.words, tr(entry.group.value)) if text]
+        near = [value for value in (own, *beside) if value is not None and value < _SCATTERED]
+        if not near:
+            return None
+        far += min(near)
+    return FOR_SEVERAL_WORDS + far // (10 * len(words))
 
 
 _SCATTERED = 4_000

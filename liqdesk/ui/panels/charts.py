@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from liqdesk.ui.panels.history import HistoryPanel
     from liqdesk.ui.panels.multiples import MultiplesPanel
 
+STEPPED = 12
+"""So many of the leading coins are stepped through by key."""
+
 
 class ChartPanels(QObject):
     """Makes the panels for a window and keeps them on one coin: that which `chosen` carried last, theirs or another's.
@@ -31,6 +34,7 @@ class ChartPanels(QObject):
     """
 
     chosen = Signal(str)
+    """A coin, or nothing for all of them."""
 
     def __init__(self, desk: Desk, theme: Theme, tell: Callable[[str], object], parent: QWidget) -> None:
         super().__init__(parent)
@@ -93,6 +97,8 @@ class ChartPanels(QObject):
             if ident is not None:
                 self.show_event(ident)
 
+        yield Command(menu, tr("Next coin"), lambda: self.step_coin(1), ("C",), "next-coin")
+        yield Command(menu, tr("Previous coin"), lambda: self.step_coin(-1), ("Shift+C",), "previous-coin")
         yield Command(menu, tr("Follow the &present"), self.cursor.axis.follow, ("F",), "follow-now")
         yield Command(menu, tr("Event in the c&harts"), show, ("G",), "event-in-charts")
         yield Command(menu, tr("&Measure a stretch"), lambda: self.measure(measured_first), ("R",), "measure")
@@ -101,12 +107,23 @@ class ChartPanels(QObject):
             lambda: self.cursor.axis.linked,
         )  # fmt: skip
 
+    def step_coin(self, by: int) -> None:
+        """Show the next of the leading coins, after the last of them all coins; `by` is 1, or -1 for the one before."""
+        order = ["", *self._desk.bases()[:STEPPED]]
+        shown = self._desk.settings.value.chart_panels.coin
+        base = order[(order.index(shown) + by) % len(order)] if shown in order else order[min(1, len(order) - 1)]
+        self.chosen.emit(base)
+        self._tell(tr("{coin} in the charts").format(coin=base or tr("all coins")))
+
     def show_coin(self, base: str) -> None:
-        """Show this coin wherever one coin is shown, now, once that is seen, and at the next start."""
-        self._base = base
+        """Show this coin wherever one coin is shown, now, once that is seen, and at the next start; what shows only one keeps its
+        coin where `base` is empty."""
         settings = self._desk.settings.value
         panels = settings.chart_panels.model_copy(update={"coin": base})
         self._desk.replace_settings(settings.model_copy(update={"chart_panels": panels}))
+        if not base:
+            return
+        self._base = base
         self.sums.show_coin(base)
         for panel in (self.bubbles, self.price_map):
             if panel.built is not None:

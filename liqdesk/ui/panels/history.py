@@ -70,7 +70,7 @@ class HistoryPanel(ShownPanel):
         self._choice = choice_of(desk.settings.value)
         self._extent: Extent | None = None
         self._span_name: str | None = FIRST_SPAN
-        self._names: tuple[tuple[str, str], ...] = ()
+        self._names: tuple[tuple[str, str, str], ...] = ()
         self._coins_at: UnixMs | None = None
         self.asking = Asking(self._fail, self._wait, self)
         self.bar = HistoryBar(theme, self)
@@ -156,7 +156,7 @@ class HistoryPanel(ShownPanel):
         self._chosen_anew()
 
     def show_frame(self, frame: LiveFrame) -> None:
-        self._names = tuple((one.id, one.name) for one in frame.venues)
+        self._names = tuple((one.id, one.name, one.short) for one in frame.venues)
         if not self.isVisible():
             return
         now = self.desk.now()

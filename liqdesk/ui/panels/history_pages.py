@@ -37,6 +37,7 @@ from liqdesk.ui.tables.past import (
     PART_HEADER,
     OrdersModel,
     PartsModel,
+    VenueNames,
     order_row,
     part_row,
     rows_of_orders,
@@ -65,13 +66,13 @@ _SIZE_FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What all pages are asked about: a stretch, the days around it, and whose clock."""
+    """What all pages are asked about: a stretch, the days around it, whose clock, and the venues: id, name, shorter name."""
 
     query: PastQuery
     days: PastQuery
     zone: Zone
     ahead: Ahead
-    names: tuple[tuple[str, str], ...]
+    names: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ class HistoryPages:
         if wanted & {"coins", "venues"}:
             asking.ask("parts", query, lambda: past.parts(query), self._take_parts)
         if "orders" in wanted:
-            names = dict(about.names)
+            names = {venue: (name, short) for venue, name, short in about.names}
             asking.ask(
                 "orders",
                 (query, zone),
@@ -210,7 +211,7 @@ class HistoryPages:
         for card in self._cards_of("parts"):
             card.say("")
 
-    def _take_orders(self, found: PastOrders, names: dict[str, str]) -> None:
+    def _take_orders(self, found: PastOrders, names: VenueNames) -> None:
         self._orders = found
         self.orders.nothing = tr("No order of known size in this stretch.")
         years = found.query.span.end - found.query.span.start > YEARS_FROM

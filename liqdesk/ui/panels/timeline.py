@@ -136,9 +136,10 @@ class TimelinePanel(QWidget):
         self.show_coin(base)
 
     def show_coin_and_price(self, base: str) -> None:
-        """Show one coin under its own price."""
-        self.show_coin(base)
-        self.set_price_base(base)
+        """Show one coin under its own price; where it is empty, all of them under the price that is shown."""
+        self.show_coin(base or None)
+        if base:
+            self.set_price_base(base)
 
     def show_venue(self, venue: VenueId | None) -> None:
         """Show one venue, or all of them."""

@@ -23,7 +23,7 @@ from liqdesk.ui.replay.bar import ReplayBar
 from liqdesk.ui.replay.dialog import ReplayDialog
 from liqdesk.ui.replay.mark import ReplayMark
 from liqdesk.ui.replay.recording import TapeRecording
-from liqdesk.ui.replay.tapes import TAPES, is_tape
+from liqdesk.ui.replay.tapes import TAPES, is_tape, take_copy
 from liqdesk.ui.tasks import UiTasks
 from liqdesk.ui.theme import Theme
 
@@ -263,7 +263,7 @@ class ReplayControls(QObject):
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if not self.possible or len(paths) != 1 or not is_tape(paths[0]):
             return False
-        event.acceptProposedAction()
+        take_copy(event)
         if not isinstance(event, QDragEnterEvent):
             self.replay_tape(paths[0])
         return True

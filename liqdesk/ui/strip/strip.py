@@ -309,7 +309,7 @@ class Strip(QWidget):
             key.Key_Down: partial(orders.step_opacity, desk, -1),
             key.Key_Escape: partial(orders.show, desk, False),
             key.Key_S: partial(orders.show, desk, False),
-            key.Key_M: lambda: desk.alerts.mute(not desk.alerts.view().muted),
+            key.Key_M: lambda: desk.alerts.snooze(Snooze.QUARTER),
             key.Key_Menu: lambda: self.open_menu(self.mapToGlobal(self.rect().bottomLeft())),
         }
 

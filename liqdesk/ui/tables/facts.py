@@ -13,13 +13,17 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class FactsTable(QWidget):
-    """Shows rows of up to five words: the first on the left, the others aligned right in columns; a note wraps below."""
+    """Shows rows of up to five words: the first on the left, the others aligned right in columns; a note wraps below.
+
+    `heads` stand above the columns where what those are needs saying.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._title = ""
         self._rows: tuple[tuple[str, ...], ...] = ()
+        self._heads: tuple[str, ...] = ()
         self._note = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
@@ -29,13 +33,18 @@ class FactsTable(QWidget):
         """The words shown."""
         return self._rows
 
-    def show_facts(self, title: str, rows: tuple[tuple[str, ...], ...], note: str) -> None:
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """What stands above the columns."""
+        return self._heads
+
+    def show_facts(self, title: str, rows: tuple[tuple[str, ...], ...], note: str, heads: tuple[str, ...] = ()) -> None:
         """Put these in place of what is shown."""
-        if (title, rows, note) == (self._title, self._rows, self._note):
+        if (title, rows, note, heads) == (self._title, self._rows, self._note, self._heads):
             return
-        self._title, self._rows, self._note = title, rows, note
+        self._title, self._rows, self._note, self._heads = title, rows, note, heads
         self.setAccessibleName(title)
-        said = "; ".join(" ".join(row) for row in rows)
+        said = "; ".join(" ".join(row).strip() for row in self._lines)
         self.setAccessibleDescription(f"{said}. {note}" if note else said)
         self.updateGeometry()
         self.update()
@@ -45,13 +54,18 @@ class FactsTable(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         px = self._theme.px
-        return px(_TITLE) + px(_ROW) * len(self._rows) + self._note_height(width) + px(6)
+        return px(_TITLE) + px(_ROW) * len(self._lines) + self._note_height(width) + px(6)
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(340), self.heightForWidth(max(self.width(), self._theme.px(240))))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(240), self.heightForWidth(max(self.width(), self._theme.px(240))))
+
+    @property
+    def _lines(self) -> tuple[tuple[str, ...], ...]:
+        """All that stands in columns."""
+        return (self._heads, *self._rows) if self._heads else self._rows
 
     def _note_height(self, width: int) -> int:
         if not self._note:
@@ -69,23 +83,24 @@ class FactsTable(QWidget):
         painter.fillRect(QRect(0, px(22), self.width(), 1), colour(surface.line))
         painter.setFont(self._theme.font(Role.SMALL))
         places = self._places(QFontMetrics(painter.font()))
-        for number, row in enumerate(self._rows):
+        for number, row in enumerate(self._lines):
+            head = bool(self._heads) and number == 0
             top = px(_TITLE) + px(_ROW) * number
             for word, (left, width), column in zip(row, places, range(len(row)), strict=False):
-                self._write(painter, QRect(left, top, width, px(_ROW)), word, first=column == 0)
+                self._write(painter, QRect(left, top, width, px(_ROW)), word, column == 0, head)
         if self._note:
             painter.setPen(colour(surface.faint))
-            top = px(_TITLE) + px(_ROW) * len(self._rows) + px(4)
+            top = px(_TITLE) + px(_ROW) * len(self._lines) + px(4)
             where = QRect(0, top, self.width(), self.height() - top)
             painter.drawText(where, int(Qt.TextFlag.TextWordWrap.value), self._note)
         painter.end()
 
-    def _write(self, painter: QPainter, where: QRect, word: str, first: bool) -> None:
+    def _write(self, painter: QPainter, where: QRect, word: str, first: bool, head: bool) -> None:
         """A word in its column; the sign before a total that is a floor is fainter than the figure."""
         surface, metrics = self._theme.tokens.surface, painter.fontMetrics()
         sign, rest = ("", word) if first else split_sign(word)
         shown = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, where.width() - metrics.horizontalAdvance(sign))
-        painter.setPen(colour(surface.dim if first else surface.text))
+        painter.setPen(colour(surface.faint if head else surface.dim if first else surface.text))
         painter.drawText(where, _LEFT if first else _RIGHT, shown)
         if sign:
             painter.setPen(colour(surface.faint))
@@ -93,10 +108,10 @@ class FactsTable(QWidget):
 
     def _places(self, metrics: QFontMetrics) -> list[tuple[int, int]]:
         """Left and width of each column: the figures as wide as their widest, the first takes what is left."""
-        columns = max((len(row) for row in self._rows), default=1)
+        columns = max((len(row) for row in self._lines), default=1)
         gap = self._theme.px(14)
         widths = [
-            max((metrics.horizontalAdvance(row[column]) for row in self._rows if column < len(row)), default=0) + 1
+            max((metrics.horizontalAdvance(row[column]) for row in self._lines if column < len(row)), default=0) + 1
             for column in range(1, columns)
         ]
         first = max(self._theme.px(60), self.width() - sum(widths) - gap * len(widths))

@@ -1,6 +1,6 @@
 """Tables of the past: the totals of a stretch by coin or venue, and its largest orders, as plain rows of words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
@@ -97,13 +97,15 @@ def rows_of_parts(parts: PastParts) -> Iterator[tuple[object, ...]]:
 
 
 ORDER_HEADS = (
-    Head(marked("Moment"), 104, right=False),
-    Head(marked("Coin"), 62, grows=1, right=False),
-    Head(marked("Size"), 90),
+    Head(marked("Moment"), 98, right=False),
+    Head(marked("Coin"), 80, grows=1, right=False),
+    Head(marked("Size"), 80),
     Head(marked("Price"), 92, goes=2),
-    Head(marked("Venue"), 84, goes=3, right=False),
+    Head(marked("Venue"), 112, goes=3, least=72, right=False),
 )
-COIN, SIZE = 1, 2
+COIN, SIZE, VENUE = 1, 2, 4
+VenueNames = Mapping[str, tuple[str, str]]
+"""Venues by id: each with its name, and a shorter one where there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,22 +118,24 @@ class OrderRow:
     side: PositionSide
     cells: tuple[str, ...]
     tip: str
+    brief: str = ""
 
 
-def order_row(one: Liquidation, names: dict[str, str], zone: Zone, years: bool) -> OrderRow:
-    """One line; `names` are those of venues for people, `years` asks for the year in place of the time of day."""
-    base, venue = one.instrument.base, one.instrument.venue
+def order_row(one: Liquidation, names: VenueNames, zone: Zone, years: bool) -> OrderRow:
+    """One line; `years` asks for the year in place of the time of day. Its `brief` is the shorter name of the venue."""
+    base = one.instrument.base
+    venue, brief = names.get(one.instrument.venue, (str(one.instrument.venue), ""))
     when = fmt_date(one.at, zone) if years else f"{fmt_day(one.at, zone)} {fmt_minute(one.at, zone)}"
     size = fmt_usd(one.notional)
     tip = tr("{size} {base} {side} on {venue}, {moment}").format(
         size=size,
         base=base,
         side=side_word(one.position),
-        venue=names.get(venue, venue),
+        venue=venue,
         moment=fmt_moment(one.at, zone),
     )
-    cells = (when, f"{side_glyph(one.position)} {base}", size, fmt_price(one.price), names.get(venue, venue))
-    return OrderRow(one, one.at, one.key, one.position, cells, tip)
+    cells = (when, f"{side_glyph(one.position)} {base}", size, fmt_price(one.price), venue)
+    return OrderRow(one, one.at, one.key, one.position, cells, tip, brief)
 
 
 class OrdersModel(TextModel[OrderRow]):

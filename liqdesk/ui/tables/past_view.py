@@ -15,6 +15,7 @@ from liqdesk.ui.tables.past import (
     LONGS,
     SHORTS,
     SIZE,
+    VENUE,
     OrderRow,
     OrdersModel,
     PartRow,
@@ -59,15 +60,21 @@ class PartsView(TextView[PartRow]):
         return inks.get(column, tokens.surface.dim)
 
     def paint_cell(self, painter: QPainter, cell: QRect, row: PartRow, column: int, metrics: QFontMetrics) -> None:
-        if column == 0 and row.brief and metrics.horizontalAdvance(row.cells[0]) > cell.width():
-            painter.drawText(cell, LEFT, metrics.elidedText(row.brief, Qt.TextElideMode.ElideRight, cell.width()))
-        else:
+        if column != 0 or not paint_brief(painter, cell, row.cells[0], row.brief, metrics):
             super().paint_cell(painter, cell, row, column, metrics)
         if column == 0 and row.short_share is not None:
             tokens, high = self._theme.tokens, self._theme.px(_BAR)
             top, wide = cell.bottom() - high - 1, round(cell.width() * row.short_share)
             painter.fillRect(QRect(cell.left(), top, wide, high), colour(tokens.short.fill))
             painter.fillRect(QRect(cell.left() + wide, top, cell.width() - wide, high), colour(tokens.long.fill))
+
+
+def paint_brief(painter: QPainter, cell: QRect, name: str, brief: str, metrics: QFontMetrics) -> bool:
+    """Write the shorter name where there is one and no room for the whole one; whether that was so."""
+    short = bool(brief) and metrics.horizontalAdvance(name) > cell.width()
+    if short:
+        painter.drawText(cell, LEFT, metrics.elidedText(brief, Qt.TextElideMode.ElideRight, cell.width()))
+    return short
 
 
 class OrdersView(TextView[OrderRow]):
@@ -111,3 +118,7 @@ class OrdersView(TextView[OrderRow]):
         tokens = self._theme.tokens
         side = tokens.short if row.side is PositionSide.SHORT else tokens.long
         return side.text if column == COIN else tokens.surface.text if column == SIZE else tokens.surface.dim
+
+    def paint_cell(self, painter: QPainter, cell: QRect, row: OrderRow, column: int, metrics: QFontMetrics) -> None:
+        if column != VENUE or not paint_brief(painter, cell, row.cells[VENUE], row.brief, metrics):
+            super().paint_cell(painter, cell, row, column, metrics)

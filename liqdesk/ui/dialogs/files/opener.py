@@ -15,7 +15,7 @@ from liqdesk.ui.dialogs.files.export_dialog import ExportDialog
 from liqdesk.ui.dialogs.files.import_dialog import ImportDialog
 from liqdesk.ui.dialogs.files.imports_dialog import ImportsDialog
 from liqdesk.ui.dialogs.folders import downloads
-from liqdesk.ui.replay.tapes import is_tape
+from liqdesk.ui.replay.tapes import is_tape, take_copy
 from liqdesk.ui.theme import Theme
 
 
@@ -34,7 +34,7 @@ class _Drops(QObject):
         files = self._dialogs.dropped(event.mimeData())
         if not files:
             return False
-        event.acceptProposedAction()
+        take_copy(event)
         if event.type() is QEvent.Type.Drop:
             self._dialogs.open_import(files)
         return True

@@ -33,6 +33,13 @@ def test_other_words_and_the_key_are_found_too():
     assert titles("ctrl+,") == ["Settings"]
 
 
+def test_several_words_may_be_answered_by_different_things():
+    assert titles("btc coin") == titles("coin btc") == titles("bitcoin btc") == ["BTC"]
+    assert titles("theme dark") == titles("dark theme looks") == ["Theme"]
+    assert titles("theme purple") == []
+    assert titles("coins settings") == []  # a line of neither's own words
+
+
 def test_scattered_letters_answer_only_where_nothing_else_does():
     assert titles("mal") == ["Mute alerts"]
     assert titles("me") == ["Theme"]

@@ -34,7 +34,7 @@ def test_rows_of_parts_tell_coins_from_venues():
 
 def test_an_order_says_when_what_and_where():
     one = row(T0, 5_210_000_000_000, PositionSide.SHORT, instrument("BTC"), price=95_800.1)
-    made = order_row(one, {"bybit": "Bybit"}, Zone.UTC, False)
+    made = order_row(one, {"bybit": ("Bybit", "")}, Zone.UTC, False)
     assert made.cells == ("13 Jan 21:26", "▲ BTC", "$5.21M", "95,800.1", "Bybit")
     assert made.tip == "$5.21M BTC short on Bybit, 13 Jan 2026, 21:26 UTC"
     assert order_row(one, {}, Zone.UTC, True).cells[0] == "13 Jan 2026"
