@@ -1,6 +1,6 @@
 """Rows gathered by the second of their event time, and sealed when no row of that second can still come."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import nlargest
 
 import msgspec
@@ -30,7 +30,7 @@ class Part(msgspec.Struct, frozen=True, gc=False):
 
     `prints` counts the rows of one millisecond once, for they are one trader; `alone` counts those at which the venue
     closed no other coin, and `biggest` is what the largest was worth. `first_at` is the earliest event time, `orders` are
-    the largest single ones, the largest first.
+    those among the largest single ones of its coin in this second, the largest first.
     """
 
     base: str
@@ -150,7 +150,8 @@ class Seconds:
         cells = self._open.pop(second, None)
         if cells is None:
             return None
-        longs, shorts = _parts(cells[LONG], LONG), _parts(cells[SHORT], SHORT)
+        largest = _largest_of_coins(cells)
+        longs, shorts = _parts(cells[LONG], LONG, largest), _parts(cells[SHORT], SHORT, largest)
         # In the order of names, so that nothing later depends on the order of arrival.
         parts = tuple(sorted((*longs, *shorts), key=lambda part: (part.base, part.venue, part.side)))
         return Sealed(second, parts, (_crowd(cells[LONG]), _crowd(cells[SHORT])))
@@ -173,8 +174,25 @@ def _largest(entries: list[Liquidation]) -> list[Liquidation]:
     return sorted(entries, key=_rank, reverse=True)[:LARGEST]
 
 
-def _rank(entry: Liquidation) -> tuple[int, int, str, float]:
-    return (entry.notional or 0, -entry.at, entry.instrument.symbol, entry.price)
+def _rank(entry: Liquidation) -> tuple[int, int, str, str, float]:
+    of = entry.instrument
+    return (entry.notional or 0, -entry.at, of.venue, of.symbol, entry.price)
+
+
+def _largest_of_coins(cells: _Cells) -> dict[tuple[str, VenueId, int], list[LargeOrder]]:
+    """The largest few of each coin, by coin, venue and side: no other order of this second is among an event's largest."""
+    of_coins: dict[str, list[Liquidation]] = {}
+    for side in cells:
+        for instrument, cell in side.items():
+            of_coins.setdefault(instrument.base, []).extend(cell.orders)
+    found: dict[tuple[str, VenueId, int], list[LargeOrder]] = {}
+    for entries in of_coins.values():
+        for entry in _largest(entries):
+            if entry.notional:
+                of = entry.instrument
+                number = LONG if entry.position is _LONG else SHORT
+                found.setdefault((of.base, of.venue, number), []).append(large_order(entry))
+    return found
 
 
 def _grouped(cells: Mapping[Instrument, _Cell]) -> Iterator[tuple[str, VenueId, list[_Cell]]]:
@@ -185,16 +203,15 @@ def _grouped(cells: Mapping[Instrument, _Cell]) -> Iterator[tuple[str, VenueId, 
         yield base, venue, held
 
 
-def _parts(cells: Mapping[Instrument, _Cell], side: int) -> Iterator[Part]:
+def _parts(
+    cells: Mapping[Instrument, _Cell], side: int, largest: Mapping[tuple[str, VenueId, int], Sequence[LargeOrder]]
+) -> Iterator[Part]:
     groups = [
         (base, venue, held, held[0].stamps if len(held) == 1 else _together([cell.stamps for cell in held]))
         for base, venue, held in _grouped(cells)
     ]
     shared = _shared((venue, stamps) for _, venue, _, stamps in groups)
     for base, venue, held, stamps in groups:
-        entries = held[0].orders if len(held) == 1 else [entry for cell in held for entry in cell.orders]
-        if len(entries) > 1:
-            entries = _largest(entries)
         yield Part(
             base,
             venue,
@@ -207,7 +224,7 @@ def _parts(cells: Mapping[Instrument, _Cell], side: int) -> Iterator[Part]:
             max(stamps.values()),
             min(stamps),
             held[0].completeness,
-            tuple(large_order(entry) for entry in entries if entry.notional),
+            tuple(largest.get((base, venue, side), ())),
         )
 
 

@@ -2,7 +2,6 @@
 
 import importlib
 import os
-import plistlib
 import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -78,6 +77,8 @@ class LaunchAgent:
 
     def write(self, command: Sequence[str], folder: Path | None) -> None:
         """Put the list there."""
+        import plistlib  # with its parser of XML, which is of use here alone
+
         form: dict[str, object] = {"Label": APP_ID, "ProgramArguments": list(command), "RunAtLoad": True}
         if folder is not None:
             form["WorkingDirectory"] = str(folder)

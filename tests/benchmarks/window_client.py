@@ -206,6 +206,7 @@ async def main(app: Application) -> int:
         if told.away:
             window.hide()
         figures = await measured(core, beats, told.seconds, told.quiet, told.settled, after)
+    window.quit()
     sys.stdout.write(f"{json.dumps(figures)}\n")
     return 0
 

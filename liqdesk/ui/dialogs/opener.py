@@ -16,25 +16,23 @@ from liqdesk.settings.changes import ChangeList
 from liqdesk.settings.rules import SavedRule
 from liqdesk.settings.section import Page
 from liqdesk.ui.commands import KeyLine
-from liqdesk.ui.dialogs.about import AboutDialog
-from liqdesk.ui.dialogs.alert import AlertDialog, Doors
 from liqdesk.ui.dialogs.care import Care, Failure
 from liqdesk.ui.dialogs.crash import CrashDialog
-from liqdesk.ui.dialogs.doctor import DoctorDialog
-from liqdesk.ui.dialogs.event import EventDialog
 from liqdesk.ui.dialogs.files.opener import FileDialogs
 from liqdesk.ui.dialogs.holding import HoldsRow
 from liqdesk.ui.dialogs.keys import KeysDialog
-from liqdesk.ui.dialogs.rule_editor import RuleEditor
-from liqdesk.ui.dialogs.rule_fields import Offer
 from liqdesk.ui.dialogs.settings.doors import Equipment, SettingsDoors
-from liqdesk.ui.dialogs.share import ShareDialog
 from liqdesk.ui.room import fit_screen
 from liqdesk.ui.tables.tape import TapeView
 from liqdesk.ui.theme import Theme
 
-if TYPE_CHECKING:  # loaded when first opened
+if TYPE_CHECKING:
+    from liqdesk.ui.dialogs.alert import AlertDialog
+    from liqdesk.ui.dialogs.event import EventDialog
     from liqdesk.ui.dialogs.first_run.dialog import FirstRunDialog
+
+# A dialog is loaded when it is first opened, which takes less than a frame: nobody needs one at the start. That of a failure
+# is there at once, for then nothing is certain to load any more.
 
 
 class DialogOpener:
@@ -81,7 +79,7 @@ class DialogOpener:
 
     def close_cards(self) -> None:
         """Close the cards of events and alerts: what is shown now knows nothing of them."""
-        for card in (*self._window.findChildren(EventDialog), *self._window.findChildren(AlertDialog)):
+        for card in tuple(self._following.values()):
             card.close()
 
     def open_field(self, name: str) -> None:
@@ -93,7 +91,6 @@ class DialogOpener:
 
     def open_settings(self, page: Page = Page.VENUES) -> None:
         """Show the settings, or bring them to the front where they are shown."""
-        # Nobody needs them at the start, and loading them takes as long as opening them.
         from liqdesk.ui.dialogs.settings.dialog import SettingsDialog
 
         shown = next((one for one in self._window.findChildren(SettingsDialog) if one.isVisible()), None)
@@ -109,16 +106,22 @@ class DialogOpener:
 
     def open_share(self) -> None:
         """Show the hour as a picture for others."""
+        from liqdesk.ui.dialogs.share import ShareDialog
+
         self._open(ShareDialog(self._desk.hour_card(), self._desk.mode, self._theme, self._window))
 
     def open_event(self, ident: str) -> None:
         """Show the card of one event; it keeps up while the event goes on."""
+        from liqdesk.ui.dialogs.event import EventDialog
+
         replay = self.replay_event if self.can_replay() else None
         names = self._venue_names()
         self._follow(EventDialog(self._desk, ident, self._theme, names, self.show_in_charts, self._window, replay))
 
     def open_alert(self, ident: str) -> None:
         """Show one alert; it keeps up while the alert goes on."""
+        from liqdesk.ui.dialogs.alert import AlertDialog, Doors
+
         alert = self._find_alert(ident)
         if alert is not None:
             doors = Doors(self._find_alert, self.open_event, self.open_rule)
@@ -131,6 +134,9 @@ class DialogOpener:
 
     def edit_rule(self, rule: SavedRule | None, done: Callable[[SavedRule], None]) -> None:
         """Have a rule changed, or a new one made, and give it to `done` when it is saved."""
+        from liqdesk.ui.dialogs.rule_editor import RuleEditor
+        from liqdesk.ui.dialogs.rule_fields import Offer
+
         groups = tuple(self._desk.settings.value.groups.coins)
         offer = Offer(groups, tuple(self._desk.bases()), self._venue_names())
         self._open(RuleEditor(self._desk, rule, offer, done, self._theme, self._window))
@@ -156,11 +162,12 @@ class DialogOpener:
 
     def open_about(self) -> None:
         """Show version and licences."""
+        from liqdesk.ui.dialogs.about import AboutDialog
+
         self._open(AboutDialog(self._theme, self.care.parts(), self._window))
 
     def open_guide(self, page: str = "") -> None:
         """Show the user guide, or bring it to the front; at a page, by its name."""
-        # Nobody needs it at the start.
         from liqdesk.ui.dialogs.guide import GuideDialog
 
         shown = next((one for one in self._window.findChildren(GuideDialog) if one.isVisible()), None)
@@ -204,6 +211,8 @@ class DialogOpener:
 
     def open_doctor(self) -> None:
         """Show what works on this machine."""
+        from liqdesk.ui.dialogs.doctor import DoctorDialog
+
         self._open(DoctorDialog(self.care, self._theme, self._window))
 
     def open_first_run(self) -> None:
@@ -211,7 +220,6 @@ class DialogOpener:
         if self._first_run is not None:
             self._first_run.activateWindow()
             return
-        # Nobody else needs them.
         from liqdesk.ui.dialogs.first_run.dialog import FirstRunDialog
 
         dialog = FirstRunDialog(self._desk, self._changes, self._theme, self.equipment, self._window)
@@ -256,7 +264,7 @@ class DialogOpener:
         chooser.fileSelected.connect(lambda file: save(Path(file)))
         self._open(chooser)
 
-    def _follow(self, dialog: EventDialog | AlertDialog) -> None:
+    def _follow(self, dialog: "EventDialog | AlertDialog") -> None:
         """Open a dialog that takes every frame until it is gone."""
         number, following = next(self._opened), self._following
         following[number] = dialog

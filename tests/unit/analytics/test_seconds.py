@@ -61,3 +61,23 @@ def test_the_largest_orders_are_kept_exactly():
     sealed = seconds.seal(S0)
     assert sealed is not None
     assert [order.notional for order in sealed.parts[0].orders] == sorted(sizes, reverse=True)[:LARGEST]
+
+
+def test_of_a_coin_only_its_largest_orders_are_kept_whoever_told_of_them():
+    seconds = Seconds()
+    venues = ("binance-usdm", "okx", "bybit")
+    rows = [
+        row(at=T0 + n, micro=100 * n + place, of=instrument(venue=venue), position=position)
+        for n in range(8)
+        for place, venue in enumerate(venues)
+        for position in PositionSide
+    ]
+    seconds.take((*rows, row(at=T0, micro=1, of=instrument("ETH")), row(at=T0, micro=None, of=instrument("SOL"))))
+    sealed = seconds.seal(S0)
+    assert sealed is not None
+    kept = sorted(
+        (order.notional for part in sealed.parts if part.base == "BTC" for order in part.orders), reverse=True
+    )
+    assert kept == sorted((entry.notional for entry in rows), reverse=True)[:LARGEST]
+    assert [len(part.orders) for part in sealed.parts if part.base != "BTC"] == [1, 0]
+    assert all(order.venue == part.venue for part in sealed.parts for order in part.orders)

@@ -11,9 +11,6 @@ from liqdesk.domain.feed_state import Span
 from liqdesk.domain.language import tr
 from liqdesk.engine.desk import Desk
 from liqdesk.ui.dialogs.files.doors import FileDoors
-from liqdesk.ui.dialogs.files.export_dialog import ExportDialog
-from liqdesk.ui.dialogs.files.import_dialog import ImportDialog
-from liqdesk.ui.dialogs.files.imports_dialog import ImportsDialog
 from liqdesk.ui.dialogs.folders import downloads
 from liqdesk.ui.replay.tapes import is_tape, take_copy
 from liqdesk.ui.theme import Theme
@@ -43,6 +40,7 @@ class _Drops(QObject):
 class FileDialogs:
     """`doors` are given by the wiring; without them, as in a demo, nothing is kept and nothing can be taken in or out.
 
+    A dialog is loaded when it is first opened.
     `visible` says what the chart shows, None where it shows nothing yet.
     """
 
@@ -77,6 +75,8 @@ class FileDialogs:
     def open_import(self, files: Sequence[Path]) -> None:
         """Show what these files would add."""
         if self.doors is not None and files:
+            from liqdesk.ui.dialogs.files.import_dialog import ImportDialog
+
             dialog = ImportDialog(self.doors, files, self._theme, self._desk.settings.value.look.zone, self._window)
             dialog.book_wanted.connect(self.open_book)
             self._open(dialog)
@@ -84,6 +84,8 @@ class FileDialogs:
     def open_book(self) -> None:
         """Show every import."""
         if self.doors is not None:
+            from liqdesk.ui.dialogs.files.imports_dialog import ImportsDialog
+
             dialog = ImportsDialog(self.doors, self._theme, self._desk.settings.value.look.zone, self._window)
             dialog.import_wanted.connect(self.choose_import)
             self._open(dialog)
@@ -91,6 +93,8 @@ class FileDialogs:
     def open_export(self, span: Span | None = None) -> None:
         """Ask what is to go out; `span` is offered in place of what the chart shows."""
         if self.doors is not None:
+            from liqdesk.ui.dialogs.files.export_dialog import ExportDialog
+
             settings = self._desk.settings.value
             visible = span or self.visible()
             self._open(ExportDialog(self.doors, settings, self._desk.now, visible, self._theme, self._window))
