@@ -23,6 +23,7 @@ class DeskPanels:
     """One of each over a desk; `tell` gets a sentence on what was saved or copied. A coin chosen in one goes to the charts."""
 
     def __init__(self, desk: Desk, theme: Theme, tell: Callable[[str], object], parent: QWidget) -> None:
+        self.tell = tell
         self.tape = TapePanel(desk, theme, parent)
         self.venues = VenuesPanel(desk, theme, parent)
         self.coins = CoinsPanel(desk, theme, parent)

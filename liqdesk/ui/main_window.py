@@ -155,7 +155,7 @@ class MainWindow(QMainWindow):
         # Its library takes most of a second to import; the window is on the screen by now.
         from liqdesk.ui.panels.timeline import TimelinePanel
 
-        self._timeline = TimelinePanel(self._desk, self._theme, self, self._panes.charts.cursor)
+        self._timeline = TimelinePanel(self._desk, self._theme, self, self._panes.charts.cursor, self._panes.tell)
         self._panes.charts.chosen.connect(self._timeline.show_coin_and_price)
         self._timeline.export_wanted.connect(self.dialogs.files.open_export)
         self.dialogs.files.visible = self._timeline.visible_span

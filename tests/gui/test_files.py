@@ -284,7 +284,7 @@ def test_the_charts_menu_leads_to_an_export(open_window, live_desk, files):
     window.dialogs.files.doors = FileDoors(files, UiTasks(str).run)
     timeline = window._timeline
     menu = timeline.menu()
-    menu.actions()[0].trigger()
+    next(one for one in menu.actions() if one.text() == "Export what is shown…").trigger()
     (dialog,) = window.findChildren(ExportDialog)
     assert dialog.span == timeline.visible_span()
     dialog.reject()

@@ -1,5 +1,6 @@
 """The chart's panel: what is shown is chosen in a slim bar, and the chart below is kept up to date while it is seen."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -28,9 +29,11 @@ from liqdesk.engine.filtering import choice_of
 from liqdesk.settings.model import BucketWidth, ChartSettings, Zone
 from liqdesk.ui.charts.cursor import Cursor
 from liqdesk.ui.charts.event_bands import EventBand
+from liqdesk.ui.charts.export import Export, Table
 from liqdesk.ui.charts.measuring import Words
 from liqdesk.ui.charts.reading import summary_of
 from liqdesk.ui.charts.timeline import TimelineChart
+from liqdesk.ui.charts.timeline_table import HEADER, rows_of_bars
 from liqdesk.ui.format import AT_LEAST
 from liqdesk.ui.panels.coin_box import CoinBox
 from liqdesk.ui.panels.filter_note import FilterNote
@@ -52,12 +55,19 @@ _FLOOR_FROM, _VENUE_FROM, _PRICE_FROM, _COIN_FROM = 700, 600, 490, 370
 class TimelinePanel(QWidget):
     """Asks the desk for a timeline while it is visible and something changed, never more often than frames come.
 
-    `export_wanted`: what is shown is to go into a file.
+    `export_wanted`: what is shown is to go into a file. `tell` gets a sentence on what was saved or copied.
     """
 
     export_wanted = Signal()
 
-    def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None, cursor: Cursor | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        theme: Theme,
+        parent: QWidget | None = None,
+        cursor: Cursor | None = None,
+        tell: Callable[[str], object] = lambda _: None,
+    ) -> None:
         super().__init__(parent)
         self._desk = desk
         self._theme = theme
@@ -83,6 +93,8 @@ class TimelinePanel(QWidget):
         self._back = QToolButton(self)
         self._filter_note = FilterNote(desk, theme, lambda: self._query.base is not None, self)
         self._build()
+        self.export = Export(self.chart, lambda: "timeline", desk.now, lambda: desk.mode, self.table, tell)
+        self.chart.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         desk.settings.subscribe(lambda settings: settings.chart, self._take_settings)
         desk.settings.subscribe(lambda settings: settings.look.zone, self._take_zone)
         desk.settings.subscribe(choice_of, self._take_choice)
@@ -108,10 +120,16 @@ class TimelinePanel(QWidget):
         """What can be done with what is shown."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions([self.export.save, self.export.copy])
+        menu.addSeparator()
         menu.addAction(tr("Export what is shown…")).triggered.connect(lambda _checked=False: self.export_wanted.emit())
         if not self.chart.window_shown or not self.chart.window_shown.following:
             menu.addAction(tr("Back to the present")).triggered.connect(lambda _checked=False: self.chart.follow())
         return menu
+
+    def table(self) -> Table:
+        """The bars that are shown."""
+        return Table(HEADER, () if self._view is None else rows_of_bars(self._view, self.visible_span()))
 
     def _open_menu(self, place: QPoint) -> None:
         self.menu().popup(self.chart.mapToGlobal(place))
@@ -298,7 +316,6 @@ class TimelinePanel(QWidget):
         self._back.clicked.connect(lambda: self.chart.follow())
         self._back.setVisible(False)
         self.chart.following.connect(lambda following: self._back.setVisible(not following))
-        self.chart.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.chart.customContextMenuRequested.connect(self._open_menu)
         bar = QHBoxLayout()
         px = self._theme.px
