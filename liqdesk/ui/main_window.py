@@ -235,8 +235,6 @@ class MainWindow(QMainWindow):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        if not event.spontaneous():
-            self._docks.floats.put_aside()
         self._watch()
 
     def changeEvent(self, event: QEvent) -> None:
