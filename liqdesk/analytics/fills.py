@@ -82,18 +82,22 @@ def unfilled(covered: Sequence[Span], fills: LaneFills, within: Span) -> tuple[S
 def gaps_of(lanes: Sequence[LaneAccount], span: Span) -> tuple[Gap, ...]:
     """The stretches of `span` in which not every lane was covered, oldest first, and what became of them."""
     edges: dict[int, list[int]] = {}
+    first, last = int(span.start), int(span.end)
 
     def note(pieces: Iterable[Span], column: int) -> None:
         for piece in pieces:
-            start, end = max(piece.start, span.start), min(piece.end, span.end)
+            start = piece.start if piece.start > first else first
+            end = piece.end if piece.end < last else last
             if start < end:
                 edges.setdefault(start, [0, 0, 0, 0])[column] += 1
                 edges.setdefault(end, [0, 0, 0, 0])[column] -= 1
 
     for lane in lanes:
         note(lane.covered, 0)
-        note((piece for one in lane.fills.whole for piece in without(one, lane.covered)), 1)
-        note((piece for one in lane.fills.part for piece in without(one, _both(lane))), 2)
+        if lane.fills.whole:
+            note((piece for one in lane.fills.whole for piece in without(one, lane.covered)), 1)
+        if lane.fills.part:
+            note((piece for one in lane.fills.part for piece in without(one, _both(lane))), 2)
         if lane.refill is Refill.NEVER:
             note(without(span, lane.covered), 3)
     gaps: list[Gap] = []

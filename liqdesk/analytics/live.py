@@ -1,6 +1,5 @@
 """The running account of the market: takes every row, answers with views."""
 
-from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from heapq import nsmallest
 from itertools import islice
@@ -26,7 +25,7 @@ from liqdesk.analytics.suspicion import LaneNews, Suspicion
 from liqdesk.analytics.throttle import ThrottleMeter
 from liqdesk.analytics.timeline import Timeline
 from liqdesk.analytics.usual import UsualVolume
-from liqdesk.analytics.venue_lines import venue_line, venue_state
+from liqdesk.analytics.venue_lines import Lags, venue_line, venue_state
 from liqdesk.analytics.views import (
     WINDOWS,
     Coverage,
@@ -43,7 +42,6 @@ from liqdesk.domain.liquidation import Batch, Liquidation, PositionSide
 from liqdesk.domain.time import DAY, HOUR, MINUTE, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId, VenueInfo
 
-LAGS_KEPT = 256
 PORTION = 2_000
 """Rows that are counted together. So many may wait, for nobody may be looking, so that no step comes."""
 MOST_WAITING = 20_000
@@ -81,7 +79,7 @@ class LiveAnalytics:
         self.charts = ChartAnswers(self, venues, self._cells, self._rolling, self._orders)
         self._leaders = Leaders()
         self._throttle = ThrottleMeter(venues)
-        self._lags: dict[VenueId, deque[int]] = {}
+        self._lags: dict[VenueId, Lags] = {}
         self._last_event: dict[VenueId, UnixMs] = {}
         self._forgotten_until = 0
         self._waiting: list[Liquidation] = []
@@ -110,8 +108,8 @@ class LiveAnalytics:
             venue = newest.instrument.venue
             lags = self._lags.get(venue)
             if lags is None:
-                lags = self._lags[venue] = deque(maxlen=LAGS_KEPT)
-            lags.append(newest.received_at - newest.at)
+                lags = self._lags[venue] = Lags()
+            lags.add(newest.received_at - newest.at)
             self._last_event[venue] = newest.at
 
     def restore(self, rows: Iterable[Liquidation]) -> None:
@@ -310,7 +308,7 @@ class LiveAnalytics:
                     self.coverage.coverage(span, hour.unvalued, venue),
                     hour,
                     self._last_event.get(venue),
-                    self._lags.get(venue, ()),
+                    self._lags.get(venue),
                     meters,
                 )
             )

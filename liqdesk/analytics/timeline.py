@@ -108,7 +108,8 @@ class Timeline:
             for piece in self._cells.minute(minute):
                 mask = slice(None) if wanted is None else wanted[piece.slot]
                 slot, cells = piece.slot[mask], piece.sums[mask]
-                short = (slot & 1).astype(np.bool_)
-                sums += (cells[~short, 0].sum(), cells[short, 0].sum(), cells[:, 1].sum())
+                money, rows, _ = cells.sum(axis=0).tolist()
+                short = int((cells[:, 0] * (slot & 1)).sum())
+                sums += (money - short, short, rows)
             kept.sums[row] = sums
         kept.stale.clear()

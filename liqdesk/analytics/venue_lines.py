@@ -1,6 +1,7 @@
 """One line of the venues panel from the states of a venue's lanes."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import deque
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from liqdesk.analytics.views import Coverage, SideTotal, VenueMeters, VenueView
@@ -36,7 +37,30 @@ NAMED = 3
 
 UNMETERED = VenueMeters()
 
+LAGS_KEPT = 256
+
 TRYING = frozenset({LaneState.CONNECTING, LaneState.SUBSCRIBING, LaneState.WARMING})
+
+
+class Lags:
+    """How late a venue's newest rows came, ms; sorted only where one was added since somebody asked."""
+
+    def __init__(self) -> None:
+        self._kept: deque[int] = deque(maxlen=LAGS_KEPT)
+        self._told: tuple[DurationMs, DurationMs] | None = None
+
+    def add(self, lag: int) -> None:
+        """The newest row came so late."""
+        self._kept.append(lag)
+        self._told = None
+
+    def median_and_high(self) -> tuple[DurationMs, DurationMs]:
+        """The middle one, and the one that 95 of a hundred stay below; there must be one."""
+        if self._told is None:
+            ordered = sorted(self._kept)
+            middle, high = ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.95)]
+            self._told = DurationMs(max(0, middle)), DurationMs(max(0, high))
+        return self._told
 
 
 def nobody_heard(venues: Iterable[VenueView]) -> bool:
@@ -86,13 +110,13 @@ def venue_line(
     coverage: Coverage,
     hour: SideTotal,
     last_event_at: UnixMs | None,
-    lags: Collection[int],
+    lags: Lags | None,
     meters: VenueMeters = UNMETERED,
 ) -> VenueView:
     """What is known of one venue. Some lanes live and others not is DEGRADED, with the count in words."""
     state, sentence = venue_state(info, enabled, lanes, monotonic)
     attempts = [lane.next_attempt_at for lane in lanes if lane.next_attempt_at is not None]
-    ordered = sorted(lags)
+    lag_p50, lag_p95 = (None, None) if lags is None else lags.median_and_high()
     return VenueView(
         id=info.id,
         name=info.name,
@@ -103,8 +127,8 @@ def venue_line(
         state=state,
         sentence=sentence,
         last_event_at=last_event_at,
-        lag_p50=DurationMs(max(0, ordered[len(ordered) // 2])) if ordered else None,
-        lag_p95=DurationMs(max(0, ordered[int(len(ordered) * 0.95)])) if ordered else None,
+        lag_p50=lag_p50,
+        lag_p95=lag_p95,
         coverage=coverage,
         next_attempt_at=min(attempts, default=None),
         hour=hour,

@@ -135,6 +135,7 @@ async def measured(
         await later(SETTLED_S)
     if not quiet:
         beats.begin()
+    begun_at = time.time_ns() // 1_000_000
     woken, cpu, begun = wakes(), time.process_time(), time.monotonic()
     await later(seconds)
     spent, span, woken = time.process_time() - cpu, time.monotonic() - begun, wakes() - woken
@@ -154,6 +155,7 @@ async def measured(
         "loop_late_own_p99_ms": quantile(own, 0.99),
         "loop_late_own_max_ms": quantile(own, 1.0),
         "wakes_per_s": round(woken / span, 1),
+        "begun_at": begun_at,
         "rss_mb": round(int(status.partition("VmRSS:")[2].split()[0]) / 1024),
     }
 

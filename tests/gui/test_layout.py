@@ -3,9 +3,11 @@
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSettings, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QApplication, QMainWindow, QToolButton
+from shiboken6 import Shiboken
 
 from liqdesk.ui.panels.docks import COMING, Dock, Stage
+from liqdesk.ui.panels.floats import Floats
 from liqdesk.ui.panels.homes import clamped
 from liqdesk.ui.theme import colour
 
@@ -123,3 +125,26 @@ def test_what_floats_goes_on_while_the_window_is_minimised(qtbot, open_window, d
     window.showNormal()
     window.activateWindow()
     assert window.bridge.awake
+
+
+class KeptAside(QMainWindow):
+    """Notes whether its docks are taken account of."""
+
+    asked = 0
+
+    def saveState(self, version=0):
+        KeptAside.asked += 1
+        return super().saveState(version)
+
+
+def test_a_window_that_is_destroyed_is_not_asked_for_its_docks(qapp):
+    """It hides once more while nothing of it is whole any longer: asking it then ended the program with a crash."""
+    window = KeptAside()
+    floats = Floats(window, [], lambda: None)
+    window.show()
+    window.hide()
+    window.show()
+    QApplication.processEvents()
+    assert (KeptAside.asked, floats.state) == (1, None)
+    Shiboken.delete(window)
+    assert KeptAside.asked == 1

@@ -1,5 +1,8 @@
 """The legend of the bubbles: which side, which kind of venue, how much money, and what is not drawn."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -7,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from liqdesk.domain.language import marked, tr
 from liqdesk.ui.charts.bubble_layout import Scale, legend_amounts
 from liqdesk.ui.charts.bubbles import SAMPLED, SHORT, paint_bubble
+from liqdesk.ui.charts.canvas import KeptPicture, Room
 from liqdesk.ui.format import fmt_count, fmt_usd_axis, tool_tip
 from liqdesk.ui.theme import Role, Theme, colour
 
@@ -16,6 +20,15 @@ _LARGEST = 10.0
 
 _SHORT_NOTE = marked("some are not drawn")
 """Stands for a note there is no room for: half a figure would be another figure."""
+
+
+class _Sample(NamedTuple):
+    """A bubble with its words, and how wide both are."""
+
+    kind: int
+    radius: float
+    words: str
+    wide: float
 
 
 class BubbleLegend(QWidget):
@@ -28,7 +41,10 @@ class BubbleLegend(QWidget):
         self._note = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        theme.changed.connect(self.update)
+        self._laid_out_for: Scale | None = None
+        self._laid_out: tuple[_Sample, ...] = ()
+        self._samples = KeptPicture(lambda: colour(theme.tokens.surface.panel))
+        theme.changed.connect(self._dress)
 
     @property
     def note(self) -> str:
@@ -49,42 +65,61 @@ class BubbleLegend(QWidget):
         return QSize(self._theme.px(300), self._theme.px(26))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
         surface = self._theme.tokens.surface
-        painter.fillRect(event.rect(), colour(surface.panel))
+        painter = QPainter(self)
         if self._scale is None:
+            painter.fillRect(event.rect(), colour(surface.panel))
             return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         font = self._theme.font(Role.CAPTION)
-        painter.setFont(font)
         metrics, px = QFontMetricsF(font), self._theme.px
-        base = (self.height() + metrics.ascent() - metrics.descent()) / 2
         x, edge = float(px(10)), float(self.width() - px(10))
-        entries = [(*one, 2 * one[1] + px(5) + metrics.horizontalAdvance(one[2])) for one in self._entries(self._scale)]
-        sides = sum(wide + px(14) for *_, wide in entries[:2])
-        notes = (self._note, tr(_SHORT_NOTE))
+        if self._laid_out_for != self._scale:
+            self._laid_out_for, self._laid_out = self._scale, self._entries(self._scale, metrics)
+        entries = self._laid_out
+        sides = sum(one.wide + px(14) for one in entries[:2])
+        notes = [(one, metrics.horizontalAdvance(one)) for one in (self._note, tr(_SHORT_NOTE))]
         room = edge - x
-        note = next((one for one in notes if metrics.horizontalAdvance(one) <= room - sides), "")
-        note = note or next((one for one in notes if metrics.horizontalAdvance(one) <= room), "")
+        nothing = "", 0.0
+        note, wide = next((one for one in notes if one[1] <= room - sides), nothing)
+        if not note:
+            note, wide = next((one for one in notes if one[1] <= room), nothing)
+        place = edge - wide
         if self._note:
+            edge = place - px(14)
+        shown = entries if x + sides - px(14) <= edge else ()  # one side alone would explain nothing
+        shown = _fitting(shown, edge - x, px(14))
+        whole = Room(self.width(), self.height(), self.devicePixelRatioF())
+        painter.drawPixmap(0, 0, self._samples.of(shown, whole, lambda under: self._paint_samples(under, shown)))
+        if self._note:
+            painter.setFont(font)
             painter.setPen(colour(surface.text))
-            painter.drawText(QPointF(edge - metrics.horizontalAdvance(note), base), note)
-            edge -= metrics.horizontalAdvance(note) + px(14)
-        if x + sides - px(14) > edge:
-            return  # one side alone would explain nothing
-        for kind, radius, words, wide in entries:
-            if x + wide > edge:
-                return
-            painter.save()
-            painter.translate(QPointF(round(x + radius), self.height() / 2))
-            paint_bubble(painter, self._theme, kind, radius)
-            painter.restore()
-            painter.setPen(colour(surface.dim))
-            painter.drawText(QPointF(x + 2 * radius + px(5), base), words)
-            x += wide + px(14)
+            painter.drawText(QPointF(place, self._base(metrics)), note)
 
-    def _entries(self, scale: Scale) -> list[tuple[int, float, str]]:
-        """Kind, radius and words of each sample."""
+    def _base(self, metrics: QFontMetricsF) -> float:
+        return (self.height() + metrics.ascent() - metrics.descent()) / 2
+
+    def _paint_samples(self, painter: QPainter, shown: Sequence[_Sample]) -> None:
+        """What stays the same while only the note is another."""
+        font, px = self._theme.font(Role.CAPTION), self._theme.px
+        base, x = self._base(QFontMetricsF(font)), float(px(10))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setFont(font)
+        for one in shown:
+            painter.save()
+            painter.translate(QPointF(round(x + one.radius), self.height() / 2))
+            paint_bubble(painter, self._theme, one.kind, one.radius)
+            painter.restore()
+            painter.setPen(colour(self._theme.tokens.surface.dim))
+            painter.drawText(QPointF(x + 2 * one.radius + px(5), base), one.words)
+            x += one.wide + px(14)
+
+    def _dress(self) -> None:
+        self._samples.forget()
+        self._laid_out_for = None
+        self.update()
+
+    def _entries(self, scale: Scale, metrics: QFontMetricsF) -> tuple[_Sample, ...]:
+        """Each sample, whether there is room for it or not."""
         size = 7.5 * scale.zoom
         entries = [
             (SHORT, size, tr("shorts")),
@@ -95,4 +130,16 @@ class BubbleLegend(QWidget):
             radius = scale.radius(scale.tier(usd))
             if radius <= _LARGEST * scale.zoom:
                 entries.append((SHORT, radius, fmt_usd_axis(usd)))
-        return entries
+        gap = self._theme.px(5)
+        return tuple(_Sample(*one, 2 * one[1] + gap + metrics.horizontalAdvance(one[2])) for one in entries)
+
+
+def _fitting(samples: Sequence[_Sample], room: float, gap: float) -> tuple[_Sample, ...]:
+    """As many from the first on as there is room for."""
+    x, fitting = 0.0, []
+    for one in samples:
+        if x + one.wide > room:
+            break
+        fitting.append(one)
+        x += one.wide + gap
+    return tuple(fitting)

@@ -11,6 +11,9 @@ from liqdesk.analytics.told import Told
 from liqdesk.domain.language import tr
 from liqdesk.ui.theme import Role, Theme, colour
 
+_MEASURED = 500
+"""So many texts are remembered with their width."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -50,7 +53,8 @@ class TextLine(QWidget):
         self._right: Piece | None = None
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._dress)
+        self._dress()
 
     @property
     def text(self) -> str:
@@ -72,43 +76,48 @@ class TextLine(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(300), self._theme.px(22 if self._role is Role.CAPTION else 24))
 
+    def _dress(self) -> None:
+        """Take the theme's fonts; what was measured in others is forgotten."""
+        self._plain, self._strong = self._theme.font(self._role), self._theme.font(self._role)
+        self._strong.setWeight(self._strong.Weight.DemiBold)
+        self._metrics = QFontMetricsF(self._plain), QFontMetricsF(self._strong)
+        self._measured: dict[tuple[str, bool], float] = {}
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(event.rect(), colour(self._theme.tokens.surface.panel))
-        plain, strong = self._theme.font(self._role), self._theme.font(self._role)
-        strong.setWeight(strong.Weight.DemiBold)
+        plain, strong = self._plain, self._strong
         edge, x = float(self.width() - self._theme.px(10)), float(self._theme.px(10))
-        metrics = QFontMetricsF(plain)
+        metrics = self._metrics[False]
         base = (self.height() + metrics.ascent() - metrics.descent()) / 2
         right = self._right_words(edge - x)
         if self._right is not None and right:
-            wide = metrics.horizontalAdvance(right)
+            wide = self._advance(right)
             painter.setFont(plain)
             painter.setPen(colour(self._right.ink))
             painter.drawText(QPointF(edge - wide, base), right)
             edge -= wide + self._theme.px(12)
         for piece in self._fitting(edge - x):
             font = strong if piece.strong else plain
-            metrics = QFontMetricsF(font)
             text = piece.text
-            if metrics.horizontalAdvance(text) > edge - x:
+            if self._advance(text, piece.strong) > edge - x:
                 if not piece.sentence:
                     return
-                text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, edge - x))
+                text = self._metrics[piece.strong].elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, edge - x))
             painter.setFont(font)
             painter.setPen(colour(piece.ink))
             painter.drawText(QPointF(x, base), text)
-            x += metrics.horizontalAdvance(text) + self._theme.px(8)
+            x += self._advance(text, piece.strong) + self._theme.px(8)
 
     def _right_words(self, room: float) -> str:
         """What stands at the right edge: fewer words where both sides need the room, and none where they need all of it."""
         right = self._right
         if right is None:
             return ""
-        metrics = QFontMetricsF(self._theme.font(self._role))
         least = self._wide([replace(piece, text=piece.brief) for piece in self._pieces if piece.brief])
         for words, beside in ((right.text, self._wide(self._pieces)), (right.text, least), (right.brief, least)):
-            wide = metrics.horizontalAdvance(words)
+            wide = self._advance(words)
             if beside + self._theme.px(12) + wide <= room:
                 return words
         return ""
@@ -126,8 +135,14 @@ class TextLine(QWidget):
         return kept
 
     def _wide(self, pieces: Sequence[Piece]) -> float:
-        plain, strong = self._theme.font(self._role), self._theme.font(self._role)
-        strong.setWeight(strong.Weight.DemiBold)
-        texts = [(QFontMetricsF(strong if piece.strong else plain), piece.text) for piece in pieces]
         between = self._theme.px(8) * max(0, len(pieces) - 1)
-        return between + sum(metrics.horizontalAdvance(text) for metrics, text in texts)
+        return between + sum(self._advance(piece.text, piece.strong) for piece in pieces)
+
+    def _advance(self, text: str, strong: bool = False) -> float:
+        """How wide a text is; asked several times at each paint."""
+        known = self._measured.get((text, strong))
+        if known is None:
+            if len(self._measured) >= _MEASURED:
+                self._measured.clear()
+            known = self._measured[text, strong] = self._metrics[strong].horizontalAdvance(text)
+        return known

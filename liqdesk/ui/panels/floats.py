@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow
+from shiboken6 import Shiboken
 
 from liqdesk.ui.panels.docks import Dock
 from liqdesk.ui.panels.layout import LAYOUT_VERSION
@@ -52,7 +53,9 @@ class Floats(QObject):
                 dock.show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Only looks."""
+        """Only looks; not at a window that is being destroyed, which hides once more and has no docks any longer."""
+        if not Shiboken.isValid(self._window):
+            return False
         if event.type() is QEvent.Type.Hide and not event.spontaneous():
             self.put_aside()
         elif event.type() in (QEvent.Type.Show, QEvent.Type.WindowStateChange):

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from liqdesk.analytics.venue_lines import troubles_told, unreachable_told, venue_line
+from liqdesk.analytics.venue_lines import Lags, troubles_told, unreachable_told, venue_line
 from liqdesk.analytics.views import Coverage, SideTotal
 from liqdesk.domain.feed_state import LaneId, LaneState, LaneStatus
 from liqdesk.domain.time import DurationMs, UnixMs
@@ -19,7 +19,10 @@ def lane(name: str, state: LaneState, **more) -> LaneStatus:
 
 
 def line(*lanes: LaneStatus, enabled: bool = True, monotonic: int = 0, lags=()):
-    return venue_line(BYBIT, enabled, lanes, DurationMs(monotonic), WATCHED, SideTotal(), None, lags)
+    known = Lags() if lags else None
+    for lag in lags:
+        known.add(lag)
+    return venue_line(BYBIT, enabled, lanes, DurationMs(monotonic), WATCHED, SideTotal(), None, known)
 
 
 def test_off_is_off_whatever_the_lanes_say():
@@ -28,7 +31,7 @@ def test_off_is_off_whatever_the_lanes_say():
 
 def test_a_venue_of_old_tapes_says_why_it_is_silent():
     closed = replace(BYBIT, standing=Standing.TAPES_ONLY, caveat="closed in 2026")
-    view = venue_line(closed, False, (), DurationMs(0), UNWATCHED, SideTotal(), None, ())
+    view = venue_line(closed, False, (), DurationMs(0), UNWATCHED, SideTotal(), None, None)
     assert (view.state, view.sentence, view.standing) == (LaneState.DISABLED, "closed in 2026", Standing.TAPES_ONLY)
 
 
@@ -87,3 +90,12 @@ def test_troubles_that_are_the_same_are_told_together():
     assert troubles_told([]) == ""
     assert troubles_told([*lost[:2], other]) == "A, B: connection lost, retrying; F: refused"
     assert troubles_told(lost) == "A, B, C and 2 more: connection lost, retrying"
+
+
+def test_lags_are_told_with_those_added_since():
+    lags = Lags()
+    lags.add(80)
+    assert lags.median_and_high() == (80, 80)
+    for _ in range(3):
+        lags.add(10)
+    assert lags.median_and_high() == (10, 80)
