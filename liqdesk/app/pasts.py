@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,12 +12,13 @@ from liqdesk.alerts.dry_run import RecordedOrder
 from liqdesk.analytics.journal import JournalEntry
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.feed_state import CoveredSpan
-from liqdesk.domain.liquidation import PositionSide
+from liqdesk.domain.liquidation import Liquidation, PositionSide
 from liqdesk.domain.money import MicroUsd
 from liqdesk.domain.time import UnixMs
 from liqdesk.domain.venue import VenueId
 from liqdesk.store.database import open_for_reading
 from liqdesk.store.history import StoredHistory
+from liqdesk.store.rows import MOST_DIGEST
 from liqdesk.store.writer import Writer
 
 log = logging.getLogger(__name__)
@@ -119,3 +121,15 @@ class ImportedPast:
             return ask(StoredHistory(connection))
         finally:
             connection.close()
+
+
+async def stored_rows(disk: Writer, since: UnixMs, until: UnixMs, at_once: int) -> AsyncIterator[Sequence[Liquidation]]:
+    """The recorded rows with since <= at < until, oldest first, in pieces: a day of them takes more room than its account.
+
+    Raises ExpectedFailure where that cannot be read.
+    """
+    mark, found = (since - 1, MOST_DIGEST), at_once
+    while found == at_once:
+        told, mark = await disk.past(partial(StoredHistory.onwards, after=mark, until=until, limit=at_once))
+        found = len(told)
+        yield [row for row, _ in told]

@@ -15,7 +15,7 @@ from liqdesk.app.session import HELD, Session, session, throw_away
 from liqdesk.app.tell import tell
 from liqdesk.app.usual import recorded_volume
 from liqdesk.app.venues import bundled_list, infos
-from liqdesk.app.wiring import LARGEST_RESTORE, Core, build_afterwards, build_core
+from liqdesk.app.wiring import Core, build_afterwards, build_core
 from liqdesk.console.events import EventPrinter
 from liqdesk.console.forms import totals_form
 from liqdesk.console.output import write_out
@@ -39,6 +39,8 @@ from liqdesk.venues.registry import VENUES
 REPLAYED_TO = "replayed_to"
 REPLAYED_VENUES = "replayed_venues"
 BAD_LINES_TOLD = 5
+LARGEST_DAY = 3_000_000
+"""So many rows totals are taken of at most."""
 
 
 def replay_command(arguments: Namespace, hooks: CrashHooks) -> int:
@@ -123,7 +125,7 @@ def totals_command(arguments: Namespace, hooks: CrashHooks) -> int:
         expected = frozenset(map(VenueId, replayed.split()))
     analytics = LiveAnalytics(infos())
     analytics.count_tradfi(settings.tradfi.counted)
-    analytics.restore(past.rows(UnixMs(at - DAY - SECOND), UnixMs(at + DAY), LARGEST_RESTORE))
+    analytics.restore(past.rows(UnixMs(at - DAY - SECOND), UnixMs(at + DAY), LARGEST_DAY))
     for span in past.spans(UnixMs(at - DAY)):
         analytics.coverage.covered(span)
     for fill in past.fills(UnixMs(at - DAY)):

@@ -1,9 +1,10 @@
 """What the window shows: the live market, the simulated exchanges, or a tape."""
 
 import asyncio
+import contextlib
 import sys
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -52,6 +53,7 @@ from liqdesk.engine.replay_deck import ReplayDeck
 from liqdesk.engine.shown_desk import ShownDesk
 from liqdesk.engine.unstored import Unstored
 from liqdesk.feed.player import ReplayClock
+from liqdesk.store.settings_keeper import SettingsKeeper
 from liqdesk.store.writer import Writer
 from liqdesk.ui.charts.share_card import card_png
 from liqdesk.ui.dialogs.files.doors import FileDoors
@@ -180,8 +182,8 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
     if not stage.opened.safe:
         keeper = keeping(core, stage.opened, partial(_tell_settings, window))
         follow_login(core.settings, stage.opened.profile, partial(window.tell, key="login", fault=False))
-    try:
-        imports = stage.opened.profile.imports
+    imports = stage.opened.profile.imports
+    with taking_down(window, keeper):
         async with (
             archive_of(core.desk, stage.opened.profile),
             broken_off_by(stop) as stands,
@@ -223,11 +225,21 @@ async def _lived(stage: Stage, stop: asyncio.Event) -> int:
             sleep = SystemSleep(started.feed.woke, window)
             await stop.wait()
             sleep.deleteLater()
+    return 0
+
+
+@contextlib.contextmanager
+def taking_down(window: MainWindow, keeper: SettingsKeeper | None = None) -> Iterator[None]:
+    """However the end comes, the window is closed then, and the layout kept.
+
+    Qt destroys the windows when Python is leaving already; one in sight would hide then, and tell watchers that are no more.
+    """
+    try:
+        yield
     finally:
-        window.quit()  # however the end came, the layout is kept
+        window.quit()
         if keeper is not None:
             keeper.close()
-    return 0
 
 
 def _offer_news(stage: Stage, core: Core, window: MainWindow, clock: MachineClock) -> None:
@@ -263,24 +275,25 @@ async def _demonstrated(stage: Stage, stop: asyncio.Event) -> int:
         return archive.invented
 
     folder = stage.opened.profile.store.parent
-    async with (
-        broken_off_by(stop) as stands,
-        announcing(
-            machines.deck.shown, theme, window, stage.resources.path, stage.opened.profile.strip, minimised
-        ) as announced,
-        at_work(machines),
-        simulator_process(stage.arguments.demo, DEMO_SEED, folder) as endpoints,
-        running(core, read_addresses(endpoints), stage.resources, recorder=machines.taping, past=past) as started,
-        archive.kept(),
-    ):
-        stands()
-        window.dialogs.equipment = equipment_of(
-            None, announced.sound, notification_test(window, announced), offered(languages_of(stage.resources))
-        )
-        announced.listen(core.desk.alerts)
-        core.journal.subscribe(announced.foresee)
-        _tell_notices(window, started)
-        await stop.wait()
+    with taking_down(window):
+        async with (
+            broken_off_by(stop) as stands,
+            announcing(
+                machines.deck.shown, theme, window, stage.resources.path, stage.opened.profile.strip, minimised
+            ) as announced,
+            at_work(machines),
+            simulator_process(stage.arguments.demo, DEMO_SEED, folder) as endpoints,
+            running(core, read_addresses(endpoints), stage.resources, recorder=machines.taping, past=past) as started,
+            archive.kept(),
+        ):
+            stands()
+            window.dialogs.equipment = equipment_of(
+                None, announced.sound, notification_test(window, announced), offered(languages_of(stage.resources))
+            )
+            announced.listen(core.desk.alerts)
+            core.journal.subscribe(announced.foresee)
+            _tell_notices(window, started)
+            await stop.wait()
     return 0
 
 
@@ -289,7 +302,7 @@ async def _replayed(stage: Stage, stop: asyncio.Event) -> int:
     theme, arguments = theme_of(stage, core), stage.arguments
     window, machines = open_with_machines(stage, core, theme, stop, arguments.minimised)
     deck, strip = machines.deck, stage.opened.profile.strip
-    with strip_of(deck.shown, theme, window, strip, partial(to_front, window), window.isVisible):
+    with taking_down(window), strip_of(deck.shown, theme, window, strip, partial(to_front, window), window.isVisible):
         async with at_work(machines):
             if await until_stopped(deck.put_on_tape(arguments.tape), stop):
                 _set_off(deck, arguments.speed)

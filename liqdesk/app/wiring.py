@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import random
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +17,7 @@ from liqdesk.analytics.surroundings import LedgerWatch
 from liqdesk.app.clock import since_boot
 from liqdesk.app.memory import give_back_after_floods
 from liqdesk.app.past_day import PastDay
-from liqdesk.app.pasts import ImportedPast, StoredAlerts, StoredPast
+from liqdesk.app.pasts import ImportedPast, StoredAlerts, StoredPast, stored_rows
 from liqdesk.app.resources import Resources
 from liqdesk.app.session import Session
 from liqdesk.app.upkeep import upkeep_of
@@ -69,8 +70,7 @@ USER_AGENT = f"liqdesk/{__version__}"
 Lanes = Sequence[tuple[LaneId, VenueId]]
 
 LOOK_AROUND_EVERY_S = 30
-RESTORED_AT_ONCE, LARGEST_RESTORE = 5_000, 3_000_000
-SHOWN_AGAIN, EVENTS_AGAIN = 5_000, 2_000
+RESTORED_AT_ONCE, SHOWN_AGAIN, EVENTS_AGAIN = 5_000, 5_000, 2_000
 FOREVER = UnixMs(2**53)
 STEP_S = 1.0
 
@@ -327,11 +327,15 @@ async def restore(core: Core, disk: Writer) -> str:
     """Count the last `KEPT` that are on disk, in pieces between which the loop goes on; a sentence for the user, or none."""
     now = core.clock.now()
     since = UnixMs(now - KEPT)
-    rows = await disk.past(lambda past: past.rows(since, UnixMs(now + DAY), LARGEST_RESTORE))
-    for start in range(0, len(rows), RESTORED_AT_ONCE):
-        _count(core, rows[start : start + RESTORED_AT_ONCE])
-        await asyncio.sleep(0)
-    core.ring.take(tuple(rows[-SHOWN_AGAIN:]))
+    memory = await disk.past(lambda past: past.memory(MEMORY))
+    learnt = FOREVER if memory is None else since_of(memory[0])
+    shown: deque[Liquidation] = deque(maxlen=SHOWN_AGAIN)
+    again: list[Liquidation] = []
+    async for rows in stored_rows(disk, since, UnixMs(now + DAY), RESTORED_AT_ONCE):
+        _count(core, rows)
+        shown += rows
+        again += [row for row in rows if row.received_at >= learnt]
+    core.ring.take(tuple(shown))
     for span in await disk.past(lambda past: past.spans(since)):
         core.analytics.coverage.covered(span)
     for fill in await disk.past(lambda past: past.fills(since)):
@@ -343,17 +347,15 @@ async def restore(core: Core, disk: Writer) -> str:
         core.analytics.prices.restore(base, venue, line)
     for kept in await disk.past(lambda past: past.context(since)):
         take_point(core.analytics.context, kept)
-    return await _restore_journal(core, disk, rows)
+    again.sort(key=lambda row: row.received_at)
+    return await _restore_journal(core, disk, None if memory is None else memory[1], again)
 
 
-async def _restore_journal(core: Core, disk: Writer, rows: Sequence[Liquidation]) -> str:
-    memory = await disk.past(lambda past: past.memory(MEMORY))
+async def _restore_journal(core: Core, disk: Writer, memory: bytes | None, again: Sequence[Liquidation]) -> str:
     entries = await disk.past(lambda past: past.events(UnixMs(0), FOREVER, EVENTS_AGAIN))
     oldest = entries[0].event.opened_at if len(entries) == EVENTS_AGAIN else UnixMs(0)
     damaged = await disk.past(lambda past: past.damaged_events(oldest, FOREVER))
-    since = UnixMs(0) if memory is None else since_of(memory[0])
-    again = sorted((row for row in rows if row.received_at >= since), key=lambda row: row.received_at)
-    told = core.journal.restore(None if memory is None else memory[1], entries, again)
+    told = core.journal.restore(memory, entries, again)
     if not damaged:
         return told
     lost = tr("%n event(s) of the journal cannot be read any more and are left out.", "", damaged)

@@ -25,6 +25,7 @@ from liqdesk.ui.panels.status import StatusLine
 from liqdesk.ui.panels.totals import TotalsPanel
 from liqdesk.ui.replay.controls import ReplayControls
 from liqdesk.ui.rounds import Round
+from liqdesk.ui.row_menus import join_panels
 from liqdesk.ui.steering import Steering
 from liqdesk.ui.tasks import UiTasks
 from liqdesk.ui.theme import Theme
@@ -121,13 +122,10 @@ class MainWindow(QMainWindow):
 
     def _open_doors(self) -> None:
         """What is chosen in one part of the window opens where it belongs."""
-        for source in (self._event, self._panes.journal):
-            source.chosen.connect(self.dialogs.open_event)
-        self._panes.journal.replay_wanted.connect(self.replays.replay_event)
+        self._event.chosen.connect(self.dialogs.open_event)
         self.dialogs.replay_event, self.dialogs.can_replay = self.replays.replay_event, self.replays.can_replay_events
-        self._panes.alerts.chosen.connect(self.dialogs.open_alert)
         self.dialogs.show_in_charts = self.show_event
-        self._panes.alerts.rule_wanted.connect(self.dialogs.open_rule)
+        join_panels(self._panes, self._desk, self.dialogs, self.replays)
         self._status.alerts_wanted.connect(lambda: self.go_to("alerts"))
 
     def _compose(self) -> None:

@@ -1,8 +1,8 @@
 """Windows on monitors that go and come back: always on one that is there, and home again."""
 
 import pytest
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QDialog, QDockWidget, QMainWindow, QWidget
+from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtWidgets import QApplication, QDialog, QDockWidget, QMainWindow, QWidget
 
 from liqdesk.ui.monitors import Monitor
 from liqdesk.ui.panels.homes import Home, Homes, homes_in
@@ -56,6 +56,31 @@ def test_what_floats_on_a_monitor_that_goes_is_seen_on_another_and_goes_back_wit
     assert LEFT.room.contains(desk.dock.geometry())
     desk.have(LEFT, RIGHT)
     assert desk.dock.geometry() == PLACE
+
+
+def test_a_monitor_of_another_scale_that_goes_leaves_the_size_as_it_was(desk):
+    desk.put(PLACE)
+    desk.dock.setGeometry(QRect(100, 150, 600, 400))  # as Qt makes it of the pixels of a screen of twice the scale
+    desk.have(LEFT)
+    assert desk.dock.geometry() == QRect(100, 150, 300, 200)
+    desk.have(LEFT, RIGHT)
+    assert desk.dock.geometry() == PLACE
+
+
+def test_moved_to_a_screen_of_another_scale_it_is_given_its_size_again(desk, qtbot):
+    desk.put(PLACE)
+    desk.have(LEFT)
+    desk.monitors = [LEFT, RIGHT]
+    desk.homes.settle()
+    desk.dock.setGeometry(QRect(900, 150, 150, 100))  # as many pixels, on a screen of twice the scale
+    QApplication.sendEvent(desk.dock, QEvent(QEvent.Type.DevicePixelRatioChange))
+    qtbot.waitUntil(lambda: desk.dock.geometry() == PLACE)
+    desk.homes.rested()
+    by_hand = QRect(900, 150, 310, 210)
+    desk.dock.setGeometry(by_hand)
+    QApplication.sendEvent(desk.dock, QEvent(QEvent.Type.DevicePixelRatioChange))
+    desk.homes.rested()
+    assert desk.homes.home("tape").place.size() == by_hand.size()
 
 
 def test_it_is_enough_that_qt_tells_of_it_once_the_monitors_have_settled(desk, qtbot):

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QImage, QMouseEvent, QWheelEvent, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
@@ -133,6 +133,15 @@ def test_held_still_for_a_while_it_is_not_put_down(scene, qtbot, monkeypatch):
     qtbot.waitUntil(scene.file.exists)
     scene.keeper.settle()
     assert strip.pos() == QPoint(2_000, 400)
+
+
+def test_on_a_screen_of_another_scale_it_has_its_size_again(scene, qtbot):
+    strip = scene.strip
+    strip.setMinimumSize(0, 0)
+    strip.resize(320, 20)
+    QApplication.sendEvent(strip, QEvent(QEvent.Type.DevicePixelRatioChange))
+    qtbot.waitUntil(lambda: strip.size() == QSize(640, 40))
+    assert strip.minimumSize() == QSize(640, 40)
 
 
 def test_dragged_over_an_edge_all_of_it_comes_back_onto_the_screen(scene):

@@ -75,12 +75,6 @@ def can_be_taken(place: QRect, screens: Sequence[QRect]) -> bool:
     return any(2 * one.width() >= grip.width() and 2 * one.height() >= _GRIP for one in shared)
 
 
-def _put(widget: QWidget, place: QRect) -> QRect:
-    if widget.geometry() != place:
-        widget.setGeometry(place)
-    return place
-
-
 class Homes(QObject):
     """Watches a window and its docks. A home is where the user last put one while its monitor was there; what the desktop or
     this does when monitors come and go changes no home."""
@@ -95,6 +89,7 @@ class Homes(QObject):
         self._window, self._docks, self._monitors = window, docks, monitors
         self._homes: dict[str, Home] = {}
         self._away: dict[str, QRect] = {}
+        self._wanted: dict[str, QRect] = {}
         self._moved_by_others = True
         self._rest = self._timer(RESTS_MS, self.rested)
         self._settling = self._timer(SETTLES_MS, self.settle)
@@ -144,19 +139,35 @@ class Homes(QObject):
         for name, widget in self._floating():
             home = self._homes.get(name)
             if home is None or home.monitor not in rooms:
-                wanted = _put(widget, on_a_screen(widget, widget.geometry(), list(rooms.values())))
+                stands = widget.geometry()  # as many pixels as on a screen of another scale are another size
+                size = stands.size() if home is None else home.place.size()
+                wanted = self._put(
+                    name, widget, on_a_screen(widget, QRect(stands.topLeft(), size), list(rooms.values()))
+                )
                 if home is not None:
                     self._away[name] = wanted
                 continue
             at_home = home.place.translated(rooms[home.monitor].topLeft())
             self._away.pop(name, None)
             if can_be_taken(at_home, list(rooms.values())):
-                _put(widget, at_home)
+                self._put(name, widget, at_home)
             else:
-                self._away[name] = _put(widget, on_a_screen(widget, at_home, [rooms[home.monitor]]))
+                self._away[name] = self._put(name, widget, on_a_screen(widget, at_home, [rooms[home.monitor]]))
         self._bring_dialogs(list(rooms.values()))
         self._moved_by_others = True
         self._rest.start()
+
+    def _put(self, name: str, widget: QWidget, place: QRect) -> QRect:
+        self._wanted[name] = place
+        if widget.geometry() != place:
+            widget.setGeometry(place)
+        return place
+
+    def _put_again(self) -> None:
+        """Moved to a screen of another scale, a window keeps its pixels and so becomes another size."""
+        for name, widget in self._floating():
+            if name in self._wanted:
+                self._put(name, widget, self._wanted[name])
 
     def _bring_dialogs(self, rooms: Sequence[QRect]) -> None:
         for dialog in self._window.findChildren(QDialog):
@@ -186,6 +197,8 @@ class Homes(QObject):
                 self._moved_by_others = True  # desktops move what they show
             if not self._settling.isActive():
                 self._rest.start()
+        elif event.type() is QEvent.Type.DevicePixelRatioChange and self._wanted:
+            QTimer.singleShot(0, self, self._put_again)
         return False
 
     def rested(self) -> None:
@@ -194,6 +207,7 @@ class Homes(QObject):
             return
         if self._moved_by_others:
             self._moved_by_others = False
+            self._wanted.clear()
             self._away = {name: widget.geometry() for name, widget in self._floating() if name in self._away}
         self._note()
 

@@ -84,6 +84,10 @@ class TapePanel(QWidget):
             self._said = frame.at // _FOOT_EVERY
             self._say()
 
+    def name_of(self, venue: VenueId) -> str:
+        """What a venue is called."""
+        return self._names.get(venue, str(venue))
+
     def look_elsewhere(self) -> None:
         """The desk looks at something else: what is shown is nothing of that."""
         self._stale = True

@@ -317,7 +317,15 @@ class Strip(QWidget):
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             self._tell(event.pos(), event.globalPos())
             return True
+        if event.type() is QEvent.Type.DevicePixelRatioChange:
+            QTimer.singleShot(0, self, self._keep_size)
         return super().event(event)
+
+    def _keep_size(self) -> None:
+        """Moved to a screen of another scale it keeps its pixels, whatever size it may have."""
+        if self.size() != self.sizeHint():
+            self.resize(self.sizeHint())
+            self._take_form()
 
     def _tell(self, at: QPoint, where: QPoint) -> None:
         found = [(name, place) for name, place in self._places.items() if place.contains(at)]
