@@ -21,7 +21,9 @@ PAGES = (
 VIEWS = (
     "main", "timeline", "tape", "cross-check", "venues", "market", "journal", "alerts", "bubbles", "price-map",
     "multiples", "cumulative", "venues-chart", "treemap", "history", "settings", "event", "rule-editor", "share", "card", "keys",
-    "palette", "strip", "strip-corner", "first-run", "crash", "doctor", "about", "guide", "layouts", "alert",
+    "palette", "strip", "strip-corner", "toast", "tray-menu",
+    "first-run", "first-run-venues", "first-run-alerts", "crash", "doctor", "about", "guide", "layouts", "alert", "provenance",
+    "history-coins", "history-venues", "history-largest", "history-hours", "history-sizes",
     "layout-watch", "layout-event", "layout-review", "layout-compact",
     *(f"settings-{page}" for page in PAGES),
 )  # fmt: skip
@@ -197,6 +199,11 @@ def _add_screenshot(words: "argparse._SubParsersAction[Parser]", common: Parser)
     shot.add_argument("file", type=Path, metavar="FILE")
     shot.add_argument("--demo", nargs="?", const="squeeze", default=None, choices=SCENARIOS, metavar="SCENARIO")
     shot.add_argument("--view", choices=VIEWS, default="main")
+    shot.add_argument(
+        "--state",
+        choices=("offline", "loading", "replay"),
+        help="no exchange is reached; the chart is not there yet; the story of the demo as a recording",
+    )
     shot.add_argument("--size", type=size, default=(1280, 800), metavar="WxH")
     shot.add_argument("--theme", choices=("dark", "light"), default="dark")
     shot.add_argument(

@@ -5,96 +5,68 @@ import contextlib
 import os
 import tempfile
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from liqdesk.app.clock import MachineClock
 from liqdesk.app.crash import CrashHooks
-from liqdesk.app.demo_past import invent_past, planned_lanes
-from liqdesk.app.past_day import PastDay
-from liqdesk.app.past_files import archive_of
-from liqdesk.app.replay import new_player
+from liqdesk.app.picture_market import LOADING, OFFLINE, PATIENCE_S, REPLAYED, blank_core, recording, story_market
+from liqdesk.app.picture_parts import ALONE, Heard, portrait
+from liqdesk.app.replays import at_work, machines_of
 from liqdesk.app.resources import Resources, languages_of
 from liqdesk.app.session import Session, session, throw_away
-from liqdesk.app.venues import demo_venues, infos
-from liqdesk.app.wiring import Core, build_afterwards, build_core, read_addresses, take_past, watch
+from liqdesk.app.wiring import Core, read_addresses
 from liqdesk.domain.failure import ExpectedFailure
-from liqdesk.domain.time import MINUTE, SECOND, Clock, DurationMs, UnixMs
-from liqdesk.engine.desk import Desk, Mode
-from liqdesk.engine.unstored import Unstored
-from liqdesk.feed.player import ReplayClock
-from liqdesk.feed.tape import Instruments, TapeLine, TapeReader
+from liqdesk.engine.desk import Desk
+from liqdesk.engine.shown_desk import ShownDesk
 from liqdesk.settings.model import Theme as ThemeChoice
 from liqdesk.settings.section import Page
-from liqdesk.settings.strip import StripForm
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
 
-    from liqdesk.app.demo_archive import DemoArchive
+    from liqdesk.app.loop import Application
     from liqdesk.ui.main_window import MainWindow
-    from liqdesk.ui.theme import Theme
-
-STORY_BEGINS = UnixMs(1_768_339_560_000)
-"""Pictures of a demo are of the evening of 13 January 2026, so that the same command draws the same picture."""
-
-MOMENT = {"squeeze": DurationMs(218 * SECOND), "flush": DurationMs(218 * SECOND)}
-"""How far into its story a demo is shown: a squeeze and a flush at their height, the others at their end."""
 
 DOCKS = ("tape", "venues", "market", "alerts", "journal", "cross-check", "bubbles", "price-map", "multiples")
 """Views that are a panel of the window."""
 
-OPENED = ("first-run", "crash", "doctor", "about", "guide", "layouts", "alert")
+STEPS = ("first-run", "first-run-venues", "first-run-alerts")
+"""Views that are a step of the first start, in their order."""
+OPENED = (*STEPS, "crash", "doctor", "about", "guide", "layouts", "alert", "provenance")
 """Views that are dialogs which take a moment to have something to say."""
 LAYOUTS = MappingProxyType(
     {"layout-watch": "Watch", "layout-event": "Event", "layout-review": "Review", "layout-compact": "Compact"}
 )
 """Views that are the window in a layout of those that come with it."""
+PAGES = MappingProxyType(
+    {"history-coins": "coins", "history-venues": "venues", "history-largest": "orders", "history-hours": "hours",
+     "history-sizes": "sizes"}
+)  # fmt: skip
+"""Views that are the panel of the past with another of its pages first."""
 CHARTS = ("cumulative", "venues-chart", "treemap", "history")
 """Panels that are drawn as large as asked for, as in a window of their own."""
-ARCHIVED = ("history", "layout-review")
+ARCHIVED = ("history", "layout-review", *PAGES)
 """Views that ask the archive."""
-STRIPS = MappingProxyType({"strip": StripForm.LINE, "strip-corner": StripForm.CORNER})
-"""Views that are the strip alone, in its two forms."""
-
-SEED = 1
-PATIENCE_S = 20.0
-JUDGED_EVERY = DurationMs(5 * SECOND)
-"""How often the rules of alerts look at a tape that is played in no time."""
 SETTLING_S = 0.05
 LAYOUT_ROUNDS = 3
 """What is as high as its words need one round for the width, one for the height, one for what stands below."""
 TURN_S = 0.01
+SHOWN_S = 0.25
+"""The bar of a replay looks ten times a second at how far it is."""
 QUIET_ROUNDS = 4
 """So many rests of the hand without a question mean that all of them are answered."""
-
-
-class Excerpt(TapeReader):
-    """A tape up to a moment; `judged` is called whenever `JUDGED_EVERY` of it has passed."""
-
-    def __init__(self, path: Path, until: UnixMs, judged: Callable[[], None]) -> None:
-        super().__init__(path)
-        self._until = until
-        self._judged = judged
-
-    def __iter__(self) -> Iterator[TapeLine]:
-        step = None
-        for line in super().__iter__():
-            if not isinstance(line, Instruments):
-                if line.at > self._until:
-                    return
-                if line.at // JUDGED_EVERY != step:
-                    step = line.at // JUDGED_EVERY
-                    self._judged()
-            yield line
 
 
 def screenshot_command(arguments: Namespace, hooks: CrashHooks) -> int:
     """Draw and save; 1 where the file cannot be written."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    if arguments.state == REPLAYED and arguments.demo is None:
+        raise ExpectedFailure("a recording for a picture is made of a demo: add --demo")
+    if arguments.state == OFFLINE and arguments.demo is not None:
+        raise ExpectedFailure("the exchanges of a demo are always reached: leave --demo out")
     if arguments.scale is not None:
         os.environ["QT_SCALE_FACTOR"] = f"{arguments.scale:g}"
     if arguments.demo is None:
@@ -117,31 +89,73 @@ def _draw(arguments: Namespace, hooks: CrashHooks, opened: Session) -> int:
     opened.settings.replace(value.model_copy(update={"look": look}))
 
     async def main(stop: asyncio.Event) -> int:
-        from liqdesk.app.care import care_of
-        from liqdesk.ui.main_window import MainWindow
-        from liqdesk.ui.theme import Theme
-
-        resources = Resources()
-        async with contextlib.AsyncExitStack() as archives:
-            core = await story_market(arguments, opened, resources, archives if arguments.view in ARCHIVED else None)
-            theme = Theme(app, resources.path, core.settings.value.look)
-            if arguments.view in STRIPS:
-                _keep(_strip(core, theme, STRIPS[arguments.view]), arguments.file)
-                return 0
-            folder = archives.enter_context(tempfile.TemporaryDirectory())
-            window = MainWindow(core.desk, theme, Path(folder) / "layout.ini", resources.path)
-            window.dialogs.care = care_of(opened, window, resources, lambda: read_addresses(arguments.endpoints), None)
-            window.resize(*arguments.size)
-            window.show()
-            await drawn(window)
-            await _arranged(window, arguments.view)
-            await _brought(window, arguments.view)
-            await _opened(window, core.desk, arguments.view, hooks)
-            _save(window, arguments)
-            window.close()
+        async with contextlib.AsyncExitStack() as kept:
+            _keep(await _taken(arguments, hooks, opened, app, kept), arguments.file)
         return 0
 
     return run_qt(app, main, hooks)
+
+
+async def _taken(
+    arguments: Namespace, hooks: CrashHooks, opened: Session, app: "Application", kept: contextlib.AsyncExitStack
+) -> "QPixmap":
+    """The picture; what it is of stands as long as `kept` does."""
+    from PySide6.QtWidgets import QApplication
+
+    from liqdesk.app.care import care_of
+    from liqdesk.ui.main_window import MainWindow
+    from liqdesk.ui.theme import Theme
+
+    resources, view, heard = Resources(), arguments.view, Heard()
+    if arguments.state == REPLAYED:
+        core = blank_core(opened, resources)
+    else:
+        core = await story_market(arguments, opened, resources, kept if view in ARCHIVED else None, heard)
+    theme = Theme(app, resources.path, core.settings.value.look)
+    if view in ALONE:
+        return await portrait(core, theme, resources, heard, view)
+    folder, shown = kept.enter_context(tempfile.TemporaryDirectory()), ShownDesk(core.desk)
+    window = MainWindow(shown, theme, Path(folder) / "layout.ini", resources.path)
+    kept.callback(window.quit)
+    window.dialogs.care = care_of(opened, window, resources, lambda: read_addresses(arguments.endpoints), None)
+    window.resize(*arguments.size)
+    window.show()
+    if arguments.state == LOADING:
+        QApplication.sendPostedEvents()
+        return window.grab()
+    if arguments.state == REPLAYED:
+        await _put_on(arguments.demo, resources, core, shown, window, kept)
+    await drawn(window)
+    await _arranged(window, view)
+    await _brought(window, view)
+    await _opened(window, shown, view, hooks)
+    window.bridge.look()
+    QApplication.sendPostedEvents()
+    return _picture(window, view)
+
+
+async def _put_on(
+    scenario: str,
+    resources: Resources,
+    core: Core,
+    shown: ShownDesk,
+    window: "MainWindow",
+    kept: contextlib.AsyncExitStack,
+) -> None:
+    """Play the story as a recording, up to its moment; the window is busy with it as long as `kept` is."""
+    tape, moment = kept.enter_context(recording(scenario))
+    machines = machines_of(resources, core, shown, window)
+    await kept.enter_async_context(at_work(machines))
+    await machines.deck.put_on_tape(tape)
+    replay = machines.deck.current
+    if replay is None:
+        raise ExpectedFailure("the recording of the picture cannot be played")
+    replay.play(False)
+    replay.seek(moment)
+    async with asyncio.timeout(PATIENCE_S):
+        while replay.view().winding is not None:  # noqa: ASYNC110 - a recording tells nobody that it was wound
+            await asyncio.sleep(TURN_S)
+    await asyncio.sleep(SHOWN_S)
 
 
 async def _arranged(window: "MainWindow", view: str) -> None:
@@ -155,14 +169,19 @@ async def _arranged(window: "MainWindow", view: str) -> None:
 
 async def _brought(window: "MainWindow", view: str) -> None:
     """Bring a panel to the front and let what it asks for come."""
+    from liqdesk.ui.panels.history import HistoryPanel
+
     if view in DOCKS:
         window.go_to(view)
         window.bridge.look()
         await asyncio.sleep(SETTLING_S)
         await drawn(window)
     if view in ARCHIVED:
-        if view in CHARTS:
-            _dock(window, view)
+        if view not in LAYOUTS:
+            _dock(window, "history")
+        for panel in window.findChildren(HistoryPanel):
+            if view in PAGES:
+                panel.shelf.choose(panel.pages.cards[PAGES[view]])
         await _answered(window)
 
 
@@ -181,26 +200,43 @@ async def _answered(window: "MainWindow") -> None:
 async def _opened(window: "MainWindow", desk: Desk, view: str, hooks: CrashHooks) -> None:
     """Open a dialog that takes a moment to have something to say."""
     from liqdesk.app.care import example_failure
+
+    dialogs = window.dialogs
+    openers: dict[str, Callable[[], object]] = {
+        "crash": lambda: dialogs.open_failure(example_failure(), window.quit),
+        "about": dialogs.open_about,
+        "guide": dialogs.open_guide,
+        "layouts": window.steering.open_layouts,
+        "alert": lambda: _open_alert(window, desk),
+        "provenance": dialogs.open_provenance,
+    }
+    if view == "doctor":
+        await _examined(window)
+    elif view in STEPS:
+        _step_on(window, STEPS.index(view))
+    elif view in openers:
+        openers[view]()
+
+
+async def _examined(window: "MainWindow") -> None:
+    """The page of what works, once it knows."""
     from liqdesk.ui.dialogs.doctor import DoctorDialog
 
-    if view == "doctor":
-        window.dialogs.open_doctor()
-        found = asyncio.Event()
-        for dialog in window.findChildren(DoctorDialog):
-            dialog.found.connect(found.set)
-        await asyncio.wait_for(found.wait(), PATIENCE_S)
-    elif view == "crash":
-        window.dialogs.open_failure(example_failure(), window.quit)
-    elif view == "first-run":
-        window.dialogs.open_first_run()
-    elif view == "about":
-        window.dialogs.open_about()
-    elif view == "guide":
-        window.dialogs.open_guide()
-    elif view == "layouts":
-        window.steering.open_layouts()
-    elif view == "alert":
-        _open_alert(window, desk)
+    window.dialogs.open_doctor()
+    found = asyncio.Event()
+    for dialog in window.findChildren(DoctorDialog):
+        dialog.found.connect(found.set)
+    await asyncio.wait_for(found.wait(), PATIENCE_S)
+
+
+def _step_on(window: "MainWindow", steps: int) -> None:
+    """The first start, so many steps on."""
+    from liqdesk.ui.dialogs.first_run.dialog import FirstRunDialog
+
+    window.dialogs.open_first_run()
+    for dialog in window.findChildren(FirstRunDialog):
+        for _ in range(steps):
+            dialog.next.click()
 
 
 def _open_alert(window: "MainWindow", desk: Desk) -> None:
@@ -211,38 +247,9 @@ def _open_alert(window: "MainWindow", desk: Desk) -> None:
     window.dialogs.open_alert(alerts[0].id)
 
 
-def _save(window: "MainWindow", arguments: Namespace) -> None:
-    from PySide6.QtWidgets import QApplication
-
-    window.bridge.look()
-    QApplication.sendPostedEvents()
-    _keep(_picture(window, arguments.view), arguments.file)
-
-
 def _keep(picture: "QPixmap", file: Path) -> None:
     if not picture.save(str(file), "PNG"):
         raise ExpectedFailure(f"the picture {file} cannot be written")
-
-
-def _strip(core: Core, theme: "Theme", form: StripForm) -> "QPixmap":
-    """The strip by itself; its size is its own."""
-    from liqdesk.ui.strip.desktop import this_desktop
-    from liqdesk.ui.strip.menu import StripDoors
-    from liqdesk.ui.strip.orders import choose_form
-    from liqdesk.ui.strip.remembered import SpotFile
-    from liqdesk.ui.strip.strip import Strip
-
-    def nowhere() -> None:
-        """A picture leads nowhere."""
-
-    choose_form(core.desk, form)
-    with tempfile.TemporaryDirectory() as folder:
-        file, doors = SpotFile(Path(folder) / "strip.ini"), StripDoors(nowhere, nowhere, nowhere)
-        strip = Strip(core.desk, theme, file, this_desktop(), doors, lambda: True)
-        strip.look()
-        picture = strip.grab()
-        strip.deleteLater()
-    return picture
 
 
 def _picture(window: "MainWindow", view: str) -> "QPixmap":
@@ -254,8 +261,8 @@ def _picture(window: "MainWindow", view: str) -> "QPixmap":
     from liqdesk.ui.dialogs.share import ShareDialog
     from liqdesk.ui.panels.docks import Stage
 
-    if view in (*DOCKS, *CHARTS):
-        return _dock(window, view)
+    if view in (*DOCKS, *CHARTS, *PAGES):
+        return _dock(window, "history" if view in PAGES else view)
     if view == "palette":
         window.steering.palette.open()
     if view == "timeline":
@@ -296,68 +303,6 @@ def _dock(window: "MainWindow", name: str) -> "QPixmap":
     window.bridge.look()
     QApplication.sendPostedEvents()
     return dock.widget().grab()
-
-
-async def story_market(
-    arguments: Namespace, opened: Session, resources: Resources, archives: contextlib.AsyncExitStack | None = None
-) -> Core:
-    """The market of a picture: the story of a demo up to its moment, with a day before it, or a live one that is empty yet.
-
-    With `archives` it has its archive, open as long as those are.
-    """
-    if arguments.demo is None:
-        core = _core(Mode.LIVE, MachineClock(), opened, resources)
-        if archives is not None:
-            await archives.enter_async_context(archive_of(core.desk, opened.profile))
-        return core
-    clock = ReplayClock(STORY_BEGINS)
-    core = _core(Mode.DEMO, clock, opened, resources)
-    completeness = {venue: info.completeness for venue, info in infos().items()}
-    past = await asyncio.to_thread(partial(invent_past, SEED, STORY_BEGINS, completeness))
-    take_past(core, past, ())
-    archive = None if archives is None else await _invented_archive(core, clock, opened, past, archives)
-    with tempfile.TemporaryDirectory() as folder:
-        tape = Path(folder) / "story.tape"
-        await asyncio.to_thread(partial(_write_story, arguments.demo, tape))
-        until = UnixMs(STORY_BEGINS + MOMENT.get(arguments.demo, 90 * MINUTE))
-        judged = core.alerts.step if core.alerts is not None else lambda: None
-        await new_player(core, clock).play(Excerpt(tape, until, judged), None)
-        judged()
-    watch(core, past.watched, core.analytics.coverage.expected_lanes())
-    await build_afterwards(core, False).look(last=True)
-    if archive is not None:
-        await archive.catch_up()
-    return core
-
-
-async def _invented_archive(
-    core: Core, clock: Clock, opened: Session, past: PastDay, archives: contextlib.AsyncExitStack
-) -> "DemoArchive":
-    """The archive of the demo, with all that was before the story."""
-    from liqdesk.app.demo_archive import DemoArchive
-
-    archive = DemoArchive(opened.profile.store, clock, core)
-    archive.invented = past, planned_lanes()
-    await archives.enter_async_context(archive.kept())
-    await asyncio.wait_for(archive.filled.wait(), PATIENCE_S)
-    return archive
-
-
-def _core(mode: Mode, clock: Clock, opened: Session, resources: Resources) -> Core:
-    return build_core(mode, clock, opened.settings, resources, Unstored(""), ringing=True)
-
-
-def _write_story(scenario: str, tape: Path) -> None:
-    """The scenario as the exchanges would have sent it."""
-    import argparse
-
-    from liqdesk.simulator.run import add_arguments, read_order, record
-
-    parser = argparse.ArgumentParser()
-    add_arguments(parser)
-    about = [word for venue in demo_venues() for word in ("--venue", venue)]
-    words = parser.parse_args(["--scenario", scenario, "--seed", str(SEED), "--tape", str(tape), *about])
-    record(read_order(words), words, STORY_BEGINS)
 
 
 async def drawn(window: "MainWindow") -> None:

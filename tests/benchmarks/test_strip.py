@@ -6,8 +6,8 @@ from time import process_time
 from PySide6.QtCore import QCoreApplication
 
 from liqdesk.app.arguments import build_parser, parse
+from liqdesk.app.picture_market import story_market
 from liqdesk.app.resources import Resources
-from liqdesk.app.screenshot import story_market
 from liqdesk.app.session import throw_away
 from liqdesk.engine.desk import CALM_STEP
 from liqdesk.ui.strip.desktop import this_desktop

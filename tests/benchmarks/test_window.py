@@ -23,8 +23,8 @@ from PySide6.QtWidgets import QApplication, QDockWidget
 
 from liqdesk.analytics.views import LiveFrame
 from liqdesk.app.arguments import build_parser, parse
+from liqdesk.app.picture_market import story_market
 from liqdesk.app.resources import Resources
-from liqdesk.app.screenshot import story_market
 from liqdesk.app.session import throw_away
 from liqdesk.app.settled import settle
 from liqdesk.app.wiring import Core

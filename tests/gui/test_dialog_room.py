@@ -2,9 +2,12 @@
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QScrollArea
+from PySide6.QtWidgets import QApplication, QDialog, QScrollArea
 
+from liqdesk.ui.charts.share_card import HEIGHT, WIDTH
+from liqdesk.ui.dialogs.first_run.dialog import FirstRunDialog
 from liqdesk.ui.dialogs.keys import COLUMNS, KeysDialog, columns
+from liqdesk.ui.dialogs.share import Preview
 
 
 @pytest.mark.parametrize("percent", [100, 160])
@@ -38,3 +41,27 @@ def test_the_columns_of_keys_keep_their_order_and_are_about_as_high():
     assert [one for column in found for one in column] == groups
     assert len(found) == COLUMNS
     assert [sum(len(lines) + 2 for _, lines in column) for column in found] == [17, 34, 30]
+
+
+def test_the_first_steps_need_no_scrolling_at_their_usual_size(open_window, live_desk):
+    window = open_window(live_desk)
+    window.dialogs.open_first_run()
+    dialog = window.findChild(FirstRunDialog)
+    for number in range(3):
+        for _ in range(4):
+            QApplication.sendPostedEvents()
+        assert dialog.number == number
+        page = dialog.stack.currentWidget()
+        assert (number == 1) is not isinstance(page, QScrollArea)
+        if isinstance(page, QScrollArea):
+            assert (page.verticalScrollBar().maximum(), page.horizontalScrollBar().maximum()) == (0, 0)
+        dialog.next.click()
+
+
+def test_a_card_is_previewed_as_large_as_it_usually_is(open_window, live_desk):
+    window = open_window(live_desk)
+    window.resize(1200, 800)
+    window.dialogs.open_share()
+    preview = window.findChild(Preview)
+    assert preview.width() == pytest.approx(WIDTH * 0.6, abs=1)
+    assert preview.height() == pytest.approx(HEIGHT * 0.6, abs=1)

@@ -123,7 +123,7 @@ PAIRED = (
 
 @pytest.mark.parametrize(
     ("width", "widths"),
-    [(260, [120, 50, 50, 40]), (220, [80, 50, 50, 40]), (180, [140, 0, 0, 40]), (90, [60, 0, 0, 40])],
+    [(260, [120, 50, 50, 40]), (220, [80, 50, 50, 40]), (180, [140, 0, 0, 40]), (90, [55, 0, 0, 35])],
 )
 def test_a_column_may_shrink_before_others_go_and_those_of_one_place_go_together(qtbot, theme, width, widths):
     made = View(TextModel[Person](PAIRED, lambda row: row.name), theme)
@@ -197,3 +197,15 @@ def test_rows_that_come_move_neither_the_keyboard_nor_what_is_read(qtbot, theme,
     assert (view.rowAt(0), view.currentIndex().row()) == (0, 21)
     model.show_rows(people[:5])
     assert (view.rowAt(0), view.currentIndex().row()) == (0, -1)
+
+
+@pytest.mark.parametrize("wide", [60, 90, 120, 150, 400])
+def test_no_column_reaches_over_the_edge(qtbot, theme, model, wide):
+    view = View(model, theme)
+    view.painted = []
+    qtbot.addWidget(view)
+    view.resize(wide, 120)
+    view.show()
+    shown = [column for column in range(len(HEADS)) if not view.isColumnHidden(column)]
+    assert sum(map(view.columnWidth, shown)) <= view.viewport().width()
+    assert view.horizontalScrollBar().maximum() == 0

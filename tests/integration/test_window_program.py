@@ -46,7 +46,9 @@ def test_pictures_of_the_demo_in_both_themes(tmp_path):
     assert shades[0] < 100 < shades[1]
 
 
-@pytest.mark.parametrize("view", ["timeline", "market", "cross-check", "layouts", "rule-editor"])
+@pytest.mark.parametrize(
+    "view", ["timeline", "market", "cross-check", "layouts", "rule-editor", "first-run-alerts", "provenance"]
+)
 def test_a_panel_alone_is_a_picture_too(tmp_path, view):
     picture = tmp_path / "x.png"
     done = liqdesk("screenshot", picture, "--demo", "calm", "--view", view, "--size", "1000x640")
@@ -74,6 +76,37 @@ def test_the_strip_is_a_picture_of_its_own_size(tmp_path, view, size, scale):
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
     image = QImage(str(picture))
     assert (image.width(), image.height()) == tuple(scale * side for side in size)
+
+
+@pytest.mark.parametrize("view", ["toast", "tray-menu"])
+def test_what_stands_by_itself_is_a_picture(tmp_path, view):
+    picture = tmp_path / "x.png"
+    done = liqdesk("screenshot", picture, "--demo", "squeeze", "--view", view)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    image = QImage(str(picture))
+    assert 100 < image.width() < 600
+    assert 60 < image.height() < 500
+
+
+def test_the_states_of_a_window_are_pictures(tmp_path):
+    marks = {}
+    for state, more in (("replay", ("--demo", "squeeze")), ("loading", ()), ("offline", ())):
+        picture = tmp_path / f"{state}.png"
+        done = liqdesk("screenshot", picture, "--profile", tmp_path / "p", "--state", state, *more)
+        assert (done.returncode, done.stdout) == (0, ""), done.stderr
+        image = QImage(str(picture))
+        marks[state] = {image.pixelColor(x, y).name() for x in range(0, 1280, 4) for y in range(0, 800, 4)}
+    assert "#2e2147" in marks["replay"], "no mark of a recording"
+    assert "#3a1719" in marks["offline"], "nothing is said of exchanges that are not reached"
+    assert "#3a1719" not in marks["loading"]
+
+
+@pytest.mark.parametrize(("words", "wrong"), [(("replay",), "add --demo"), (("offline", "--demo"), "leave --demo out")])
+def test_a_state_that_cannot_be_is_one_sentence(tmp_path, words, wrong):
+    done = liqdesk("screenshot", tmp_path / "x.png", "--profile", tmp_path / "p", "--state", *words)
+    assert done.returncode == 1
+    assert wrong in done.stderr
+    assert done.stderr.count("\n") == 1
 
 
 def test_a_picture_that_cannot_be_written_is_one_line(tmp_path):

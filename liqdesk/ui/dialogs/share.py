@@ -102,6 +102,7 @@ class ShareDialog(QDialog):
         column.addWidget(self._preview, 1)
         column.addLayout(row)
         self._paint()
+        self.resize(self.sizeHint())
         copy.setFocus()
 
     @property

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from liqdesk.domain.language import tr
+from liqdesk.ui.panels.elided import ElidedLabel
 from liqdesk.ui.theme import Role, Theme
 
 
@@ -19,11 +20,11 @@ class Card(QWidget):
         self._theme = theme
         self.body = body
         self._title = QLabel(tr(title), self)
-        self._note = QLabel("", self)
+        self._note = ElidedLabel(theme, self)
+        self._note.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
         for label in (self._title, self._note):
-            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setFont(theme.font(Role.CAPTION))
-        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._alone = False
         self._choices = tuple(choices)
         self._head = QWidget(self)
@@ -46,12 +47,11 @@ class Card(QWidget):
     @property
     def note(self) -> str:
         """What stands beside the title."""
-        return self._note.text()
+        return self._note.whole
 
     def say(self, note: str) -> None:
         """Let this stand beside the title."""
-        self._note.setText(note)
-        self._note.setToolTip(note)
+        self._note.say(note)
         self._arrange()
 
     def stand_alone(self, on: bool) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from liqdesk.ui.panels.docks import Dock
 
@@ -15,6 +16,7 @@ class FocusPath(QObject):
         super().__init__(window)
         self._stops = stops
         self._docks = docks
+        self._window = window
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._mark)
@@ -39,6 +41,8 @@ class FocusPath(QObject):
         stop.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _mark(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if not (isValid(self._window) and self._window.isVisible()):
+            return  # its parts lose the focus one after the other while the window comes to its end
         for dock in self._docks:
             dock.mark(now is not None and _within(now, dock))
 

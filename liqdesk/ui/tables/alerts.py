@@ -29,9 +29,9 @@ class Column(IntEnum):
 
 
 HEADS = (
-    Head(marked("Time"), 90, goes=4, least=76, right=False),
+    Head(marked("Time"), 90, goes=4, right=False),
     Head(marked("Level"), 86, right=False),
-    Head(marked("Alert"), 160, grows=1, goes=3, least=60, right=False),
+    Head(marked("Alert"), 160, grows=1, goes=3, least=110, right=False),
     Head(marked("USD"), 92, goes=1),
     Head(marked("Told"), 158, goes=2, right=False),
 )

@@ -97,11 +97,11 @@ def rows_of_parts(parts: PastParts) -> Iterator[tuple[object, ...]]:
 
 
 ORDER_HEADS = (
-    Head(marked("Moment"), 98, right=False),
-    Head(marked("Coin"), 80, grows=1, right=False),
-    Head(marked("Size"), 80),
+    Head(marked("Moment"), 92, right=False),
+    Head(marked("Coin"), 70, grows=1, right=False),
+    Head(marked("Size"), 74),
     Head(marked("Price"), 92, goes=2),
-    Head(marked("Venue"), 112, goes=3, least=72, right=False),
+    Head(marked("Venue"), 112, goes=3, least=62, right=False),
 )
 COIN, SIZE, VENUE = 1, 2, 4
 VenueNames = Mapping[str, tuple[str, str]]

@@ -206,6 +206,7 @@ class TextView(QTableView, Generic[Row]):
         across.setFixedHeight(self._theme.px(HEAD))
         across.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         across.setHighlightSections(False)
+        across.setMinimumSectionSize(1)  # widths are ours; Qt's own least would push the last column over the edge
 
     def _dress(self) -> None:
         """Wear the theme's present colours: a head that is slim and quiet, in the panel's own."""
@@ -242,13 +243,21 @@ class TextView(QTableView, Generic[Row]):
             self.setColumnWidth(one, widths[one] + max(0, left) * head.grows // parts)
 
     def _press(self, widths: list[int], shown: Collection[int], over: int) -> None:
-        """Take what is too much from words, those first that would take what is left; figures, cut, would be other figures."""
-        words = [one for one in shown if not self._table.heads[one].right]
-        for fitting in ([one for one in words if self._table.heads[one].grows], words):
-            for one in fitting:
-                taken = min(over, max(0, widths[one] - self._theme.px(LEAST)))
-                widths[one] -= taken
-                over -= taken
+        """Take what is too much from words, the last ones first, and only then from figures.
+
+        All stay inside: what is cut there says so, but at the edge of the table a figure would lose digits unseen.
+        """
+        heads = self._table.heads
+        words = [one for one in sorted(shown) if not heads[one].right]
+        figures = [one for one in sorted(shown) if heads[one].right]
+        for one in reversed(words):
+            taken = min(over, max(0, widths[one] - self._theme.px(LEAST)))
+            widths[one] -= taken
+            over -= taken
+        for number, one in enumerate(figures):
+            taken = min(-(-over // (len(figures) - number)), widths[one])
+            widths[one] -= taken
+            over -= taken
 
     def paintEvent(self, event: QPaintEvent) -> None:
         surface = self._theme.tokens.surface

@@ -52,7 +52,7 @@ class FirstRunDialog(QDialog):
             label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.stack = QStackedWidget(self)
         for step in self.steps:
-            self.stack.addWidget(step)
+            self.stack.addWidget(step if step.scrolls else self._scrolling(step))
         self._trouble = self._trouble_line()
         self.skip = button(tr("Skip"), tr("Skip the rest, with the defaults"), self.reject, self)
         self.skip.setFlat(True)
@@ -60,7 +60,7 @@ class FirstRunDialog(QDialog):
         self.next = button(tr("Next"), tr("The next step"), self._forth, self)
         self.next.setDefault(True)
         self._compose()
-        self.resize(theme.px(700), theme.px(500))
+        self.resize(theme.px(700), theme.px(540))
         self._turn(0)
 
     @property
@@ -104,20 +104,20 @@ class FirstRunDialog(QDialog):
         column.addLayout(head)
         column.addWidget(self._about)
         column.addSpacing(px(12))
-        column.addWidget(self._scrolling(), 1)
+        column.addWidget(self.stack, 1)
         column.addSpacing(px(8))
         column.addWidget(self._trouble)
         column.addSpacing(px(4))
         column.addLayout(foot)
 
-    def _scrolling(self) -> QScrollArea:
-        """The steps, which scroll where the screen is too small for them."""
+    def _scrolling(self, step: Step) -> QScrollArea:
+        """A step that scrolls where the screen is too small for it."""
         scroll = QScrollArea(self)
-        scroll.setAccessibleName(tr("The step"))
+        scroll.setAccessibleName(tr(step.title))
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
-        scroll.setWidget(self.stack)
+        scroll.setWidget(step)
         return scroll
 
     def _trouble_line(self) -> QFrame:

@@ -12,11 +12,15 @@ from liqdesk.ui.theme import Role, Theme
 
 
 class Step(QWidget):
-    """One page. `fields` are the settings it changes, by name; `begin` is called whenever it is shown."""
+    """One page. `fields` are the settings it changes, by name; `begin` is called whenever it is shown.
+
+    `scrolls` says that it sees to that itself where there is little room.
+    """
 
     title = ""
     about = ""
     fields: tuple[str, ...] = ()
+    scrolls = False
 
     def __init__(self, desk: Desk, changes: ChangeList, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)

@@ -52,6 +52,7 @@ class VenuesStep(Step):
         "All are public feeds: no account, no key. Each one says how whole it is, and every total says it again."
     )
     fields = ("venues.switched", "tape.minimum_usd")
+    scrolls = True
 
     def __init__(self, desk: Desk, changes: ChangeList, theme: Theme, parent: QWidget) -> None:
         super().__init__(desk, changes, theme, parent)
