@@ -64,7 +64,6 @@ class AlertsStep(Step):
         self.column.addSpacing(theme.px(6))
         self.head(tr("Heard and seen"))
         self.sounds = self._switch(tr("Sounds"), "sound.enabled")
-        self.notifications = self._switch(tr("Desktop notifications"), "notifications.enabled")
         self.plays = tuple(
             button(title, tr("Play the sound of an alert: {what}").format(what=what), partial(self._play, side), self)
             for title, what, side in (
@@ -72,6 +71,7 @@ class AlertsStep(Step):
                 (tr("▼ Play a flush"), tr("longs liquidated"), Side.LONG),
             )
         )
+        self.notifications = self._switch(tr("Desktop notifications"), "notifications.enabled")
         self.shows = button(tr("Show a test"), tr("Show a test notification"), self._show_one, self)
         self._row(self.sounds, *self.plays)
         self._row(self.notifications, self.shows)
