@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject
 
 from liqdesk.app.clock import MachineClock
 from liqdesk.app.crash import Caught, CrashHooks
-from liqdesk.app.crash_reports import keep_report, report_text
+from liqdesk.app.crash_reports import keep_report, report_text, taken_below
 from liqdesk.app.diagnostics import Diagnostics
 from liqdesk.app.examination import examine
 from liqdesk.app.parts import installed_parts
@@ -26,7 +26,7 @@ from liqdesk.ui.dialogs.courier import Courier
 from liqdesk.ui.main_window import MainWindow
 
 PAGE = re.compile(r"[a-z-]{1,40}")
-DIAGNOSED, FAILED = "diagnostics", "failure"
+DIAGNOSED, FAILED, LAST_END = "diagnostics", "failure", "last-end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,19 @@ class FailureBell:
         """Hear of failures from now on, until the window goes."""
         hooks.tell = lambda caught: self._courier.send(Noted(caught, self._opened.recent.text()))
         self._window.destroyed.connect(lambda: setattr(hooks, "tell", lambda caught: None))
+
+    def tell_of_the_last_end(self) -> None:
+        """Say so where the last run ended by a crash below Python, which no dialog could be shown for."""
+        logs = self._opened.profile.logs
+        before = taken_below(logs) if self._opened.holds else None
+        if before is None:
+            return
+        stacks, moment = before
+        text = report_text(Caught("Crash", "the last run", stacks), moment, "", self._opened.redaction.clean)
+        file = keep_report(logs, text, "Crash", moment)
+        said = tr("liqdesk crashed the last time it ran; what was recorded until then is kept.")
+        kept = tr("There is a report: {file}").format(file=file) if file else tr("No report could be written.")
+        self._window.tell(f"{said} {kept}", LAST_END, fault=False)
 
     def _show(self, noted: object) -> None:
         assert isinstance(noted, Noted)

@@ -14,6 +14,9 @@ from typing import Any
 
 log = logging.getLogger("liqdesk.crash")
 
+BELOW = "crash.log"
+"""In the folder of logs: the stacks of a crash below Python, which ends the process at once."""
+
 KINDS = 50
 """So many kinds of failure are told apart; what comes after is logged and counted alone."""
 
@@ -43,7 +46,7 @@ class CrashHooks:
         self._known: set[tuple[str, str, int]] = set()
 
     def install(self, folder: Path | None) -> None:
-        """Hook the interpreter and its threads; a crash below Python leaves its stacks in `folder`/crash.log."""
+        """Hook the interpreter and its threads; a crash below Python leaves its stacks in `folder`/`BELOW`."""
         sys.excepthook = self._uncaught
         threading.excepthook = lambda args: self._failed(
             f"thread {args.thread.name if args.thread else '?'}", args.exc_value
@@ -51,7 +54,7 @@ class CrashHooks:
         sys.unraisablehook = lambda args: self._failed(str(args.err_msg or args.object), args.exc_value)
         if folder is not None:
             # The file stays open for the life of the process: faulthandler writes to its descriptor from a signal handler.
-            faulthandler.enable((folder / "crash.log").open("a", encoding="utf-8"))
+            faulthandler.enable((folder / BELOW).open("a", encoding="utf-8"))
 
     def watch(self, loop: asyncio.AbstractEventLoop) -> None:
         """Hook an event loop."""

@@ -1,14 +1,18 @@
 """Reports of unexpected failures: files in the logs folder, for the user to read and to pass on."""
 
 import contextlib
+import logging
+import os
 import platform
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from liqdesk import __version__
-from liqdesk.app.crash import Caught
+from liqdesk.app.crash import BELOW, Caught
 from liqdesk.domain.time import UnixMs
+
+log = logging.getLogger(__name__)
 
 KEPT = 10
 NAMES = "crash-*.txt"
@@ -43,6 +47,21 @@ def keep_report(folder: Path, text: str, kind: str, now: UnixMs) -> Path | None:
         for old in reports(folder)[:-KEPT]:
             old.unlink()
         return file
+    return None
+
+
+def taken_below(folder: Path) -> tuple[str, UnixMs] | None:
+    """The stacks that a crash below Python left, and when; they are taken out of their file, which stays. None where none did."""
+    file = folder / BELOW
+    try:
+        stacks, moment = file.read_text(encoding="utf-8", errors="replace"), file.stat().st_mtime
+        if stacks.strip():
+            os.truncate(file, 0)
+            return stacks, UnixMs(round(moment * 1000))
+    except FileNotFoundError:
+        return None  # nothing of this kind is written where no profile is kept
+    except OSError:
+        log.warning("%s cannot be read", file, exc_info=True)
     return None
 
 

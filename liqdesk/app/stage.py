@@ -127,7 +127,9 @@ def open_window(
     window.demo_wanted.connect(_start_demo)
     window.dialogs.show_demo = window.demo_wanted.emit
     window.charts_ready.connect(settle)
-    FailureBell(stage.opened, window).hang_on(stage.hooks)
+    bell = FailureBell(stage.opened, window)
+    bell.hang_on(stage.hooks)
+    bell.tell_of_the_last_end()
     window.dialogs.care = care_of(
         stage.opened, window, stage.resources, lambda: read_addresses(stage.arguments.endpoints), stage.restart(stop)
     )

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from liqdesk.domain.language import marked
 from liqdesk.engine.desk import Desk
@@ -38,7 +39,7 @@ class DeskPanels:
             self.journal,
             self.alerts,
         ):  # the others have a place of their own for it
-            ReplayMark(desk, theme, panel, lift=3)
+            _stand_below(panel, ReplayMark(desk, theme, panel, across=False))
 
     @property
     def docked(self) -> tuple[Docked, ...]:
@@ -52,3 +53,11 @@ class DeskPanels:
             ("cross-check", marked("Cross-check"), self.crosscheck, self.crosscheck.show_frame),
             *self.charts.docked,
         )
+
+
+def _stand_below(panel: QWidget, mark: ReplayMark) -> None:
+    """In a row of its own, for it would cover a table's last one. Raises TypeError where the panel is no column."""
+    column = panel.layout()
+    if not isinstance(column, QVBoxLayout):
+        raise TypeError(f"{panel.metaObject().className()} is no column")
+    column.addWidget(mark, 0, Qt.AlignmentFlag.AlignHCenter)

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import threading
 from argparse import Namespace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 
 from liqdesk.app.care import FailureBell
-from liqdesk.app.crash import Caught, CrashHooks
-from liqdesk.app.crash_reports import KEPT, keep_report, reports
+from liqdesk.app.crash import BELOW, Caught, CrashHooks
+from liqdesk.app.crash_reports import KEPT, keep_report, reports, taken_below
 from liqdesk.app.parts import installed_parts
 from liqdesk.app.resources import Resources
 from liqdesk.app.session import session
@@ -22,6 +23,7 @@ from liqdesk.ui.dialogs.about import AboutDialog
 from liqdesk.ui.dialogs.care import Care, Chapter, Check, Told
 from liqdesk.ui.dialogs.crash import CrashDialog
 from liqdesk.ui.dialogs.doctor import DoctorDialog, told
+from liqdesk.ui.panels.messages import MessageBar
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 OUR_FAULT = "ERROR liqdesk.crash: Unexpected failure in"
@@ -42,6 +44,43 @@ def opened(tmp_path):
             root.removeHandler(handler)
             handler.close()
     root.setLevel(level)
+
+
+def shown_message(window) -> str:
+    shown = window.findChild(MessageBar).shown
+    return shown.sentence if shown is not None else ""
+
+
+def test_a_crash_below_python_is_told_at_the_next_start_once_and_kept_without_secrets(open_window, desk, opened):
+    logs = opened.profile.logs
+    logs.mkdir(parents=True, exist_ok=True)
+    opened.redaction.learn(Secret("hunter2hunter2"))
+    left = logs / BELOW
+    left.write_text("Fatal Python error: Segmentation fault\n  File hunter2hunter2\n", encoding="utf-8")
+    window = open_window(desk)
+    bell = FailureBell(opened, window)
+    bell.tell_of_the_last_end()
+    (report,) = reports(logs)
+    kept = report.read_text(encoding="utf-8")
+    assert "Segmentation fault" in kept
+    assert "hunter2hunter2" not in kept
+    assert shown_message(window).startswith("liqdesk crashed the last time it ran")
+    assert str(report) in shown_message(window)
+    assert left.read_text(encoding="utf-8") == ""
+    bell.tell_of_the_last_end()
+    assert reports(logs) == [report]
+
+
+def test_where_nothing_crashed_or_nothing_is_kept_nothing_is_said(open_window, desk, opened):
+    window = open_window(desk)
+    FailureBell(opened, window).tell_of_the_last_end()
+    assert taken_below(opened.profile.logs / "nowhere") is None
+    opened.profile.logs.mkdir(parents=True, exist_ok=True)
+    (opened.profile.logs / BELOW).write_text("  \n", encoding="utf-8")
+    FailureBell(opened, window).tell_of_the_last_end()
+    FailureBell(replace(opened, holds=False), window).tell_of_the_last_end()
+    assert not reports(opened.profile.logs)
+    assert "crashed" not in shown_message(window)
 
 
 @pytest.fixture

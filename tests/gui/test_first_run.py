@@ -1,5 +1,7 @@
 """The first steps, taken by keyboard as a new user would: in force at once, taken back by Esc, never asked again."""
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -123,6 +125,17 @@ def test_an_alert_can_be_heard_and_seen(qtbot, dialog, heard):
         one.click()
     assert heard == [(AlertLevel.ALERT, Side.SHORT), (AlertLevel.ALERT, Side.LONG)]
     assert step.answer.text() == "A test is shown by the desktop."
+
+
+def test_the_keyboard_goes_through_the_last_step_as_one_reads_it(qtbot, dialog):
+    press(qtbot, dialog, ENTER, ENTER)
+    step = dialog.steps[2]
+    wanted = [step.sounds, *step.plays, step.notifications, step.shows]
+    step.sounds.setFocus()
+    for before, after in pairwise(wanted):
+        assert dialog.focusWidget() is before
+        press(qtbot, dialog, TAB)
+        assert dialog.focusWidget() is after
 
 
 def test_rules_changed_by_hand_are_said_and_only_set_when_chosen(qtbot, dialog, desk):

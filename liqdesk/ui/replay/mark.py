@@ -13,18 +13,15 @@ _AXIS = 30
 class ReplayMark(QLabel):
     """Is there while the desk is that of a replay, over the lower edge of `over`, in the middle; lets every click through.
 
-    Where it does not lie `across`, it stands wherever a layout puts it. `words`, if any, are said in place of REPLAY.
-    `lift` is how far above the edge it lies, in pixels of the design: as usual, above an axis.
+    Where it does not lie `across`, above an axis, it stands wherever a layout puts it. `words`, if any, are said in place of
+    REPLAY.
     """
 
-    def __init__(
-        self, desk: Desk, theme: Theme, over: QWidget, across: bool = True, words: str = "", lift: int = _AXIS
-    ) -> None:
+    def __init__(self, desk: Desk, theme: Theme, over: QWidget, across: bool = True, words: str = "") -> None:
         super().__init__(words or tr("REPLAY"), over)
         self._desk = desk
         self._theme = theme
         self._across = across
-        self._lift = lift
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(theme.font(Role.CAPTION))  # once: another text size is brought to what stands
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -50,7 +47,7 @@ class ReplayMark(QLabel):
         if over is None or self.isHidden() or not self._across:
             return
         self.adjustSize()
-        self.move((over.width() - self.width()) // 2, over.height() - self.height() - self._theme.px(self._lift))
+        self.move((over.width() - self.width()) // 2, over.height() - self.height() - self._theme.px(_AXIS))
         self.raise_()
 
     def _dress(self) -> None:
