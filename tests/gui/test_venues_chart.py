@@ -34,7 +34,7 @@ def panel(qtbot, desk, theme) -> VenuesChartPanel:
 
 def test_the_legend_says_share_and_how_whole(panel):
     assert panel.chart.legend.texts[:2] == ("Binance USD-M 34% · sampled", "Bybit 30% · complete")
-    assert panel.chart.legend.texts[-1] == "2 others 7% mixed"
+    assert panel.chart.legend.texts[-1] == "2 others 7% · mixed"
     assert "A striped fill" in panel.chart.legend.toolTip()
 
 
