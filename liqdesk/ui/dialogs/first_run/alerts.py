@@ -5,9 +5,9 @@ from functools import partial
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton, QWidget
 
-from liqdesk.domain.language import marked, tr
+from liqdesk.domain.language import figure, marked, tr
+from liqdesk.domain.money import chosen_usd
 from liqdesk.engine.desk import Desk
-from liqdesk.settings.amounts import write_amount
 from liqdesk.settings.changes import ChangeList
 from liqdesk.settings.rules import AlertLevel, Side
 from liqdesk.settings.sensitivity import AMOUNTS, Sensitivity, sensitivity_of, with_sensitivity
@@ -34,11 +34,11 @@ def sensitivity_words(sensitivity: Sensitivity) -> str:
     """What rings, in one sentence."""
     amounts = AMOUNTS[sensitivity]
     return tr(
-        "One order of {order_usd} USD, a record hour of {hour_usd} USD, squeezes and flushes of the "
-        "market from {market} on, of one coin from {coin} on."
+        "One order of {order_usd}, a record hour of {hour_usd}, squeezes and flushes of the market from {market} on, "
+        "of one coin from {coin} on."
     ).format(
-        order_usd=write_amount(amounts.order_usd),
-        hour_usd=write_amount(amounts.hour_usd),
+        order_usd=figure(chosen_usd(amounts.order_usd)),
+        hour_usd=figure(chosen_usd(amounts.hour_usd)),
         market=tr(amounts.market_event.value),
         coin=tr(amounts.coin_event.value),
     )

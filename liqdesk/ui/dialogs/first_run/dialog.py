@@ -60,7 +60,7 @@ class FirstRunDialog(QDialog):
         self.next = button(tr("Next"), tr("The next step"), self._forth, self)
         self.next.setDefault(True)
         self._compose()
-        self.resize(theme.px(700), theme.px(540))
+        self.resize(theme.px(724), theme.px(540))  # three cards side by side, also beside a scroll bar
         self._turn(0)
 
     @property

@@ -8,10 +8,10 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QScrollArea, QWidget
 
 from liqdesk.analytics.views import VenueView
-from liqdesk.domain.language import marked, tr
+from liqdesk.domain.language import figure, marked, tr
+from liqdesk.domain.money import chosen_usd
 from liqdesk.domain.venue import Completeness, Standing, VenueId
 from liqdesk.engine.desk import Desk
-from liqdesk.settings.amounts import write_amount
 from liqdesk.settings.changes import ChangeList
 from liqdesk.ui.dialogs.fields import text_line
 from liqdesk.ui.dialogs.first_run.segments import Segments
@@ -41,7 +41,7 @@ def grouped(venues: Sequence[VenueView]) -> tuple[tuple[str, Sequence[VenueView]
 
 def minimum_title(usd: int) -> str:
     """What the button of a smallest order says."""
-    return tr("{usd} USD").format(usd=write_amount(usd)) if usd else tr("Every order")
+    return figure(chosen_usd(usd)) if usd else tr("Every order")
 
 
 class VenuesStep(Step):
