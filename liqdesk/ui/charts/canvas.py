@@ -1,5 +1,6 @@
 """A widget that paints a picture once, keeps it, and paints over it what follows the pointer."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
@@ -38,7 +39,7 @@ class KeptPicture:
 
     def of(self, shows: object, room: Room, paint: Callable[[QPainter], object]) -> QPixmap:
         """The picture of what `shows` compares equal for as long as it looks the same; never None."""
-        wanted = QSize(round(room.width * room.ratio), round(room.height * room.ratio))
+        wanted = QSize(*(_device(side, room.ratio) for side in (room.width, room.height)))
         fits = self._picture.size() == wanted and self._picture.devicePixelRatio() == room.ratio
         if not fits:
             self._picture = QPixmap(wanted)
@@ -50,6 +51,11 @@ class KeptPicture:
             paint(painter)
             painter.end()
         return self._picture
+
+
+def _device(side: float, ratio: float) -> int:
+    """Device pixels that cover a side: with a broken ratio a widget may begin and end within one, and nothing may stay bare."""
+    return round(side * ratio) if ratio == int(ratio) else math.ceil(side * ratio) + 1
 
 
 class Canvas(QWidget):
