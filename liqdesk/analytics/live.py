@@ -39,7 +39,7 @@ from liqdesk.analytics.views import (
 )
 from liqdesk.domain.feed_state import COVERING, LaneId, LaneStatus, Span
 from liqdesk.domain.liquidation import Batch, Liquidation, PositionSide
-from liqdesk.domain.time import DAY, HOUR, MINUTE, DurationMs, UnixMs
+from liqdesk.domain.time import DAY, HOUR, MINUTE, SECOND, DurationMs, UnixMs
 from liqdesk.domain.venue import VenueId, VenueInfo
 
 PORTION = 2_000
@@ -51,6 +51,8 @@ KEPT = DurationMs(DAY + 2 * HOUR)
 """How far back everything is held: the 24 closed hours that are compared with others end up to an hour and more ago."""
 PRICES_LOOKED_AT = DurationMs(HOUR + 5 * MINUTE)
 """How much of a price line the market of a coin is computed from."""
+WEIGHED_EVERY = DurationMs(5 * SECOND)
+"""What each venue usually brings does not change faster."""
 LEAP = DurationMs(2 * HOUR)
 """Time that goes back, or on by this much at once, is a clock that was set, or a computer that slept."""
 
@@ -163,7 +165,7 @@ class LiveAnalytics:
     def totals(self, at: UnixMs, base: str | None = None, venue: VenueId | None = None) -> TotalsView:
         """All windows for the market, one coin or one venue."""
         self.step(at)
-        self.coverage.usual = self.usual()
+        self._weigh(at, WEIGHED_EVERY)
         windows = tuple(self.window(name, at, base, venue) for name in WINDOWS)
         return TotalsView(at, windows, self._leaders.largest(at - DAY), self.with_tradfi)
 
@@ -179,9 +181,7 @@ class LiveAnalytics:
         The venues are weighed once a minute: what each usually brings does not change faster.
         """
         self.step(at)
-        if at // MINUTE != self._weighed_at // MINUTE:
-            self._weighed_at = at
-            self.coverage.usual = self.usual()
+        self._weigh(at, MINUTE)
         return tuple(self.window(name, at, None, None) for name in names)
 
     def largest_coins(self, window: str, limit: int) -> tuple[tuple[str, SideTotal], ...]:
@@ -209,6 +209,12 @@ class LiveAnalytics:
 
     def _coverage_of(self, name: str, at: UnixMs, total: SideTotal, venue: VenueId | None) -> Coverage:
         return self.coverage.coverage(Span(UnixMs(at - WINDOWS[name]), at), total.unvalued, venue)
+
+    def _weigh(self, at: UnixMs, every: DurationMs) -> None:
+        """Weigh the venues anew where that was not done for so long, or nothing weighs anything yet."""
+        if not 0 <= at - self._weighed_at < every or not self.coverage.usual.amounts:
+            self._weighed_at = at
+            self.coverage.usual = self.usual()
 
     def usual(self) -> UsualVolume:
         """By what the venues are weighed: earlier recorded days, or else what came here."""

@@ -75,9 +75,11 @@ class Prices:
         if line is None:
             return np.empty(0, dtype=np.int64), np.empty(0)
         start = bisect_left(line.at, since)
-        at = np.array(line.at[start:], dtype=np.int64)
-        price = np.array(line.price[start:], dtype=np.float64)
-        breaks = np.flatnonzero(np.diff(at) > 2 * MINUTE) + 1
+        at = np.array(line.at, dtype=np.int64)[start:]
+        price = np.array(line.price, dtype=np.float64)[start:]
+        breaks = np.flatnonzero(at[1:] - at[:-1] > 2 * MINUTE) + 1
+        if not len(breaks):
+            return at, price
         return np.insert(at, breaks, at[breaks] - 1), np.insert(price, breaks, np.nan)
 
     def whole_line(self, base: str) -> tuple[Sequence[int], Sequence[float]]:

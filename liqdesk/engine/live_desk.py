@@ -194,7 +194,8 @@ class LiveDesk:
         state = (self._analytics.coverage.revision, self._orders, self._store_status().trouble)
         held = self._held
         if held is None or not calm or state != self._held_state or self._outdated(held, at, newest):
-            held, self._held_state = self._snapshot(at), state
+            known = held if calm and state == self._held_state else None
+            held, self._held_state = self._snapshot(at, known), state
             self._held, self._held_newest = held, newest
         return replace(held, at=at, fresh=self._ring.after(after)), newest
 
@@ -203,21 +204,25 @@ class LiveDesk:
         step = CALM_STEP if newest - self._held_newest >= LIVELY else SECOND
         return at // step != held.at // step
 
-    def _snapshot(self, at: UnixMs) -> LiveFrame:
-        """Everything but the rows."""
+    def _snapshot(self, at: UnixMs, known: LiveFrame | None = None) -> LiveFrame:
+        """Everything but the rows; the venues' lines and the headline as in what is `known` of the same second."""
         totals = self._analytics.totals(at)
-        enabled = self.enabled
-        venues = self._analytics.venues(at, self._clock.monotonic(), dict.fromkeys(enabled, True))
-        if self.mode is Mode.REPLAY:
-            venues = as_recorded(venues)
+        if known is not None and at // SECOND != known.at // SECOND:
+            known = None
+        venues = self._venues(at) if known is None else known.venues
         feeds = _live_of(venues)
         store = self._store_status()
         status = StatusView(*feeds, totals.window("1h").coverage, store.size, store.trouble, store.since)
         rank = self._rank(at)
-        headline = self._analytics.headline(totals, feeds, "" if rank is None else rank.words)
+        words = "" if rank is None else rank.words
+        headline = self._analytics.headline(totals, feeds, words) if known is None else known.headline
         choice = choice_of(self._settings.value)
         chosen = None if choice is None else self._analytics.chosen(choice, at)
         return LiveFrame(at, totals, venues, status, (), headline, rank, chosen)
+
+    def _venues(self, at: UnixMs) -> tuple[VenueView, ...]:
+        venues = self._analytics.venues(at, self._clock.monotonic(), dict.fromkeys(self.enabled, True))
+        return as_recorded(venues) if self.mode is Mode.REPLAY else venues
 
     def _rank(self, at: UnixMs) -> PlacedHour | None:
         """Where the trailing hour stands; None before that is known, outside the live market, and with more than coins counted.

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from annotated_types import Ge, Le
@@ -10,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from liqdesk.domain.failure import ExpectedFailure
-from liqdesk.domain.language import figure, in_percent, tr
+from liqdesk.domain.language import figure, in_percent, marked, tr
 from liqdesk.settings.amounts import write_amount, write_duration
 from liqdesk.settings.mistakes import mistakes_of
 from liqdesk.settings.model import Settings
@@ -18,6 +19,17 @@ from liqdesk.settings.section import Control, Page, Section, Shown
 
 Path = tuple[str, ...]
 UNBOUNDED = 10**12
+LABELS = MappingProxyType(
+    {
+        "blue-orange": marked("blue and orange"),
+        "by-position": marked("by position: long green, short red"),
+        "by-pressure": marked("by pressure: short green, long red"),
+        "utc": marked("UTC"),
+        "local": marked("this computer's"),
+        "system": marked("like the system"),
+    }
+)
+"""What choices are called, where their own word is not plain enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +126,7 @@ def value_words(place: Place, value: object) -> str:
     if isinstance(value, bool):
         return tr("on") if value else tr("off")
     if isinstance(value, StrEnum):
-        return tr(value.value)
+        return tr(LABELS.get(value.value, value.value))
     if isinstance(value, int):
         return _number_words(place, value)
     if isinstance(value, str):

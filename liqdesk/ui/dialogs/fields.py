@@ -1,25 +1,10 @@
 """Small widgets that dialogs share: controls that leave the wheel to the page, lines of plain text."""
 
-from types import MappingProxyType
-
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QValidator, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QSlider, QSpinBox, QWidget
 
-from liqdesk.domain.language import marked
 from liqdesk.ui.theme import Role, Theme
-
-LABELS = MappingProxyType(
-    {
-        "blue-orange": marked("blue and orange"),
-        "by-position": marked("by position: long green, short red"),
-        "by-pressure": marked("by pressure: short green, long red"),
-        "utc": marked("UTC"),
-        "local": marked("this computer's"),
-        "system": marked("like the system"),
-    }
-)
-"""What choices are called, where their own word is not plain enough."""
 
 _MOST_DIGITS = 9
 """Longer numbers than this nobody means; they are taken no further."""

@@ -166,6 +166,7 @@ class TextView(QTableView, Generic[Row]):
         self._table = model
         self._theme = theme
         self._place: tuple[Hashable, Hashable] = (None, None)
+        self._standing: list[tuple[int, int, int]] = []
         self._set_up_heads()  # before the model: a head hears of its rows first, and would take the keyboard's row away
         self.setModel(model)
         model.modelAboutToBeReset.connect(self._note_place)
@@ -268,6 +269,7 @@ class TextView(QTableView, Generic[Row]):
         if not self._table.rows:
             self.paint_nothing(painter)
         current = self.currentIndex().row() if self.hasFocus() else -1
+        self._standing = self._columns()
         for number, row in enumerate(self._table.rows):
             where = QRect(0, self.rowViewportPosition(number), self.viewport().width(), self.rowHeight(number))
             if asked.intersects(where):
@@ -275,6 +277,14 @@ class TextView(QTableView, Generic[Row]):
                 self.paint_row(painter, where, row, asked)
                 painter.fillRect(QRect(0, where.bottom(), where.width(), 1), colour(surface.line, 0.55))
         painter.end()
+
+    def _columns(self) -> list[tuple[int, int, int]]:
+        """Number, left edge and width of those that are shown."""
+        return [
+            (column, self.columnViewportPosition(column), self.columnWidth(column))
+            for column in range(len(self._table.heads))
+            if not self.isColumnHidden(column)
+        ]
 
     def paint_nothing(self, painter: QPainter) -> None:
         """What stands where there are no rows."""
@@ -289,10 +299,7 @@ class TextView(QTableView, Generic[Row]):
     def paint_row(self, painter: QPainter, where: QRect, row: Row, asked: QRegion) -> None:
         """The cells of a row, as far as they were asked for."""
         pad, metrics = self._theme.px(PAD), QFontMetrics(painter.font())
-        for column in range(len(self._table.heads)):
-            if self.isColumnHidden(column):
-                continue
-            left, width = self.columnViewportPosition(column), self.columnWidth(column)
+        for column, left, width in self._standing:
             if asked.intersects(QRect(left, where.top(), width, where.height())):
                 painter.setPen(colour(self.ink(row, column)))
                 cell = QRect(left + pad, where.top(), width - 2 * pad, where.height())

@@ -196,6 +196,34 @@ def test_the_charts_of_sums_hold_the_totals_of_their_windows():
     assert [one.base for one in scene.desk.coin_tiles("1h").coins] == ["ETH", "SOL"]
 
 
+def test_within_a_second_totals_step_and_the_venues_lines_stay_unless_a_connection_says_something():
+    scene = Scene()
+    ring = scene.desk._ring
+
+    def rows(at: int, many: int) -> None:
+        batch = tuple(
+            row(at + number, 1_000_000, of=instrument("ETH", "heavy"), occurrence=number) for number in range(many)
+        )
+        scene.analytics.take(batch)
+        ring.take(batch)
+
+    rows(T0, 60)
+    first, seen = scene.desk.frame(0, calm=True)
+    scene.clock.step(500)
+    rows(T0 + 400, 60)
+    second, seen = scene.desk.frame(seen, calm=True)
+    assert second.totals.window("1h").total.count == 120
+    assert second.venues is first.venues
+    rows(T0 + 450, 60)
+    scene.analytics.lane_changed(LaneStatus(LaneId("heavy/a"), VenueId("heavy"), LaneState.LIVE))
+    said, seen = scene.desk.frame(seen, calm=True)
+    assert {venue.id: venue.state for venue in said.venues}["heavy"] is not LaneState.CONNECTING
+    scene.clock.step(500)
+    third, _ = scene.desk.frame(seen, calm=True)
+    assert third.venues is not said.venues
+    assert scene.desk.frame(0)[0].venues is not third.venues, "who does not ask calmly gets all anew"
+
+
 def test_pausing_closes_everything_and_what_is_switched_meanwhile_waits_for_its_end():
     scene = Scene()
     desk, asked = scene.desk, scene.orders.enabled

@@ -7,7 +7,7 @@ import pytest
 from pydantic import Field
 
 from liqdesk.domain.failure import ExpectedFailure
-from liqdesk.settings.model import BarColours, LookSettings, Settings
+from liqdesk.settings.model import BarColours, LookSettings, Settings, Zone
 from liqdesk.settings.places import all_places, differing, places, value_at, value_words, with_value
 from liqdesk.settings.section import Control, Page, Section, Shown
 
@@ -107,7 +107,10 @@ def test_values_are_told_in_few_words():
     assert told["alerts.rules"] == "5 rules"
     assert told["keys.chosen"] == "0 keys of your own"
     assert told["network.proxy"] == "empty"
-    assert told["look.colours"] == "blue-orange"
+    assert told["look.colours"] == "blue and orange"
+    assert told["look.zone"] == "UTC"
+    zone = BY_NAME["look.zone"]
+    assert value_words(zone, Zone.LOCAL) == "this computer's", "as the dialog calls it, also in the search and to undo"
 
 
 def test_choices_know_their_words():

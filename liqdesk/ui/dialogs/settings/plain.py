@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from liqdesk.domain.failure import ExpectedFailure
 from liqdesk.domain.language import in_percent, tr
 from liqdesk.settings.amounts import read_duration, write_duration
-from liqdesk.ui.dialogs.fields import LABELS, QuietComboBox, QuietLineEdit, QuietSlider, QuietSpinBox
+from liqdesk.settings.places import LABELS
+from liqdesk.ui.dialogs.fields import QuietComboBox, QuietLineEdit, QuietSlider, QuietSpinBox
 from liqdesk.ui.dialogs.settings.editing import Editor, Link
 
 

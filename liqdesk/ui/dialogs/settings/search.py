@@ -10,7 +10,6 @@ from liqdesk.settings.places import Place, value_at, value_words
 from liqdesk.settings.rule_words import rule_sentence
 from liqdesk.settings.section import Control
 from liqdesk.settings.target_words import WORDS
-from liqdesk.ui.dialogs.fields import LABELS
 from liqdesk.ui.dialogs.settings.doors import SettingsDoors
 
 
@@ -25,10 +24,9 @@ def words_of(place: Place, doors: SettingsDoors) -> str:
     settings = doors.desk.settings.value
     value = value_at(settings, place.path)
     told = value_words(place, value)
-    label = LABELS.get(str(value)) if isinstance(value, StrEnum) else None
     parts = [place.title, place.description, place.group, tr(place.page.value), told]
-    if label is not None:
-        parts.append(tr(label))
+    if isinstance(value, StrEnum):
+        parts.append(tr(value.value))  # the word of the file, where the dialog has a plainer one
     return " ".join([*parts, *_inside(place, settings, doors)])
 
 
