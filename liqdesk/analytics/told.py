@@ -101,7 +101,7 @@ def tell_count(total: SideTotal, coverage: Coverage) -> str:
 def state_of(total: SideTotal, coverage: Coverage) -> str:
     """Why there is no number."""
     if coverage.blind:
-        return coverage.reasons[0] if coverage.reasons else tr(NOBODY)
+        return tr(NOBODY)
     if total.count:
         return tr(NOT_VALUED)
     return tr(NONE_SEEN)

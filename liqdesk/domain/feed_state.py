@@ -50,7 +50,7 @@ SENTENCES = {
     LaneState.SUSPECT: marked("late, watching"),
     LaneState.STALE: marked("no proof of life"),
     LaneState.DEGRADED: marked("live, in part"),
-    LaneState.BACKING_OFF: marked("connection lost, retrying"),
+    LaneState.BACKING_OFF: marked("retrying, no connection"),
     LaneState.RATE_LIMITED: marked("the venue asked us to wait"),
     LaneState.BLOCKED: marked("refused from this network"),
     LaneState.INCOMPATIBLE: marked("speaks a form we do not know"),

@@ -354,7 +354,7 @@ class FakeDesk(StackedDay, KeptMessages):
             )
             if self.blind or self.offline:
                 coverage, total = (
-                    Coverage(0.0, None, True, ("no venue has been connected in this window",)),
+                    Coverage(0.0, None, True, ("Binance and OKX publish one order a second",)),
                     SideTotal(),
                 )
             windows.append(WindowTotal(name, total, coverage))

@@ -101,7 +101,7 @@ def test_what_is_not_known_is_a_dash_and_never_a_zero(qtbot, theme, desk):
     row = _row(panel, "BTC")
     assert {row.cells[column] for column in Column if column not in (Column.COIN, Column.SCORE)} == {UNKNOWN}
     assert "Open interest: not known" in row.tip
-    assert panel.summary.startswith("1h: –  ·  no venue has been connected in this window")
+    assert panel.summary.startswith("1h: –  ·  nobody was looking")
 
 
 def test_old_figures_are_greyed_and_said_to_be_old(qtbot, theme, desk):

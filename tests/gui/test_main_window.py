@@ -199,7 +199,7 @@ def test_no_venue_in_reach_offers_the_demo(qtbot, open_window, live_desk):
     window = open_window(live_desk)
     bar = window.findChild(MessageBar)
     assert bar.isVisible()
-    assert bar.shown.sentence.startswith("No exchange can be reached (connection lost, retrying).")
+    assert bar.shown.sentence.startswith("No exchange can be reached (retrying, no connection).")
     with qtbot.waitSignal(window.demo_wanted, timeout=1_000):
         bar.press()
     live_desk.offline = False

@@ -67,7 +67,7 @@ def test_reasons_are_grouped(live_desk):
     live_desk.details[VenueId("okx")] = "refused from this network"
     sentence = FrameMessages(Mode.LIVE).of(live_desk.frame(0)[0])["venues"].sentence
     assert "OKX: refused from this network" in sentence
-    assert "Binance USD-M, Binance COIN-M, Bybit and 3 more: connection lost, retrying" in sentence
+    assert "Binance USD-M, Binance COIN-M, Bybit and 3 more: retrying, no connection" in sentence
 
 
 def test_an_exchange_that_tries_again_neither_hides_the_bar_nor_changes_its_words(live_desk):

@@ -37,7 +37,7 @@ def test_a_blind_window_shows_dashes_and_why_and_no_zero(qtbot, theme, desk):
     for name in ("hour", "4h", "12h", "24h"):
         figure = panel.figures[name]
         assert (figure.total, figure.short_text, figure.long_text) == (UNKNOWN, UNKNOWN, UNKNOWN)
-        assert figure.note == "no venue has been connected in this window"
+        assert figure.note == "nobody was looking"
         assert not any(sign.isdigit() for sign in figure.total + figure.short_share + figure.long_share)
     assert panel.figures["largest"].note == "not known"
     assert panel.figures["orders"].text == UNKNOWN

@@ -33,14 +33,14 @@ def panel(qtbot, desk, theme) -> VenuesChartPanel:
 
 
 def test_the_legend_says_share_and_how_whole(panel):
-    assert panel.chart.legend.texts[:2] == ("Binance USD-M 34% sampled", "Bybit 30% complete")
-    assert panel.chart.legend.texts[-1] == "2 others 7% mixed"
+    assert panel.chart.legend.texts[:2] == ("Binance USD-M 34% · sampled", "Bybit 30% · complete")
+    assert panel.chart.legend.texts[-1] == "2 others 7% · mixed"
     assert "A striped fill" in panel.chart.legend.toolTip()
 
 
 @pytest.mark.parametrize(
     ("width", "expected"),
-    [(900, "Bybit 30% complete"), (640, "Bybit 30%"), (480, "Bybit")],
+    [(900, "Bybit 30% · complete"), (640, "Bybit 30%"), (480, "Bybit")],
 )
 def test_the_narrower_the_fewer_words_and_never_half_a_word(qtbot, desk, theme, width, expected):
     legend = shown(qtbot, desk, theme, (width, 300)).chart.legend

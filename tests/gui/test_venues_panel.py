@@ -44,7 +44,7 @@ def test_a_lost_connection_counts_down(qtbot, theme, desk):
     desk.states[VenueId("bybit")] = LaneState.BACKING_OFF
     row = _row(_shown(qtbot, theme, desk), "bybit")
     assert row.tone is Tone.FAULT
-    assert row.cells[Column.STATE].startswith("connection lost, retrying ")
+    assert row.cells[Column.STATE].startswith("retrying, no connection ")
     assert row.countdown.endswith("s")
     assert row.cells[Column.LAG] == UNKNOWN
 

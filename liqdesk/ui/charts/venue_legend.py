@@ -84,7 +84,7 @@ class VenueLegend(QWidget):
         """The most words that fit; where even names do not, the last of them are counted."""
         parts = [entry.part for entry in self._entries]
         forms = (
-            [f"{one.name} {one.share} {one.word}" for one in parts],
+            [f"{one.name} {one.share} · {one.word}" for one in parts],
             [f"{one.name} {one.share}" for one in parts],
             [one.name for one in parts],
         )

@@ -44,7 +44,7 @@ def test_the_sign_goes_before_whatever_may_be_more_and_never_before_a_dash():
 @pytest.mark.parametrize(
     ("total", "coverage", "state"),
     [(SideTotal(), PART, NONE_SEEN), (MONEY, BLIND, NOBODY), (SideTotal(count=2, unvalued=2), ALL, NOT_VALUED),
-     (SideTotal(), Coverage(0.0, None, True, ("asleep",)), "asleep")],
+     (SideTotal(), Coverage(0.0, None, True, ("a venue publishes samples",)), NOBODY)],
 )  # fmt: skip
 def test_a_dash_says_why(total, coverage, state):
     told = tell(total, coverage, exact_usd)

@@ -42,7 +42,7 @@ def test_before_the_first_word_it_is_about_to_connect():
 def test_one_dead_socket_of_two_is_degraded():
     view = line(lane("a", LaneState.LIVE), lane("b", LaneState.BACKING_OFF, detail="reset by peer"))
     assert view.state is LaneState.DEGRADED
-    assert view.sentence == "1 of 2 sockets live; connection lost, retrying: reset by peer"
+    assert view.sentence == "1 of 2 sockets live; retrying, no connection: reset by peer"
 
 
 def test_all_dead_is_the_worst_of_them():
@@ -88,8 +88,8 @@ def test_troubles_that_are_the_same_are_told_together():
     lost = [replace(line(lane("a", LaneState.BACKING_OFF)), name=name) for name in ("A", "B", "C", "D", "E")]
     other = replace(line(lane("a", LaneState.BLOCKED)), name="F", sentence="refused")
     assert troubles_told([]) == ""
-    assert troubles_told([*lost[:2], other]) == "A, B: connection lost, retrying; F: refused"
-    assert troubles_told(lost) == "A, B, C and 2 more: connection lost, retrying"
+    assert troubles_told([*lost[:2], other]) == "A, B: retrying, no connection; F: refused"
+    assert troubles_told(lost) == "A, B, C and 2 more: retrying, no connection"
 
 
 def test_lags_are_told_with_those_added_since():

@@ -210,8 +210,8 @@ class FieldRow(QWidget):
         grid.addWidget(self.mark, 0, 0, middle)
         grid.addWidget(self.editor, 0, 2)
         grid.addWidget(self.reset, 0, 3, middle)
-        grid.addWidget(self.note, 1, 2)
-        grid.addWidget(self.error, 2, 2)
+        grid.addWidget(self.note, 1, 2, 1, 2)
+        grid.addWidget(self.error, 2, 2, 1, 2)
         if self._swatch is not None:
             grid.addWidget(self._swatch, 3, 2)
         grid.setColumnStretch(2, 1)

@@ -59,7 +59,7 @@ def test_what_was_wholly_watched_is_no_floor():
 
 def test_where_nobody_looked_there_is_a_dash_and_why_and_nothing_is_judged():
     figures = said(glance(whole=SideTotal(), flow=SideTotal(), wider=SideTotal(), coverage=BLIND, coins=()))
-    assert (figures.hour.total, figures.hour.note) == ("–", "no venue was connected")
+    assert (figures.hour.total, figures.hour.note) == ("–", "nobody was looking")
     assert (figures.flow.told, figures.flow.trend, figures.flow.position) == ("–", "", None)
     assert not figures.judged
     assert "$" not in figures.sentence()
