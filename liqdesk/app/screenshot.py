@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from liqdesk.app.loop import Application
     from liqdesk.ui.main_window import MainWindow
 
-DOCKS = ("tape", "venues", "market", "alerts", "journal", "cross-check", "bubbles", "price-map", "multiples")
+DOCKS = ("tape", "venues", "market", "alerts", "journal", "cross-check")
 """Views that are a panel of the window."""
 
 STEPS = ("first-run", "first-run-venues", "first-run-alerts")
@@ -46,7 +46,7 @@ PAGES = MappingProxyType(
      "history-sizes": "sizes"}
 )  # fmt: skip
 """Views that are the panel of the past with another of its pages first."""
-CHARTS = ("cumulative", "venues-chart", "treemap", "history")
+CHARTS = ("bubbles", "price-map", "multiples", "cumulative", "venues-chart", "treemap", "history")
 """Panels that are drawn as large as asked for, as in a window of their own."""
 ARCHIVED = ("history", "layout-review", *PAGES)
 """Views that ask the archive."""

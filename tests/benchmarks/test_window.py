@@ -78,7 +78,7 @@ def market(tmp_path_factory) -> Core:
 
 
 @pytest.fixture
-def scene(qtbot, qapp, market, tmp_path) -> Scene:
+def scene(qtbot, qapp, market, tmp_path, monkeypatch) -> Scene:
     look = market.settings.value.look
     window = MainWindow(market.desk, Theme(qapp, Resources().path, look), tmp_path / "layout.ini", Resources().path)
     qtbot.addWidget(window)
@@ -86,7 +86,8 @@ def scene(qtbot, qapp, market, tmp_path) -> Scene:
     window.show()
     qtbot.waitUntil(window.settle_ready, timeout=20_000)
     settle()  # as the program does once the window stands
-    window.bridge.set_watched(False)  # frames come from here
+    window.bridge.set_watched(False)  # frames come from here, also while docks come and go
+    monkeypatch.setattr(window.bridge, "set_watched", lambda watched: None)
     orders, mood, clock = Orders(seed=5), mood_at(22), market.clock
     assert isinstance(clock, ReplayClock)
 

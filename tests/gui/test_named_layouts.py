@@ -241,6 +241,27 @@ def test_no_panel_lies_over_another_in_a_small_window(window, plan, qtbot):
         assert not [one.objectName() for one in seen if one is not dock and one.geometry().intersects(dock.geometry())]
 
 
+def test_a_third_panel_in_the_row_covers_none_beside_it(window, qtbot):
+    window.resize(1264, 752)
+    window.steering.use_layout("Watch")
+    docks = docks_of(window)
+    window.go_to("treemap")
+    window.grab()  # charts are built when they are first painted
+
+    def apart() -> bool:
+        QApplication.sendPostedEvents()
+        front = [dock for dock in docks.values() if not dock.isHidden() and not dock.visibleRegion().isEmpty()]
+        inside = all(window.rect().contains(dock.geometry()) for dock in front)
+        crossed = [
+            one for one in front for two in front if one is not two and one.geometry().intersects(two.geometry())
+        ]
+        return docks["treemap"] in front and inside and not crossed
+
+    qtbot.waitUntil(apart)
+    docks["treemap"].close()
+    qtbot.waitUntil(lambda: docks["tape"].widget().minimumWidth() == 0)
+
+
 def test_the_headings_of_the_venues_are_whole_in_a_usual_window(window, qtbot):
     head = window.findChild(VenuesView).horizontalHeader()
     shown = [column for column in range(head.count()) if not head.isSectionHidden(column)]

@@ -51,11 +51,16 @@ class Arrangement(QObject):
         self._held: dict[str, QSize] | None = None
         self._at_scale: dict[int, dict[str, QSize]] = {}
         self._thousand = theme.px(1_000)
+        self._crowding = QTimer(self)
+        self._crowding.setSingleShot(True)
+        self._crowding.timeout.connect(self._give_width)
         theme.changed.connect(self._hold)
         theme.changed.connect(self._bound)
         self._bound()
         for name, dock in docks.items():
             dock.resized.connect(partial(self._note, name))
+            dock.visibilityChanged.connect(lambda _: self._crowding.start())
+            dock.dockLocationChanged.connect(lambda _: self._crowding.start())
         self.room = ChartRoom(
             window,
             [docks[name] for name in CHARTS],
@@ -94,7 +99,7 @@ class Arrangement(QObject):
 
         One that the user calls for meanwhile comes.
         """
-        self._let_be_narrow(self._window.width() < self._theme.px(_NARROW))
+        self._give_width()
         low = self._window.height() < self._theme.px(LOW)
         if low and not self._low:
             beside = not (self._docks["tape"].isHidden() or self._docks["tape"].isFloating())
@@ -107,12 +112,25 @@ class Arrangement(QObject):
         self._low = low
         return low
 
-    def _let_be_narrow(self, narrow: bool) -> None:
-        """Let panels be as narrow as a narrow window needs them, or as wide as they would like to be at least."""
+    def _give_width(self) -> None:
+        """Let panels be as narrow as they have to be here, or as wide as they would like to be at least."""
+        narrow = self._window.width() < self._theme.px(_NARROW) or self._crowded()
         least = self._theme.px(_LEAST) if narrow else 0
         for dock in self._docks.values():
             if dock.widget().minimumWidth() != least:
                 dock.widget().setMinimumWidth(least)
+
+    def _crowded(self) -> bool:
+        """Whether what stands side by side, with what is behind it, would like more than there is."""
+        wishes = {area: [0] for area in Qt.DockWidgetArea}
+        for dock in self._docks.values():
+            if dock.seen and not dock.isFloating():
+                together = (dock, *self._window.tabifiedDockWidgets(dock))
+                wish = max(one.widget().minimumSizeHint().width() for one in together if not one.isHidden())
+                wishes[self._window.dockWidgetArea(dock)].append(wish)
+        row = max(sum(wishes[Qt.DockWidgetArea.BottomDockWidgetArea]), self._theme.px(_CHART_LEAST))
+        beside = max(wishes[Qt.DockWidgetArea.RightDockWidgetArea]) + max(wishes[Qt.DockWidgetArea.LeftDockWidgetArea])
+        return row + beside > self._window.width()
 
     def put_back(self) -> None:
         """Show what was put away, the venues before those behind them, as large as it last was in a window of full height."""

@@ -1,14 +1,26 @@
-"""Memory is given back where glibc serves, after floods alone."""
+"""Memory is given back where glibc serves, after floods alone; and pages of libraries once the window stands."""
 
 import asyncio
+import hashlib
 import subprocess
 import sys
+from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liqdesk.app.memory import CALM_ROWS, FLOOD_ROWS, LOOK_EVERY_S, Floods, give_back_after_floods, served_by_glibc
+from liqdesk.app.memory import (
+    CALM_ROWS,
+    FLOOD_ROWS,
+    LOOK_EVERY_S,
+    OF_A_LIBRARY,
+    Floods,
+    give_back_after_floods,
+    let_go_of_libraries,
+    served_by_glibc,
+)
 from tests.fakes.time import run_in_manual_time
 
 HOLES = """
@@ -104,3 +116,46 @@ def test_what_a_flood_left_is_given_back_at_the_first_calm_look():
         return asyncio.get_running_loop().time()
 
     assert run_in_manual_time(play()) >= 2 * LOOK_EVERY_S
+
+
+MAPPED = """\
+7f10-7f20 r-xp 00000000 08:01 11 /opt/lib/libone.so.6
+Size:                 64 kB
+Anonymous:             0 kB
+VmFlags: rd ex mr mw me
+7f20-7f30 r--p 00010000 08:01 11 /opt/lib/libone.so.6
+Size:                 64 kB
+Anonymous:             8 kB
+VmFlags: rd mr mw me
+7f30-7f40 r--p 00020000 08:01 12 /opt/a folder/two.abi3.so
+Size:                 64 kB
+Anonymous:             0 kB
+VmFlags: rd mr mw me
+7f40-7f50 rw-p 00020000 08:01 12 /opt/a folder/two.abi3.so
+Anonymous:             0 kB
+7f50-7f60 r--p 00000000 08:01 13 /opt/fonts/three.otf
+Anonymous:             0 kB
+7f60-7f70 r--s 00000000 08:01 14 /opt/lib/shared.so
+Anonymous:             0 kB
+7f70-7f80 r-xp 00000000 00:00 0 [vdso]
+Anonymous:             0 kB
+7f80-7f90 r-xp 00000000 08:01 15 /opt/some.so.folder/four
+Anonymous:             0 kB
+"""
+
+
+def test_only_what_a_library_has_as_it_is_in_its_file_is_let_go():
+    assert OF_A_LIBRARY.findall(MAPPED) == [("7f10", "7f20"), ("7f30", "7f40")]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems are left alone")
+def test_libraries_go_on_working_without_the_pages_they_had():
+    def mapped():
+        return int(Path("/proc/self/status").read_text().partition("RssFile:")[2].split()[0])
+
+    loaded, reference = mapped(), hashlib.sha256(b"liqdesk").hexdigest()
+    assert let_go_of_libraries() > 10
+    assert mapped() < loaded / 2
+    assert hashlib.sha256(b"liqdesk").hexdigest() == reference
+    assert np.linalg.inv(np.eye(3)).sum() == 3
+    assert mapped() > 0
