@@ -43,6 +43,7 @@ class BubbleLegend(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._laid_out_for: Scale | None = None
         self._laid_out: tuple[_Sample, ...] = ()
+        self._words: tuple[str, ...] = ()
         self._samples = KeptPicture(lambda: colour(theme.tokens.surface.panel))
         theme.changed.connect(self._dress)
 
@@ -50,6 +51,11 @@ class BubbleLegend(QWidget):
     def note(self) -> str:
         """What is said of orders without a bubble."""
         return self._note
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What stands there as it was painted last: what the samples are, then the note."""
+        return self._words
 
     def show_scale(self, scale: Scale, not_drawn: str, beyond: int) -> None:
         """Explain bubbles of this scale; `beyond` of them lie outside of the prices shown."""
@@ -88,6 +94,7 @@ class BubbleLegend(QWidget):
             edge = place - px(14)
         shown = entries if x + sides - px(14) <= edge else ()  # one side alone would explain nothing
         shown = _fitting(shown, edge - x, px(14))
+        self._words = (*(one.words for one in shown), *((note,) if note else ()))
         whole = Room(self.width(), self.height(), self.devicePixelRatioF())
         painter.drawPixmap(0, 0, self._samples.of(shown, whole, lambda under: self._paint_samples(under, shown)))
         if self._note:
