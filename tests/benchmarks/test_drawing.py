@@ -6,7 +6,6 @@ from dataclasses import replace
 from statistics import median
 
 import numpy as np
-import pyqtgraph
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -17,6 +16,7 @@ from liqdesk.domain.time import DAY, MINUTE, DurationMs, UnixMs
 from liqdesk.settings.model import LookSettings, Zone
 from liqdesk.settings.model import Theme as ThemeChoice
 from liqdesk.ui.charts.axes import time_ticks
+from liqdesk.ui.charts.graph import PlotWidget
 from liqdesk.ui.charts.timeline import TimelineChart
 from liqdesk.ui.panels.tape import TapePanel
 from liqdesk.ui.panels.timeline import TimelinePanel
@@ -70,9 +70,9 @@ def shown(widget: QWidget, qtbot) -> None:
     QApplication.instance().processEvents()
 
 
-def empty_plot(qtbot) -> pyqtgraph.PlotWidget:
+def empty_plot(qtbot) -> PlotWidget:
     """An empty plot with two axes."""
-    plot = pyqtgraph.PlotWidget()
+    plot = PlotWidget()
     plot.setXRange(0, 1440)
     plot.setYRange(-1e6, 1e6)
     shown(plot, qtbot)

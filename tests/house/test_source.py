@@ -3,6 +3,8 @@
 import ast
 import functools
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -152,3 +154,10 @@ def test_every_package_is_under_a_contract():
     for package in ("domain", "venues", "thirdparty", "analytics", "alerts", "settings"):
         if (ROOT / "liqdesk" / package).is_dir():
             assert len(re.findall(rf'"liqdesk\.{package}"', text)) >= 2, package
+
+
+def test_every_benchmark_still_loads():
+    """They are run by name only, so that nothing else would tell."""
+    words = [sys.executable, "-P", "-m", "pytest", "-q", "-n0", "--collect-only", "tests/benchmarks"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
